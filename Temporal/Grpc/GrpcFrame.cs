@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Google.Protobuf;
+
+namespace UnaryGrpc;
+
+/// <summary>
+/// The length-prefixed message of gRPC over HTTP/2: one byte 0 or 1 (compressed), four bytes big-endian length,
+/// then the message. Source: gRPC "PROTOCOL-HTTP2" document, section "Length-Prefixed-Message".
+/// </summary>
+public static class GrpcFrame
+{
+    /// <summary>Bytes before the message.</summary>
+    public const int HeaderSize = 5;
+
+    /// <summary>The largest message that is read by default: 64 MiB, after decompression.</summary>
+    public const int DefaultMaxMessageSize = 64 * 1024 * 1024;
+
+    /// <summary>The size of a message in its frame, in bytes.</summary>
+    /// <param name="message">The message; its size is computed once.</param>
+    /// <returns>Header and message together.</returns>
+    public static int SizeOf(IMessage message) => HeaderSize + message.CalculateSize();
+
+    /// <summary>Writes an uncompressed frame.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="destination">Exactly <see cref="SizeOf"/> bytes.</param>
+    public static void Write(IMessage message, Span<byte> destination)
+    {
+        destination[0] = 0;
+        BinaryPrimitives.WriteUInt32BigEndian(destination[1..], (uint)(destination.Length - HeaderSize));
+        message.WriteTo(destination[HeaderSize..]);
+    }
+
+    /// <summary>Parses a body that must hold exactly one frame.</summary>
+    /// <typeparam name="T">The message type.</typeparam>
+    /// <param name="body">The whole body.</param>
+    /// <param name="encoding">The <c>grpc-encoding</c> header: null, "identity" or "gzip".</param>
+    /// <param name="parser">The message's parser.</param>
+    /// <param name="maxMessageSize">The largest message after decompression, in bytes.</param>
+    /// <returns>The message.</returns>
+    /// <exception cref="GrpcException">The frame or message is malformed, too large or in an unknown encoding.</exception>
+    public static T Parse<T>(
+        ReadOnlySequence<byte> body,
+        string? encoding,
+        MessageParser<T> parser,
+        int maxMessageSize = DefaultMaxMessageSize)
+        where T : IMessage<T>
+    {
+        if (body.Length < HeaderSize)
+        {
+            throw Malformed($"the body has {body.Length} bytes, a frame has at least {HeaderSize}");
+        }
+
+        Span<byte> header = stackalloc byte[HeaderSize];
+        body.Slice(0, HeaderSize).CopyTo(header);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        if (length > (uint)maxMessageSize)
+        {
+            throw TooLarge(length, maxMessageSize);
+        }
+
+        if (body.Length != HeaderSize + length)
+        {
+            throw Malformed($"the frame announces {length} bytes, the body holds {body.Length - HeaderSize}");
+        }
+
+        var message = body.Slice(HeaderSize);
+        try
+        {
+            switch (header[0])
+            {
+                case 0:
+                    return parser.ParseFrom(message);
+                case 1 when string.Equals(encoding, "gzip", StringComparison.OrdinalIgnoreCase):
+                    return parser.ParseFrom(Gunzip(message, maxMessageSize));
+                case 1:
+                    throw new GrpcException(
+                        GrpcStatusCode.Unimplemented,
+                        $"The message is compressed with '{encoding ?? "identity"}'; supported: gzip.");
+                default:
+                    throw Malformed($"compressed flag {header[0]}");
+            }
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, $"The message cannot be parsed: {e.Message}", null, e);
+        }
+    }
+
+    private static byte[] Gunzip(ReadOnlySequence<byte> compressed, int maxMessageSize)
+    {
+        using var source = new MemoryStream(compressed.ToArray(), writable: false);
+        using var gzip = new GZipStream(source, CompressionMode.Decompress);
+        using var result = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+        try
+        {
+            int read;
+            while ((read = gzip.Read(buffer)) > 0)
+            {
+                // Checked while inflating: a small body can announce little and inflate to gigabytes.
+                if (result.Length + read > maxMessageSize)
+                {
+                    throw TooLarge(result.Length + read, maxMessageSize);
+                }
+
+                result.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, $"The message is not valid gzip: {e.Message}", null, e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return result.ToArray();
+    }
+
+    private static GrpcException Malformed(string what) =>
+        new(GrpcStatusCode.Internal, $"Malformed gRPC frame: {what}.");
+
+    private static GrpcException TooLarge(long size, int max) =>
+        new(GrpcStatusCode.ResourceExhausted, $"grpc: received message larger than max ({size} vs. {max})");
+}
