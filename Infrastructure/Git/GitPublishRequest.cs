@@ -1,0 +1,35 @@
+namespace OpsFlow.Infrastructure.Git;
+
+/// <summary>A commit to put on a branch of the remote. The same request always makes the same commit id.</summary>
+public sealed record GitPublishRequest
+{
+    /// <summary>A checkout that has the base commit.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Remote to push to, without credentials.</summary>
+    public required string RepositoryUrl { get; init; }
+
+    /// <summary>Parent of the new commit.</summary>
+    public required string BaseCommit { get; init; }
+
+    /// <summary>Branch to create, such as <c>opsflow/fix-1a2b3c</c>.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>Complete new contents by path.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>Commit message.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Author and committer. Default <c>OpsFlow</c>.</summary>
+    public string AuthorName { get; init; } = "OpsFlow";
+
+    /// <summary>Address of author and committer.</summary>
+    public string AuthorEmail { get; init; } = "opsflow@localhost";
+
+    /// <summary>Time of the commit: taken from the request (say the approval), never the clock, or a retry would differ.</summary>
+    public required DateTimeOffset Date { get; init; }
+
+    /// <summary>Token for the remote.</summary>
+    public GitCredential? Credential { get; init; }
+}
