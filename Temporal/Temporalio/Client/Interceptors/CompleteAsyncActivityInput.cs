@@ -1,0 +1,17 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Converters;
+
+namespace Temporalio.Client.Interceptors;
+
+/// <summary>Input of completing an activity from outside.</summary>
+/// <param name="Activity">The activity.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Options">Options of the call.</param>
+/// <param name="DataConverterOverride">A converter instead of the client's.</param>
+public record CompleteAsyncActivityInput(
+    AsyncActivityHandle.Reference Activity,
+    object? Result,
+    AsyncActivityCompleteOptions? Options,
+    DataConverter? DataConverterOverride = null);

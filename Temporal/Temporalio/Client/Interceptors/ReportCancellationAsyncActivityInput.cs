@@ -1,0 +1,15 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Converters;
+
+namespace Temporalio.Client.Interceptors;
+
+/// <summary>Input of reporting an activity cancelled from outside.</summary>
+/// <param name="Activity">The activity.</param>
+/// <param name="Options">Options of the call.</param>
+/// <param name="DataConverterOverride">A converter instead of the client's.</param>
+public record ReportCancellationAsyncActivityInput(
+    AsyncActivityHandle.Reference Activity,
+    AsyncActivityReportCancellationOptions? Options,
+    DataConverter? DataConverterOverride = null);

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Temporalio.Api.Enums.V1;
+
+namespace Temporalio.Client;
+
+/// <summary>Options of a client.</summary>
+public class TemporalClientOptions : ICloneable
+{
+    /// <summary>The namespace. Default "default".</summary>
+    public string Namespace { get; set; } = "default";
+
+    /// <summary>Converts values and failures.</summary>
+    public Converters.DataConverter DataConverter { get; set; } = Converters.DataConverter.Default;
+
+    /// <summary>Makes loggers. Default: none is written.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>When queries are rejected by default; null for never.</summary>
+    public QueryRejectCondition? QueryRejectCondition { get; set; }
+
+    /// <summary>Interceptors of calls, outermost first.</summary>
+    public IReadOnlyCollection<Interceptors.IClientInterceptor>? Interceptors { get; set; }
+
+    /// <inheritdoc/>
+    public virtual object Clone() => MemberwiseClone();
+}

@@ -1,0 +1,58 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Temporalio.Client;
+
+/// <summary>Turns TLS options into what the transport takes.</summary>
+internal static class TlsSettings
+{
+    public static SslClientAuthenticationOptions? Create(TemporalConnectionOptions options)
+    {
+        // An API key in the clear would be a leak, so it implies TLS.
+        if (options.Tls is { Disabled: true } || (options.Tls is null && options.ApiKey is null))
+        {
+            return null;
+        }
+
+        var tls = options.Tls ?? new TlsOptions();
+        if (tls.ClientCert is null != tls.ClientPrivateKey is null)
+        {
+            throw new ArgumentException("Client cert and private key must be given together");
+        }
+
+        var result = new SslClientAuthenticationOptions
+        {
+            TargetHost = tls.Domain ?? HostOf(options.TargetHost!),
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+        };
+        if (tls.ClientCert is not null)
+        {
+            using var pem = X509Certificate2.CreateFromPem(
+                Encoding.UTF8.GetString(tls.ClientCert), Encoding.UTF8.GetString(tls.ClientPrivateKey!));
+            // A key that lives only in memory is not usable by every platform's TLS; PKCS#12 is.
+            result.ClientCertificates =
+                [X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null)];
+        }
+
+        if (tls.ServerRootCACert is not null)
+        {
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPem(Encoding.UTF8.GetString(tls.ServerRootCACert));
+            result.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            result.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        return result;
+    }
+
+    private static string HostOf(string target)
+    {
+        var colon = target.LastIndexOf(':');
+        return colon > target.LastIndexOf(']') ? target[..colon].Trim('[', ']') : target.Trim('[', ']');
+    }
+}
