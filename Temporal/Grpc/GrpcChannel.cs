@@ -125,8 +125,14 @@ public sealed class GrpcChannel : IDisposable
 
     private HttpRequestMessage CreateRequest(string method, IMessage request, GrpcCallOptions options)
     {
-        var frame = new byte[GrpcFrame.SizeOf(request)];
-        GrpcFrame.Write(request, frame);
+        var size = GrpcFrame.SizeOf(request);
+        var compress = size >= _options.GzipThreshold;
+        var frame = compress ? GrpcFrame.Gzip(request) : new byte[size];
+        if (!compress)
+        {
+            GrpcFrame.Write(request, frame);
+        }
+
         var message = new HttpRequestMessage(HttpMethod.Post, _baseAddress + method)
         {
             Version = HttpVersion.Version20,
@@ -137,6 +143,11 @@ public sealed class GrpcChannel : IDisposable
         message.Headers.Host = _options.Authority;
         message.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         message.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity,gzip");
+        if (compress)
+        {
+            message.Headers.TryAddWithoutValidation("grpc-encoding", "gzip");
+        }
+
         if (options.Timeout is { } timeout)
         {
             message.Headers.TryAddWithoutValidation("grpc-timeout", GrpcWire.EncodeTimeout(timeout));

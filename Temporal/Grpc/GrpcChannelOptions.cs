@@ -25,4 +25,10 @@ public sealed record GrpcChannelOptions
 
     /// <summary>An HTTP CONNECT proxy (<c>http://host:port</c>, user info for basic authentication); null for none.</summary>
     public Uri? HttpConnectProxy { get; init; }
+
+    /// <summary>
+    /// Requests of at least this many bytes are sent gzip-compressed; null (the default) compresses none. Small ones cost
+    /// more than they save.
+    /// </summary>
+    public int? GzipThreshold { get; init; }
 }

@@ -32,6 +32,24 @@ public static class GrpcFrame
         message.WriteTo(destination[HeaderSize..]);
     }
 
+    /// <summary>Makes a gzip-compressed frame.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The frame, for a call with <c>grpc-encoding: gzip</c>.</returns>
+    public static byte[] Gzip(IMessage message)
+    {
+        using var result = new MemoryStream();
+        result.Write(stackalloc byte[HeaderSize]);
+        using (var gzip = new GZipStream(result, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            message.WriteTo(gzip);
+        }
+
+        var frame = result.ToArray();
+        frame[0] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)(frame.Length - HeaderSize));
+        return frame;
+    }
+
     /// <summary>Parses a body that must hold exactly one frame.</summary>
     /// <typeparam name="T">The message type.</typeparam>
     /// <param name="body">The whole body.</param>

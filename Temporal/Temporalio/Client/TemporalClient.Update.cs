@@ -110,11 +110,11 @@ public partial class TemporalClient
             }
         }
 
-        private static Exception Unpack(RpcException e, string id, string type)
+        private static TemporalException Unpack(RpcException e, string id, string type)
         {
             var failure = Detail<MultiOperationExecutionFailure>(e);
             var cause = failure?.Statuses.FirstOrDefault(s => s.Code != 0
-                && !s.Details.Any(d => d.Is(MultiOperationExecutionAborted.Descriptor)));
+                && !s.Details.Any(d => d.Is(Api.Failure.V1.MultiOperationExecutionAborted.Descriptor)));
             if (cause is null)
             {
                 return e;

@@ -7,6 +7,9 @@ using UnaryGrpc;
 
 namespace Temporalio.Client;
 
+// The official class is not disposable: sockets of an unused connection close when it is collected.
+#pragma warning disable CA1001
+
 /// <summary>A connection to a server over gRPC; safe for concurrent use and shared by clients and workers.</summary>
 public sealed class TemporalConnection : ITemporalConnection
 {
