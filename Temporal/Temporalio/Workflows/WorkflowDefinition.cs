@@ -110,15 +110,13 @@ public class WorkflowDefinition
         : _creator(workflowArguments);
 
     /// <summary>The workflow name that a call of the run method starts.</summary>
-    internal static string NameFromRunMethodForCall(MethodInfo method)
+    internal static string NameFromRunMethodForCall(MethodInfo method, Type type)
     {
         if (method.GetCustomAttribute<WorkflowRunAttribute>(false) is null)
         {
             throw new ArgumentException($"{method} missing WorkflowRun attribute");
         }
 
-        // The re-resolved method carries the type it was called on.
-        var type = method.ReflectedType ?? throw new ArgumentException($"{method} has no reflected type");
         var attribute = type.GetCustomAttribute<WorkflowAttribute>(false)
             ?? throw new ArgumentException($"{type} missing Workflow attribute");
         return NameOf(type, attribute)

@@ -1,0 +1,15 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Workflows;
+
+namespace Temporalio.Worker.Interceptors;
+
+/// <summary>A wish to continue as new.</summary>
+/// <param name="Workflow">The workflow type.</param>
+/// <param name="Args">The arguments.</param>
+/// <param name="Options">The options.</param>
+/// <param name="Headers">The headers to send along; may be replaced.</param>
+public record CreateContinueAsNewExceptionInput(
+    string Workflow,
+    IReadOnlyCollection<object?> Args,
+    ContinueAsNewOptions? Options,
+    IDictionary<string, Payload>? Headers);

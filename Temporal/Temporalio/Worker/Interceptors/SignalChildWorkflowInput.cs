@@ -1,0 +1,17 @@
+using Temporalio.Api.Common.V1;
+using Temporalio.Workflows;
+
+namespace Temporalio.Worker.Interceptors;
+
+/// <summary>A signal to a child.</summary>
+/// <param name="Id">The workflow id.</param>
+/// <param name="Signal">The signal name.</param>
+/// <param name="Args">The arguments.</param>
+/// <param name="Options">The options.</param>
+/// <param name="Headers">The headers to send along; may be replaced.</param>
+public record SignalChildWorkflowInput(
+    string Id,
+    string Signal,
+    IReadOnlyCollection<object?> Args,
+    ChildWorkflowSignalOptions? Options,
+    IDictionary<string, Payload>? Headers);

@@ -1,0 +1,146 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.Protocol.V1;
+using Temporalio.Api.Update.V1;
+
+namespace Temporalio.Worker.Replay;
+
+/// <summary>Updates, which arrive as messages beside the history and are answered by messages.</summary>
+internal sealed partial class ReplayCore
+{
+    private readonly Dictionary<string, UpdateState> _updates = [];
+    private readonly Dictionary<string, Request> _admitted = [];
+    private readonly List<Message> _replies = [];
+
+    /// <summary>Delivers the requests that the server sequenced before an event.</summary>
+    private void ProcessMessagesBefore(long eventId)
+    {
+        while (_replayedUpdates.Count > 0 && _replayedUpdates[0].SequencingEventId < eventId)
+        {
+            var deliver = _replayedUpdates[0].Deliver;
+            _replayedUpdates.RemoveAt(0);
+            deliver();
+        }
+
+        for (var i = 0; i < _messages.Count;)
+        {
+            var message = _messages[i];
+            if (message.SequencingIdCase == Message.SequencingIdOneofCase.EventId && message.EventId >= eventId)
+            {
+                i++;
+                continue;
+            }
+
+            _messages.RemoveAt(i);
+            if (message.Body.TryUnpack<Request>(out var request))
+            {
+                AddUpdate(message.ProtocolInstanceId, message.Id, message.EventId, request, runValidator: true);
+            }
+        }
+    }
+
+    private void AddUpdate(
+        string protocolInstanceId, string messageId, long sequencingEventId, Request request, bool runValidator)
+    {
+        if (!_updates.TryAdd(protocolInstanceId, new UpdateState(messageId, sequencingEventId, request)))
+        {
+            return;
+        }
+
+        _jobs.Add(new ActivationJob.DoUpdate(
+            protocolInstanceId,
+            request.Meta.UpdateId,
+            request.Input.Name,
+            request.Input.Args?.Payloads_ is { } args ? [.. args] : [],
+            request.Input.Header?.Fields,
+            runValidator));
+    }
+
+    /// <summary>On replay there is no message; what was accepted tells what was asked.</summary>
+    private void PeekAcceptedUpdate(WorkflowExecutionUpdateAcceptedEventAttributes attributes)
+    {
+        if ((attributes.AcceptedRequest ?? _admitted.GetValueOrDefault(attributes.ProtocolInstanceId)) is { } request)
+        {
+            _replayedUpdates.Add((attributes.AcceptedRequestSequencingEventId, () => AddUpdate(
+                attributes.ProtocolInstanceId,
+                attributes.AcceptedRequestMessageId,
+                attributes.AcceptedRequestSequencingEventId,
+                request,
+                runValidator: false)));
+        }
+    }
+
+    private void ApplyUpdateAdmitted(HistoryEvent e)
+    {
+        var request = e.WorkflowExecutionUpdateAdmittedEventAttributes.Request;
+        _admitted[request.Meta.UpdateId] = request;
+    }
+
+    private void AcceptUpdate(string id)
+    {
+        var update = _updates[id];
+        update.Accepted = true;
+        Reply(id, $"{update.RequestMessageId}/accept", "accept", new Acceptance
+        {
+            AcceptedRequestMessageId = update.RequestMessageId,
+            AcceptedRequestSequencingEventId = update.SequencingEventId,
+            AcceptedRequest = update.Request,
+        }, EventType.WorkflowExecutionUpdateAccepted, e => Compare(
+            "id", e.WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId, id));
+    }
+
+    private void RejectUpdate(string id, Failure failure)
+    {
+        var update = _updates[id];
+        if (update.Accepted)
+        {
+            FinishUpdate(id, update, new Outcome { Failure = failure });
+            return;
+        }
+
+        _updates.Remove(id);
+        Reply(id, $"{update.RequestMessageId}/reject", "reject", new Rejection
+        {
+            RejectedRequestMessageId = update.RequestMessageId,
+            RejectedRequestSequencingEventId = update.SequencingEventId,
+            RejectedRequest = update.Request,
+            Failure = failure,
+        }, null, null);
+    }
+
+    private void CompleteUpdate(string id, Payload result) =>
+        FinishUpdate(id, _updates[id], new Outcome { Success = new Payloads { Payloads_ = { result } } });
+
+    private void FinishUpdate(string id, UpdateState update, Outcome outcome)
+    {
+        _updates.Remove(id);
+        var meta = update.Request.Meta;
+        Reply(
+            id,
+            $"{update.RequestMessageId}/complete",
+            "complete",
+            new Response { Meta = meta, Outcome = outcome },
+            EventType.WorkflowExecutionUpdateCompleted,
+            e => Compare("id", e.WorkflowExecutionUpdateCompletedEventAttributes.Meta.UpdateId, meta.UpdateId));
+    }
+
+    private void Reply(
+        string id, string messageId, string what, IMessage body, EventType? records, Func<HistoryEvent, string?>? differs)
+    {
+        _replies.Add(new Message { Id = messageId, ProtocolInstanceId = id, Body = Any.Pack(body) });
+        var proto = NewCommand(CommandType.ProtocolMessage);
+        proto.ProtocolMessageCommandAttributes = new ProtocolMessageCommandAttributes { MessageId = messageId };
+        Add(new OutgoingCommand
+        {
+            Proto = proto,
+            Description = $"{what} of update '{id}'",
+            Records = records,
+            Differs = differs,
+        });
+    }
+}
