@@ -75,6 +75,9 @@ public sealed class AnalysisRecord
     /// <summary>When.</summary>
     public long? DecidedAt { get; set; }
 
+    /// <summary>Round and commit that the fix is put on, chosen once: <c>round:commit</c>.</summary>
+    public string? PublishBase { get; set; }
+
     /// <summary>The branch with the fix.</summary>
     public string? FixBranch { get; set; }
 

@@ -163,6 +163,35 @@ public sealed partial class AnalysisStore(
             new { id, patch, patchHash, verification },
             cancellationToken);
 
+    /// <summary>
+    /// Chooses the commit that a round's fix is put on, once: a repeated publish must make the same commit even when the
+    /// branch has moved in between.
+    /// </summary>
+    /// <param name="id">The analysis.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="commit">The commit to choose if none is chosen.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The commit that is chosen.</returns>
+    public Task<string> ChoosePublishBaseAsync(
+        string id, int round, string commit, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                var prefix = $"{round}:";
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE analyses SET publish_base = @chosen
+                    WHERE id = @id AND (publish_base IS NULL OR publish_base NOT LIKE @prefix)
+                    """,
+                    new { id, chosen = prefix + commit, prefix = prefix + "%" },
+                    transaction,
+                    cancellationToken: ct));
+                var stored = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+                    "SELECT publish_base FROM analyses WHERE id = @id", new { id }, transaction, cancellationToken: ct));
+                return stored![prefix.Length..];
+            },
+            cancellationToken);
+
     /// <summary>Stores where the fix is.</summary>
     /// <param name="id">The analysis.</param>
     /// <param name="branch">The branch.</param>

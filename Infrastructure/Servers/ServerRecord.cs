@@ -45,6 +45,11 @@ public sealed record ServerRecord
     /// <summary>Command that fails on the error and passes once it is fixed; null for none.</summary>
     public string? TestCommand { get; init; }
 
+    /// <summary>
+    /// <c>owner/name</c> on GitHub; null when the repository URL tells it, or for a plain git remote.
+    /// </summary>
+    public string? GitHubRepository { get; init; }
+
     /// <summary>Whether pull requests are drafts.</summary>
     public bool DraftPullRequest { get; init; }
 }

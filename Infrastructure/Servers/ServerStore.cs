@@ -10,7 +10,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
 {
     private const string Columns =
         "id, name, active, hosts, repository_url, branch, token_protected, webhook_secret_protected, slack_channel, "
-        + "approvers, language, locale, source_root, test_command, draft_pull_request";
+        + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request";
 
     /// <summary>All servers by name.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -55,6 +55,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             server.Locale,
             server.SourceRoot,
             server.TestCommand,
+            server.GitHubRepository,
             DraftPullRequest = server.DraftPullRequest ? 1L : 0L,
             Now = now,
         };
@@ -73,14 +74,15 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                     INSERT INTO servers ({Columns}, created_at, updated_at)
                     VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
                         @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot, @TestCommand,
-                        @DraftPullRequest, @Now, @Now)
+                        @GitHubRepository, @DraftPullRequest, @Now, @Now)
                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
                         hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
                         token_protected = excluded.token_protected,
                         webhook_secret_protected = excluded.webhook_secret_protected,
                         slack_channel = excluded.slack_channel, approvers = excluded.approvers,
                         language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
-                        test_command = excluded.test_command, draft_pull_request = excluded.draft_pull_request,
+                        test_command = excluded.test_command,
+                        github_repository = excluded.github_repository, draft_pull_request = excluded.draft_pull_request,
                         updated_at = excluded.updated_at
                     """,
                     row,
@@ -126,6 +128,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         Locale = row.Locale,
         SourceRoot = row.SourceRoot,
         TestCommand = row.TestCommand,
+        GitHubRepository = row.GithubRepository,
         DraftPullRequest = row.DraftPullRequest != 0,
     };
 
@@ -158,6 +161,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         public string? SourceRoot { get; set; }
 
         public string? TestCommand { get; set; }
+
+        public string? GithubRepository { get; set; }
 
         public long DraftPullRequest { get; set; }
     }

@@ -18,6 +18,7 @@ CREATE TABLE servers (
     locale TEXT NOT NULL,
     source_root TEXT,
     test_command TEXT,
+    github_repository TEXT,
     draft_pull_request BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL

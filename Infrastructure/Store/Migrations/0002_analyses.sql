@@ -23,6 +23,7 @@ CREATE TABLE analyses (
     decided_by TEXT,
     decided_via TEXT,
     decided_at BIGINT,
+    publish_base TEXT,
     fix_branch TEXT,
     fix_commit TEXT,
     pull_request_url TEXT,

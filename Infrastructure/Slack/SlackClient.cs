@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsFlow.Infrastructure.Slack;
+
+/// <summary>The few Web API calls that are used. Source: Slack's method reference.</summary>
+public sealed class SlackClient(HttpClient http, SlackOptions options)
+{
+    private const string EventType = "opsflow_analysis";
+    private const int HistoryPages = 5;
+
+    /// <summary>Whether messages can be posted.</summary>
+    public bool IsConfigured => !string.IsNullOrEmpty(options.BotToken);
+
+    /// <summary>Posts a message that carries an id, by which it can be found again.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="message">Text and blocks.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The channel's id and the message's timestamp.</returns>
+    public async Task<(string Channel, string Ts)> PostAsync(
+        string channel, SlackMessage message, string id, CancellationToken cancellationToken)
+    {
+        var body = Body(channel, message, id);
+        var answer = await CallAsync("chat.postMessage", body, cancellationToken);
+        return (Text(answer, "channel") ?? channel, Text(answer, "ts") ?? throw Malformed("chat.postMessage"));
+    }
+
+    /// <summary>Replaces a message.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="ts">The message.</param>
+    /// <param name="message">Text and blocks.</param>
+    /// <param name="id">The id it carries.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends when it is replaced.</returns>
+    public async Task UpdateAsync(
+        string channel, string ts, SlackMessage message, string id, CancellationToken cancellationToken)
+    {
+        var body = Body(channel, message, id);
+        body["ts"] = ts;
+        await CallAsync("chat.update", body, cancellationToken);
+    }
+
+    /// <summary>Finds a message by the id that it carries: a post whose answer was lost is not posted again.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="oldest">Messages before this are not looked at.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The message's timestamp, or null.</returns>
+    public async Task<string?> FindAsync(
+        string channel, string id, DateTimeOffset oldest, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var page = 0; page < HistoryPages; page++)
+        {
+            var query = $"conversations.history?channel={Uri.EscapeDataString(channel)}&limit=200"
+                + $"&include_all_metadata=true&oldest={oldest.ToUnixTimeSeconds()}"
+                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+            var answer = await CallAsync(query, null, cancellationToken);
+            foreach (var message in answer["messages"] as JsonArray ?? [])
+            {
+                // The id is also a block's, for servers that keep no metadata.
+                if (Text(message?["metadata"]?["event_payload"], "analysis_id") == id
+                    || (message?["blocks"] as JsonArray)?.Any(b => Text(b, "block_id") == id) == true)
+                {
+                    return Text(message, "ts");
+                }
+            }
+
+            cursor = Text(answer["response_metadata"], "next_cursor");
+            if (string.IsNullOrEmpty(cursor))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers an interaction so that only the person who clicked sees it.</summary>
+    /// <param name="responseUrl">The interaction's <c>response_url</c>.</param>
+    /// <param name="text">The answer.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends when it is sent.</returns>
+    public async Task RespondPrivatelyAsync(Uri responseUrl, string text, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(
+            responseUrl,
+            new JsonObject { ["response_type"] = "ephemeral", ["replace_original"] = false, ["text"] = text },
+            cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static JsonObject Body(string channel, SlackMessage message, string id) => new()
+    {
+        ["channel"] = channel,
+        ["text"] = message.Text,
+        ["blocks"] = message.Blocks.DeepClone(),
+        ["unfurl_links"] = false,
+        ["metadata"] = new JsonObject
+        {
+            ["event_type"] = EventType,
+            ["event_payload"] = new JsonObject { ["analysis_id"] = id },
+        },
+    };
+
+    private static string? Text(JsonNode? node, string name) =>
+        node is JsonObject o && o[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static SlackException Malformed(string method) => new(method, "malformed_answer", isTransient: true);
+
+    private async Task<JsonObject> CallAsync(string method, JsonObject? body, CancellationToken cancellationToken)
+    {
+        var name = method.Split('?')[0];
+        using var request = new HttpRequestMessage(
+            body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(options.ApiUrl, method));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.BotToken);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            throw new SlackException(name, "ratelimited", isTransient: true, response.Headers.RetryAfter?.Delta);
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new SlackException(name, $"HTTP {(int)response.StatusCode}", isTransient: true);
+        }
+
+        JsonObject? answer;
+        try
+        {
+            answer = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+        }
+        catch (JsonException)
+        {
+            throw Malformed(name);
+        }
+
+        if (answer?["ok"] is JsonValue ok && ok.TryGetValue<bool>(out var succeeded) && succeeded)
+        {
+            return answer;
+        }
+
+        var error = Text(answer, "error") ?? "unknown_error";
+        throw new SlackException(
+            name, error, isTransient: error is "internal_error" or "service_unavailable" or "fatal_error" or "ratelimited"
+                or "request_timeout" or "unknown_error");
+    }
+}
