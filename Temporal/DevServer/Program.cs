@@ -1,2 +1,44 @@
-// The host is built up by the server's own options; see DevServerOptions.
-return 0;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Temporal.DevServer;
+
+DevServerOptions options;
+try
+{
+    if (args.Contains("--help") || args.Contains("-h"))
+    {
+        Console.WriteLine(CommandLine.Usage);
+        return 0;
+    }
+
+    options = CommandLine.Parse(args);
+}
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\n\n{CommandLine.Usage}");
+    return 2;
+}
+
+using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+    .SetMinimumLevel(LogLevel.Warning));
+var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    await using var server = await DevServerHost.StartAsync(options, loggers);
+    Console.WriteLine($"Temporal dev server listening on {server.Address}");
+    await stop.Task;
+    return 0;
+}
+catch (Exception e) when (e is IOException or ArgumentException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.TrySetResult();
+}

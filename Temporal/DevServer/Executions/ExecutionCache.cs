@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using Temporal.DevServer.Histories;
+using Temporal.DevServer.Storage;
+using Temporal.DevServer.Timing;
+using Google.Protobuf;
+using Temporalio.Api.Enums.V1;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>Keeps recently used workflows in memory; the rest is in the database.</summary>
+internal sealed class ExecutionCache(SqliteStore store, int capacity)
+{
+    private static readonly TimeSpan MinimumIdle = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowEntry> _entries = new();
+
+    public int Count => _entries.Count;
+
+    /// <summary>The workflow's entry, pinned and with its lock held.</summary>
+    public async ValueTask<WorkflowEntry> AcquireAsync(
+        string namespaceName, string workflowId, CancellationToken token = default)
+    {
+        while (true)
+        {
+            var entry = _entries.GetOrAdd(
+                (namespaceName, workflowId), static key => new WorkflowEntry(key.Namespace, key.WorkflowId));
+            entry.Pin();
+            try
+            {
+                await entry.Lock.WaitAsync(token).ConfigureAwait(false);
+            }
+            catch
+            {
+                entry.Unpin();
+                throw;
+            }
+
+            if (entry.HasFailed)
+            {
+                Drop(entry);
+            }
+
+            if (!entry.Evicted)
+            {
+                return entry;
+            }
+
+            Release(entry);
+        }
+    }
+
+    public static void Release(WorkflowEntry entry)
+    {
+        entry.Lock.Release();
+        entry.Unpin();
+    }
+
+    /// <summary>A run by its id, or the newest; null when there is none. Needs the entry's lock.</summary>
+    public LoadedRun? Find(WorkflowEntry entry, string? runId)
+    {
+        if (string.IsNullOrEmpty(runId))
+        {
+            return entry.Current ??= Load(entry, null);
+        }
+
+        return entry.Runs.TryGetValue(runId, out var run) ? run : Load(entry, runId);
+    }
+
+    public LoadedRun AddNew(WorkflowEntry entry, MutableState state)
+    {
+        var reference = new RunRef(store.NextRunKey(), entry.Namespace, entry.WorkflowId, state.State.RunId);
+        var run = new LoadedRun(reference, state, isNew: true);
+        entry.Runs[state.State.RunId] = run;
+        entry.Current = run;
+        return run;
+    }
+
+    /// <summary>Forgets an entry whose memory is ahead of the disk. Needs its lock.</summary>
+    public void Drop(WorkflowEntry entry)
+    {
+        entry.Evicted = true;
+        _entries.TryRemove(new KeyValuePair<(string, string), WorkflowEntry>((entry.Namespace, entry.WorkflowId), entry));
+        var error = new StoreException("The write failed; the workflow is as it was.");
+        foreach (var run in entry.Runs.Values)
+        {
+            run.TakeChanged().TrySetResult();
+            foreach (var wait in run.UpdateWaits.Values)
+            {
+                wait.Fail(error);
+            }
+
+            foreach (var query in run.Queries)
+            {
+                query.TrySetException(error);
+            }
+        }
+    }
+
+    /// <summary>Makes room: takes idle workflows out of memory when there are too many.</summary>
+    public void Sweep()
+    {
+        if (_entries.Count <= capacity)
+        {
+            return;
+        }
+
+        var idleSince = Environment.TickCount64 - (long)MinimumIdle.TotalMilliseconds;
+        var excess = _entries.Count - capacity;
+        foreach (var entry in _entries.Values)
+        {
+            if (excess <= 0)
+            {
+                return;
+            }
+
+            if (!entry.InUse && entry.LastUsed <= idleSince && TryEvict(entry))
+            {
+                excess--;
+            }
+        }
+    }
+
+    private bool TryEvict(WorkflowEntry entry)
+    {
+        if (!entry.Lock.Wait(0))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (entry.Evicted || entry.InUse || !entry.LastWrite.IsCompleted || entry.Runs.Values.Any(r => !r.CanEvict))
+            {
+                return false;
+            }
+
+            entry.Evicted = true;
+            foreach (var run in entry.Runs.Values)
+            {
+                // Whoever began to wait a moment ago must look again.
+                run.TakeChanged().TrySetResult();
+            }
+
+            _entries.TryRemove(
+                new KeyValuePair<(string, string), WorkflowEntry>((entry.Namespace, entry.WorkflowId), entry));
+            return true;
+        }
+        finally
+        {
+            entry.Lock.Release();
+        }
+    }
+
+    private LoadedRun? Load(WorkflowEntry entry, string? runId)
+    {
+        var stored = store.FindRun(entry.Namespace, entry.WorkflowId, runId);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var state = RunState.Parser.ParseFrom(stored.State);
+        if (entry.Runs.TryGetValue(state.RunId, out var known))
+        {
+            return known;
+        }
+
+        if (state.WorkflowTask is { Speculative: true })
+        {
+            // Its updates were in memory only.
+            state.WorkflowTask = null;
+        }
+
+        var history = store.ReadHistory(stored.RunKey);
+        var mutable = new MutableState(state, history, state.ToByteString());
+        var run = new LoadedRun(
+            new RunRef(stored.RunKey, entry.Namespace, entry.WorkflowId, state.RunId), mutable, isNew: false);
+        entry.Runs[state.RunId] = run;
+        if (state.Status == WorkflowExecutionStatus.Running)
+        {
+            entry.Current = run;
+        }
+
+        return run;
+    }
+}

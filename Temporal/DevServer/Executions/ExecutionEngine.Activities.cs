@@ -1,0 +1,193 @@
+using Google.Protobuf;
+using Temporal.DevServer.Histories;
+using Temporal.DevServer.Matching;
+using Temporal.DevServer.Services;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Api.WorkflowService.V1;
+using UnaryGrpc;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>Handing out activities and taking their results.</summary>
+internal sealed partial class ExecutionEngine
+{
+    private const int MaximumResultBytes = 2 * 1024 * 1024;
+
+    /// <summary>Waits for an activity; null when none came in time.</summary>
+    public async Task<PollActivityTaskQueueResponse?> PollActivityTaskAsync(
+        PollActivityTaskQueueRequest request, CancellationToken wait, CancellationToken caller)
+    {
+        var queue = _queues.Activity(request.Namespace, request.TaskQueue.Name);
+        while (true)
+        {
+            var item = await queue.PollAsync(request.Identity, wait).ConfigureAwait(false);
+            if (item is null)
+            {
+                return null;
+            }
+
+            if (caller.IsCancellationRequested)
+            {
+                queue.Return(item);
+                return null;
+            }
+
+            try
+            {
+                if (await TakeActivityAsync(item, request.Identity).ConfigureAwait(false) is { } response)
+                {
+                    return response;
+                }
+            }
+            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.NotFound)
+            {
+                // The run was deleted; the item with it.
+            }
+        }
+    }
+
+    private Task<PollActivityTaskQueueResponse?> TakeActivityAsync(WorkItem item, string identity) => ChangeAsync(
+        item.Namespace,
+        item.WorkflowId,
+        item.RunId,
+        run =>
+        {
+            var activity = run.State.FindActivity(item.ScheduledEventId);
+            if (!IsOpen(run) || activity is not { StartedTime: 0, BackingOff: false, Paused: false }
+                || activity.Attempt != item.Attempt)
+            {
+                return null;
+            }
+
+            run.State.StartActivity(activity, identity, Guid.NewGuid().ToString());
+            run.Persistence = Persistence.Always;
+            return ActivityTask(run, activity);
+        },
+        // As with workflow tasks: a lost start is a task given out once more.
+        durable: false);
+
+    private static PollActivityTaskQueueResponse ActivityTask(LoadedRun run, ActivityState activity)
+    {
+        var state = run.State.State;
+        var scheduled = run.State.Event(activity.ScheduledEventId).ActivityTaskScheduledEventAttributes;
+        return new PollActivityTaskQueueResponse
+        {
+            TaskToken = new TaskToken
+            {
+                Kind = TaskToken.Types.Kind.Activity,
+                Namespace = state.Namespace,
+                WorkflowId = state.WorkflowId,
+                RunId = state.RunId,
+                ScheduledEventId = activity.ScheduledEventId,
+                Attempt = activity.Attempt,
+                StartedTime = activity.StartedTime,
+                ActivityId = activity.ActivityId,
+            }.ToByteString(),
+            WorkflowNamespace = state.Namespace,
+            WorkflowType = new WorkflowType { Name = state.WorkflowType },
+            WorkflowExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
+            ActivityType = scheduled.ActivityType,
+            ActivityId = activity.ActivityId,
+            Header = scheduled.Header,
+            Input = scheduled.Input,
+            HeartbeatDetails = activity.HeartbeatDetails,
+            ScheduledTime = Ticks.ToTimestamp(activity.FirstScheduledTime),
+            CurrentAttemptScheduledTime = Ticks.ToTimestamp(activity.ScheduledTime),
+            StartedTime = Ticks.ToTimestamp(activity.StartedTime),
+            Attempt = activity.Attempt,
+            ScheduleToCloseTimeout = Ticks.DurationMs(activity.ScheduleToCloseMs),
+            StartToCloseTimeout = Ticks.DurationMs(activity.StartToCloseMs),
+            HeartbeatTimeout = Ticks.DurationMs(activity.HeartbeatMs),
+            RetryPolicy = activity.RetryPolicy,
+            Priority = scheduled.Priority,
+        };
+    }
+
+    public Task<bool> CompleteActivityAsync(TaskToken token, Payloads? result, string identity) =>
+        ChangeActivityAsync(token, (run, activity) =>
+        {
+            if (result is not null && result.CalculateSize() > MaximumResultBytes)
+            {
+                run.State.FailActivity(
+                    activity, ServerFailures.Server("Complete result exceeds size limit."), identity);
+            }
+            else
+            {
+                run.State.CompleteActivity(activity, result, identity);
+            }
+
+            return true;
+        });
+
+    public Task<bool> FailActivityAsync(
+        TaskToken token, Failure? failure, Payloads? heartbeatDetails, string identity) =>
+        ChangeActivityAsync(token, (run, activity) =>
+        {
+            if (heartbeatDetails is { Payloads_.Count: > 0 })
+            {
+                activity.HeartbeatDetails = heartbeatDetails;
+            }
+
+            failure ??= new Failure();
+            if (failure.CalculateSize() > MaximumResultBytes)
+            {
+                failure = ServerFailures.Server("Failure exceeds size limit.");
+            }
+
+            run.State.FailActivity(activity, failure, identity);
+            return true;
+        });
+
+    public Task<bool> CancelActivityAsync(TaskToken token, Payloads? details, string identity) =>
+        ChangeActivityAsync(token, (run, activity) =>
+        {
+            if (!activity.CancelRequested)
+            {
+                throw Errors.InvalidArgument(
+                    "unable to record activity canceled: cancellation was not requested for the activity");
+            }
+
+            run.State.CancelActivity(activity, details, identity);
+            return true;
+        });
+
+    public Task<RecordActivityTaskHeartbeatResponse> HeartbeatAsync(TaskToken token, Payloads? details, string identity) =>
+        ChangeActivityAsync(token, (run, activity) =>
+        {
+            if (details is not null && details.CalculateSize() > MaximumResultBytes)
+            {
+                run.State.FailActivity(
+                    activity, ServerFailures.Server("Heartbeat details exceed size limit."), identity);
+                return new RecordActivityTaskHeartbeatResponse { CancelRequested = true };
+            }
+
+            run.State.RecordHeartbeat(activity, details, identity);
+            return new RecordActivityTaskHeartbeatResponse
+            {
+                CancelRequested = activity.CancelRequested,
+                ActivityPaused = activity.Paused,
+                ActivityReset = activity.Reset,
+            };
+        });
+
+    private Task<T> ChangeActivityAsync<T>(TaskToken token, Func<LoadedRun, ActivityState, T> change) =>
+        ChangeAsync(token.Namespace, token.WorkflowId, token.RunId, run =>
+        {
+            RequireOpen(run);
+            // A token of the "by id" calls names the activity only.
+            var byId = token.ScheduledEventId == 0;
+            var activity = byId
+                ? run.State.FindActivity(token.ActivityId)
+                : run.State.FindActivity(token.ScheduledEventId);
+            if (activity is null || (!byId && !MutableState.IsCurrentAttempt(activity, token)))
+            {
+                throw Errors.NotFound(
+                    byId ? $"cannot find pending activity with ActivityID {token.ActivityId}" : "invalid activityID or activity already timed out or invoking workflow is completed");
+            }
+
+            run.Persistence = Persistence.Always;
+            return change(run, activity);
+        });
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>Log messages of the engine; ids 4000-4099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Error, "A background task of the server failed")]
+    public static partial void BackgroundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4001, LogLevel.Error, "Unhandled error in {Method}")]
+    public static partial void CallFailed(ILogger logger, string method, Exception exception);
+
+    [LoggerMessage(4002, LogLevel.Information, "Temporal dev server listening on {Address}, database {Database}")]
+    public static partial void Listening(ILogger logger, string address, string database);
+}

@@ -1,0 +1,27 @@
+using Temporalio.Api.Update.V1;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>Callers that wait for one update.</summary>
+internal sealed class UpdateWait
+{
+    /// <summary>Ends with the acceptance, or with a rejection as the outcome.</summary>
+    public TaskCompletionSource<Outcome?> Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the outcome.</summary>
+    public TaskCompletionSource<Outcome> Completed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Complete(Outcome outcome)
+    {
+        Accepted.TrySetResult(outcome);
+        Completed.TrySetResult(outcome);
+    }
+
+    public void Fail(Exception error)
+    {
+        Accepted.TrySetException(error);
+        Completed.TrySetException(error);
+        _ = Accepted.Task.Exception;
+        _ = Completed.Task.Exception;
+    }
+}

@@ -1,0 +1,44 @@
+using Temporal.DevServer.Storage;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>
+/// All runs of one workflow id that are in memory, and their lock. One lock for the id, not for the run, because
+/// starting, continuing and resetting concern two runs at once. Nobody holds two entries' locks.
+/// </summary>
+internal sealed class WorkflowEntry(string namespaceName, string workflowId) : IWriteOwner
+{
+    private int _users;
+
+    public string Namespace { get; } = namespaceName;
+
+    public string WorkflowId { get; } = workflowId;
+
+    public SemaphoreSlim Lock { get; } = new(1, 1);
+
+    /// <summary>Out of the cache: whoever gets the lock must look the entry up again.</summary>
+    public bool Evicted { get; set; }
+
+    public bool HasFailed { get; set; }
+
+    public Dictionary<string, LoadedRun> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The newest run; null when it is not loaded or there is none.</summary>
+    public LoadedRun? Current { get; set; }
+
+    /// <summary>The newest write of any run here.</summary>
+    public Task LastWrite { get; set; } = Task.CompletedTask;
+
+    /// <summary>When it was last used, in milliseconds of the system's tick count.</summary>
+    public long LastUsed { get; set; }
+
+    public bool InUse => Volatile.Read(ref _users) > 0;
+
+    public void Pin() => Interlocked.Increment(ref _users);
+
+    public void Unpin()
+    {
+        LastUsed = Environment.TickCount64;
+        Interlocked.Decrement(ref _users);
+    }
+}

@@ -1,0 +1,18 @@
+using Temporalio.Api.Update.V1;
+
+namespace Temporal.DevServer.Histories;
+
+/// <summary>An update that a caller asked for and no worker has accepted yet.</summary>
+/// <param name="request">The caller's request.</param>
+internal sealed class AdmittedUpdate(Request request)
+{
+    public Request Request { get; } = request;
+
+    /// <summary>A started workflow task carries it.</summary>
+    public bool Sent { get; set; }
+
+    /// <summary>The workflow task's scheduled event id at sending: where the update stands in the history.</summary>
+    public long SequencingEventId { get; set; }
+
+    public string MessageId => Request.Meta.UpdateId + "/request";
+}

@@ -1,0 +1,275 @@
+using Google.Protobuf;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+
+namespace Temporal.DevServer.Histories;
+
+/// <summary>
+/// One run: its history and what is remembered besides. Pure: it knows no clock, no disk, no queue. A transition is
+/// begun, requests change the state and append events, and whoever began it stores the result and carries out the
+/// effects. A transition that fails half-way is rolled back to the last stored state.
+/// </summary>
+internal sealed partial class MutableState
+{
+    /// <summary>Task ids are opaque on the wire; official ones start here too.</summary>
+    private const long TaskIdBase = 1_048_576;
+
+    private ByteString _lastSaved;
+    private int _savedEvents;
+
+    public MutableState(RunState state, List<HistoryEvent> history, ByteString? saved)
+    {
+        State = state;
+        History = history;
+        _savedEvents = history.Count;
+        _lastSaved = saved ?? ByteString.Empty;
+    }
+
+    /// <summary>What is stored beside the history.</summary>
+    public RunState State { get; private set; }
+
+    /// <summary>All events from 1 on; the newest may not be stored yet.</summary>
+    public List<HistoryEvent> History { get; }
+
+    /// <summary>What the transition asks of the outside.</summary>
+    public List<Effect> Effects { get; private set; } = [];
+
+    /// <summary>Runs that must be created in the same transaction.</summary>
+    public List<MutableState> NewRuns { get; private set; } = [];
+
+    /// <summary>Updates that are not in the history yet, by id, in order of arrival. Lost with the process.</summary>
+    public Dictionary<string, AdmittedUpdate> Admitted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The time of the transition.</summary>
+    public long Now { get; private set; }
+
+    public bool IsRunning => State.Status == WorkflowExecutionStatus.Running;
+
+    public bool HasStartedWorkflowTask => State.WorkflowTask is { StartedEventId: > 0 };
+
+    /// <summary>Events appended since the last save.</summary>
+    public int UnsavedEventCount => History.Count - _savedEvents;
+
+    public void Begin(long now)
+    {
+        // The history's times never go back, whatever the clock does.
+        Now = History.Count == 0 ? now : Math.Max(now, Ticks.FromTimestamp(History[^1].EventTime));
+        Effects = [];
+        NewRuns = [];
+    }
+
+    /// <summary>Serialises the state and makes it what a rollback returns to.</summary>
+    public (ByteString State, List<HistoryEvent> Events) Save()
+    {
+        State.StateTransitions++;
+        _lastSaved = State.ToByteString();
+        var events = History.GetRange(_savedEvents, History.Count - _savedEvents);
+        _savedEvents = History.Count;
+        return (_lastSaved, events);
+    }
+
+    /// <summary>Keeps a change that need not survive the process.</summary>
+    public void KeepUnsaved() => _lastSaved = State.ToByteString();
+
+    public void Rollback()
+    {
+        State = RunState.Parser.ParseFrom(_lastSaved);
+        History.RemoveRange(_savedEvents, History.Count - _savedEvents);
+        Effects = [];
+        NewRuns = [];
+    }
+
+    public HistoryEvent Event(long eventId) => History[(int)eventId - 1];
+
+    /// <summary>When something in the run falls due next; 0 = never.</summary>
+    public long NextWakeTime()
+    {
+        if (!IsRunning)
+        {
+            return 0;
+        }
+
+        var next = long.MaxValue;
+        void Consider(long time)
+        {
+            if (time != 0 && time < next)
+            {
+                next = time;
+            }
+        }
+
+        Consider(State.RunExpirationTime);
+        if (State.WorkflowTask is null && State.LastCompletedTaskStartedEventId == 0)
+        {
+            Consider(State.FirstTaskTime);
+        }
+
+        Consider(WorkflowTaskDeadline());
+        foreach (var timer in State.Timers.Values)
+        {
+            Consider(timer.FireTime);
+        }
+
+        foreach (var activity in State.Activities.Values)
+        {
+            Consider(ActivityDeadline(activity, out _));
+        }
+
+        return next == long.MaxValue ? 0 : next;
+    }
+
+    /// <summary>The work that a fresh process must take up again.</summary>
+    public List<Effect> OutstandingEffects()
+    {
+        var effects = new List<Effect>();
+        if (State.CloseWorkPending)
+        {
+            effects.Add(new Effect(EffectKind.Closed));
+        }
+
+        if (!IsRunning)
+        {
+            return effects;
+        }
+
+        if (State.WorkflowTask is { StartedEventId: 0 })
+        {
+            effects.Add(new Effect(EffectKind.WorkflowTask, State.WorkflowTask.ScheduledEventId));
+        }
+
+        effects.AddRange(State.Activities.Values
+            .Where(a => a is { StartedTime: 0, BackingOff: false, Paused: false })
+            .Select(a => new Effect(EffectKind.Activity, a.ScheduledEventId)));
+        effects.AddRange(State.Children.Values
+            .Where(c => c.StartedEventId == 0 && c.RunId.Length == 0)
+            .Select(c => new Effect(EffectKind.StartChild, c.InitiatedEventId)));
+        effects.AddRange(State.ExternalSignals.Keys.Select(id => new Effect(EffectKind.SignalExternal, id)));
+        effects.AddRange(State.ExternalCancels.Keys.Select(id => new Effect(EffectKind.CancelExternal, id)));
+        return effects;
+    }
+
+    /// <summary>An event of the transition's time, without its id.</summary>
+    private HistoryEvent NewEvent(EventType type) => new()
+    {
+        EventTime = Ticks.ToTimestamp(Now),
+        EventType = type,
+    };
+
+    /// <summary>
+    /// Adds an event that came from outside the workflow: while a worker decides, such events wait, because the worker
+    /// has not seen them.
+    /// </summary>
+    private void AddExternal(HistoryEvent historyEvent)
+    {
+        MaterializeSpeculativeTask();
+        if (HasStartedWorkflowTask && IsRunning)
+        {
+            State.BufferedEvents.Add(historyEvent);
+            return;
+        }
+
+        Add(historyEvent);
+    }
+
+    private HistoryEvent Add(HistoryEvent historyEvent)
+    {
+        MaterializeSpeculativeTask();
+        return AddRaw(historyEvent);
+    }
+
+    private HistoryEvent AddRaw(HistoryEvent historyEvent)
+    {
+        historyEvent.EventId = State.NextEventId++;
+        historyEvent.TaskId = TaskIdBase + historyEvent.EventId;
+        State.HistorySize += historyEvent.CalculateSize();
+        History.Add(historyEvent);
+        return historyEvent;
+    }
+
+    private void FlushBufferedEvents()
+    {
+        if (State.BufferedEvents.Count == 0)
+        {
+            return;
+        }
+
+        var buffered = State.BufferedEvents.ToArray();
+        State.BufferedEvents.Clear();
+
+        // Results come after everything else, so that the workflow sees a signal before the result that follows it.
+        var started = new Dictionary<long, long>();
+        foreach (var item in buffered.Where(e => !IsResult(e)))
+        {
+            AddRaw(item);
+            if (item.ActivityTaskStartedEventAttributes is { } activity)
+            {
+                started[activity.ScheduledEventId] = item.EventId;
+            }
+            else if (item.ChildWorkflowExecutionStartedEventAttributes is { } child)
+            {
+                started[child.InitiatedEventId] = item.EventId;
+                if (State.Children.TryGetValue(child.InitiatedEventId, out var pending))
+                {
+                    pending.StartedEventId = item.EventId;
+                }
+            }
+        }
+
+        foreach (var item in buffered.Where(IsResult))
+        {
+            SetStartedEventId(item, started);
+            AddRaw(item);
+        }
+    }
+
+    private static bool IsResult(HistoryEvent item) => item.EventType
+        is EventType.ActivityTaskCompleted or EventType.ActivityTaskFailed or EventType.ActivityTaskCanceled
+        or EventType.ActivityTaskTimedOut or EventType.ChildWorkflowExecutionCompleted
+        or EventType.ChildWorkflowExecutionFailed or EventType.ChildWorkflowExecutionCanceled
+        or EventType.ChildWorkflowExecutionTimedOut or EventType.ChildWorkflowExecutionTerminated;
+
+    private static void SetStartedEventId(HistoryEvent item, Dictionary<long, long> started)
+    {
+        long Find(long scheduled, long known) => known == 0 && started.TryGetValue(scheduled, out var id) ? id : known;
+
+        switch (item.EventType)
+        {
+            case EventType.ActivityTaskCompleted:
+                var completed = item.ActivityTaskCompletedEventAttributes;
+                completed.StartedEventId = Find(completed.ScheduledEventId, completed.StartedEventId);
+                break;
+            case EventType.ActivityTaskFailed:
+                var failed = item.ActivityTaskFailedEventAttributes;
+                failed.StartedEventId = Find(failed.ScheduledEventId, failed.StartedEventId);
+                break;
+            case EventType.ActivityTaskCanceled:
+                var canceled = item.ActivityTaskCanceledEventAttributes;
+                canceled.StartedEventId = Find(canceled.ScheduledEventId, canceled.StartedEventId);
+                break;
+            case EventType.ActivityTaskTimedOut:
+                var timedOut = item.ActivityTaskTimedOutEventAttributes;
+                timedOut.StartedEventId = Find(timedOut.ScheduledEventId, timedOut.StartedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionCompleted:
+                var child = item.ChildWorkflowExecutionCompletedEventAttributes;
+                child.StartedEventId = Find(child.InitiatedEventId, child.StartedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionFailed:
+                var childFailed = item.ChildWorkflowExecutionFailedEventAttributes;
+                childFailed.StartedEventId = Find(childFailed.InitiatedEventId, childFailed.StartedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionCanceled:
+                var childCanceled = item.ChildWorkflowExecutionCanceledEventAttributes;
+                childCanceled.StartedEventId = Find(childCanceled.InitiatedEventId, childCanceled.StartedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionTimedOut:
+                var childTimedOut = item.ChildWorkflowExecutionTimedOutEventAttributes;
+                childTimedOut.StartedEventId = Find(childTimedOut.InitiatedEventId, childTimedOut.StartedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionTerminated:
+                var terminated = item.ChildWorkflowExecutionTerminatedEventAttributes;
+                terminated.StartedEventId = Find(terminated.InitiatedEventId, terminated.StartedEventId);
+                break;
+        }
+    }
+}

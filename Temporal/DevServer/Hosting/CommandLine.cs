@@ -1,0 +1,107 @@
+using System.Globalization;
+using Temporalio.Api.Enums.V1;
+
+namespace Temporal.DevServer;
+
+/// <summary>The options of the stand-alone server.</summary>
+internal static class CommandLine
+{
+    public const int DefaultPort = 7233;
+
+    public const string Usage =
+        """
+        usage: Temporal.DevServer [options]
+          --port N                      port of the gRPC services (default 7233; 0 = any)
+          --ip ADDRESS                  address to listen on (default 127.0.0.1; others need --api-key)
+          --db FILE                     SQLite file (default: a temporary one)
+          --namespace NAME              a namespace to create; repeatable (default: default)
+          --search-attribute NAME=TYPE  a search attribute (Text, Keyword, Int, Double, Bool, Datetime, KeywordList)
+          --time-skipping               let waiting time pass at once unless a test has locked it
+          --api-key KEY                 callers must send it (or the environment variable TEMPORAL_DEVSERVER_API_KEY)
+          --ui-port N                   port of the console (default: no console)
+        """;
+
+    /// <summary>Parses the arguments.</summary>
+    /// <exception cref="FormatException">An argument is unknown, incomplete or not well formed.</exception>
+    public static DevServerOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new DevServerOptions
+        {
+            Port = DefaultPort,
+            ApiKey = Environment.GetEnvironmentVariable("TEMPORAL_DEVSERVER_API_KEY"),
+        };
+        var namespaces = new List<string>();
+        var attributes = new Dictionary<string, IndexedValueType>(StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, inline) = Split(arguments[i]);
+            string Value() => inline ?? (++i < arguments.Count
+                ? arguments[i]
+                : throw new FormatException($"{name} needs a value."));
+
+            switch (name)
+            {
+                case "--port":
+                    options.Port = Port(name, Value());
+                    break;
+                case "--ip":
+                    options.Host = Value();
+                    break;
+                case "--db" or "--db-filename":
+                    options.DatabasePath = Value();
+                    break;
+                case "--namespace" or "-n":
+                    namespaces.Add(Value());
+                    break;
+                case "--search-attribute":
+                    AddAttribute(attributes, Value());
+                    break;
+                case "--time-skipping":
+                    options.TimeSkipping = true;
+                    break;
+                case "--api-key":
+                    options.ApiKey = Value();
+                    break;
+                case "--ui-port":
+                    options.UiPort = Port(name, Value());
+                    break;
+                default:
+                    throw new FormatException($"unknown option {name}");
+            }
+        }
+
+        if (namespaces.Count > 0)
+        {
+            options.Namespaces = [.. namespaces.Distinct(StringComparer.Ordinal)];
+        }
+
+        options.SearchAttributes = attributes;
+        return options;
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        var equals = argument.StartsWith("--", StringComparison.Ordinal)
+            ? argument.IndexOf('=', StringComparison.Ordinal)
+            : -1;
+        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+
+    private static int Port(string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+            ? port
+            : throw new FormatException($"{name}: '{text}' is not a port.");
+
+    private static void AddAttribute(Dictionary<string, IndexedValueType> attributes, string text)
+    {
+        if (text.Split('=', 2) is not [{ Length: > 0 } name, var typeName]
+            || !Enum.TryParse<IndexedValueType>(typeName, ignoreCase: true, out var type)
+            || type == IndexedValueType.Unspecified
+            || !Enum.IsDefined(type))
+        {
+            throw new FormatException($"--search-attribute: '{text}' is not NAME=TYPE.");
+        }
+
+        attributes[name] = type;
+    }
+}

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Temporal.DevServer.Executions;
+using Temporal.DevServer.Histories;
+using Temporal.DevServer.Matching;
+using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Services;
+using Temporal.DevServer.Storage;
+using Temporal.DevServer.Timing;
+using UnaryGrpc;
+using UnaryGrpc.AspNetCore;
+
+namespace Temporal.DevServer;
+
+/// <summary>A running server with its own listener.</summary>
+public sealed class DevServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ExecutionEngine _engine;
+    private readonly SqliteStore _store;
+    private readonly NamespaceRegistry _namespaces;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _stopping;
+
+    private DevServerHost(
+        WebApplication app, ExecutionEngine engine, SqliteStore store, NamespaceRegistry namespaces, string host, int port)
+    {
+        _app = app;
+        _engine = engine;
+        _store = store;
+        _namespaces = namespaces;
+        Host = host;
+        Port = port;
+    }
+
+    /// <summary>The address that it listens on.</summary>
+    public string Host { get; }
+
+    /// <summary>The port of the gRPC services.</summary>
+    public int Port { get; }
+
+    /// <summary>The target to give to clients: <c>host:port</c>.</summary>
+    public string Address => $"{Host}:{Port}";
+
+    /// <summary>Opens the database, takes up what a former server left, and listens.</summary>
+    /// <param name="options">Options.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="IOException">The port or the database is in use, or the database cannot be read.</exception>
+    public static async Task<DevServerHost> StartAsync(
+        DevServerOptions options, ILoggerFactory? loggerFactory = null, CancellationToken cancellationToken = default)
+    {
+        var address = Validate(options);
+        loggerFactory ??= NullLoggerFactory.Instance;
+        var logger = loggerFactory.CreateLogger("Temporal.DevServer");
+        SqliteStore store;
+        try
+        {
+            store = SqliteStore.Open(options.DatabasePath);
+        }
+        catch (StoreException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
+        NamespaceRegistry? namespaces = null;
+        ExecutionEngine? engine = null;
+        try
+        {
+            var clock = new ServerClock(options.TimeProvider);
+            namespaces = new NamespaceRegistry(store, clock);
+            await CreateNamespacesAsync(namespaces, options).ConfigureAwait(false);
+            engine = new ExecutionEngine(
+                store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows));
+            engine.Start();
+            var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces);
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var host = new DevServerHost(app, engine, store, namespaces, options.Host, new Uri(bound).Port);
+            Executions.Log.Listening(logger, host.Address, options.DatabasePath ?? "(temporary)");
+            return host;
+        }
+        catch
+        {
+            if (engine is not null)
+            {
+                await engine.DisposeAsync().ConfigureAwait(false);
+            }
+
+            namespaces?.Dispose();
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends long polls, lets other calls finish, closes the database. Calling it again waits for the end.</summary>
+    /// <returns>When it is done.</returns>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) != 0)
+        {
+            await _stopped.Task.ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await _engine.StopIntakeAsync().ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await _app.StopAsync(patience.Token).ConfigureAwait(false);
+            await _app.DisposeAsync().ConfigureAwait(false);
+            await _engine.DisposeAsync().ConfigureAwait(false);
+            _namespaces.Dispose();
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _stopped.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits until the server has stopped.</summary>
+    /// <param name="cancellationToken">Stops waiting, not the server.</param>
+    /// <returns>When it has stopped.</returns>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) =>
+        _stopped.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static IPAddress Validate(DevServerOptions options)
+    {
+        var host = options.Host is "localhost" ? "127.0.0.1" : options.Host;
+        if (!IPAddress.TryParse(host, out var address))
+        {
+            throw new ArgumentException($"'{options.Host}' is not an IP address.", nameof(options));
+        }
+
+        if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(options.ApiKey))
+        {
+            throw new ArgumentException(
+                $"Listening on {options.Host} makes the server reachable by others: set an API key, or listen on 127.0.0.1.",
+                nameof(options));
+        }
+
+        return options.Port is < 0 or > 65535
+            ? throw new ArgumentException($"{options.Port} is not a port.", nameof(options))
+            : address;
+    }
+
+    private static async Task CreateNamespacesAsync(NamespaceRegistry namespaces, DevServerOptions options)
+    {
+        foreach (var name in options.Namespaces)
+        {
+            var record = new NamespaceRecord { Name = name };
+            record.SearchAttributes.Add(options.SearchAttributes.ToDictionary());
+            if (!await namespaces.AddAsync(record).ConfigureAwait(false) && options.SearchAttributes.Count > 0)
+            {
+                await namespaces.UpdateAsync(name, known =>
+                {
+                    foreach (var (attribute, type) in options.SearchAttributes)
+                    {
+                        known.SearchAttributes[attribute] = type;
+                    }
+                }).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static WebApplication BuildApp(
+        DevServerOptions options,
+        IPAddress address,
+        ILoggerFactory loggerFactory,
+        ILogger logger,
+        ExecutionEngine engine,
+        NamespaceRegistry namespaces)
+    {
+        // Slim and empty: no configuration files, no environment, nothing of the application around it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggerFactory);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            // A worker keeps many long polls open on one connection; other calls must still get through.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+            kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        var app = builder.Build();
+        var key = options.ApiKey is { Length: > 0 } apiKey ? Encoding.UTF8.GetBytes("Bearer " + apiKey) : null;
+        app.UseUnaryGrpc(
+            ServiceList.Build(options, engine, namespaces),
+            new GrpcServerOptions
+            {
+                TimeProvider = options.TimeProvider,
+                OnUnhandled = (exception, method) => Executions.Log.CallFailed(logger, method, exception),
+                Authorize = key is null ? null : (context, _) => RequireKey(context, key),
+            });
+        return app;
+    }
+
+    private static void RequireKey(GrpcServerCallContext context, byte[] key)
+    {
+        var sent = Encoding.UTF8.GetBytes(context.Header("authorization") ?? "");
+        if (!CryptographicOperations.FixedTimeEquals(sent, key))
+        {
+            throw new GrpcException(GrpcStatusCode.Unauthenticated, "Request unauthorized.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Temporalio.Api.Enums.V1;
+
+namespace Temporal.DevServer;
+
+/// <summary>Options of a server. Read once, at the start; later changes do nothing.</summary>
+public sealed record DevServerOptions
+{
+    /// <summary>The SQLite file; created when absent. Null (the default) for a temporary one that is deleted in the end.</summary>
+    public string? DatabasePath { get; set; }
+
+    /// <summary>The address to listen on. Default 127.0.0.1; any other than a loopback address needs <see cref="ApiKey"/>.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>The port for gRPC; 0 (the default) for any free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The port of the console; null (the default) for none.</summary>
+    public int? UiPort { get; set; }
+
+    /// <summary>Namespaces that exist from the start. Default <c>default</c>.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = ["default"];
+
+    /// <summary>
+    /// Let waiting workflows' time pass at once when nobody has locked it (see TestService). Default false. The time
+    /// starts out locked.
+    /// </summary>
+    public bool TimeSkipping { get; set; }
+
+    /// <summary>Callers must send it as <c>authorization: Bearer KEY</c>. Null (the default) for no check.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Custom search attributes of the <see cref="Namespaces"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, IndexedValueType> SearchAttributes { get; set; } =
+        new Dictionary<string, IndexedValueType>();
+
+    /// <summary>How many idle workflows stay in memory. Default 10,000; at least 1.</summary>
+    public int MaxCachedWorkflows { get; set; } = 10_000;
+
+    /// <summary>The server's clock. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

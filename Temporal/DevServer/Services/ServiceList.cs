@@ -1,0 +1,21 @@
+using Temporal.DevServer.Executions;
+using Temporal.DevServer.Namespaces;
+using UnaryGrpc.AspNetCore;
+
+namespace Temporal.DevServer.Services;
+
+/// <summary>All gRPC services of the server.</summary>
+internal static class ServiceList
+{
+    public static IReadOnlyList<GrpcServiceBuilder> Build(
+        DevServerOptions options, ExecutionEngine engine, NamespaceRegistry namespaces)
+    {
+        var services = new List<GrpcServiceBuilder>
+        {
+            new WorkflowServiceHandlers(engine, namespaces).Build(),
+            new OperatorServiceHandlers(namespaces).Build(),
+            HealthService.Build(),
+        };
+        return services;
+    }
+}

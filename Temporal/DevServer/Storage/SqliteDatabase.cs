@@ -1,0 +1,67 @@
+using SQLitePCL;
+
+namespace Temporal.DevServer.Storage;
+
+/// <summary>One connection. Not safe for concurrent use.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    public SqliteDatabase(string path, bool readOnly)
+    {
+        var flags = readOnly
+            ? raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX
+            : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
+        var code = raw.sqlite3_open_v2(path, out _handle, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            _handle.Dispose();
+            throw new StoreException($"Cannot open the database {path}: {raw.sqlite3_errstr(code).utf8_to_string()}");
+        }
+
+        raw.sqlite3_busy_timeout(_handle, 5000);
+    }
+
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_handle, sql);
+        if (code != raw.SQLITE_OK)
+        {
+            throw Error(code, sql);
+        }
+    }
+
+    /// <summary>A prepared statement, ready for new values; made once per connection.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            var code = raw.sqlite3_prepare_v2(_handle, sql, out var handle);
+            if (code != raw.SQLITE_OK)
+            {
+                throw Error(code, sql);
+            }
+
+            _statements[sql] = statement = new SqliteStatement(this, handle);
+        }
+
+        statement.Reset();
+        return statement;
+    }
+
+    public StoreException Error(int code, string what) =>
+        new($"{raw.sqlite3_errmsg(_handle).utf8_to_string()} (SQLite {code}) in: {what}");
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _handle.Dispose();
+    }
+}

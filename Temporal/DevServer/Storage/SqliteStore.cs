@@ -1,0 +1,322 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Temporalio.Api.History.V1;
+
+namespace Temporal.DevServer.Storage;
+
+/// <summary>
+/// The database. All writes go through one thread, which puts whatever waits into one transaction: concurrent callers
+/// share one flush of the disk. Reads go through connections of their own.
+/// </summary>
+internal sealed class SqliteStore : IAsyncDisposable
+{
+    private const int RunKeyShift = 20;
+    private const int MaximumBatch = 512;
+
+    private readonly DatabaseLock _lock;
+    private readonly bool _deleteOnClose;
+    private readonly string _path;
+    private readonly SqliteDatabase _writer;
+    private readonly ConcurrentBag<SqliteDatabase> _readers = [];
+    private readonly BlockingCollection<Commit> _queue = [];
+    private readonly Thread _thread;
+    private readonly Failpoints _failpoints;
+    private long _lastRunKey;
+
+    private SqliteStore(string path, DatabaseLock databaseLock, bool temporary, Failpoints failpoints)
+    {
+        _path = path;
+        _lock = databaseLock;
+        _deleteOnClose = temporary;
+        _failpoints = failpoints;
+        _writer = new SqliteDatabase(path, readOnly: false);
+        _writer.Execute("PRAGMA journal_mode = WAL");
+        // FULL: an answer is given only when the write is on the disk, not in the system's cache.
+        _writer.Execute($"PRAGMA synchronous = {(temporary ? "OFF" : "FULL")}");
+        _writer.Execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
+        Schema.Migrate(_writer);
+        var last = _writer.Prepare("SELECT coalesce(max(run_key), 0) FROM executions");
+        last.Step();
+        _lastRunKey = last.Long(0);
+        last.Reset();
+        _thread = new Thread(WriteLoop) { IsBackground = true, Name = "store writer" };
+        _thread.Start();
+    }
+
+    public Failpoints Failpoints => _failpoints;
+
+    /// <summary>Opens or creates a database.</summary>
+    /// <param name="path">The file; null for one that is deleted in the end.</param>
+    /// <param name="failpoints">Where to break, in tests.</param>
+    public static SqliteStore Open(string? path, Failpoints? failpoints = null)
+    {
+        var temporary = path is null;
+        path ??= Path.Combine(Path.GetTempPath(), $"temporal-dev-server-{Guid.NewGuid():N}.db");
+        var databaseLock = DatabaseLock.Take(path);
+        try
+        {
+            return new SqliteStore(path, databaseLock, temporary, failpoints ?? new Failpoints());
+        }
+        catch
+        {
+            databaseLock.Dispose();
+            throw;
+        }
+    }
+
+    public long NextRunKey() => Interlocked.Increment(ref _lastRunKey);
+
+    /// <summary>Queues writes of one transaction; the task ends when they are on disk.</summary>
+    /// <param name="writes">The runs.</param>
+    /// <param name="owner">Whose later writes must fail when this one does.</param>
+    public Task WriteAsync(IReadOnlyList<RunWrite> writes, IWriteOwner owner)
+    {
+        var commit = new Commit(writes, owner, null);
+        Enqueue(commit);
+        return commit.Task;
+    }
+
+    /// <summary>Queues any other change.</summary>
+    public Task WriteAsync(Action<SqliteDatabase> action)
+    {
+        var commit = new Commit([], null, action);
+        Enqueue(commit);
+        return commit.Task;
+    }
+
+    private void Enqueue(Commit commit)
+    {
+        try
+        {
+            _queue.Add(commit);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new StoreException("The server is stopping.");
+        }
+    }
+
+    public T Read<T>(Func<SqliteDatabase, T> read)
+    {
+        if (!_readers.TryTake(out var reader))
+        {
+            reader = new SqliteDatabase(_path, readOnly: true);
+        }
+
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>The newest run of a workflow id, or the one with the given run id; null when there is none.</summary>
+    public StoredRun? FindRun(string namespaceName, string workflowId, string? runId) => Read(database =>
+    {
+        var query = runId is null
+            ? database.Prepare(
+                "SELECT run_key, state FROM executions WHERE namespace = ? AND workflow_id = ? "
+                + "ORDER BY run_key DESC LIMIT 1")
+            : database.Prepare(
+                "SELECT run_key, state FROM executions WHERE namespace = ? AND workflow_id = ? AND run_id = ?");
+        query.Bind(1, namespaceName).Bind(2, workflowId);
+        if (runId is not null)
+        {
+            query.Bind(3, runId);
+        }
+
+        var found = query.Step() ? new StoredRun(query.Long(0), query.Blob(1).ToArray()) : null;
+        query.Reset();
+        return found;
+    });
+
+    public List<HistoryEvent> ReadHistory(long runKey) => Read(database =>
+    {
+        var events = new List<HistoryEvent>();
+        var query = database.Prepare("SELECT events FROM history WHERE id BETWEEN ? AND ? ORDER BY id")
+            .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1);
+        while (query.Step())
+        {
+            events.AddRange(History.Parser.ParseFrom(query.Blob(0)).Events);
+        }
+
+        query.Reset();
+        return events;
+    });
+
+    /// <summary>Every run that a fresh process must look at.</summary>
+    public void ForEachPending(Action<long, ReadOnlySpan<byte>> visit) => Read(database =>
+    {
+        var query = database.Prepare("SELECT run_key, state FROM executions WHERE pending = 1 ORDER BY run_key");
+        while (query.Step())
+        {
+            visit(query.Long(0), query.Blob(1));
+        }
+
+        query.Reset();
+        return true;
+    });
+
+    /// <summary>Takes a run and its history away.</summary>
+    public Task DeleteRunAsync(long runKey) => WriteAsync(database =>
+    {
+        database.Prepare("DELETE FROM executions WHERE run_key = ?").Bind(1, runKey).Run();
+        database.Prepare("DELETE FROM history WHERE id BETWEEN ? AND ?")
+            .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1).Run();
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await Task.Run(_thread.Join).ConfigureAwait(false);
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+        _queue.Dispose();
+        if (_deleteOnClose)
+        {
+            foreach (var suffix in new[] { "", "-wal", "-shm" })
+            {
+                File.Delete(_path + suffix);
+            }
+        }
+
+        _lock.Dispose();
+    }
+
+    private void WriteLoop()
+    {
+        var batch = new List<Commit>(MaximumBatch);
+        while (_queue.TryTake(out var first, Timeout.Infinite))
+        {
+            batch.Add(first);
+            while (batch.Count < MaximumBatch && _queue.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+
+            WriteBatch(batch);
+            batch.Clear();
+        }
+    }
+
+    private void WriteBatch(List<Commit> batch)
+    {
+        // A write whose predecessor failed builds on what is not there.
+        foreach (var commit in batch.Where(c => c.Owner is { HasFailed: true }))
+        {
+            commit.Fail(new StoreException("An earlier write of the same workflow failed."));
+        }
+
+        batch.RemoveAll(c => c.Owner is { HasFailed: true });
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _writer.Execute("BEGIN IMMEDIATE");
+            foreach (var commit in batch)
+            {
+                Apply(commit);
+            }
+
+            _failpoints.At(Failpoints.BeforeCommit);
+            _writer.Execute("COMMIT");
+        }
+        catch (Exception e)
+        {
+            // The boundary of a transaction: whatever went wrong, nobody in it may be told that it is on disk.
+            TryRollback();
+            var error = e as StoreException ?? new StoreException(e.Message, e);
+            foreach (var commit in batch)
+            {
+                commit.Fail(error);
+            }
+
+            return;
+        }
+
+        _failpoints.At(Failpoints.AfterCommit);
+        foreach (var commit in batch)
+        {
+            commit.Succeed();
+        }
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            _writer.Execute("ROLLBACK");
+        }
+        catch (StoreException)
+        {
+            // SQLite rolled back by itself, as it does when the disk is full.
+        }
+    }
+
+    private void Apply(Commit commit)
+    {
+        commit.Action?.Invoke(_writer);
+        foreach (var write in commit.Writes)
+        {
+            if (write.IsNew)
+            {
+                _writer.Prepare(
+                    "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
+                    + "close_time, pending, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
+                    .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
+                    .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span).Run();
+            }
+            else if (write.CloseTime != 0)
+            {
+                _writer.Prepare(
+                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ? WHERE run_key = ?")
+                    .Bind(1, write.Status).Bind(2, write.CloseTime).Bind(3, write.Pending ? 1 : 0)
+                    .Bind(4, write.State.Span).Bind(5, write.RunKey).Run();
+            }
+            else
+            {
+                _writer.Prepare("UPDATE executions SET state = ? WHERE run_key = ?")
+                    .Bind(1, write.State.Span).Bind(2, write.RunKey).Run();
+            }
+
+            if (write.Events is not null)
+            {
+                _writer.Prepare("INSERT INTO history (id, events) VALUES (?, ?)")
+                    .Bind(1, (write.RunKey << RunKeyShift) + write.FirstEventId).Bind(2, write.Events).Run();
+            }
+        }
+    }
+
+    private sealed class Commit(IReadOnlyList<RunWrite> writes, IWriteOwner? owner, Action<SqliteDatabase>? action)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public IReadOnlyList<RunWrite> Writes { get; } = writes;
+
+        public IWriteOwner? Owner { get; } = owner;
+
+        public Action<SqliteDatabase>? Action { get; } = action;
+
+        public void Succeed() => SetResult();
+
+        public void Fail(StoreException error)
+        {
+            if (Owner is not null)
+            {
+                Owner.HasFailed = true;
+            }
+
+            SetException(error);
+        }
+    }
+}
