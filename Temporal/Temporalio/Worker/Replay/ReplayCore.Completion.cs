@@ -48,6 +48,15 @@ internal sealed partial class ReplayCore
         return output;
     }
 
+    /// <summary>Hands out the answers to queries alone, for a task that must not change history.</summary>
+    /// <returns>The answers.</returns>
+    public IReadOnlyList<WorkflowCommand.AnswerQuery> TakeAnswers()
+    {
+        WorkflowCommand.AnswerQuery[] answers = [.. _answers];
+        _answers.Clear();
+        return answers;
+    }
+
     private void Apply(WorkflowCommand command)
     {
         switch (command)

@@ -91,12 +91,10 @@ internal sealed partial class ReplayCore
                 continue;
             }
 
-            if (_events.Count == 0)
+            if (_events.Count == 0 || !ApplyChunk())
             {
                 return null;
             }
-
-            ApplyChunk();
         }
     }
 
@@ -140,11 +138,19 @@ internal sealed partial class ReplayCore
         };
     }
 
-    private void ApplyChunk()
+    /// <summary>Applies the events up to the next task.</summary>
+    /// <returns>False if there is nothing that can be applied yet.</returns>
+    private bool ApplyChunk()
     {
-        PrepareCommands();
         var end = HistoryChunks.FindEnd(_events, 0);
         var endsWithTask = _events[end - 1].EventType == EventType.WorkflowTaskStarted;
+        if (!endsWithTask && (end = _events.FindLastIndex(e => HistoryChunks.IsCommandEvent(e.EventType)) + 1) == 0)
+        {
+            // What came after the last task's commands is for a task that has not started yet.
+            return false;
+        }
+
+        PrepareCommands();
         _replaying = !endsWithTask || end < _events.Count;
         if (endsWithTask && _replaying)
         {
@@ -178,6 +184,8 @@ internal sealed partial class ReplayCore
         {
             EnterNewTask();
         }
+
+        return true;
     }
 
     /// <summary>

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Temporalio.Worker;
+
+/// <summary>The logger of a run: silent on replay, and every line knows the run.</summary>
+internal sealed class WorkflowLogger(ILogger inner, WorkflowInstance instance) : ILogger
+{
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => inner.BeginScope(state);
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => !instance.IsReplayingHistoryEvents && inner.IsEnabled(logLevel);
+
+    /// <inheritdoc/>
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
+        using (inner.BeginScope(instance.Info.LoggerScope))
+        using (instance.CurrentUpdateInfo is { } update ? inner.BeginScope(update.LoggerScope) : null)
+        {
+            inner.Log(logLevel, eventId, state, exception, formatter);
+        }
+    }
+}
