@@ -9,6 +9,15 @@ public sealed class Scenario
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Set TEST_LOG to see what workers say.
+    private static readonly ILoggerFactory Loggers = LoggerFactory.Create(b =>
+    {
+        if (Environment.GetEnvironmentVariable("TEST_LOG") is not null)
+        {
+            b.AddConsole().SetMinimumLevel(LogLevel.Debug);
+        }
+    });
+
     private Scenario(TemporalClient client, string taskQueue)
     {
         Client = client;
@@ -25,7 +34,7 @@ public sealed class Scenario
     {
         var client = await TestServers.ClientAsync(server);
         var scenario = new Scenario(client, $"tq-{Guid.NewGuid()}");
-        var options = new TemporalWorkerOptions(scenario.TaskQueue);
+        var options = new TemporalWorkerOptions(scenario.TaskQueue) { LoggerFactory = Loggers };
         configure(options);
         using var worker = new TemporalWorker(client, options);
         await worker.ExecuteAsync(() => body(scenario).WaitAsync(Patience));
