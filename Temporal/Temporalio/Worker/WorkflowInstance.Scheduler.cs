@@ -34,7 +34,7 @@ internal sealed partial class WorkflowInstance
                     }
                     finally
                     {
-                        _conditions.Remove(node);
+                        Forget(node);
                     }
                 }
             });
@@ -77,10 +77,19 @@ internal sealed partial class WorkflowInstance
                 }
                 finally
                 {
-                    _conditions.Remove(node);
+                    Forget(node);
                 }
             }
         });
+    }
+
+    private void Forget(LinkedListNode<Condition> node)
+    {
+        // A resolved one is gone already.
+        if (node.List is not null)
+        {
+            _conditions.Remove(node);
+        }
     }
 
     private Task QueueNewTaskAsync(Func<Task> function)

@@ -64,7 +64,9 @@ internal sealed partial class WorkflowWorker
                 _stuck[run.RunId] = stuck;
             }
 
-            _context.Logger.LogWarning(
+            // What workflow code threw was logged where it was caught.
+            _context.Logger.Log(
+                e is WorkflowActivationException ? LogLevel.Debug : LogLevel.Warning,
                 e is WorkflowActivationException ? e.InnerException : e,
                 "Failed a task of workflow {WorkflowId}, run {RunId}, attempt {Attempt}",
                 task.WorkflowExecution.WorkflowId, run.RunId, task.Attempt);
