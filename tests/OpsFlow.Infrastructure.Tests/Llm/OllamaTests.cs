@@ -75,7 +75,7 @@ public sealed class OllamaTests : IAsyncLifetime
     {
         _folder.Write("code/shop.py", "def total(a, b):\n    return a / b\n");
         var analyser = new ModelAnalyser(
-            New(300), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyserOptions(), PriceTable.Free, TimeProvider.System);
+            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyserOptions(), PriceTable.Free, TimeProvider.System);
         var request = new AnalysisRequest
         {
             ErrorType = "ZeroDivisionError",
@@ -110,12 +110,16 @@ public sealed class OllamaTests : IAsyncLifetime
 
     private ProcessStartInfo Start(string host, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardError = false };
-        foreach (var argument in arguments)
+        // Through a shell that sends its talk away, and at home in the test's folder, where it leaves its key.
+        var start = new ProcessStartInfo("/bin/sh");
+        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
+        var home = Environment.GetEnvironmentVariable("HOME") ?? "/tmp";
+        start.Environment["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache");
+        start.Environment["HOME"] = _folder.Path;
         start.Environment["OLLAMA_HOST"] = host;
         start.Environment["OLLAMA_MODELS"] = Path.Combine(_folder.Path, "models");
         return start;
