@@ -1,0 +1,81 @@
+using System.Text.Json;
+using OpsFlow.Infrastructure.Analyses;
+using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Infrastructure.Events;
+using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Infrastructure.Slack;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Activities.ErrorAnalysis;
+
+/// <summary>Keeps one Slack message an analysis: found before it is posted, updated ever after.</summary>
+public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, NotifierOptions options)
+{
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
+    /// <summary>Posts or updates the message.</summary>
+    /// <param name="record">The analysis.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="isReminder">Whether a reminder is posted instead.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends when Slack has it.</returns>
+    public async Task NotifyAsync(
+        AnalysisRecord record, ServerRecord server, bool isReminder, CancellationToken cancellationToken)
+    {
+        if (!slack.IsConfigured || server.SlackChannel is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var message = SlackAnalysisMessage.Create(
+                record,
+                Read<AnalysisResult>(record.Result),
+                Read<Patch>(record.Patch),
+                Read<VerificationResult>(record.Verification),
+                server.Locale,
+                options.PublicUrl,
+                isReminder);
+            var oldest = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) - ClockSkew;
+            if (isReminder)
+            {
+                var id = $"{record.Id}-reminder";
+                if (await slack.FindAsync(record.SlackChannel ?? server.SlackChannel, id, oldest, cancellationToken) is null)
+                {
+                    await slack.PostAsync(server.SlackChannel, message, id, cancellationToken);
+                }
+
+                return;
+            }
+
+            var (channel, ts) = (record.SlackChannel, record.SlackTs);
+            if (ts is null && await slack.FindAsync(server.SlackChannel, record.Id, oldest, cancellationToken) is { } found)
+            {
+                (channel, ts) = (server.SlackChannel, found);
+            }
+
+            if (ts is null)
+            {
+                (channel, ts) = await slack.PostAsync(server.SlackChannel, message, record.Id, cancellationToken);
+            }
+            else
+            {
+                await slack.UpdateAsync(channel!, ts, message, record.Id, cancellationToken);
+            }
+
+            if (record.SlackTs != ts)
+            {
+                await analyses.SetSlackMessageAsync(record.Id, channel!, ts, cancellationToken);
+            }
+        }
+        catch (SlackException e)
+        {
+            throw new ApplicationFailureException(
+                e.Message, e, errorType: "SlackRefused", nonRetryable: !e.IsTransient, nextRetryDelay: e.RetryAfter);
+        }
+    }
+
+    private static T? Read<T>(string? json)
+        where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, EventJson.Options);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using OpsFlow.Infrastructure.Analyses;
+using OpsFlow.Infrastructure.Events;
+using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Activities.ErrorAnalysis;
+
+/// <summary>Loads the record, the server and the checkout that a step works on.</summary>
+public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders)
+{
+    /// <summary>The record of an analysis.</summary>
+    /// <param name="id">The analysis.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="ApplicationFailureException">There is none.</exception>
+    public async Task<AnalysisRecord> RecordAsync(string id, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(id, cancellationToken)
+        ?? throw new ApplicationFailureException(
+            $"There is no analysis {id}.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
+
+    /// <summary>The server that reported.</summary>
+    /// <param name="record">The analysis.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The server.</returns>
+    /// <exception cref="ApplicationFailureException">It was removed.</exception>
+    public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
+        await servers.FindAsync(record.ServerId, cancellationToken)
+        ?? throw new ApplicationFailureException(
+            $"The server {record.ServerName} was removed.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
+
+    /// <summary>The report of an analysis.</summary>
+    /// <param name="record">The analysis.</param>
+    /// <returns>The report.</returns>
+    public static ErrorReport Report(AnalysisRecord record) =>
+        JsonSerializer.Deserialize<ErrorReport>(record.Report, EventJson.Options)!;
+
+    /// <summary>The credential of a server's repository.</summary>
+    /// <param name="server">The server.</param>
+    /// <returns>The credential, or null.</returns>
+    public static GitCredential? Credential(ServerRecord server) =>
+        server.Token is null ? null : new GitCredential(server.Token);
+
+    /// <summary>The checkout of a round, cloned again if this machine has none.</summary>
+    /// <param name="input">The step.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="report">Told the progress.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The checkout.</returns>
+    public Task<GitCheckout> CheckoutAsync(
+        StepInput input, ServerRecord server, Action<string> report, CancellationToken cancellationToken)
+    {
+        var name = $"{input.Round}";
+        return folders.Find(input.AnalysisId, name) is { } existing && existing.Commit == input.Commit
+            ? Task.FromResult(existing)
+            : CloneAsync(input.AnalysisId, name, server, input.Commit, report, cancellationToken);
+    }
+
+    /// <summary>Clones into a folder of the analysis.</summary>
+    /// <param name="analysisId">The analysis.</param>
+    /// <param name="name">The folder's name: the round, or another.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="commit">The commit; null for the head of the branch.</param>
+    /// <param name="report">Told the progress.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The checkout.</returns>
+    public async Task<GitCheckout> CloneAsync(
+        string analysisId,
+        string name,
+        ServerRecord server,
+        string? commit,
+        Action<string> report,
+        CancellationToken cancellationToken)
+    {
+        var temporary = folders.CreateTemporary(analysisId);
+        try
+        {
+            var checkout = await git.CloneAsync(
+                new GitCloneRequest
+                {
+                    RepositoryUrl = server.RepositoryUrl,
+                    Folder = temporary,
+                    Branch = server.Branch,
+                    Commit = commit,
+                    Credential = Credential(server),
+                },
+                report,
+                cancellationToken);
+            return folders.Commit(analysisId, name, temporary, checkout);
+        }
+        catch (GitException e)
+        {
+            throw new ApplicationFailureException(
+                e.Message, e, errorType: ErrorAnalysisErrors.RepositoryUnavailable, nonRetryable: !e.IsTransient);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+
+namespace OpsFlow.Api.Demo;
+
+/// <summary>The demonstration's git repository: a bare remote, and a clone to run the program in.</summary>
+internal sealed class DemoRepository(string folder)
+{
+    public const string Branch = "main";
+
+    /// <summary>The bare repository.</summary>
+    public string Remote { get; } = Path.Combine(folder, "remote.git");
+
+    private string Clone => Path.Combine(folder, "app");
+
+    /// <summary>Splits "Unhandled exception. Type: message".</summary>
+    public static (string Type, string Message) SplitHeader(string line)
+    {
+        const string Prefix = "Unhandled exception. ";
+        var text = line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : line;
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return colon < 0 ? (text, "") : (text[..colon], text[(colon + 2)..]);
+    }
+
+    /// <summary>Makes the repositories, unless an earlier process did.</summary>
+    public async Task EnsureAsync(CancellationToken token)
+    {
+        if (Directory.Exists(Remote) && (await GitAsync(Remote, token, "branch", "--list", Branch)).Length > 0)
+        {
+            return;
+        }
+
+        // Begun and not finished: begin again.
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(Clone);
+        await GitAsync(folder, token, "init", "--quiet", "--bare", $"--initial-branch={Branch}", Remote);
+        await GitAsync(Clone, token, "init", "--quiet", $"--initial-branch={Branch}");
+        foreach (var (path, content) in DemoProject.Files)
+        {
+            var file = Path.Combine(Clone, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, content.ReplaceLineEndings("\n"), token);
+        }
+
+        await GitAsync(Clone, token, "add", "--all");
+        await GitAsync(Clone, token, "commit", "--quiet", "--message", "Add order statistics");
+        await GitAsync(Clone, token, "remote", "add", "origin", Remote);
+        await GitAsync(Clone, token, "push", "--quiet", "origin", Branch);
+    }
+
+    /// <summary>Runs the program on an empty order, which it cannot take.</summary>
+    /// <returns>The exception and its stack trace as the runtime printed them.</returns>
+    public async Task<string> CrashAsync(CancellationToken token)
+    {
+        var order = Path.Combine(folder, "empty-order.txt");
+        await File.WriteAllTextAsync(order, "", token);
+        var (exitCode, output) = await RunAsync(
+            "dotnet", Clone, token, "run", "--project", "app", "--", "average", order);
+        var at = output.IndexOf("Unhandled exception.", StringComparison.Ordinal);
+        return exitCode != 0 && at >= 0
+            ? output[at..].Trim()
+            : throw new DemoException($"the program did not crash as it should: {output}");
+    }
+
+    /// <summary>What is on a branch of the remote.</summary>
+    /// <returns>The head, the number of commits on top of the main branch, and the diff.</returns>
+    public async Task<(string Head, int Commits, string Diff)> ReadBranchAsync(string branch, CancellationToken token)
+    {
+        var head = (await GitAsync(Remote, token, "rev-parse", "--verify", $"refs/heads/{branch}")).Trim();
+        var count = int.Parse(
+            await GitAsync(Remote, token, "rev-list", "--count", $"{Branch}..refs/heads/{branch}"),
+            System.Globalization.CultureInfo.InvariantCulture);
+        return (head, count, await GitAsync(Remote, token, "diff", "--unified=0", Branch, $"refs/heads/{branch}"));
+    }
+
+    private static async Task<string> GitAsync(string workingFolder, CancellationToken token, params string[] arguments)
+    {
+        var (exitCode, output) = await RunAsync(
+            "git",
+            workingFolder,
+            token,
+            ["-c", "user.name=OpsFlow demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false", .. arguments]);
+        return exitCode == 0 ? output : throw new DemoException($"git {string.Join(' ', arguments)}: {output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string program, string workingFolder, CancellationToken token, params string[] arguments)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = workingFolder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.StartInfo.Environment["DOTNET_NOLOGO"] = "1";
+        process.StartInfo.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        process.StartInfo.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        process.StartInfo.Environment["GIT_CONFIG_GLOBAL"] = Path.DirectorySeparatorChar == '/' ? "/dev/null" : "NUL";
+        process.Start();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(token);
+            var error = process.StandardError.ReadToEndAsync(token);
+            await process.WaitForExitAsync(token);
+            return (process.ExitCode, await output + await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace OpsFlow.Api.Errors;
+
+/// <summary>RFC 9457 problem details with a stable <c>code</c>.</summary>
+internal static class Problem
+{
+    public static IResult Invalid(IEnumerable<string> faults) => Create(
+        400, "invalid_request", "The request is not valid.", extra: new() { ["errors"] = faults.ToArray() });
+
+    public static IResult Unauthenticated() => Create(
+        401, "unauthenticated", "Credentials are missing or wrong.", "Send the admin key as 'Authorization: Bearer KEY'.");
+
+    public static IResult BadSignature() => Create(401, "bad_signature", "The request's signature is missing, wrong or too old.");
+
+    public static IResult NotFound(string what) => Create(404, "not_found", $"{what} does not exist.");
+
+    public static IResult Conflict(string code, string detail) => Create(409, code, "The state does not allow this.", detail);
+
+    public static IResult TooLarge(long limit) => Create(
+        413, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
+
+    public static IResult EngineUnavailable() => new WithRetryAfter(
+        Create(503, "engine_unavailable", "The workflow engine cannot be reached.", "Nothing is lost; send the request again."),
+        TimeSpan.FromSeconds(5));
+
+    public static IResult Create(
+        int status, string code, string title, string? detail = null, Dictionary<string, object?>? extra = null)
+    {
+        var extensions = extra ?? [];
+        extensions["code"] = code;
+        return Results.Problem(
+            detail, null, status, title, $"https://datatracker.ietf.org/doc/html/rfc9110#status.{status}", extensions);
+    }
+
+    private sealed class WithRetryAfter(IResult inner, TimeSpan delay) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter =
+                ((int)delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

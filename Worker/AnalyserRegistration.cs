@@ -1,0 +1,42 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Infrastructure.Llm;
+
+namespace OpsFlow.Worker;
+
+/// <summary>Chooses the analyser: rules, or a model when one is configured.</summary>
+internal static class AnalyserRegistration
+{
+    public static IServiceCollection AddErrorAnalyser(this IServiceCollection services, OpsFlowSettings settings)
+    {
+        if (settings.ModelUrl is null)
+        {
+            services.TryAddSingleton<IErrorAnalyser, OfflineAnalyser>();
+            return services;
+        }
+
+        services.TryAddSingleton<IErrorAnalyser>(p => new ModelAnalyser(
+            new OpenAiChatClient(new LlmEndpointOptions
+            {
+                Endpoint = settings.ModelUrl,
+                Model = settings.Model!,
+                ApiKey = settings.ModelApiKey,
+            }),
+            settings.Model!,
+            p.GetRequiredService<PatchBuilder>(),
+            new ModelAnalyserOptions(),
+            Prices(settings.Model!, Environment.GetEnvironmentVariable("OPSFLOW_LLM_PRICE")),
+            p.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    // OPSFLOW_LLM_PRICE is "input/output" for a million tokens each, as in "0.15/0.60".
+    private static PriceTable Prices(string model, string? text) =>
+        text?.Split('/') is [var input, var output]
+        && decimal.TryParse(input, NumberStyles.Number, CultureInfo.InvariantCulture, out var perInput)
+        && decimal.TryParse(output, NumberStyles.Number, CultureInfo.InvariantCulture, out var perOutput)
+            ? new PriceTable(new Dictionary<string, ModelPrice> { [model] = new(perInput, perOutput) })
+            : PriceTable.Free;
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using OpsFlow.Activities.ErrorAnalysis;
+using OpsFlow.Infrastructure.Analyses;
+using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Infrastructure.Events;
+using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Search;
+using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Infrastructure.Store;
+using OpsFlow.Workflows;
+using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Client;
+using Temporalio.Worker;
+
+namespace OpsFlow.Worker;
+
+/// <summary>Registers the application's services and its workers.</summary>
+public static class OpsFlowServiceCollectionExtensions
+{
+    private static readonly TimeSpan GracefulShutdown = TimeSpan.FromSeconds(10);
+
+    /// <summary>Registers the store and what the API and the worker both use.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOpsFlowCore(this IServiceCollection services, OpsFlowSettings settings)
+    {
+        services.AddOpsFlowStore(new StoreOptions { DataFolder = settings.DataFolder });
+        services.TryAddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(SlackOptions.FromEnvironment(Environment.GetEnvironmentVariable));
+        services.TryAddSingleton(GitHubOptions.FromEnvironment(Environment.GetEnvironmentVariable));
+        services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20));
+        services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
+        services.TryAddSingleton(p => new SlackClient(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
+        services.TryAddSingleton<SettingStore>();
+        services.TryAddSingleton<ServerStore>();
+        services.TryAddSingleton<ServerDirectory>();
+        services.TryAddSingleton<EventSignals>();
+        services.TryAddSingleton<EventStore>();
+        services.TryAddSingleton<AnalysisStore>();
+        services.AddHostedService<PostgresEventListener>();
+        return services;
+    }
+
+    /// <summary>Registers the workers: workflows and activities of every task queue. Needs a Temporal client.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, OpsFlowSettings settings)
+    {
+        services.TryAddSingleton(new GitOptions());
+        services.TryAddSingleton<GitClient>();
+        services.TryAddSingleton<ICodeIndex, CodeIndex>();
+        services.TryAddSingleton<SyntaxChecker>();
+        services.TryAddSingleton<PatchBuilder>();
+        services.TryAddSingleton(_ =>
+        {
+            var options = new VerifierOptions();
+            // The test command is somebody else's code: it sees neither our data nor our keys.
+            options.HiddenFolders.Add(settings.DataFolder);
+            return options;
+        });
+        services.TryAddSingleton<FixVerifier>();
+        services.AddErrorAnalyser(settings);
+        services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
+        services.TryAddSingleton<AnalysisNotifier>();
+        services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));
+        services.TryAddSingleton<AnalysisSource>();
+        services.TryAddSingleton<GitHubFixPublisher>();
+        services.TryAddSingleton<FixPublisher>();
+        services.AddHostedService<StaleFolderRemoval>();
+        services.TryAddSingleton<ErrorAnalysisActivities>();
+        services.AddHostedService(p => new TaskQueueWorker(
+            p.GetRequiredService<ITemporalClient>(),
+            new TemporalWorkerOptions(TaskQueues.ErrorAnalysis)
+            {
+                MaxConcurrentActivities = settings.ActivitySlots,
+                GracefulShutdownTimeout = GracefulShutdown,
+                LoggerFactory = p.GetRequiredService<ILoggerFactory>(),
+            }
+            .AddWorkflow<ErrorAnalysisWorkflow>()
+            .AddAllActivities(p.GetRequiredService<ErrorAnalysisActivities>()),
+            p.GetRequiredService<ILogger<TaskQueueWorker>>()));
+        return services;
+    }
+}

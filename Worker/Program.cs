@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpsFlow.Worker;
+using Temporalio.Client;
+using Temporalio.Common.EnvConfig;
+
+if (args is ["replay", .. var files])
+{
+    return await ReplayCommand.RunAsync(files, Console.Out);
+}
+
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("usage: OpsFlow.Worker [replay HISTORY.json ...]");
+    return 2;
+}
+
+var settings = OpsFlowSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+var builder = Host.CreateApplicationBuilder(args);
+var connect = ClientEnvConfig.LoadClientConnectOptions();
+connect.TargetHost ??= "127.0.0.1:7233";
+builder.Services.AddSingleton<ITemporalClient>(p =>
+{
+    connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
+    return TemporalClient.CreateLazy(connect);
+});
+builder.Services.AddOpsFlowCore(settings);
+builder.Services.AddHostedService<TemporalSetup>();
+builder.Services.AddOpsFlowWorkers(settings);
+await builder.Build().RunAsync();
+return 0;
