@@ -348,11 +348,10 @@ internal sealed partial class ExecutionEngine
 
         if (work.Notify)
         {
-            await IgnoreMissingAsync(() => ChangeAsync(
+            await IgnoreMissingAsync(() => NotifyParentAsync(
                 work.ParentNamespace, work.Parent!.WorkflowId, work.Parent.RunId, parent =>
                 {
-                    if (IsOpen(parent)
-                        && parent.State.State.Children.TryGetValue(work.ParentInitiatedEventId, out var child)
+                    if (parent.State.State.Children.TryGetValue(work.ParentInitiatedEventId, out var child)
                         && child.WorkflowId == reference.WorkflowId)
                     {
                         if (child.RunId.Length == 0)
@@ -381,6 +380,25 @@ internal sealed partial class ExecutionEngine
                 run.Persistence = Persistence.Always;
                 return true;
             })).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes the parent's run, or the one that a reset put into its place.</summary>
+    private async Task NotifyParentAsync(
+        string namespaceName, string workflowId, string runId, Func<LoadedRun, bool> change)
+    {
+        while (runId.Length > 0)
+        {
+            runId = await ChangeAsync(namespaceName, workflowId, runId, parent =>
+            {
+                if (!IsOpen(parent))
+                {
+                    return parent.State.State.ResetRunId;
+                }
+
+                change(parent);
+                return "";
+            }).ConfigureAwait(false);
+        }
     }
 
     private Task ApplyParentClosePolicyAsync(ChildState child)

@@ -114,8 +114,8 @@ internal sealed partial class ExecutionEngine
             actions.AddRange(Actions(run) ?? []);
             var started = new RunWrite(run.Ref.Key, isNew: true, state);
             run.IsNew = false;
-            _wakeQueue.Set(current.Ref, 0);
-            _wakeQueue.Set(run.Ref, state.NextWakeTime());
+            SetWake(current.Ref, current.State);
+            SetWake(run.Ref, state);
             done = Commit(entry, [ended, started], current.TakeChanged(), actions);
         }
         else

@@ -51,7 +51,8 @@ internal sealed partial class ExecutionEngine
                     : await TakeWorkflowTaskAsync(item, request, sticky, caller).ConfigureAwait(false);
                 if (response is not null)
                 {
-                    response.BacklogCountHint = queue.BacklogCount;
+                    // A worker told of a backlog in its sticky queue polls nothing else until an empty answer comes.
+                    response.BacklogCountHint = sticky ? 0 : queue.BacklogCount;
                     return response;
                 }
             }

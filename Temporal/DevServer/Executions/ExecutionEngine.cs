@@ -24,6 +24,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
     private readonly NamespaceRegistry _namespaces;
     private readonly ILogger _logger;
     private readonly WakeQueue _wakeQueue;
+    private readonly TimeSkipper? _skipper;
     private readonly ConcurrentDictionary<Task, byte> _background = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -33,7 +34,8 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         ServerClock clock,
         NamespaceRegistry namespaces,
         ILogger logger,
-        int cacheCapacity)
+        int cacheCapacity,
+        bool timeSkipping = false)
     {
         _store = store;
         _queues = queues;
@@ -42,7 +44,11 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         _logger = logger;
         _cache = new ExecutionCache(store, cacheCapacity);
         _wakeQueue = new WakeQueue(clock, run => RunInBackground(() => WakeAsync(run)));
+        _skipper = timeSkipping ? new TimeSkipper(clock, _wakeQueue) : null;
     }
+
+    /// <summary>Moves the time on; null when the server keeps to the real time.</summary>
+    public TimeSkipper? Skipper => _skipper;
 
     public ServerClock Clock => _clock;
 
@@ -68,7 +74,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
 
             var run = new MutableState(state, [], null);
             var reference = new RunRef(key, state.Namespace, state.WorkflowId, state.RunId);
-            _wakeQueue.Set(reference, run.NextWakeTime());
+            SetWake(reference, run);
             outstanding.AddRange(run.OutstandingEffects().Select(e => (reference, run, e)));
         });
         foreach (var (reference, run, effect) in outstanding)
@@ -179,7 +185,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
             if (mode == Persistence.Memory)
             {
                 state.KeepUnsaved();
-                _wakeQueue.Set(run.Ref, state.NextWakeTime());
+                SetWake(run.Ref, state);
             }
 
             return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry.LastWrite, null, actions);
@@ -192,13 +198,19 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
             var added = _cache.AddNew(entry, next);
             writes.Add(new RunWrite(added.Ref.Key, isNew: true, next));
             added.IsNew = false;
-            _wakeQueue.Set(added.Ref, next.NextWakeTime());
+            SetWake(added.Ref, next);
             (actions ??= []).AddRange(Actions(added) ?? []);
         }
 
         state.NewRuns.Clear();
-        _wakeQueue.Set(run.Ref, state.NextWakeTime());
+        SetWake(run.Ref, state);
         return Commit(entry, writes, hasEvents ? run.TakeChanged() : null, actions);
+    }
+
+    private void SetWake(RunRef reference, MutableState run)
+    {
+        _wakeQueue.Set(reference, run.NextWakeTime());
+        _skipper?.SetBusy(reference.Key, run.IsBusy);
     }
 
     private Task Commit(
@@ -261,6 +273,11 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         {
             // The write failed: what was due is still due.
             _wakeQueue.Set(run, _clock.Now + TimeSpan.TicksPerSecond);
+        }
+        finally
+        {
+            _wakeQueue.Done();
+            _skipper?.Check();
         }
     }
 

@@ -309,7 +309,7 @@ internal sealed partial class MutableState
         }
     }
 
-    private static void Merge(
+    public static void Merge(
         Google.Protobuf.Collections.MapField<string, Payload> into,
         Google.Protobuf.Collections.MapField<string, Payload> values)
     {

@@ -118,6 +118,16 @@ internal sealed partial class MutableState
         return next == long.MaxValue ? 0 : next;
     }
 
+    /// <summary>Somebody is at work for the run: a worker, or the server itself. It is not just waiting for time.</summary>
+    public bool IsBusy =>
+        State.CloseWorkPending
+        || (IsRunning
+            && (State.WorkflowTask is not null
+                || State.ExternalSignals.Count > 0
+                || State.ExternalCancels.Count > 0
+                || State.Activities.Values.Any(a => a is { BackingOff: false, Paused: false })
+                || State.Children.Values.Any(c => c.RunId.Length == 0)));
+
     /// <summary>The work that a fresh process must take up again.</summary>
     public List<Effect> OutstandingEffects()
     {

@@ -82,7 +82,8 @@ public sealed class DevServerHost : IAsyncDisposable
             namespaces = new NamespaceRegistry(store, clock);
             await CreateNamespacesAsync(namespaces, options).ConfigureAwait(false);
             engine = new ExecutionEngine(
-                store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows));
+                store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows),
+                options.TimeSkipping);
             engine.Start();
             var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -204,7 +205,7 @@ public sealed class DevServerHost : IAsyncDisposable
         var app = builder.Build();
         var key = options.ApiKey is { Length: > 0 } apiKey ? Encoding.UTF8.GetBytes("Bearer " + apiKey) : null;
         app.UseUnaryGrpc(
-            ServiceList.Build(options, engine, namespaces),
+            ServiceList.Build(engine, namespaces),
             new GrpcServerOptions
             {
                 TimeProvider = options.TimeProvider,

@@ -8,7 +8,7 @@ namespace Temporal.DevServer.Services;
 internal static class ServiceList
 {
     public static IReadOnlyList<GrpcServiceBuilder> Build(
-        DevServerOptions options, ExecutionEngine engine, NamespaceRegistry namespaces)
+        ExecutionEngine engine, NamespaceRegistry namespaces)
     {
         var services = new List<GrpcServiceBuilder>
         {
@@ -16,6 +16,11 @@ internal static class ServiceList
             new OperatorServiceHandlers(namespaces).Build(),
             HealthService.Build(),
         };
+        if (engine.Skipper is { } skipper)
+        {
+            services.Add(TestServiceHandlers.Build(engine, skipper));
+        }
+
         return services;
     }
 }

@@ -49,6 +49,15 @@ internal sealed partial class WorkflowServiceHandlers
             await engine.DeleteAsync(request).ConfigureAwait(false);
             return new DeleteWorkflowExecutionResponse();
         });
+        service.Unary("ResetWorkflowExecution", ResetWorkflowExecutionRequest.Parser, async (request, _) =>
+        {
+            Requests.Namespace(namespaces, request.Namespace);
+            Requests.Execution(request.WorkflowExecution);
+            return new ResetWorkflowExecutionResponse
+            {
+                RunId = await engine.ResetAsync(request).ConfigureAwait(false),
+            };
+        });
         service.Unary("DescribeWorkflowExecution", DescribeWorkflowExecutionRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);

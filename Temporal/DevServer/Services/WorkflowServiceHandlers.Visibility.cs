@@ -1,3 +1,10 @@
+using Google.Protobuf;
+using Temporal.DevServer.Executions;
+using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Visibility;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc.AspNetCore;
 
@@ -6,8 +13,28 @@ namespace Temporal.DevServer.Services;
 /// <summary>Lists of executions and the attributes by which they are found.</summary>
 internal sealed partial class WorkflowServiceHandlers
 {
+    private const int MaximumListPage = 1000;
+
+    private readonly VisibilityReader _visibility = new(engine.Store);
+
     private void AddVisibility(GrpcServiceBuilder service)
     {
+        service.Unary("ListWorkflowExecutions", ListWorkflowExecutionsRequest.Parser, (request, _) =>
+        {
+            var (executions, token) = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
+            var response = new ListWorkflowExecutionsResponse { NextPageToken = token };
+            response.Executions.Add(executions);
+            return Task.FromResult(response);
+        });
+        service.Unary("ScanWorkflowExecutions", ScanWorkflowExecutionsRequest.Parser, (request, _) =>
+        {
+            var (executions, token) = List(request.Namespace, request.Query, request.PageSize, request.NextPageToken);
+            var response = new ScanWorkflowExecutionsResponse { NextPageToken = token };
+            response.Executions.Add(executions);
+            return Task.FromResult(response);
+        });
+        service.Unary("CountWorkflowExecutions", CountWorkflowExecutionsRequest.Parser, (request, _) =>
+            Task.FromResult(Count(request)));
         service.Unary("GetSearchAttributes", GetSearchAttributesRequest.Parser, (_, _) =>
         {
             var response = new GetSearchAttributesResponse();
@@ -19,5 +46,83 @@ internal sealed partial class WorkflowServiceHandlers
 
             return Task.FromResult(response);
         });
+    }
+
+    private (IEnumerable<WorkflowExecutionInfo> Executions, ByteString Token) List(
+        string namespaceName, string query, int pageSize, ByteString token)
+    {
+        Requests.Namespace(namespaces, namespaceName);
+        var size = pageSize is > 0 and <= MaximumListPage ? pageSize : MaximumListPage;
+        try
+        {
+            var parsed = Parse(namespaceName, query);
+            if (parsed.GroupBy is not null)
+            {
+                throw new ListQueryException("operation is not supported: 'GROUP BY' clause");
+            }
+
+            var (runs, next) = _visibility.List(namespaceName, parsed.Filter, size, token);
+            return (runs.Select(ExecutionInfos.From), next);
+        }
+        catch (ListQueryException e)
+        {
+            throw Errors.InvalidArgument(e.Message);
+        }
+    }
+
+    private CountWorkflowExecutionsResponse Count(CountWorkflowExecutionsRequest request)
+    {
+        Requests.Namespace(namespaces, request.Namespace);
+        try
+        {
+            var parsed = Parse(request.Namespace, request.Query);
+            if (parsed.GroupBy is not (null or "ExecutionStatus"))
+            {
+                throw new ListQueryException(
+                    "operation is not supported: 'GROUP BY' clause is only supported for ExecutionStatus");
+            }
+
+            var counts = _visibility.Count(request.Namespace, parsed.Filter);
+            var response = new CountWorkflowExecutionsResponse { Count = counts.Values.Sum() };
+            if (parsed.GroupBy is null)
+            {
+                return response;
+            }
+
+            foreach (var (status, count) in counts.Where(c => c.Value > 0).OrderBy(c => c.Key))
+            {
+                response.Groups.Add(new CountWorkflowExecutionsResponse.Types.AggregationGroup
+                {
+                    Count = count,
+                    GroupValues = { KeywordPayload(status.ToString()) },
+                });
+            }
+
+            return response;
+        }
+        catch (ListQueryException e)
+        {
+            throw Errors.InvalidArgument(e.Message);
+        }
+    }
+
+    private static Payload KeywordPayload(string value) => new()
+    {
+        Metadata =
+        {
+            ["encoding"] = ByteString.CopyFromUtf8("json/plain"),
+            ["type"] = ByteString.CopyFromUtf8("Keyword"),
+        },
+        Data = ByteString.CopyFromUtf8($"\"{value}\""),
+    };
+
+    private ListQuery Parse(string namespaceName, string query)
+    {
+        var custom = namespaces.Find(namespaceName)!.SearchAttributes;
+        return ListQueryParser.Parse(query, name =>
+            SearchAttributeTypes.System.TryGetValue(name, out var system) ? system
+            : SearchAttributeTypes.Settable.TryGetValue(name, out var settable) ? settable
+            : custom.TryGetValue(name, out var own) ? own
+            : null);
     }
 }

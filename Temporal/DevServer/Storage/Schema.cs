@@ -18,10 +18,12 @@ internal static class Schema
             status INTEGER NOT NULL,
             start_time INTEGER NOT NULL,
             close_time INTEGER NOT NULL,
+            -- The close time, or the largest number while the run is open: so lists are sorted.
+            order_time INTEGER NOT NULL,
             pending INTEGER NOT NULL,
             state BLOB NOT NULL);
         CREATE INDEX executions_by_workflow ON executions (namespace, workflow_id, run_key);
-        CREATE INDEX executions_by_start ON executions (namespace, start_time, run_key);
+        CREATE INDEX executions_by_order ON executions (namespace, order_time, start_time, run_key);
         CREATE INDEX executions_pending ON executions (pending) WHERE pending = 1;
         -- The id is run_key * 2^20 + the batch's first event id: one range per run, no second index.
         CREATE TABLE history (id INTEGER PRIMARY KEY, events BLOB NOT NULL);

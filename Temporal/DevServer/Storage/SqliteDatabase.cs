@@ -5,6 +5,9 @@ namespace Temporal.DevServer.Storage;
 /// <summary>One connection. Not safe for concurrent use.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    /// <summary>List filters make statements of many shapes; more than this are not kept.</summary>
+    private const int MaximumStatements = 200;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
@@ -39,6 +42,11 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
+            if (_statements.Count >= MaximumStatements)
+            {
+                DisposeStatements();
+            }
+
             var code = raw.sqlite3_prepare_v2(_handle, sql, out var handle);
             if (code != raw.SQLITE_OK)
             {
@@ -57,11 +65,17 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
+        DisposeStatements();
+        _handle.Dispose();
+    }
+
+    private void DisposeStatements()
+    {
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();
         }
 
-        _handle.Dispose();
+        _statements.Clear();
     }
 }

@@ -272,17 +272,19 @@ internal sealed class SqliteStore : IAsyncDisposable
             {
                 _writer.Prepare(
                     "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
-                    + "close_time, pending, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    + "close_time, pending, state, order_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
                     .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
-                    .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span).Run();
+                    .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span)
+                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Run();
             }
             else if (write.CloseTime != 0)
             {
                 _writer.Prepare(
-                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ? WHERE run_key = ?")
+                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ?, order_time = ? "
+                    + "WHERE run_key = ?")
                     .Bind(1, write.Status).Bind(2, write.CloseTime).Bind(3, write.Pending ? 1 : 0)
-                    .Bind(4, write.State.Span).Bind(5, write.RunKey).Run();
+                    .Bind(4, write.State.Span).Bind(5, write.CloseTime).Bind(6, write.RunKey).Run();
             }
             else
             {

@@ -18,6 +18,7 @@ internal sealed class WakeQueue : IAsyncDisposable
     private SemaphoreSlim _changed = new(0);
     private Task _loop = Task.CompletedTask;
     private long _waitingFor = long.MaxValue;
+    private int _awake;
 
     public WakeQueue(ServerClock clock, Action<RunRef> wake)
     {
@@ -26,15 +27,24 @@ internal sealed class WakeQueue : IAsyncDisposable
         _clock.Skipped += Signal;
     }
 
-    /// <summary>The next time at which anything is due; 0 = nothing is.</summary>
+    /// <summary>The next time at which anything is due; 0 = nothing is; -1 = a run that was woken is still at work.</summary>
     public long NextDue
     {
         get
         {
             lock (_lock)
             {
-                return PeekNeedsLock();
+                return _awake > 0 ? -1 : PeekNeedsLock();
             }
+        }
+    }
+
+    /// <summary>To be called once after each wake when its work is done.</summary>
+    public void Done()
+    {
+        lock (_lock)
+        {
+            _awake--;
         }
     }
 
@@ -121,6 +131,7 @@ internal sealed class WakeQueue : IAsyncDisposable
 
                     run = _queue.Dequeue();
                     _due.Remove(run.Key);
+                    _awake++;
                 }
 
                 _wake(run);

@@ -1,0 +1,107 @@
+using Temporal.DevServer.Histories;
+using Temporal.DevServer.Services;
+using Temporal.DevServer.Storage;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Temporal.DevServer.Executions;
+
+/// <summary>Beginning a run again in the middle.</summary>
+internal sealed partial class ExecutionEngine
+{
+    public async Task<string> ResetAsync(ResetWorkflowExecutionRequest request)
+    {
+        var execution = request.WorkflowExecution;
+        Task done;
+        string runId;
+        var entry = await _cache.AcquireAsync(request.Namespace, execution.WorkflowId).ConfigureAwait(false);
+        try
+        {
+            var current = _cache.Find(entry, null);
+            var original = _cache.Find(entry, execution.RunId);
+            if (current is null || original is null)
+            {
+                throw Errors.WorkflowNotFound(execution.WorkflowId, execution.RunId);
+            }
+
+            if (request.RequestId.Length > 0 && current.State.State.StartRequestId == request.RequestId)
+            {
+                runId = current.Ref.RunId;
+                done = entry.LastWrite;
+            }
+            else
+            {
+                (runId, done) = ResetNeedsLock(entry, current, original, request);
+            }
+        }
+        finally
+        {
+            ExecutionCache.Release(entry);
+        }
+
+        await AwaitWriteAsync(done).ConfigureAwait(false);
+        return runId;
+    }
+
+    private (string RunId, Task Done) ResetNeedsLock(
+        WorkflowEntry entry, LoadedRun current, LoadedRun original, ResetWorkflowExecutionRequest request)
+    {
+        var finish = request.WorkflowTaskFinishEventId;
+        if (finish <= 1 || finish > original.State.History.Count)
+        {
+            throw Errors.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
+        }
+
+        var before = original.State.Event(finish - 1).EventType;
+        if (before is not (EventType.WorkflowTaskStarted or EventType.WorkflowTaskScheduled))
+        {
+            throw Errors.InvalidArgument(
+                $"Can only reset workflow to event ID in range that ends a workflow task: {finish} does not.");
+        }
+
+        var now = _clock.Now;
+        current.State.Begin(now);
+        original.State.Begin(now);
+        var signals = !request.ResetReapplyExcludeTypes.Contains(ResetReapplyExcludeType.Signal)
+            && request.ResetReapplyType != ResetReapplyType.None;
+        var state = MutableState.Reset(
+            original.State,
+            finish,
+            Guid.CreateVersion7().ToString(),
+            request.RequestId.Length > 0 ? request.RequestId : Guid.NewGuid().ToString(),
+            request.Reason,
+            request.Identity,
+            signals,
+            now);
+        var writes = new List<RunWrite>(3);
+        var actions = new List<EffectAction>();
+        if (IsOpen(current))
+        {
+            current.State.SetResetRun(state.State.RunId);
+            current.State.Terminate(request.Reason, null, request.Identity);
+            // Its children go on: they are the new run's now.
+            var keep = original == current ? state.State.Children.Keys.ToHashSet() : [];
+            foreach (var child in current.State.State.Children.Keys.Where(keep.Contains).ToArray())
+            {
+                current.State.State.Children.Remove(child);
+            }
+
+            actions.AddRange(Actions(current) ?? []);
+            writes.Add(new RunWrite(current.Ref.Key, isNew: false, current.State));
+            SetWake(current.Ref, current.State);
+        }
+
+        if (original != current)
+        {
+            original.State.SetResetRun(state.State.RunId);
+            writes.Add(new RunWrite(original.Ref.Key, isNew: false, original.State));
+        }
+
+        var run = _cache.AddNew(entry, state);
+        actions.AddRange(Actions(run) ?? []);
+        writes.Add(new RunWrite(run.Ref.Key, isNew: true, state));
+        run.IsNew = false;
+        SetWake(run.Ref, state);
+        return (run.Ref.RunId, Commit(entry, writes, current.TakeChanged(), actions));
+    }
+}
