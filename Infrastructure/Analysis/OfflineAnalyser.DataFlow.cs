@@ -78,13 +78,15 @@ public sealed partial class OfflineAnalyser
                 isLarge ? Math.Min(frame.Line, 13) : frame.Line - unit.FirstLine + 1)
             .SelectMany(line => SourceLine.Names(code.MaskedLines[line - 1])).Distinct().ToList();
         var near = SourceLine.Names(Statement(code, frame.Line));
+        var fields = read.Where(name => IsFieldName(code, unit, name)).ToList();
+        var onStack = work.Trace.Exceptions[0].Frames.Select(f => f.Method).ToHashSet();
         var writers = new List<(CodeUnit Unit, double Score)>();
         foreach (var other in code.Units.Where(u => !u.IsType && u != unit && !u.Contains(frame.Line)
-            && (type is null ? SameReceiver(u, unit) : type.Contains(u.FirstLine)) && u.Name != type?.Name && u.Name is not "__init__" and not "constructor"))
+            && (type is null ? SameReceiver(u, unit) : type.Contains(u.FirstLine)) && u.Name != type?.Name && !onStack.Contains(u.Name) && u.Name is not "__init__" and not "constructor"))
         {
             var lines = Enumerable.Range(other.FirstLine, other.LastLine - other.FirstLine + 1).Select(l => code.MaskedLines[l - 1]).ToList();
-            var own = read.Count(name => IsFieldName(code, unit, name) && lines.Any(l => SourceLine.Assigns(l, name)));
-            var onLine = near.Count(name => lines.Any(l => SourceLine.Assigns(l, name)) && IsFieldName(code, unit, name));
+            var written = fields.Where(name => lines.Any(l => SourceLine.Assigns(l, name)) && IsFieldName(code, other, name)).ToList();
+            var (own, onLine) = (written.Count, written.Count(near.Contains));
             if (own > 0)
             {
                 writers.Add((other, own + onLine));
@@ -114,11 +116,9 @@ public sealed partial class OfflineAnalyser
                 return false; // a parameter
             }
 
-            var at = text.IndexOf(name, StringComparison.Ordinal);
-            if (at > 1 && SourceLine.Assigns(text, name) && text[at - 1] == ' ' && text[..at].TrimEnd() is { Length: > 0 } before
-                && (char.IsLetterOrDigit(before[^1]) || before[^1] is '>' or ']'))
+            if (SourceLine.Declares(text, name))
             {
-                return false; // "int name = ...", "const name = ..."
+                return false;
             }
         }
 

@@ -37,6 +37,7 @@ public sealed partial class OfflineAnalyser
     private static void ScoreChain(Work work, List<MappedFrame> frames, double weight)
     {
         var score = weight;
+        var passedOn = false;
         for (var i = 0; i < Math.Min(frames.Count, MaxFramesUsed); i++)
         {
             var frame = frames[i];
@@ -48,12 +49,18 @@ public sealed partial class OfflineAnalyser
 
             var factor = IsTest(frame.Path) ? TestCodeWeight : 1.0;
             var only = OnlyReports(work, frames, i);
+            var passes = !only && passedOn && PassesOn(work, frames, i);
             var reason = i == 0 ? "the innermost frame of the application" : $"frame {i + 1} of the application in the trace";
             if (only)
             {
                 // A check or an accessor that says no: the one who asked is more suspect.
                 factor *= 0.6;
                 reason += ", which only checks what it was given";
+            }
+            else if (passes)
+            {
+                factor *= 0.8;
+                reason += ", which passes its own arguments on";
             }
 
             var value = score * factor;
@@ -71,7 +78,8 @@ public sealed partial class OfflineAnalyser
                 work.Board.File(frame.Path, value, reason);
             }
 
-            score = only ? score * 0.95 : score * FrameDecay;
+            passedOn = only || passes;
+            score *= passedOn ? 0.95 : FrameDecay;
         }
     }
 
@@ -98,7 +106,7 @@ public sealed partial class OfflineAnalyser
         var unit = code.FunctionAt(frame.Line);
         var isSmall = unit is not null && unit.LastLine - unit.FirstLine < SmallFunction;
         var statement = code.MaskedLines[frame.Line - 1];
-        if (isSmall && SourceLine.Raises(statement))
+        if (unit is not null && SourceLine.Raises(statement) && (isSmall || IsChecker(code, unit)))
         {
             return true;
         }
@@ -108,12 +116,51 @@ public sealed partial class OfflineAnalyser
             && SourceLine.Names(statement).Any(n => SourceLine.Mentions(Parameters(code, unit!), n));
     }
 
+    // Several refusals in a short function: it checks, it does not work.
+    private static bool IsChecker(CodeStructure code, CodeUnit unit) =>
+        unit.LastLine - unit.FirstLine < 2 * SmallFunction
+        && Enumerable.Range(unit.FirstLine, unit.LastLine - unit.FirstLine + 1).Count(l => SourceLine.Raises(code.MaskedLines[l - 1])) > 1;
+
+    // The call that was refused has nothing but the function's own parameters as arguments: they come from further out.
+    private static bool PassesOn(Work work, List<MappedFrame> frames, int i)
+    {
+        var frame = frames[i];
+        if (i + 1 >= frames.Count || frame.Line < 1 || work.Board.Structure(frame.Path) is not { } code || frame.Line > code.Lines.Count
+            || code.FunctionAt(frame.Line) is not { } unit)
+        {
+            return false;
+        }
+
+        var statement = code.MaskedLines[frame.Line - 1];
+        var call = statement.IndexOf(frames[i - 1].Frame.Method + "(", StringComparison.Ordinal);
+        var arguments = call < 0 ? string.Empty : Parenthesised(statement, call);
+        var roots = SourceLine.Roots(arguments);
+        var parameters = Parameters(code, unit);
+        return roots.Count > 0 && roots.All(r => SourceLine.Mentions(parameters, r));
+    }
+
+    private static string Parenthesised(string text, int from)
+    {
+        var open = text.IndexOf('(', from);
+        var depth = 0;
+        for (var i = open; i < text.Length; i++)
+        {
+            depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            if (depth == 0)
+            {
+                return text[(open + 1)..i];
+            }
+        }
+
+        return text[(open + 1)..];
+    }
+
     private static string Parameters(CodeStructure code, CodeUnit unit)
     {
-        var header = string.Join(' ', code.MaskedLines.Skip(unit.FirstLine - 1).Take(4));
-        var open = header.IndexOf('(');
-        var close = open < 0 ? -1 : header.IndexOf(')', open);
-        return close < 0 ? string.Empty : header[(open + 1)..close];
+        // After the name: Go has the receiver before it.
+        var header = string.Join(' ', code.MaskedLines.Skip(unit.FirstLine - 1).Take(6));
+        var name = header.IndexOf(unit.Name, StringComparison.Ordinal);
+        return name < 0 || header.IndexOf('(', name) < 0 ? string.Empty : Parenthesised(header, name);
     }
 
     private static bool IsHelper(string path)

@@ -103,7 +103,9 @@ public sealed partial class OfflineAnalyser
             _ => s_typeWords,
         };
         var score = (0.5 * signs) + Math.Min(3, words.Count(text));
-        score += constructs.Count(c => unit.Name.Contains(c, StringComparison.OrdinalIgnoreCase)) * 3;
+
+        // Far more exact than words: this function handles the very construct that the failing source uses.
+        score += constructs.Any(c => unit.Name.Contains(c, StringComparison.OrdinalIgnoreCase)) ? 6 : 0;
         if (work.Facts.Kind == ErrorKind.Linkage)
         {
             score += LinkScore(work, text);

@@ -30,6 +30,11 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
             output.WriteLine(
                 $"{item.Name,-32} file {rank} (acceptable {acceptable}) of {paths.Count}, method in evidence {found} of {result.Evidence.Count}, "
                 + $"confidence {result.Confidence}, {result.Usage.Elapsed.TotalSeconds:f1} s, fix: {fix}");
+            if (found == 0)
+            {
+                output.WriteLine("    " + string.Join(", ", result.Evidence.Select(e => $"{e.Path.Split('/')[^1]}:{e.Method}")));
+            }
+
             output.WriteLine($"    {result.RootCause}");
             output.WriteLine($"    {string.Join(", ", result.AffectedFiles.Take(4).Select(f => $"{f.Path} {f.Score}"))}");
         }
