@@ -6,7 +6,8 @@ namespace OpsFlow.Infrastructure.Analysis;
 internal static class JavaTrace
 {
     private static readonly Regex s_frame = new(
-        @"^\s*at (?:(?:[\w.@-]*/)+)?(?<fn>[\w$.<>-]+)\((?<loc>[^()]*)\)", RegexOptions.NonBacktracking);
+        @"^\s*at (?:(?:[\w.@-]*/)+)?(?<fn>[\w$.<>-]+)\((?<loc>[\w$.-]+\.\w+(?::-?\d+)?|Unknown Source|Native Method|<generated>|<unknown>)\)",
+        RegexOptions.NonBacktracking);
 
     private static readonly Regex s_header = new(
         @"^(?:Exception in thread ""[^""]*"" |.*?Caused by: |Wrapped by: )?(?<type>(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*)(?:: (?<msg>.*))?$",

@@ -22,6 +22,9 @@ internal static partial class SafeFixes
     private static readonly Regex s_pythonFor = new(@"^(?<lead>\s*for [\w, ()]+ in )(?<x>[\w.]+(?:\(\))?):(?<end>\s*)$", Linear);
     private static readonly Regex s_javaFor = new(@"^(?<lead>\s*for \([\w<>, .\[\]]+ : )(?<x>[\w.]+(?:\(\))?)\)\s*\{(?<end>\s*)$", Linear);
 
+    private static readonly Regex s_csharpFor = new(@"^(?<lead>\s*foreach \([\w<>, .\[\]?()]+ in )(?<x>[\w.]+(?:\(\))?)\)(?<end>\s*\{?\s*)$", Linear);
+    private static readonly Regex s_member = new(@"(?:^|[^\w.)\]])(?<x>[A-Za-z_]\w*)\.\w", Linear);
+
     private static readonly Regex s_condition = new(@"^(?<lead>\s*(?:\}\s*)?(?:else\s+)?(?:if|elif|while)\b\s*)", Linear);
 
     /// <summary>Puts a guard before the operand of a condition that holds the place; null when it is not in a condition.</summary>
@@ -159,6 +162,58 @@ internal static partial class SafeFixes
             }
 
             return null;
+        }
+
+        /// <summary>
+        /// Makes every access to a variable optional from the failing line to the end of its function, when they are a few reads:
+        /// guarding the first alone would only move the error to the next. Null when there is but one access.
+        /// </summary>
+        public SafeFix? OptionalEverywhere(string name)
+        {
+            const int most = 4;
+            var end = Code.FunctionAt(line)?.LastLine ?? line;
+            var pattern = new Regex($@"(?:^|[^\w$.])(?<x>{Regex.Escape(name)})\.[A-Za-z_$][\w$]*", Linear);
+            var edits = new List<CodeEdit>();
+            var count = 0;
+            for (var i = line; i <= end; i++)
+            {
+                var masked = Code.MaskedLines[i - 1];
+                if (i > line && (SourceLine.Assigns(masked, name) || SourceLine.Declares(masked, name)))
+                {
+                    break;
+                }
+
+                var matches = pattern.Matches(masked);
+                if (matches.Any(m => IsAssigned(masked, m.Index + m.Length)))
+                {
+                    return null;
+                }
+
+                count += matches.Count;
+                if (matches.Count > 0 && i > line)
+                {
+                    edits.AddRange(new Site(Code, path, i, 0).Replace(Optional(i, matches), string.Empty).Edits);
+                }
+                else if (matches.Count > 0)
+                {
+                    edits.AddRange(Replace(Optional(i, matches), string.Empty).Edits);
+                }
+            }
+
+            return count < 2 || count > most || edits.Count == 0 ? null
+                : new SafeFix(edits, $"The accesses to '{name}' become optional, so a missing object counts as missing values.");
+        }
+
+        private string Optional(int at, IEnumerable<Match> matches)
+        {
+            var text = Code.Lines[at - 1];
+            foreach (var match in matches.Reverse())
+            {
+                var dot = match.Groups["x"].Index + match.Groups["x"].Length;
+                text = text[..dot] + "?" + text[dot..];
+            }
+
+            return text;
         }
 
         /// <summary>Replaces the line; lines before it are taken along until the text is found once only.</summary>
