@@ -52,6 +52,7 @@ internal static class ErrorClassifier
     private static readonly Regex s_moduleAttribute = new(@"module '(?<x>[\w.]+)' has no attribute '(?<m>\w+)'", Linear);
     private static readonly Regex s_notFunction = new(@"^(?<x>[\w$.\[\]()]+)(?:\.(?<m>[\w$]+))? is not a (?:function|constructor)", Linear);
     private static readonly Regex s_notDefined = new(@"(?:name )?'?(?<x>[A-Za-z_$][\w$]*)'? is (?:not defined|undefined)", Linear);
+    private static readonly Regex s_quotedName = new(@"(?:^|[\s(\[:=])['""`](?<x>[A-Za-z_]\w*)['""`]", Linear);
     private static readonly Regex s_word = new(@"[A-Za-z_$][\w$]*(?:[.$][A-Za-z_$][\w$]*)*", Linear);
 
     public static ErrorFacts Classify(string type, string message)
@@ -75,9 +76,11 @@ internal static class ErrorClassifier
         }
 
         var (expression, member) = Subject(message);
+        var quoted = s_quotedName.Matches(message).Select(m => m.Groups["x"].Value).Where(n => n.Length > 2).Take(3);
         var names = s_word.Matches(message)
             .Select(m => m.Value[(m.Value.LastIndexOfAny(['.', '$']) + 1)..])
             .Where(n => n.Length > 2 && (IsCode(n) || n == expression || n == member))
+            .Concat(quoted)
             .Prepend(member ?? string.Empty).Prepend(expression ?? string.Empty)
             .Where(n => n.Length > 1).Distinct().Take(8).ToList();
         return new ErrorFacts(kind, expression, member, names);

@@ -14,7 +14,7 @@ public sealed partial class OfflineAnalyser
         {
             if (work.Board.Structure(frame.Path) is { } code && frame.Line <= code.Lines.Count)
             {
-                await FollowFrameAsync(work, frame, code, weight, cancellationToken);
+                await FollowFrameAsync(work, frames, frame, code, weight, cancellationToken);
             }
 
             weight *= 0.75;
@@ -23,6 +23,7 @@ public sealed partial class OfflineAnalyser
 
     private static async Task FollowFrameAsync(
         Work work,
+        List<MappedFrame> frames,
         MappedFrame frame,
         CodeStructure code,
         double weight,
@@ -37,28 +38,38 @@ public sealed partial class OfflineAnalyser
             names.Add(name);
         }
 
-        // Assignments of the values on the line, and what they were made of.
-        var calls = new List<string>(SourceLine.Calls(statement));
-        foreach (var name in names)
+        // Assignments of the values on the line, and what they were made of; the value that the error is about counts most.
+        var subject = Subject(work, code, frame, statement);
+        var calls = new List<(string Name, double Weight)>();
+        foreach (var name in names.OrderByDescending(n => n == subject))
         {
             for (var line = frame.Line - 1; line >= first; line--)
             {
                 var text = code.MaskedLines[line - 1];
                 if (SourceLine.Assigns(text, name))
                 {
-                    calls.AddRange(SourceLine.Calls(text[text.IndexOf(name, StringComparison.Ordinal)..]));
+                    var factor = name == subject ? 1.4 : 1;
+                    calls.AddRange(SourceLine.Calls(text[text.IndexOf(name, StringComparison.Ordinal)..]).Select(c => (c, factor)));
                     break;
                 }
             }
         }
 
+        calls.AddRange(SourceLine.Calls(statement).Select(c => (c, 1.0)));
+
         // Values that the request passed into the function come from the caller; its line is a frame of its own.
-        foreach (var call in calls.Distinct().Where(c => c != unit?.Name).Take(CalleesFollowed))
+        foreach (var (call, factor) in calls.DistinctBy(c => c.Name).Where(c => c.Name != unit?.Name).Take(CalleesFollowed))
         {
             foreach (var (path, callee) in (await DefinitionsAsync(work, call, frame.Path, code, cancellationToken)).Take(2))
             {
-                work.Board.Function(path, callee, weight * (path == frame.Path ? 1 : 0.8), $"makes a value that {frame.Frame.Method} fails on");
+                work.Board.Function(
+                    path, callee, weight * factor * (path == frame.Path ? 1 : 0.85), $"makes a value that {frame.Frame.Method} fails on");
             }
+        }
+
+        if (subject is not null && frame == frames[0])
+        {
+            Producers(work, frame, code, subject, cancellationToken);
         }
 
         Writers(work, frame, code, unit, weight);

@@ -182,6 +182,47 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
+    public async Task AnalyseAsync_BadStateFromAnotherFile_FindsWhoMadeIt()
+    {
+        Write("lib/parser.js", "class Parser {\n  heading(line) {\n    const node = new Node('h')\n    node.caption = this.text(line)\n    return node\n  }\n  text(line) {\n    return line.length ? line : undefined\n  }\n}\n");
+        Write("lib/tree.js", "function walk(node, fn) {\n  fn(node)\n}\n");
+        Write("lib/writer.js", "class Writer {\n  render(node) {\n    const title = node.caption\n    return title.trim()\n  }\n}\n");
+        Write("app/main.js", "function main(doc) {\n  return new Writer().render(doc)\n}\n");
+        var result = await AnalyseAsync("TypeError", "Cannot read properties of undefined (reading 'trim')", """
+            TypeError: Cannot read properties of undefined (reading 'trim')
+                at Writer.render (/srv/lib/writer.js:4:18)
+                at main (/srv/app/main.js:2:23)
+            """);
+        Assert.Equal("lib/writer.js", result.AffectedFiles[0].Path);
+        Assert.Contains("lib/parser.js", result.AffectedFiles.Take(3).Select(f => f.Path));
+        Assert.Contains(result.Evidence, e => e.Method == "Parser.heading");
+    }
+
+    [Fact]
+    public async Task AnalyseAsync_ValueFromACallThatIsOver_FindsTheCallee()
+    {
+        Write("pkg/lookup.py", "def find_rate(table, day):\n    for row in table:\n        if row.day == day:\n            return row\n");
+        Write("pkg/price.py", "from pkg.lookup import find_rate\n\ndef convert(amount, day, table):\n    rate = find_rate(table, day)\n    return amount * rate.value\n");
+        Write("web/a.py", "def a(r):\n    return convert(r, 1, [])\n");
+        Write("web/b.py", "def b(r):\n    return a(r)\n");
+        Write("web/c.py", "def c(r):\n    return b(r)\n");
+        var result = await AnalyseAsync("AttributeError", "'NoneType' object has no attribute 'value'", """
+            Traceback (most recent call last):
+              File "/app/web/c.py", line 2, in c
+                return b(r)
+              File "/app/web/b.py", line 2, in b
+                return a(r)
+              File "/app/web/a.py", line 2, in a
+                return convert(r, 1, [])
+              File "/app/pkg/price.py", line 5, in convert
+                return amount * rate.value
+            AttributeError: 'NoneType' object has no attribute 'value'
+            """);
+        Assert.Contains("pkg/lookup.py", result.AffectedFiles.Take(3).Select(f => f.Path));
+        Assert.Contains(result.Evidence, e => e.Method == "find_rate");
+    }
+
+    [Fact]
     public async Task AnalyseAsync_NoTrace_SearchesTheWords()
     {
         Write("billing/invoice.py", "def create_invoice(customer):\n    raise ValueError('customer has no tax number')\n");
