@@ -1,6 +1,9 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.TestService.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc;
 
@@ -8,6 +11,8 @@ namespace Temporal.DevServer.Tests;
 
 public class ServerTests
 {
+    private const string TestServiceName = "temporal.api.testservice.v1.TestService";
+
     [Fact]
     public async Task StartWorkflowExecution_ThenPoll_HandsOutTheFirstTask()
     {
@@ -27,18 +32,254 @@ public class ServerTests
     {
         await using var server = await TestServer.StartAsync();
 
-        var error = await Assert.ThrowsAsync<GrpcException>(() => server.CallAsync(
-            "StartWorkflowExecution",
-            new StartWorkflowExecutionRequest
-            {
-                Namespace = "nowhere",
-                WorkflowId = "w",
-                WorkflowType = new WorkflowType { Name = "T" },
-                TaskQueue = new TaskQueue { Name = "q" },
-            },
-            StartWorkflowExecutionResponse.Parser));
+        var error = await Assert.ThrowsAsync<GrpcException>(
+            () => server.StartWorkflowAsync("w", r => r.Namespace = "nowhere"));
 
         Assert.Equal(GrpcStatusCode.NotFound, error.StatusCode);
         Assert.Equal("Namespace nowhere is not found.", error.Message);
+    }
+
+    [Fact]
+    public async Task StartWorkflowExecution_SameRequestId_IsTheSameRun()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await server.StartWorkflowAsync("w", r => r.RequestId = "r");
+
+        var second = await server.StartWorkflowAsync("w", r => r.RequestId = "r");
+
+        Assert.Equal(first.RunId, second.RunId);
+        Assert.True(second.Started);
+    }
+
+    [Fact]
+    public async Task StartWorkflowExecution_ConflictPolicies_AreKept()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await server.StartWorkflowAsync("w");
+
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => server.StartWorkflowAsync("w"));
+        var used = await server.StartWorkflowAsync(
+            "w", r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting);
+        var replaced = await server.StartWorkflowAsync(
+            "w", r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.TerminateExisting);
+
+        Assert.Equal(GrpcStatusCode.AlreadyExists, refused.StatusCode);
+        Assert.Equal(first.RunId, used.RunId);
+        Assert.False(used.Started);
+        Assert.NotEqual(first.RunId, replaced.RunId);
+        Assert.Equal(
+            EventType.WorkflowExecutionTerminated, (await server.CloseEventAsync("w", first.RunId)).EventType);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("\u0008\u0001\u0012\u0003abc")]
+    public async Task RespondWorkflowTaskCompleted_BadToken_IsInvalidArgument(string token)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var error = await Assert.ThrowsAsync<GrpcException>(() => server.CallAsync(
+            "RespondWorkflowTaskCompleted",
+            new RespondWorkflowTaskCompletedRequest { TaskToken = ByteString.CopyFromUtf8(token) },
+            RespondWorkflowTaskCompletedResponse.Parser));
+
+        Assert.Equal(GrpcStatusCode.InvalidArgument, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_Twice_IsNotFound()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("w");
+        var task = await server.PollWorkflowAsync();
+        await server.CompleteAsync(task);
+
+        var error = await Assert.ThrowsAsync<GrpcException>(() => server.CompleteAsync(task));
+
+        Assert.Equal(GrpcStatusCode.NotFound, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_BadCommand_FailsTheTaskAndTellsTheWorker()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("w");
+        var task = await server.PollWorkflowAsync();
+
+        var error = await Assert.ThrowsAsync<GrpcException>(
+            () => server.CompleteAsync(task, Commands.Timer("t", TimeSpan.FromSeconds(5)), Commands.CancelTimer("other")));
+
+        Assert.Equal(GrpcStatusCode.InvalidArgument, error.StatusCode);
+        var history = await server.HistoryAsync("w");
+        Assert.Equal(
+            WorkflowTaskFailedCause.BadCancelTimerAttributes, history[^1].WorkflowTaskFailedEventAttributes.Cause);
+    }
+
+    [Fact]
+    public async Task PollWorkflowTaskQueue_CallerGoesAway_DoesNotSwallowTheTask()
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var poll = server.PollWorkflowAsync(token: source.Token);
+            await Task.Delay(5);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+        }
+
+        await server.StartWorkflowAsync("w");
+        var task = await server.PollWorkflowAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("w", task.WorkflowExecution.WorkflowId);
+    }
+
+    [Fact]
+    public async Task PollWorkflowTaskQueue_TooLittleTime_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        await Assert.ThrowsAsync<GrpcException>(() => server.PollWorkflowAsync(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task SignalWorkflowExecution_LargeInput_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        var payload = new Payload { Data = ByteString.CopyFrom(new byte[(2 * 1024 * 1024) + 1]) };
+
+        var error = await Assert.ThrowsAsync<GrpcException>(
+            () => server.StartWorkflowAsync("w", r => r.Input = new Payloads { Payloads_ = { payload } }));
+
+        Assert.Equal("Blob data size exceeds limit.", error.Message);
+    }
+
+    [Fact]
+    public async Task Restart_WithOpenWork_TakesItUpAgain()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "test.db");
+        await using (var server = await TestServer.StartAsync(new DevServerOptions { DatabasePath = path }))
+        {
+            await server.StartWorkflowAsync("timer");
+            await server.CompleteAsync(await server.PollWorkflowAsync(), Commands.Timer("t", TimeSpan.FromMilliseconds(200)));
+            await server.StartWorkflowAsync("activity");
+            await server.CompleteAsync(await server.PollWorkflowAsync(), Commands.Activity("a"));
+        }
+
+        await using var again = await TestServer.StartAsync(new DevServerOptions { DatabasePath = path });
+        var activity = await again.PollActivityAsync();
+        var task = await again.PollWorkflowAsync();
+
+        Assert.Equal("activity", activity.WorkflowExecution.WorkflowId);
+        Assert.Equal("timer", task.WorkflowExecution.WorkflowId);
+        Assert.Contains(task.History.Events, e => e.EventType == EventType.TimerFired);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseInUse_SaysSo()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "test.db");
+        await using var server = await TestServer.StartAsync(new DevServerOptions { DatabasePath = path });
+
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => DevServerHost.StartAsync(new DevServerOptions { DatabasePath = path }));
+
+        Assert.Contains("in use by another server", error.Message);
+    }
+
+    [Fact]
+    public async Task Start_OpenToOthersWithoutKey_IsRefused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => DevServerHost.StartAsync(new DevServerOptions { Host = "0.0.0.0" }));
+
+    [Fact]
+    public async Task Call_WithoutTheApiKey_IsUnauthenticated()
+    {
+        await using var server = await TestServer.StartAsync(new DevServerOptions { ApiKey = "secret" });
+
+        var error = await Assert.ThrowsAsync<GrpcException>(() => server.StartWorkflowAsync("w"));
+
+        Assert.Equal(GrpcStatusCode.Unauthenticated, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task TimeSkipping_Unlocked_FiresADayLongTimerAtOnce()
+    {
+        await using var server = await TestServer.StartAsync(new DevServerOptions { TimeSkipping = true });
+        await server.StartWorkflowAsync("w");
+        await server.CompleteAsync(await server.PollWorkflowAsync(), Commands.Timer("t", TimeSpan.FromDays(1)));
+
+        await server.CallAsync(
+            "UnlockTimeSkipping", new UnlockTimeSkippingRequest(), UnlockTimeSkippingResponse.Parser, service: TestServiceName);
+        var task = await server.PollWorkflowAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Contains(task.History.Events, e => e.EventType == EventType.TimerFired);
+        var now = await server.CallAsync(
+            "GetCurrentTime", new Empty(), GetCurrentTimeResponse.Parser, service: TestServiceName);
+        Assert.True(now.Time.ToDateTimeOffset() > DateTimeOffset.UtcNow.AddHours(23));
+    }
+
+    [Fact]
+    public async Task TimeSkipping_UnlockWithSleep_ComesBackAtOnceAndLocksAgain()
+    {
+        await using var server = await TestServer.StartAsync(new DevServerOptions { TimeSkipping = true });
+
+        await server.CallAsync(
+            "UnlockTimeSkippingWithSleep",
+            new SleepRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromDays(30)) },
+            SleepResponse.Parser,
+            service: TestServiceName);
+
+        var now = await server.CallAsync(
+            "GetCurrentTime", new Empty(), GetCurrentTimeResponse.Parser, service: TestServiceName);
+        Assert.True(now.Time.ToDateTimeOffset() > DateTimeOffset.UtcNow.AddDays(29));
+    }
+
+    [Fact]
+    public async Task ListWorkflowExecutions_InPages_ShowsEachRunOnce()
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await server.StartWorkflowAsync($"w{i}");
+        }
+
+        var found = new List<string>();
+        var token = ByteString.Empty;
+        do
+        {
+            var page = await server.CallAsync(
+                "ListWorkflowExecutions",
+                new ListWorkflowExecutionsRequest
+                {
+                    Namespace = TestServer.Namespace,
+                    PageSize = 3,
+                    NextPageToken = token,
+                    Query = "WorkflowType = 'Type'",
+                },
+                ListWorkflowExecutionsResponse.Parser);
+            found.AddRange(page.Executions.Select(e => e.Execution.WorkflowId));
+            token = page.NextPageToken;
+        }
+        while (!token.IsEmpty);
+
+        Assert.Equal(["w6", "w5", "w4", "w3", "w2", "w1", "w0"], found);
+    }
+
+    [Fact]
+    public async Task ManyWaitingWorkflows_SmallCache_AllAnswer()
+    {
+        await using var server = await TestServer.StartAsync(new DevServerOptions { MaxCachedWorkflows = 5 });
+        for (var i = 0; i < 50; i++)
+        {
+            await server.StartWorkflowAsync($"w{i}");
+        }
+
+        await Task.Delay(3500);
+        for (var i = 0; i < 50; i++)
+        {
+            await server.SignalAsync($"w{i}", "s");
+            Assert.Contains(EventType.WorkflowExecutionSignaled, await server.EventTypesAsync($"w{i}"));
+        }
     }
 }

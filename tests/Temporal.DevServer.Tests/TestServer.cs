@@ -1,37 +1,50 @@
 using Google.Protobuf;
+using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc;
 
 namespace Temporal.DevServer.Tests;
 
-/// <summary>A server in this process and a raw connection to it.</summary>
+/// <summary>A raw connection to a server, usually one in this process.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     public const string Namespace = "default";
     public const string Queue = "queue";
 
     private readonly GrpcChannel _channel;
+    private readonly DevServerHost? _host;
 
-    private TestServer(DevServerHost host)
+    public TestServer(string address, DevServerHost? host = null)
     {
-        Host = host;
-        _channel = new GrpcChannel(host.Address);
+        _host = host;
+        _channel = new GrpcChannel(address);
     }
 
-    public DevServerHost Host { get; }
+    public DevServerHost Host => _host!;
 
-    public static async Task<TestServer> StartAsync(DevServerOptions? options = null) =>
-        new(await DevServerHost.StartAsync(options ?? new DevServerOptions()));
+    public static async Task<TestServer> StartAsync(DevServerOptions? options = null)
+    {
+        var host = await DevServerHost.StartAsync(options ?? new DevServerOptions());
+        return new TestServer(host.Address, host);
+    }
 
-    public Task<T> CallAsync<T>(string method, IMessage request, MessageParser<T> parser, TimeSpan? timeout = null)
+    public Task<T> CallAsync<T>(
+        string method,
+        IMessage request,
+        MessageParser<T> parser,
+        TimeSpan? timeout = null,
+        string service = "temporal.api.workflowservice.v1.WorkflowService",
+        CancellationToken token = default)
         where T : IMessage<T> =>
         _channel.CallAsync(
-            $"/temporal.api.workflowservice.v1.WorkflowService/{method}",
+            $"/{service}/{method}",
             request,
             parser,
-            new GrpcCallOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20) });
+            new GrpcCallOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20), CancellationToken = token });
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(
         string workflowId, Action<StartWorkflowExecutionRequest>? configure = null)
@@ -48,15 +61,117 @@ internal sealed class TestServer : IAsyncDisposable
         return CallAsync("StartWorkflowExecution", request, StartWorkflowExecutionResponse.Parser);
     }
 
-    public Task<PollWorkflowTaskQueueResponse> PollWorkflowAsync(TimeSpan? timeout = null) => CallAsync(
-        "PollWorkflowTaskQueue",
-        new PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = Queue }, Identity = "test" },
-        PollWorkflowTaskQueueResponse.Parser,
+    public Task<SignalWorkflowExecutionResponse> SignalAsync(string workflowId, string name, string? requestId = null) =>
+        CallAsync(
+            "SignalWorkflowExecution",
+            new SignalWorkflowExecutionRequest
+            {
+                Namespace = Namespace,
+                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
+                SignalName = name,
+                RequestId = requestId ?? Guid.NewGuid().ToString(),
+            },
+            SignalWorkflowExecutionResponse.Parser);
+
+    public Task<PollWorkflowTaskQueueResponse> PollWorkflowAsync(TimeSpan? timeout = null, CancellationToken token = default) =>
+        CallAsync(
+            "PollWorkflowTaskQueue",
+            new PollWorkflowTaskQueueRequest
+            {
+                Namespace = Namespace,
+                TaskQueue = new TaskQueue { Name = Queue },
+                Identity = "test",
+            },
+            PollWorkflowTaskQueueResponse.Parser,
+            timeout,
+            token: token);
+
+    public Task<PollActivityTaskQueueResponse> PollActivityAsync(TimeSpan? timeout = null) => CallAsync(
+        "PollActivityTaskQueue",
+        new PollActivityTaskQueueRequest
+        {
+            Namespace = Namespace,
+            TaskQueue = new TaskQueue { Name = Queue },
+            Identity = "test",
+        },
+        PollActivityTaskQueueResponse.Parser,
         timeout);
+
+    public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(
+        PollWorkflowTaskQueueResponse task, params Command[] commands)
+    {
+        var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "test" };
+        request.Commands.Add(commands);
+        return CallAsync("RespondWorkflowTaskCompleted", request, RespondWorkflowTaskCompletedResponse.Parser);
+    }
+
+    public Task<RespondActivityTaskCompletedResponse> CompleteActivityAsync(ByteString token) => CallAsync(
+        "RespondActivityTaskCompleted",
+        new RespondActivityTaskCompletedRequest { TaskToken = token, Identity = "test" },
+        RespondActivityTaskCompletedResponse.Parser);
+
+    public async Task<List<HistoryEvent>> HistoryAsync(string workflowId, string runId = "")
+    {
+        var events = new List<HistoryEvent>();
+        var token = ByteString.Empty;
+        do
+        {
+            var page = await CallAsync(
+                "GetWorkflowExecutionHistory",
+                new GetWorkflowExecutionHistoryRequest
+                {
+                    Namespace = Namespace,
+                    Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
+                    NextPageToken = token,
+                },
+                GetWorkflowExecutionHistoryResponse.Parser);
+            events.AddRange(page.History.Events);
+            token = page.NextPageToken;
+        }
+        while (!token.IsEmpty);
+        return events;
+    }
+
+    public async Task<HistoryEvent> CloseEventAsync(string workflowId, string runId = "")
+    {
+        while (true)
+        {
+            var page = await CallAsync(
+                "GetWorkflowExecutionHistory",
+                new GetWorkflowExecutionHistoryRequest
+                {
+                    Namespace = Namespace,
+                    Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
+                    HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+                    WaitNewEvent = true,
+                },
+                GetWorkflowExecutionHistoryResponse.Parser,
+                TimeSpan.FromSeconds(30));
+            if (page.History.Events.Count > 0)
+            {
+                return page.History.Events[0];
+            }
+        }
+    }
+
+    public async Task<List<EventType>> EventTypesAsync(string workflowId) =>
+        [.. (await HistoryAsync(workflowId)).Select(e => e.EventType)];
+
+    public Task<DescribeWorkflowExecutionResponse> DescribeAsync(string workflowId) => CallAsync(
+        "DescribeWorkflowExecution",
+        new DescribeWorkflowExecutionRequest
+        {
+            Namespace = Namespace,
+            Execution = new WorkflowExecution { WorkflowId = workflowId },
+        },
+        DescribeWorkflowExecutionResponse.Parser);
 
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        await Host.DisposeAsync();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
     }
 }

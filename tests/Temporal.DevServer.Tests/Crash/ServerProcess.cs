@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Temporal.DevServer.Tests.Crash;
+
+/// <summary>The stand-alone server as a process of its own, which can be killed.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string _arguments;
+    private Process? _process;
+
+    public ServerProcess(string databasePath)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        _arguments = $"\"{Path.Combine(AppContext.BaseDirectory, "Temporal.DevServer.dll")}\" --port {Port} --db \"{databasePath}\"";
+    }
+
+    public int Port { get; }
+
+    public string Address => $"127.0.0.1:{Port}";
+
+    public bool HasExited => _process is null or { HasExited: true };
+
+    public async Task StartAsync(string? failpoint = null)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && dotnet.EndsWith("dotnet", StringComparison.Ordinal) ? dotnet : "dotnet", _arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (failpoint is not null)
+        {
+            info.Environment["TEMPORAL_DEVSERVER_FAILPOINT"] = failpoint;
+        }
+
+        _process = Process.Start(info)!;
+        var line = await _process.StandardOutput.ReadLineAsync();
+        if (line is null || !line.StartsWith("Temporal dev server listening on", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"no readiness line: {line} {await _process.StandardError.ReadToEndAsync()}");
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+            _process = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+}

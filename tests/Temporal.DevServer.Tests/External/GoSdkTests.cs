@@ -1,0 +1,27 @@
+namespace Temporal.DevServer.Tests.External;
+
+public class GoSdkTests
+{
+    [GoTheory]
+    [InlineData("noop")]
+    [InlineData("one-activity")]
+    [InlineData("ten-activities")]
+    [InlineData("timer")]
+    [InlineData("signal-wait")]
+    [InlineData("child")]
+    [InlineData("update")]
+    [InlineData("hold")]
+    public async Task GoSdk_Scenario_EndsWithoutErrors(string scenario)
+    {
+        await using var server = await DevServerHost.StartAsync(new DevServerOptions());
+
+        var (exitCode, output) = await Programs.RunAsync(
+            Programs.Find(GoTheoryAttribute.Program)!,
+            $"-address {server.Address} -scenario {scenario} -count 100 -concurrency 20 -warmup 5 -timeout 60s",
+            null,
+            TimeSpan.FromSeconds(90));
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"errors\s+0", output);
+    }
+}
