@@ -1,13 +1,18 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 using Temporalio.Worker;
 
 namespace Temporalio.Tests.Support;
 
-/// <summary>A worker on a task queue of its own, and the client beside it.</summary>
+/// <summary>
+/// A worker on a task queue of its own, and the client beside it. Every history that a scenario wrote is replayed at its
+/// end, as what a worker does the first time it must be able to repeat.
+/// </summary>
 public sealed class Scenario
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     // Set TEST_LOG to see what workers say.
     private static readonly ILoggerFactory Loggers = LoggerFactory.Create(b =>
@@ -17,6 +22,8 @@ public sealed class Scenario
             b.AddConsole().SetMinimumLevel(LogLevel.Debug);
         }
     });
+
+    private readonly ConcurrentQueue<string> _workflowIds = new();
 
     private Scenario(TemporalClient client, string taskQueue)
     {
@@ -30,17 +37,34 @@ public sealed class Scenario
 
     /// <summary>Runs a worker as long as the body runs.</summary>
     public static async Task RunAsync(
-        ServerKind server, Action<TemporalWorkerOptions> configure, Func<Scenario, Task> body)
+        ServerKind server,
+        Action<TemporalWorkerOptions> configure,
+        Func<Scenario, Task> body,
+        bool replay = true,
+        Func<TemporalClient, TemporalClient>? client = null,
+        [CallerMemberName] string name = "")
     {
-        var client = await TestServers.ClientAsync(server);
-        var scenario = new Scenario(client, $"tq-{Guid.NewGuid()}");
+        var connected = await TestServers.ClientAsync(server);
+        var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
         var options = new TemporalWorkerOptions(scenario.TaskQueue) { LoggerFactory = Loggers };
         configure(options);
-        using var worker = new TemporalWorker(client, options);
-        await worker.ExecuteAsync(() => body(scenario).WaitAsync(Patience));
+        using (var worker = new TemporalWorker(scenario.Client, options))
+        {
+            await worker.ExecuteAsync(() => body(scenario).WaitAsync(Patience));
+        }
+
+        if (replay)
+        {
+            await scenario.ReplayAsync(options, server, name);
+        }
     }
 
-    public WorkflowOptions NewWorkflow(string? id = null) => new(id ?? $"wf-{Guid.NewGuid()}", TaskQueue);
+    public WorkflowOptions NewWorkflow(string? id = null)
+    {
+        id ??= $"wf-{Guid.NewGuid()}";
+        _workflowIds.Enqueue(id);
+        return new(id, TaskQueue);
+    }
 
     /// <summary>Polls an assertion until it holds.</summary>
     public static async Task EventuallyAsync(Func<Task> assert, TimeSpan? patience = null)
@@ -57,6 +81,41 @@ public sealed class Scenario
             {
                 await Task.Delay(50);
             }
+        }
+    }
+
+    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server, string name)
+    {
+        var replayerOptions = new WorkflowReplayerOptions
+        {
+            DataConverter = Client.Options.DataConverter,
+            Interceptors = options.Interceptors,
+            WorkflowFailureExceptionTypes = options.WorkflowFailureExceptionTypes,
+            LoggerFactory = Loggers,
+            TaskQueue = TaskQueue,
+        };
+        foreach (var workflow in options.Workflows)
+        {
+            replayerOptions.Workflows.Add(workflow);
+        }
+
+        var replayer = new WorkflowReplayer(replayerOptions);
+        foreach (var id in _workflowIds)
+        {
+            var history = await Client.GetWorkflowHandle(id).FetchHistoryAsync();
+            Record(history, server, name);
+            await replayer.ReplayWorkflowAsync(history);
+        }
+    }
+
+    // Set RECORD_HISTORIES to a folder to keep what the scenarios wrote.
+    private static void Record(Temporalio.Common.WorkflowHistory history, ServerKind server, string name)
+    {
+        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(
+                Path.Combine(folder, $"{name}.{server}.{history.Id[..Math.Min(8, history.Id.Length)]}.json"), history.ToJson());
         }
     }
 }
