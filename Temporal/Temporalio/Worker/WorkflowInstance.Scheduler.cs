@@ -71,7 +71,10 @@ internal sealed partial class WorkflowInstance
                         return false;
                     }
 
-                    await stopDelay.CancelAsync().ConfigureAwait(true);
+                    // Not CancelAsync: it would cancel the timer on another thread.
+#pragma warning disable CA1849
+                    stopDelay.Cancel();
+#pragma warning restore CA1849
                     await source.Task.ConfigureAwait(true);
                     return true;
                 }

@@ -57,6 +57,8 @@ public class HandlerTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync((Updatable wf) => wf.RunAsync(), s.NewWorkflow());
+            // Answered after the first task: from here on the run method has begun.
+            Assert.Equal("run", await handle.QueryAsync(wf => wf.Log(";")));
             Assert.Equal("echo a", await handle.ExecuteUpdateAsync(wf => wf.SlowAsync("a")));
             var second = await handle.StartUpdateAsync(
                 wf => wf.SlowAsync("b"), new WorkflowUpdateStartOptions(WorkflowUpdateStage.Accepted));
@@ -72,6 +74,8 @@ public class HandlerTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync((Updatable wf) => wf.RunAsync(), s.NewWorkflow());
+            // Answered after the first task: from here on the run method has begun.
+            Assert.Equal("run", await handle.QueryAsync(wf => wf.Log(";")));
             var failed = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
                 () => handle.ExecuteUpdateAsync(wf => wf.FailAsync()));
             Assert.Equal("update failed", failed.InnerException!.Message);
@@ -108,6 +112,8 @@ public class HandlerTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync((Updatable wf) => wf.RunAsync(), s.NewWorkflow());
+            // Answered after the first task: from here on the run method has begun.
+            Assert.Equal("run", await handle.QueryAsync(wf => wf.Log(";")));
             Assert.Equal("run", await handle.QueryAsync(wf => wf.Log("+")));
             Assert.Equal("run", await handle.QueryAsync<string>("Log", []));
             var broken = await Assert.ThrowsAsync<WorkflowQueryFailedException>(
@@ -133,6 +139,8 @@ public class HandlerTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync((Updatable wf) => wf.RunAsync(), s.NewWorkflow());
+            // Answered after the first task: from here on the run method has begun.
+            Assert.Equal("run", await handle.QueryAsync(wf => wf.Log(";")));
             Assert.Equal("echo a", await handle.ExecuteUpdateAsync(wf => wf.SlowAsync("a")));
             Assert.Equal("run;start a Slow;end a", await handle.QueryAsync(wf => wf.Log(";")));
             Assert.Equal("echo b", await handle.ExecuteUpdateAsync(wf => wf.SlowAsync("b")));
@@ -175,8 +183,8 @@ public class HandlerTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync("Anything", ["x"], s.NewWorkflow());
-            await handle.SignalAsync("one", [1, 2]);
             Assert.Equal("query two 1", await handle.QueryAsync<string>("two", [1]));
+            await handle.SignalAsync("one", [1, 2]);
             Assert.Equal("update three 0", await handle.ExecuteUpdateAsync<string>("three", []));
             await handle.SignalAsync("finish", []);
             Assert.Equal("Anything(x),signal one 2,signal finish 0", await handle.GetResultAsync<string>());

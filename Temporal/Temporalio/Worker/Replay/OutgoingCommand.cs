@@ -1,6 +1,7 @@
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.Protocol.V1;
 
 namespace Temporalio.Worker.Replay;
 
@@ -8,6 +9,9 @@ namespace Temporalio.Worker.Replay;
 internal sealed class OutgoingCommand
 {
     public required Command Proto { get; init; }
+
+    /// <summary>The message that the command refers to, if any.</summary>
+    public Message? Message { get; init; }
 
     /// <summary>What the command does, for the report of a difference.</summary>
     public required string Description { get; init; }

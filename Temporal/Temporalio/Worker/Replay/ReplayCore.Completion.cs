@@ -38,12 +38,13 @@ internal sealed partial class ReplayCore
     {
         var sentBefore = _outgoing.Where(c => c.Sent).ToHashSet();
         PrepareCommands();
+        // What a replay did is in history already.
+        OutgoingCommand[] fresh = _replaying ? [] : [.. _outgoing.Where(c => !sentBefore.Contains(c))];
         var output = new TaskOutput(
-            _replaying ? [] : [.. _outgoing.Where(c => !sentBefore.Contains(c)).Select(c => c.Proto)],
-            _replaying ? [] : [.. _replies],
+            [.. fresh.Select(c => c.Proto)],
+            [.. fresh.Select(c => c.Message).OfType<Api.Protocol.V1.Message>()],
             _flags.ToMetadata(sdkName, sdkVersion),
             [.. _answers]);
-        _replies.Clear();
         _answers.Clear();
         return output;
     }

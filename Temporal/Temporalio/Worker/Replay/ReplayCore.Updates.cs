@@ -15,7 +15,6 @@ internal sealed partial class ReplayCore
 {
     private readonly Dictionary<string, UpdateState> _updates = [];
     private readonly Dictionary<string, Request> _admitted = [];
-    private readonly List<Message> _replies = [];
 
     /// <summary>Delivers the requests that the server sequenced before an event.</summary>
     private void ProcessMessagesBefore(long eventId)
@@ -132,12 +131,12 @@ internal sealed partial class ReplayCore
     private void Reply(
         string id, string messageId, string what, IMessage body, EventType? records, Func<HistoryEvent, string?>? differs)
     {
-        _replies.Add(new Message { Id = messageId, ProtocolInstanceId = id, Body = Any.Pack(body) });
         var proto = NewCommand(CommandType.ProtocolMessage);
         proto.ProtocolMessageCommandAttributes = new ProtocolMessageCommandAttributes { MessageId = messageId };
         Add(new OutgoingCommand
         {
             Proto = proto,
+            Message = new Message { Id = messageId, ProtocolInstanceId = id, Body = Any.Pack(body) },
             Description = $"{what} of update '{id}'",
             Records = records,
             Differs = differs,
