@@ -13,7 +13,7 @@ internal static class AnalyserRegistration
     {
         if (settings.ModelUrl is null)
         {
-            services.TryAddSingleton<IErrorAnalyser, OfflineAnalyser>();
+            services.TryAddSingleton<IErrorAnalyser>(p => p.GetRequiredService<OfflineAnalyser>());
             return services;
         }
 

@@ -5,9 +5,7 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Infrastructure.Analyses;
 using OpsFlow.Infrastructure.Analysis;
 using OpsFlow.Infrastructure.Events;
-using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Servers;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Infrastructure.Store;
@@ -54,19 +52,10 @@ public static class OpsFlowServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, OpsFlowSettings settings)
     {
-        services.TryAddSingleton(new GitOptions());
-        services.TryAddSingleton<GitClient>();
-        services.TryAddSingleton<ICodeIndex, CodeIndex>();
-        services.TryAddSingleton<SyntaxChecker>();
-        services.TryAddSingleton<PatchBuilder>();
-        services.TryAddSingleton(_ =>
-        {
-            var options = new VerifierOptions();
-            // The test command is somebody else's code: it sees neither our data nor our keys.
-            options.HiddenFolders.Add(settings.DataFolder);
-            return options;
-        });
-        services.TryAddSingleton<FixVerifier>();
+        var verifier = new VerifierOptions();
+        // The test command is somebody else's code: it sees neither our data nor our keys.
+        verifier.HiddenFolders.Add(settings.DataFolder);
+        services.AddOpsFlowAnalysis(verifier: verifier);
         services.AddErrorAnalyser(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
         services.TryAddSingleton<AnalysisNotifier>();

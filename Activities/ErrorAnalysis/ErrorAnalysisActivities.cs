@@ -3,10 +3,12 @@ using OpsFlow.Infrastructure.Analyses;
 using OpsFlow.Infrastructure.Analysis;
 using OpsFlow.Infrastructure.Events;
 using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
+using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.ErrorAnalysis;
 
@@ -71,9 +73,15 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         var checkout = await source.CheckoutAsync(input, server, report, token);
         var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var context = new CheckoutAnalysisContext(
-            git, index, checkout, AnalysisSource.Credential(server), [.. tree.Select(f => f.Path)], report);
-        var result = await analyser.AnalyseAsync(Request(record, server), context, token);
+        var context = new CheckoutContext(
+            checkout,
+            checkout.RepositoryUrl,
+            [.. tree.Select(f => f.Path)],
+            index,
+            git,
+            AnalysisSource.Credential(server),
+            report);
+        var result = await AnalyseAsync(Request(record, server), context, token);
         await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
@@ -161,6 +169,20 @@ public sealed class ErrorAnalysisActivities(
     {
         folders.Remove(input.AnalysisId);
         return Task.CompletedTask;
+    }
+
+    private async Task<AnalysisResult> AnalyseAsync(
+        AnalysisRequest request, IAnalysisContext context, CancellationToken token)
+    {
+        try
+        {
+            return await analyser.AnalyseAsync(request, context, token);
+        }
+        catch (LlmException e)
+        {
+            throw new ApplicationFailureException(
+                e.Message, e, errorType: ErrorAnalysisErrors.AnalyserFailed, nonRetryable: !e.IsTransient);
+        }
     }
 
     private static string? Serialize<T>(T? value) =>

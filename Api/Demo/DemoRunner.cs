@@ -99,7 +99,7 @@ internal sealed class DemoRunner : IDisposable
     private async Task<string> RegisterAsync(DemoState state, DemoRepository repository, CancellationToken token)
     {
         var servers = _services.GetRequiredService<ServerStore>();
-        var name = $"demo-{state.Number}";
+        var name = state.Server;
         var server = new ServerRecord
         {
             Id = name,

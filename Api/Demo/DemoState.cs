@@ -8,6 +8,9 @@ internal sealed record DemoState
     /// <summary>The demonstration's number on this data folder, from 1.</summary>
     public int Number { get; init; } = 1;
 
+    /// <summary>The server's name: unique, so that demonstrations may share a cluster.</summary>
+    public string Server { get; init; } = $"demo-{Guid.NewGuid().ToString("n")[..8]}";
+
     /// <summary>Whether it ended well.</summary>
     public bool IsDone { get; init; }
 

@@ -9,11 +9,14 @@ internal static class ErrorAnalysisOptions
     /// <summary>How often an analysis is made again because the base moved; then a person is needed anyway.</summary>
     public const int MaxRounds = 3;
 
-    /// <summary>Cloning a large repository over a slow line; heartbeats tell a dead worker within half a minute.</summary>
+    /// <summary>Steps beat every 5 s; three missed beats mean that the worker is gone.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Cloning a large repository over a slow line; heartbeats tell a dead worker long before that.</summary>
     public static ActivityOptions Clone => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(15),
-        HeartbeatTimeout = TimeSpan.FromSeconds(30),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = Retries(6),
     };
 
@@ -21,7 +24,7 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions Index => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(15),
-        HeartbeatTimeout = TimeSpan.FromSeconds(30),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = Retries(6),
     };
 
@@ -29,7 +32,7 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions Analyse => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(30),
-        HeartbeatTimeout = TimeSpan.FromSeconds(60),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = Retries(5),
     };
 
@@ -37,21 +40,21 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions PreparePatch => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(40),
-        HeartbeatTimeout = TimeSpan.FromSeconds(60),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = Retries(4),
     };
 
     /// <summary>The store is ours: when it is down everything waits for it, so there is no limit of attempts.</summary>
     public static ActivityOptions Record => new()
     {
-        StartToCloseTimeout = TimeSpan.FromSeconds(30),
+        StartToCloseTimeout = TimeSpan.FromSeconds(10),
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromSeconds(30) },
     };
 
     /// <summary>A chat that stays away must not hold up a decision made in the console.</summary>
     public static ActivityOptions Notify => new()
     {
-        StartToCloseTimeout = TimeSpan.FromSeconds(30),
+        StartToCloseTimeout = TimeSpan.FromSeconds(20),
         ScheduleToCloseTimeout = TimeSpan.FromMinutes(10),
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(1) },
     };
@@ -61,14 +64,14 @@ internal static class ErrorAnalysisOptions
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(10),
         ScheduleToCloseTimeout = TimeSpan.FromHours(24),
-        HeartbeatTimeout = TimeSpan.FromSeconds(60),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(5) },
     };
 
     /// <summary>Only tidiness; a folder left behind is removed at the next start of a worker.</summary>
     public static ActivityOptions CleanUp => new()
     {
-        StartToCloseTimeout = TimeSpan.FromMinutes(2),
+        StartToCloseTimeout = TimeSpan.FromSeconds(20),
         RetryPolicy = Retries(3),
     };
 

@@ -1,0 +1,114 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace OpsFlow.Api.Tests.Demo;
+
+/// <summary>The whole pipeline in a real process that is killed again and again.</summary>
+public sealed class DemoCrashTests(ITestOutputHelper output)
+{
+    // Each names a line of the demonstration; the process dies the moment the line appears.
+    private static readonly string[] Moments =
+    [
+        "OpsFlow listens", "repository", "crashed", "was posted", "Cloning", "Indexing", "Analysing", "Validating",
+        "Proven", "approved by", "Publishing", "Published (",
+    ];
+
+    private static bool IsLong => Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
+
+    [Fact]
+    public async Task Demo_KilledAtEveryStep_EndsWithOneBranchOneCommitOneRecord()
+    {
+        using var data = new TemporaryFolder();
+        string? analysis = null;
+        foreach (var moment in Moments)
+        {
+            await using var app = AppProcess.Launch(data.Path, null, "--demo");
+            await app.WaitForAsync(moment, TimeSpan.FromMinutes(2));
+            await app.KillAsync();
+            analysis = SameAnalysis(analysis, app);
+        }
+
+        await FinishAsync(data.Path, analysis);
+    }
+
+    [Fact]
+    public async Task Demo_KilledAtRandomMoments_EndsWithOneBranchOneCommitOneRecord()
+    {
+        var kills = IsLong ? 200 : 10;
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"seed {seed}");
+        for (var done = 0; done < kills;)
+        {
+            using var data = new TemporaryFolder();
+            string? analysis = null;
+            for (var i = 0; i < 10 && done < kills; i++, done++)
+            {
+                await using var app = AppProcess.Launch(data.Path, null, "--demo");
+                await app.WaitForAsync("OpsFlow listens", TimeSpan.FromMinutes(1));
+                await Task.Delay(random.Next(0, 2500));
+                await app.KillAsync();
+                analysis = SameAnalysis(analysis, app);
+            }
+
+            await FinishAsync(data.Path, analysis);
+        }
+    }
+
+    private static string? SameAnalysis(string? expected, AppProcess app)
+    {
+        var line = app.Output.FirstOrDefault(l => l.Contains("was posted: analysis ", StringComparison.Ordinal));
+        var found = line?[(line.LastIndexOf(' ') + 1)..];
+        if (expected is not null && found is not null)
+        {
+            Assert.Equal(expected, found);
+        }
+
+        return expected ?? found;
+    }
+
+    // The demonstration itself checks the remote: one branch, one commit, the approved contents.
+    private async Task FinishAsync(string data, string? analysis)
+    {
+        await using (var app = AppProcess.Launch(data, null, "--demo"))
+        {
+            var exitCode = await app.WaitForExitAsync(TimeSpan.FromMinutes(3));
+            foreach (var line in app.Output)
+            {
+                output.WriteLine(line);
+            }
+
+            Assert.Equal(0, exitCode);
+            SameAnalysis(analysis, app);
+        }
+
+        await using var after = await AppProcess.StartAsync(data);
+        var list = await after.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
+        var record = Assert.Single(list!["items"]!.AsArray());
+        Assert.Equal("Published", record!["state"]!.ToString());
+        var events = await CompletedHistoryAsync(after, record["id"]!.ToString());
+        var completed = events.Where(e => e!["eventType"]!.ToString() == "EVENT_TYPE_ACTIVITY_TASK_COMPLETED")
+            .Select(e => e!["activityTaskCompletedEventAttributes"]!["scheduledEventId"]!.ToString()).ToList();
+        Assert.Equal(completed.Count, completed.Distinct().Count());
+    }
+
+    // The record is final a moment before the workflow is: its working folder is still to be removed.
+    private static async Task<JsonArray> CompletedHistoryAsync(AppProcess app, string id)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var history = await app.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{id}/history", patience.Token);
+            var events = history!["events"]!.AsArray();
+            var closed = events.Count(e => e!["eventType"]!.ToString() == "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED");
+            if (closed > 0)
+            {
+                Assert.Equal(1, closed);
+                return events;
+            }
+
+            await Task.Delay(200, patience.Token);
+        }
+    }
+}
