@@ -2,8 +2,8 @@ namespace OpsFlow.Infrastructure.Analysis;
 
 /// <summary>A piece of code that supports the result.</summary>
 /// <param name="Path">Relative path.</param>
-/// <param name="FirstLine">First line, from 1.</param>
-/// <param name="LastLine">Last line.</param>
+/// <param name="FirstLine">First line of the snippet, from 1.</param>
+/// <param name="LastLine">Last line of the snippet.</param>
 /// <param name="Method">Qualified method name, or empty.</param>
 /// <param name="Snippet">The code, shortened.</param>
 /// <param name="Reason">Why it matters.</param>
@@ -13,4 +13,8 @@ public sealed record AnalysisEvidence(
     int LastLine,
     string Method,
     string Snippet,
-    string Reason);
+    string Reason)
+{
+    /// <summary>The line itself, where one of them matters more than the others; else the first.</summary>
+    public int Line { get; init; } = FirstLine;
+}

@@ -24,7 +24,7 @@ internal static class ErrorClassifier
         (ErrorKind.ConcurrentChange, ["ConcurrentModification"],
             ["changed size during iteration", "mutated during iteration", "Collection was modified", "concurrent map"]),
         (ErrorKind.NullDereference, ["NullPointer", "NullReference", "UninitializedProperty"],
-            ["of undefined", "of null", "'NoneType' object", "nil pointer dereference", "is undefined", "is null", "invalid memory address",
+            ["of undefined", "of null", "'NoneType' object", "nil pointer dereference", "is undefined", "is null", "undefined is not an object", "null is not an object", "invalid memory address",
             "argument of type 'NoneType'", "assignment to entry in nil map"]),
         (ErrorKind.IndexRange, ["IndexOutOfBounds", "IndexError", "IndexOutOfRange", "ArgumentOutOfRange", "NoSuchElement"],
             ["index out of range", "slice bounds out of range", "out of bounds", "out of range", "Invalid array length"]),
@@ -48,6 +48,9 @@ internal static class ErrorClassifier
     private static readonly Regex s_because = new(@"because (?:the return value of )?""(?<x>[^""]+)"" is null", Linear);
     private static readonly Regex s_reading = new(@"properties of (?:undefined|null) \((?:reading|setting) '(?<m>[^']+)'\)", Linear);
     private static readonly Regex s_oldReading = new(@"Cannot (?:read|set) property '(?<m>[^']+)' of (?:undefined|null)", Linear);
+    private static readonly Regex s_destructure = new(@"Cannot destructure property '(?<m>[^']+)' of '(?<x>[^']+)'", Linear);
+    private static readonly Regex s_access = new(@"can't access property ""(?<m>[^""]+)"", (?<x>[\w$.\[\]()]+) is (?:undefined|null)", Linear);
+    private static readonly Regex s_evaluating = new(@"evaluating '(?<x>[\w$.\[\]()]+)\.(?<m>[\w$]+)'", Linear);
     private static readonly Regex s_attribute = new(@"'(?<x>[\w.]+)' object has no attribute '(?<m>\w+)'", Linear);
     private static readonly Regex s_moduleAttribute = new(@"module '(?<x>[\w.]+)' has no attribute '(?<m>\w+)'", Linear);
     private static readonly Regex s_notFunction = new(@"^(?<x>[\w$.\[\]()]+)(?:\.(?<m>[\w$]+))? is not a (?:function|constructor)", Linear);
@@ -94,7 +97,7 @@ internal static class ErrorClassifier
             return (x.StartsWith("<local", StringComparison.Ordinal) ? null : x, null);
         }
 
-        foreach (var pattern in (Regex[])[s_reading, s_oldReading, s_moduleAttribute, s_attribute, s_notFunction, s_notDefined])
+        foreach (var pattern in (Regex[])[s_reading, s_oldReading, s_destructure, s_access, s_evaluating, s_moduleAttribute, s_attribute, s_notFunction, s_notDefined])
         {
             if (pattern.Match(message) is { Success: true } match)
             {

@@ -6,7 +6,7 @@ internal sealed class SuspectBoard(IAnalysisContext context)
     private const int MaxEvidence = 14;
     private const int MaxFiles = 8;
     private const int SnippetLines = 12;
-    private const int MaxFileBytesCached = 256;
+    private const int MaxStructuresCached = 256;
 
     // How much further suspicions about the same file add to the strongest one.
     private const double FurtherWeight = 0.25;
@@ -20,7 +20,7 @@ internal sealed class SuspectBoard(IAnalysisContext context)
     {
         if (!_structures.TryGetValue(path, out var structure))
         {
-            if (_structures.Count > MaxFileBytesCached)
+            if (_structures.Count > MaxStructuresCached)
             {
                 _structures.Clear();
             }
@@ -70,7 +70,7 @@ internal sealed class SuspectBoard(IAnalysisContext context)
         var snippet = structure.Text(first, last);
         _evidence[key] = (score, new AnalysisEvidence(
             path, first, last, unit?.QualifiedName ?? structure.TypeAt(line)?.QualifiedName ?? string.Empty,
-            snippet.Length > 2000 ? snippet[..2000] : snippet, reason));
+            snippet.Length > 2000 ? snippet[..2000] : snippet, reason) { Line = line });
     }
 
     /// <summary>The files, most suspect first, scores relative to the first.</summary>
