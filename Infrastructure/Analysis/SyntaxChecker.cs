@@ -3,14 +3,20 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Analysis;
 
-/// <summary>Parses patched files with what is on this machine: Python and Node by their interpreters, JSON and XML here.</summary>
+/// <summary>Parses patched files with what is on this machine: Python and Node by their interpreters, Java by its compiler, C#, JSON and XML here.</summary>
 public sealed class SyntaxChecker(TimeProvider time)
 {
     private const string PythonParse = "import ast,sys; ast.parse(sys.stdin.buffer.read())";
+
+    // Stops after parsing: what other files and libraries would have to say is not looked for.
+    private static readonly string[] s_javaParseOnly =
+        ["-proc:none", "-encoding", "UTF-8", "-XDshould-stop.ifNoError=PARSE", "-XDshould-stop.ifError=PARSE"];
 
     /// <summary>
     /// Parses the new text. A parser that refuses the old text too is no judge (another language version, a template).
@@ -80,11 +86,17 @@ public sealed class SyntaxChecker(TimeProvider time)
                 break;
             case ".js" or ".cjs" or ".mjs":
                 // Which of the two a .js file is depends on its package, so one of them has to accept it.
-                yield return (text, token) => NodeAsync(text, ".cjs", token);
-                yield return (text, token) => NodeAsync(text, ".mjs", token);
+                yield return (text, token) => FileAsync("node", ["--check"], "file.cjs", text, token);
+                yield return (text, token) => FileAsync("node", ["--check"], "file.mjs", text, token);
                 break;
             case ".go":
                 yield return (text, token) => RunAsync("gofmt", ["-e"], text, token);
+                break;
+            case ".java":
+                yield return (text, token) => FileAsync("javac", s_javaParseOnly, Path.GetFileName(path), text, token);
+                break;
+            case ".cs":
+                yield return (text, token) => Task.FromResult((true, CSharp(text, token)));
                 break;
             case ".json":
                 yield return (text, _) => Task.FromResult((true, Json(text)));
@@ -123,14 +135,26 @@ public sealed class SyntaxChecker(TimeProvider time)
         }
     }
 
-    private async Task<(bool Ran, string? Error)> NodeAsync(string text, string ending, CancellationToken cancellationToken)
+    private static string? CSharp(string text, CancellationToken cancellationToken)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Preview);
+        var tree = CSharpSyntaxTree.ParseText(text, options, cancellationToken: cancellationToken);
+        return tree.GetDiagnostics(cancellationToken).FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error)?.ToString();
+    }
+
+    private async Task<(bool Ran, string? Error)> FileAsync(
+        string program,
+        string[] arguments,
+        string name,
+        string text,
+        CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("opsflow-syntax-").FullName;
         try
         {
-            var file = Path.Combine(folder, "file" + ending);
+            var file = Path.Combine(folder, name);
             await File.WriteAllTextAsync(file, text, cancellationToken);
-            return await RunAsync("node", ["--check", file], string.Empty, cancellationToken);
+            return await RunAsync(program, [.. arguments, file], string.Empty, cancellationToken);
         }
         finally
         {

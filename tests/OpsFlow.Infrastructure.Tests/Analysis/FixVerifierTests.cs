@@ -54,6 +54,29 @@ public sealed class FixVerifierTests : IDisposable
         Assert.InRange(numbers[1], 1, 10);
     }
 
+    [RequiresFact("unshare")]
+    public async Task VerifyAsync_HiddenFolder_CannotBeRead()
+    {
+        using var secrets = new TempFolder();
+        secrets.Write("key", "s3cret");
+        var options = new VerifierOptions();
+        options.HiddenFolders.Add(secrets.Path);
+
+        var result = await VerifyAsync($"cat {secrets.Path}/key; ls -d {secrets.Path}; exit 1", options);
+
+        Assert.True(!result.Isolation.EndsWith("no network", StringComparison.Ordinal) || !result.RedOutput.Contains("s3cret"));
+        Assert.True(File.Exists(Path.Combine(secrets.Path, "key")));
+    }
+
+    [RequiresFact("unshare", "python3")]
+    public async Task VerifyAsync_Loopback_Works() => Assert.Contains("talked", (await VerifyAsync("""
+        python3 -c '
+        import socket
+        s = socket.create_server(("127.0.0.1", 0))
+        c = socket.create_connection(s.getsockname(), 2)
+        print("talked")'; exit 1
+        """)).RedOutput);
+
     [Fact]
     public async Task VerifyAsync_TimeLimit_IsAnError()
     {

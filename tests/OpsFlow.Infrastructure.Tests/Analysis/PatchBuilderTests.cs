@@ -110,7 +110,7 @@ public sealed class PatchBuilderTests : IDisposable
         }
     }
 
-    [RequiresTheory("python3", "node")]
+    [RequiresTheory("python3", "node", "javac")]
     [InlineData("a.py", "x = 1\n", "x = (1\n", SyntaxState.Invalid)]
     [InlineData("a.py", "x = 1\n", "x = 2\n", SyntaxState.Valid)]
     [InlineData("a.py", "print 'old'\n", "print 'older'\n", SyntaxState.NotValidated)]
@@ -118,7 +118,12 @@ public sealed class PatchBuilderTests : IDisposable
     [InlineData("a.js", "import a from './a.js';\n", "import b from './a.js';\n", SyntaxState.Valid)]
     [InlineData("a.json", "{}", "{", SyntaxState.Invalid)]
     [InlineData("a.java", "class A { }", "class A { } }", SyntaxState.Invalid)]
-    [InlineData("a.java", "class A { }", "class B { }", SyntaxState.NotValidated)]
+    [InlineData("a.java", "class A { }", "class B extends not.here.C { }", SyntaxState.Valid)]
+    [InlineData("a.java", "class A { }", "class A { void f( { } }", SyntaxState.Invalid)]
+    [InlineData("a.cs", "class A { }", "class A { int F() => Missing(); }", SyntaxState.Valid)]
+    [InlineData("a.cs", "class A { }", "class A { int F( => 1; }", SyntaxState.Invalid)]
+    [InlineData("a.kt", "class A { }", "class A { fun f() { }", SyntaxState.Invalid)]
+    [InlineData("a.ts", "const a: number = 1;", "const a: number = 2;", SyntaxState.NotValidated)]
     [InlineData("a.unknown", "x", "y", SyntaxState.NotValidated)]
     public async Task BuildAsync_Syntax_IsChecked(string path, string before, string after, SyntaxState expected)
     {
