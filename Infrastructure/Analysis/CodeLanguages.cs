@@ -23,7 +23,7 @@ public static class CodeLanguages
     /// <summary>The language of a free-form name such as <c>c#</c> or <c>node</c>.</summary>
     public static CodeLanguage FromName(string? name) => name?.Trim().ToLowerInvariant() switch
     {
-        "java" or "spring" => CodeLanguage.Java,
+        "java" => CodeLanguage.Java,
         "kotlin" => CodeLanguage.Kotlin,
         "c#" or "csharp" or "dotnet" or ".net" => CodeLanguage.CSharp,
         "python" or "py" => CodeLanguage.Python,

@@ -13,7 +13,7 @@ public sealed partial class OfflineAnalyser
     private static readonly Regex s_generatorSigns = new(
         @"visit(?:Method|Field|Type|Jump|Var|Ldc)?Insn|MethodVisitor|ClassWriter|defineClass|INVOKE(?:VIRTUAL|INTERFACE|STATIC|SPECIAL)|javassist|bytebuddy"
         + @"|ILGenerator|OpCodes\.|DynamicMethod|\.Emit\s*\(|Expression\.Lambda|CSharpCompilation"
-        + @"|new Function\s*\(|vm\.runIn|generateCode|codegen|code_?gen|\bemit\w*\s*\(|pushSource|appendToBuffer"
+        + @"|new Function\s*\(|vm\.runIn|generateCode|codegen|code_?gen|\bemit\w*\s*\("
         + @"|\bcompile\s*\(|\bexec\s*\(|generic_visit|NodeVisitor|NodeTransformer|\bvisit_\w+|\bast\.\w+|writelines?\s*\(|undeclared|printer",
         Linear);
 
@@ -173,9 +173,9 @@ public sealed partial class OfflineAnalyser
         When(inBrackets, line.Contains('{') && line.Contains(':') ? "DictComp" : "ListComp", "comprehension", "GeneratorExp");
         When(line.Contains("lambda ", StringComparison.Ordinal) || line.Contains("=>", StringComparison.Ordinal), "lambda", "arrow");
         When(line.Contains("except ", StringComparison.Ordinal) || line.Contains("catch", StringComparison.Ordinal), "except", "catch");
-        When(line.TrimStart().StartsWith("% for", StringComparison.Ordinal) || line.TrimStart().StartsWith("for ", StringComparison.Ordinal), "visit_For", "loop");
+        When(line.TrimStart(' ', '\t', '{', '<', '%').StartsWith("for ", StringComparison.Ordinal), "visit_For", "loop");
         When(line.Contains("with ", StringComparison.Ordinal) && line.Contains(" as ", StringComparison.Ordinal), "visit_With");
-        When(line.Contains("def ", StringComparison.Ordinal), "FunctionDef", "DefTag");
+        When(line.Contains("def ", StringComparison.Ordinal), "FunctionDef");
         When(line.Contains("import ", StringComparison.Ordinal), "import");
         When(line.Contains('|') && line.Contains("{", StringComparison.Ordinal), "filter");
         When(line.Contains(":=", StringComparison.Ordinal), "NamedExpr");
