@@ -36,7 +36,7 @@ internal sealed partial class ExecutionEngine
 
             try
             {
-                if (await TakeActivityAsync(item, request.Identity).ConfigureAwait(false) is { } response)
+                if (await TakeActivityAsync(item, request).ConfigureAwait(false) is { } response)
                 {
                     return response;
                 }
@@ -48,7 +48,7 @@ internal sealed partial class ExecutionEngine
         }
     }
 
-    private Task<PollActivityTaskQueueResponse?> TakeActivityAsync(WorkItem item, string identity) => ChangeAsync(
+    private Task<PollActivityTaskQueueResponse?> TakeActivityAsync(WorkItem item, PollActivityTaskQueueRequest request) => ChangeAsync(
         item.Namespace,
         item.WorkflowId,
         item.RunId,
@@ -61,7 +61,8 @@ internal sealed partial class ExecutionEngine
                 return null;
             }
 
-            run.State.StartActivity(activity, identity, Guid.NewGuid().ToString());
+            run.State.StartActivity(
+                activity, request.Identity, Guid.NewGuid().ToString(), WorkerVersions.Of(request));
             run.Persistence = Persistence.Always;
             return ActivityTask(run, activity);
         },

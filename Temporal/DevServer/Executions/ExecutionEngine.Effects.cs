@@ -160,7 +160,7 @@ internal sealed partial class ExecutionEngine
                 return ((StartInput, WorkflowIdReusePolicy)?)null;
             }
 
-            return ChildInput(run.State, child);
+            return ChildInput(run.State, child, _namespaces.Find(run.Ref.Namespace)?.Id ?? "");
         }).ConfigureAwait(false);
         if (input is not var (start, reuse))
         {
@@ -203,7 +203,8 @@ internal sealed partial class ExecutionEngine
         }).ConfigureAwait(false);
     }
 
-    private static (StartInput, WorkflowIdReusePolicy) ChildInput(MutableState parent, ChildState child)
+    private static (StartInput, WorkflowIdReusePolicy) ChildInput(
+        MutableState parent, ChildState child, string parentNamespaceId)
     {
         var initiated = parent.Event(child.InitiatedEventId);
         var attributes = initiated.StartChildWorkflowExecutionInitiatedEventAttributes;
@@ -228,6 +229,7 @@ internal sealed partial class ExecutionEngine
             UserMetadata = initiated.UserMetadata,
             Priority = attributes.Priority,
             ParentNamespace = state.Namespace,
+            ParentNamespaceId = parentNamespaceId,
             Parent = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
             ParentInitiatedEventId = child.InitiatedEventId,
             Root = state.Root,
@@ -369,7 +371,7 @@ internal sealed partial class ExecutionEngine
 
         foreach (var child in work.Children)
         {
-            await IgnoreMissingAsync(() => ApplyParentClosePolicyAsync(child)).ConfigureAwait(false);
+            await IgnoreMissingAsync(() => ApplyParentClosePolicyAsync(reference, child)).ConfigureAwait(false);
         }
 
         await IgnoreMissingAsync(() => ChangeAsync(
@@ -401,7 +403,7 @@ internal sealed partial class ExecutionEngine
         }
     }
 
-    private Task ApplyParentClosePolicyAsync(ChildState child)
+    private Task ApplyParentClosePolicyAsync(RunRef parent, ChildState child)
     {
         if (child.ParentClosePolicy == ParentClosePolicy.Abandon || child.RunId.Length == 0)
         {
@@ -417,7 +419,12 @@ internal sealed partial class ExecutionEngine
 
             if (child.ParentClosePolicy == ParentClosePolicy.RequestCancel)
             {
-                run.State.RequestCancel("by parent close policy", "history-service", "");
+                run.State.RequestCancel(
+                    "by parent close policy",
+                    "history-service",
+                    "",
+                    new WorkflowExecution { WorkflowId = parent.WorkflowId, RunId = parent.RunId },
+                    child.InitiatedEventId);
                 run.Persistence = Persistence.Always;
             }
             else

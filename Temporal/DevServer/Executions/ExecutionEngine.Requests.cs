@@ -69,7 +69,8 @@ internal sealed partial class ExecutionEngine
         {
             RequireChain(run, request.FirstExecutionRunId);
             RequireOpen(run);
-            run.State.Terminate(request.Reason, request.Details, request.Identity, request.Links);
+            var reason = request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend";
+            run.State.Terminate(reason, request.Details, request.Identity, request.Links);
             return true;
         });
 

@@ -90,8 +90,9 @@ internal sealed partial class ExecutionEngine
         PollWorkflowTaskQueueResponse? eager = null;
         try
         {
-            state.ScheduleFirstWorkflowTask();
+            // A signal that comes with the start stands before the first task.
             change?.Invoke(run, true);
+            state.ScheduleFirstWorkflowTask();
             if (eagerIdentity is not null && state.State.WorkflowTask is not null)
             {
                 state.Effects.RemoveAll(e => e.Kind == EffectKind.WorkflowTask);

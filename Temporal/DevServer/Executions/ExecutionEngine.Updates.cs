@@ -47,7 +47,19 @@ internal sealed partial class ExecutionEngine
     {
         UpdateHandle? handle = null;
         var start = await StartAsync(
-            input, reuse, conflict, (run, _) => handle = AdmitNeedsLock(run, update.Request)).ConfigureAwait(false);
+            input,
+            reuse,
+            conflict,
+            (run, isNew) =>
+            {
+                if (isNew)
+                {
+                    // The update goes with the first task, which is written whatever becomes of the update.
+                    run.State.ScheduleFirstWorkflowTask();
+                }
+
+                handle = AdmitNeedsLock(run, update.Request);
+            }).ConfigureAwait(false);
         if (handle is null)
         {
             // A repeated request whose run is closed: only the outcome of the update can be asked for.

@@ -22,6 +22,7 @@ internal sealed partial class ExecutionEngine
     {
         CheckSearchAttributes = attributes => _namespaces.CheckSearchAttributes(namespaceName, attributes),
         NamespaceExists = _namespaces.Exists,
+        NamespaceId = name => _namespaces.Find(name)?.Id ?? name,
     };
 
     /// <summary>Waits for a task; null when none came in time.</summary>
@@ -84,7 +85,9 @@ internal sealed partial class ExecutionEngine
                 }
 
                 gone = caller.IsCancellationRequested;
-                return gone ? null : StartTaskNeedsLock(run, request.Identity, sticky);
+                return gone
+                    ? null
+                    : StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
             },
             durable: false).ConfigureAwait(false);
         if (gone)
@@ -95,11 +98,12 @@ internal sealed partial class ExecutionEngine
         return response;
     }
 
-    private static PollWorkflowTaskQueueResponse StartTaskNeedsLock(LoadedRun run, string identity, bool sticky)
+    private static PollWorkflowTaskQueueResponse StartTaskNeedsLock(
+        LoadedRun run, string identity, bool sticky, WorkerVersionStamp? version = null)
     {
         var mutable = run.State;
         var state = mutable.State;
-        mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString());
+        mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version);
         var task = state.WorkflowTask!;
         // A speculative or transient task is remembered in memory; a restart makes a new one.
         run.Persistence = mutable.UnsavedEventCount > 0 || run.IsNew ? Persistence.Events : Persistence.Memory;
@@ -270,7 +274,8 @@ internal sealed partial class ExecutionEngine
         {
             run.State.Effects.RemoveAll(e => e.Kind == EffectKind.WorkflowTask);
             var written = run.Persistence;
-            response.WorkflowTask = StartTaskNeedsLock(run, request.Identity, state.StickyQueue.Length > 0);
+            response.WorkflowTask = StartTaskNeedsLock(
+                run, request.Identity, state.StickyQueue.Length > 0, WorkerVersions.Of(request));
             run.Persistence = written;
         }
         else if (state.WorkflowTask is null)

@@ -17,6 +17,9 @@ internal sealed record CommandRules
     /// <summary>Null when the attributes may be stored, else what is wrong.</summary>
     public required Func<SearchAttributes?, string?> CheckSearchAttributes { get; init; }
 
+    /// <summary>The id of a namespace that exists.</summary>
+    public required Func<string, string> NamespaceId { get; init; }
+
     /// <summary>Whether there is such a namespace.</summary>
     public required Func<string, bool> NamespaceExists { get; init; }
 }

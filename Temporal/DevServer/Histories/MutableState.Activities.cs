@@ -21,8 +21,10 @@ internal sealed partial class MutableState
     public static bool IsCurrentAttempt(ActivityState activity, TaskToken token) =>
         activity.StartedTime != 0 && activity.Attempt == token.Attempt && activity.StartedTime == token.StartedTime;
 
-    public void StartActivity(ActivityState activity, string identity, string requestId)
+    public void StartActivity(
+        ActivityState activity, string identity, string requestId, WorkerVersionStamp? version = null)
     {
+        activity.WorkerVersion = version;
         activity.StartedTime = Now;
         activity.LastStartedTime = Now;
         activity.StartedIdentity = identity;
@@ -125,6 +127,7 @@ internal sealed partial class MutableState
             RequestId = activity.RequestId,
             Attempt = activity.Attempt,
             LastFailure = activity.LastFailure,
+            WorkerVersion = activity.WorkerVersion,
         };
         AddExternal(started);
         return started.EventId;

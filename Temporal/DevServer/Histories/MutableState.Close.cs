@@ -154,13 +154,14 @@ internal sealed partial class MutableState
     private MutableState StartNext(StartInput input, long delay)
     {
         var started = Event(1);
-        var earliest = State.StartTime + MinimumRunSpacing;
+        var earliest = State.ExecutionTime + MinimumRunSpacing;
         var complete = input with
         {
             FirstRunId = State.FirstRunId,
             ContinuedFromRunId = State.RunId,
             Parent = State.Parent,
             ParentNamespace = State.ParentNamespace,
+            ParentNamespaceId = started.WorkflowExecutionStartedEventAttributes.ParentWorkflowNamespaceId,
             ParentInitiatedEventId = State.ParentInitiatedEventId,
             Root = State.Root?.WorkflowId == State.WorkflowId && State.Parent is null ? null : State.Root,
             ExecutionTimeoutMs = State.ExecutionTimeoutMs,

@@ -46,7 +46,7 @@ internal sealed partial class MutableState
         initiated.StartChildWorkflowExecutionInitiatedEventAttributes = new()
         {
             Namespace = targetNamespace,
-            NamespaceId = targetNamespace,
+            NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowId = attributes.WorkflowId,
             WorkflowType = attributes.WorkflowType,
             TaskQueue = new TaskQueue
@@ -70,6 +70,7 @@ internal sealed partial class MutableState
             Memo = attributes.Memo,
             SearchAttributes = attributes.SearchAttributes,
             Priority = attributes.Priority,
+            InheritBuildId = attributes.InheritBuildId,
         };
         Add(initiated);
         State.Children.Add(initiated.EventId, new ChildState
@@ -107,7 +108,7 @@ internal sealed partial class MutableState
         {
             WorkflowTaskCompletedEventId = completion.EventId,
             Namespace = targetNamespace,
-            NamespaceId = targetNamespace,
+            NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowExecution = attributes.Execution,
             SignalName = attributes.SignalName,
             Input = attributes.Input,
@@ -136,7 +137,7 @@ internal sealed partial class MutableState
         {
             WorkflowTaskCompletedEventId = completion.EventId,
             Namespace = targetNamespace,
-            NamespaceId = targetNamespace,
+            NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowExecution = new WorkflowExecution { WorkflowId = attributes.WorkflowId, RunId = attributes.RunId },
             ChildWorkflowOnly = attributes.ChildWorkflowOnly,
             Reason = attributes.Reason,
@@ -242,8 +243,9 @@ internal sealed partial class MutableState
             WorkflowRunTimeout = started.WorkflowRunTimeout,
             WorkflowTaskTimeout = started.WorkflowTaskTimeout,
             WorkflowTaskCompletedEventId = completion.EventId,
-            BackoffStartInterval = started.FirstWorkflowTaskBackoff,
-            Initiator = started.Initiator,
+            BackoffStartInterval = attributes.BackoffStartInterval,
+            Initiator = attributes.Initiator,
+            InheritBuildId = attributes.InheritBuildId,
             LastCompletionResult = attributes.LastCompletionResult,
             Header = attributes.Header,
             Memo = started.Memo,

@@ -57,6 +57,7 @@ internal sealed partial class MutableState
             WorkflowTaskCompletedEventId = completion.EventId,
             RetryPolicy = retryPolicy,
             Priority = attributes.Priority,
+            UseWorkflowBuildId = attributes.UseWorkflowBuildId,
         };
         Add(scheduled);
         var activity = new ActivityState
@@ -76,7 +77,8 @@ internal sealed partial class MutableState
         State.Activities.Add(scheduled.EventId, activity);
         if (attributes.RequestEagerExecution)
         {
-            StartActivity(activity, completion.Request.Identity, Guid.NewGuid().ToString());
+            StartActivity(
+                activity, completion.Request.Identity, Guid.NewGuid().ToString(), WorkerVersions.Of(completion.Request));
             completion.Eager.Add(activity);
         }
         else

@@ -52,7 +52,7 @@ internal sealed partial class MutableState
         }
 
         var completion = new Completion(request, rules) { HasUnseenEvents = State.BufferedEvents.Count > 0 };
-        completion.EventId = AddTaskCompletedEvent(request.Identity, request.SdkMetadata, request.MeteringMetadata).EventId;
+        completion.EventId = AddTaskCompletedEvent(request).EventId;
         State.StickyQueue = request.StickyAttributes?.WorkerTaskQueue?.Name ?? "";
         State.StickyTimeoutMs = State.StickyQueue.Length == 0
             ? 0

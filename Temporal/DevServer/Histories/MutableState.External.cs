@@ -38,7 +38,7 @@ internal sealed partial class MutableState
         {
             SignalName = name,
             Input = input,
-            Header = header ?? new Header(),
+            Header = header,
             Identity = identity,
             ExternalWorkflowExecution = source,
             RequestId = requestId,
@@ -218,7 +218,6 @@ internal sealed partial class MutableState
             done.SignalExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                WorkflowTaskCompletedEventId = initiated.WorkflowTaskCompletedEventId,
                 Namespace = initiated.Namespace,
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
@@ -256,7 +255,6 @@ internal sealed partial class MutableState
             done.RequestCancelExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                WorkflowTaskCompletedEventId = initiated.WorkflowTaskCompletedEventId,
                 Namespace = initiated.Namespace,
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,

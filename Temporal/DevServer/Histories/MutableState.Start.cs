@@ -2,7 +2,6 @@ using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
-using Temporalio.Api.Workflow.V1;
 
 namespace Temporal.DevServer.Histories;
 
@@ -36,6 +35,7 @@ internal sealed partial class MutableState
         var taskTimeout = input.TaskTimeoutMs == 0
             ? DefaultTaskTimeoutMs
             : Math.Min(input.TaskTimeoutMs, MaximumTaskTimeoutMs);
+        taskTimeout = Cap(taskTimeout, runTimeout);
         var state = new RunState
         {
             Namespace = input.Namespace,
@@ -88,13 +88,13 @@ internal sealed partial class MutableState
         {
             WorkflowType = new WorkflowType { Name = input.WorkflowType },
             ParentWorkflowNamespace = input.ParentNamespace,
-            ParentWorkflowNamespaceId = input.ParentNamespace,
+            ParentWorkflowNamespaceId = input.ParentNamespaceId,
             ParentWorkflowExecution = input.Parent,
             ParentInitiatedEventId = input.ParentInitiatedEventId,
             TaskQueue = new TaskQueue { Name = input.TaskQueue, Kind = TaskQueueKind.Normal },
             Input = input.Input,
-            WorkflowExecutionTimeout = Ticks.DurationMs(input.ExecutionTimeoutMs),
-            WorkflowRunTimeout = Ticks.DurationMs(runTimeoutMs),
+            WorkflowExecutionTimeout = input.ExecutionTimeoutMs == 0 ? null : Ticks.DurationMs(input.ExecutionTimeoutMs),
+            WorkflowRunTimeout = runTimeoutMs == 0 ? null : Ticks.DurationMs(runTimeoutMs),
             WorkflowTaskTimeout = Ticks.DurationMs(taskTimeoutMs),
             ContinuedExecutionRunId = input.ContinuedFromRunId,
             Initiator = input.Initiator,
@@ -114,10 +114,9 @@ internal sealed partial class MutableState
             },
             Memo = input.Memo,
             SearchAttributes = input.SearchAttributes,
-            PrevAutoResetPoints = new ResetPoints(),
-            Header = input.Header ?? new Header(),
+            Header = input.Header,
             WorkflowId = input.WorkflowId,
-            RootWorkflowExecution = State.Root,
+            RootWorkflowExecution = input.Parent is null ? null : State.Root,
             Priority = input.Priority,
             EagerExecutionAccepted = input.EagerExecutionAccepted,
         };

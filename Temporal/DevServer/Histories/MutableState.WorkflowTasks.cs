@@ -2,8 +2,8 @@ using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
-using Temporalio.Api.Sdk.V1;
 using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace Temporal.DevServer.Histories;
 
@@ -55,7 +55,7 @@ internal sealed partial class MutableState
     }
 
     /// <summary>Hands the pending task to a worker.</summary>
-    public void StartWorkflowTask(string identity, string requestId)
+    public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? version = null)
     {
         var task = State.WorkflowTask!;
         if (task.Attempt > 1 && !task.Speculative && task.ScheduledEventId != State.NextEventId)
@@ -68,6 +68,7 @@ internal sealed partial class MutableState
         task.StartedTime = Now;
         task.Identity = identity;
         task.RequestId = requestId;
+        task.WorkerVersion = version;
         task.HistorySize = State.HistorySize;
         task.SuggestContinueAsNew =
             State.HistorySize >= SuggestContinueAsNewBytes || History.Count >= SuggestContinueAsNewCount;
@@ -173,8 +174,7 @@ internal sealed partial class MutableState
     }
 
     /// <summary>Writes the task's missing events and its completion.</summary>
-    private HistoryEvent AddTaskCompletedEvent(
-        string identity, WorkflowTaskCompletedMetadata? sdkMetadata, MeteringMetadata? metering)
+    private HistoryEvent AddTaskCompletedEvent(RespondWorkflowTaskCompletedRequest request)
     {
         var task = State.WorkflowTask!;
         WriteTaskEvents(task);
@@ -183,9 +183,10 @@ internal sealed partial class MutableState
         {
             ScheduledEventId = task.ScheduledEventId,
             StartedEventId = task.StartedEventId,
-            Identity = identity,
-            SdkMetadata = sdkMetadata,
-            MeteringMetadata = metering,
+            Identity = request.Identity,
+            SdkMetadata = request.SdkMetadata,
+            MeteringMetadata = request.MeteringMetadata,
+            WorkerVersion = WorkerVersions.Of(request),
         };
         State.WorkflowTask = null;
         State.LastCompletedTaskStartedEventId = task.StartedEventId;
@@ -265,6 +266,7 @@ internal sealed partial class MutableState
             RequestId = task.RequestId,
             SuggestContinueAsNew = task.SuggestContinueAsNew,
             HistorySizeBytes = task.HistorySize,
+            WorkerVersion = task.WorkerVersion,
         };
         return started;
     }

@@ -64,6 +64,8 @@ internal sealed record StartInput
 
     public string ParentNamespace { get; init; } = "";
 
+    public string ParentNamespaceId { get; init; } = "";
+
     public WorkflowExecution? Parent { get; init; }
 
     public long ParentInitiatedEventId { get; init; }

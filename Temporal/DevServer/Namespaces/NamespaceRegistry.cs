@@ -90,7 +90,10 @@ internal sealed class NamespaceRegistry : IDisposable
         }
     }
 
-    /// <summary>Null when all attributes are known, else the official message.</summary>
+    /// <summary>
+    /// Null when all attributes are known, else the official message. Notes each known one's type in its metadata, from
+    /// which readers tell how to decode it.
+    /// </summary>
     public string? CheckSearchAttributes(string name, SearchAttributes? attributes)
     {
         if (attributes is null || Find(name) is not { } record)
@@ -98,9 +101,17 @@ internal sealed class NamespaceRegistry : IDisposable
             return null;
         }
 
-        foreach (var key in attributes.IndexedFields.Keys)
+        foreach (var (key, payload) in attributes.IndexedFields)
         {
-            if (!record.SearchAttributes.ContainsKey(key) && !SearchAttributeTypes.Settable.ContainsKey(key))
+            if (record.SearchAttributes.TryGetValue(key, out var type)
+                || SearchAttributeTypes.Settable.TryGetValue(key, out type))
+            {
+                if (!payload.Metadata.ContainsKey("type"))
+                {
+                    payload.Metadata["type"] = ByteString.CopyFromUtf8(type.ToString());
+                }
+            }
+            else
             {
                 return SearchAttributeTypes.System.ContainsKey(key)
                     ? $"{key} attribute can't be set in SearchAttributes"

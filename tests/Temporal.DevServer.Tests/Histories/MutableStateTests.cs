@@ -18,6 +18,7 @@ public class MutableStateTests
     {
         CheckSearchAttributes = _ => null,
         NamespaceExists = _ => true,
+        NamespaceId = name => name,
     };
 
     private long _now = Start;
