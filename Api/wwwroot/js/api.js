@@ -23,7 +23,7 @@ export async function call(method, path, body) {
   let json = null;
   try { json = text ? JSON.parse(text) : null; } catch { /* an answer of something in between */ }
   if (!response.ok) {
-    if (response.status === 401) window.dispatchEvent(new Event('signed-out'));
+    if (response.status === 401 && path !== '/session') window.dispatchEvent(new Event('signed-out'));
     throw new ApiError(response.status, json);
   }
   return json;

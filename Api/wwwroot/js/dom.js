@@ -8,11 +8,11 @@ export function el(tag, attributes = {}, ...children) {
     else if (name in node && name !== 'list' && name !== 'form') node[name] = value;
     else node.setAttribute(name, value);
   }
-  node.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return node;
 }
 
-export const clear = (node, ...children) => { node.replaceChildren(...children.flat().filter(Boolean)); return node; };
+export const clear = (node, ...children) => { node.replaceChildren(...children.flat(Infinity).filter(Boolean)); return node; };
 
 export function facts(entries) {
   return el('dl', { class: 'facts' }, entries.filter(([, value]) => value !== undefined && value !== null && value !== '')

@@ -102,6 +102,6 @@ function evidence(e) {
 
 function diff(text) {
   return el('pre', { class: 'diff', tabindex: 0, 'aria-label': t('diff') }, text.split('\n').map((line) => el('span', {
-    class: line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : line.startsWith('@@') ? 'hunk' : '',
+    class: /^(diff |index |--- |\+\+\+ )/.test(line) ? 'hunk' : line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : line.startsWith('@@') ? 'hunk' : '',
   }, line || ' ')));
 }
