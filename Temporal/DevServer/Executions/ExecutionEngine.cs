@@ -43,7 +43,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         _namespaces = namespaces;
         _logger = logger;
         _cache = new ExecutionCache(store, cacheCapacity);
-        _wakeQueue = new WakeQueue(clock, run => RunInBackground(() => WakeAsync(run)));
+        _wakeQueue = new WakeQueue(clock, run => RunInBackground(() => run.Key < 0 ? WakeScheduleAsync(run) : WakeAsync(run)));
         _skipper = timeSkipping ? new TimeSkipper(clock, _wakeQueue) : null;
     }
 
@@ -281,6 +281,19 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
     }
 
+    private async Task WakeScheduleAsync(RunRef schedule)
+    {
+        try
+        {
+            await (ScheduleWake?.Invoke(schedule) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        finally
+        {
+            _wakeQueue.Done();
+            _skipper?.Check();
+        }
+    }
+
     private async Task SweepAsync()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -297,7 +310,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
     }
 
-    private void RunInBackground(Func<Task> work) => Track(Task.Run(work));
+    public void RunInBackground(Func<Task> work) => Track(Task.Run(work));
 
     private void Track(Task task)
     {

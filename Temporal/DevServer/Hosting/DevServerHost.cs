@@ -13,6 +13,7 @@ using Temporal.DevServer.Executions;
 using Temporal.DevServer.Histories;
 using Temporal.DevServer.Matching;
 using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Schedules;
 using Temporal.DevServer.Services;
 using Temporal.DevServer.Storage;
 using Temporal.DevServer.Timing;
@@ -84,8 +85,10 @@ public sealed class DevServerHost : IAsyncDisposable
             engine = new ExecutionEngine(
                 store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows),
                 options.TimeSkipping);
+            var schedules = new ScheduleService(engine);
             engine.Start();
-            var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces);
+            schedules.Start();
+            var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces, schedules);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var host = new DevServerHost(app, engine, store, namespaces, options.Host, new Uri(bound).Port);
@@ -185,7 +188,8 @@ public sealed class DevServerHost : IAsyncDisposable
         ILoggerFactory loggerFactory,
         ILogger logger,
         ExecutionEngine engine,
-        NamespaceRegistry namespaces)
+        NamespaceRegistry namespaces,
+        ScheduleService schedules)
     {
         // Slim and empty: no configuration files, no environment, nothing of the application around it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -205,7 +209,7 @@ public sealed class DevServerHost : IAsyncDisposable
         var app = builder.Build();
         var key = options.ApiKey is { Length: > 0 } apiKey ? Encoding.UTF8.GetBytes("Bearer " + apiKey) : null;
         app.UseUnaryGrpc(
-            ServiceList.Build(engine, namespaces),
+            ServiceList.Build(engine, namespaces, schedules),
             new GrpcServerOptions
             {
                 TimeProvider = options.TimeProvider,

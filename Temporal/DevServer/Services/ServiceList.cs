@@ -1,5 +1,6 @@
 using Temporal.DevServer.Executions;
 using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Schedules;
 using UnaryGrpc.AspNetCore;
 
 namespace Temporal.DevServer.Services;
@@ -8,11 +9,11 @@ namespace Temporal.DevServer.Services;
 internal static class ServiceList
 {
     public static IReadOnlyList<GrpcServiceBuilder> Build(
-        ExecutionEngine engine, NamespaceRegistry namespaces)
+        ExecutionEngine engine, NamespaceRegistry namespaces, ScheduleService schedules)
     {
         var services = new List<GrpcServiceBuilder>
         {
-            new WorkflowServiceHandlers(engine, namespaces).Build(),
+            new WorkflowServiceHandlers(engine, namespaces, schedules).Build(),
             new OperatorServiceHandlers(namespaces).Build(),
             HealthService.Build(),
         };

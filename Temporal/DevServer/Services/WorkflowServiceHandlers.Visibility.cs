@@ -113,7 +113,7 @@ internal sealed partial class WorkflowServiceHandlers
             ["encoding"] = ByteString.CopyFromUtf8("json/plain"),
             ["type"] = ByteString.CopyFromUtf8("Keyword"),
         },
-        Data = ByteString.CopyFromUtf8($"\"{value}\""),
+        Data = ByteString.CopyFromUtf8($"\"{System.Text.Json.JsonEncodedText.Encode(value)}\""),
     };
 
     private ListQuery Parse(string namespaceName, string query)

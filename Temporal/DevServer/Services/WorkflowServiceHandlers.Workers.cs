@@ -14,7 +14,7 @@ namespace Temporal.DevServer.Services;
 internal sealed partial class WorkflowServiceHandlers
 {
     /// <summary>Whether schedules work.</summary>
-    private const bool SupportsSchedules = false;
+    private const bool SupportsSchedules = true;
 
     private void AddWorkers(GrpcServiceBuilder service)
     {

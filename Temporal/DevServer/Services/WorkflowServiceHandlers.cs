@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Temporal.DevServer.Executions;
 using Temporal.DevServer.Histories;
 using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Schedules;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -12,7 +13,9 @@ namespace Temporal.DevServer.Services;
 /// <summary>The methods of WorkflowService: checks, then the engine.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="namespaces">The namespaces.</param>
-internal sealed partial class WorkflowServiceHandlers(ExecutionEngine engine, NamespaceRegistry namespaces)
+/// <param name="schedules">The schedules.</param>
+internal sealed partial class WorkflowServiceHandlers(
+    ExecutionEngine engine, NamespaceRegistry namespaces, ScheduleService schedules)
 {
     private const string ServiceName = "temporal.api.workflowservice.v1.WorkflowService";
 
@@ -28,6 +31,7 @@ internal sealed partial class WorkflowServiceHandlers(ExecutionEngine engine, Na
         AddExecutions(service);
         AddVisibility(service);
         AddWorkers(service);
+        AddSchedules(service);
         return service;
     }
 

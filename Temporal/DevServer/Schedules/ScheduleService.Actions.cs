@@ -1,0 +1,329 @@
+using System.Globalization;
+using Google.Protobuf;
+using Temporal.DevServer.Executions;
+using Temporal.DevServer.Histories;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Schedule.V1;
+using UnaryGrpc;
+
+namespace Temporal.DevServer.Schedules;
+
+/// <summary>Doing what is due, within the overlap policy.</summary>
+internal sealed partial class ScheduleService
+{
+    private static readonly long DefaultCatchup = TimeSpan.FromDays(365).Ticks;
+    private static readonly long MinimumCatchup = TimeSpan.FromSeconds(10).Ticks;
+
+    /// <summary>A start to be made, or made no more.</summary>
+    public static BufferedStart Manual(ScheduleRecord record, long nominal, ScheduleOverlapPolicy overlap) => new()
+    {
+        NominalTime = nominal,
+        ActualTime = nominal,
+        OverlapPolicy = (int)overlap,
+        Manual = true,
+        RequestId = $"{record.Namespace}/{record.ScheduleId}/{nominal}/{++record.ManualCount}",
+    };
+
+    private async Task ProcessAsync(ScheduleEntry entry)
+    {
+        await entry.Lock.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (entry.Deleted)
+            {
+                return;
+            }
+
+            Collect(entry);
+            await StartBufferedAsync(entry).ConfigureAwait(false);
+            await SaveAsync(entry).ConfigureAwait(false);
+            Watch(entry);
+            var next = entry.Times.NextNominal(entry.Record.LastProcessed);
+            _engine.WakeQueue.Set(entry.Ref, next == 0 ? 0 : entry.Times.Actual(next));
+        }
+        finally
+        {
+            entry.Lock.Release();
+        }
+    }
+
+    /// <summary>Puts the times that have come into the buffer.</summary>
+    private void Collect(ScheduleEntry entry)
+    {
+        var record = entry.Record;
+        var now = Now;
+        var window = Ticks.FromMs(Ticks.Ms(record.Schedule.Policies?.CatchupWindow));
+        window = window == 0 ? DefaultCatchup : Math.Max(window, MinimumCatchup);
+        long nominal;
+        while ((nominal = entry.Times.NextNominal(record.LastProcessed)) != 0)
+        {
+            var actual = entry.Times.Actual(nominal);
+            if (actual > now)
+            {
+                return;
+            }
+
+            record.LastProcessed = nominal;
+            var state = record.Schedule.State;
+            if (state.Paused || (state.LimitedActions && state.RemainingActions == 0))
+            {
+                continue;
+            }
+
+            if (now - actual > window)
+            {
+                record.Info.MissedCatchupWindow++;
+                continue;
+            }
+
+            if (record.Buffer.Count >= MaximumBuffer)
+            {
+                record.Info.BufferDropped++;
+                continue;
+            }
+
+            if (state.LimitedActions)
+            {
+                state.RemainingActions--;
+            }
+
+            record.Buffer.Add(new BufferedStart
+            {
+                NominalTime = nominal,
+                ActualTime = actual,
+                RequestId = $"{record.Namespace}/{record.ScheduleId}/{nominal}",
+            });
+        }
+    }
+
+    private async Task StartBufferedAsync(ScheduleEntry entry)
+    {
+        var record = entry.Record;
+        var waiting = record.Buffer.ToArray();
+        record.Buffer.Clear();
+        foreach (var start in waiting)
+        {
+            var overlap = start.OverlapPolicy != 0
+                ? (ScheduleOverlapPolicy)start.OverlapPolicy
+                : record.Schedule.Policies?.OverlapPolicy ?? ScheduleOverlapPolicy.Unspecified;
+            var running = record.Running.Count > 0;
+            if (!running || overlap == ScheduleOverlapPolicy.AllowAll)
+            {
+                await StartAsync(entry, start, overlap).ConfigureAwait(false);
+                continue;
+            }
+
+            switch (overlap)
+            {
+                case ScheduleOverlapPolicy.BufferAll:
+                    record.Buffer.Add(start);
+                    break;
+                case ScheduleOverlapPolicy.BufferOne when record.Buffer.Count == 0:
+                    record.Buffer.Add(start);
+                    break;
+                case ScheduleOverlapPolicy.CancelOther or ScheduleOverlapPolicy.TerminateOther:
+                    // Only the newest of those that wait is worth starting.
+                    record.Info.OverlapSkipped += record.Buffer.Count;
+                    record.Buffer.Clear();
+                    record.Buffer.Add(start);
+                    await StopRunningAsync(record, overlap == ScheduleOverlapPolicy.TerminateOther).ConfigureAwait(false);
+                    break;
+                default:
+                    record.Info.OverlapSkipped++;
+                    break;
+            }
+        }
+
+        record.Info.BufferSize = record.Buffer.Count;
+    }
+
+    private async Task StartAsync(ScheduleEntry entry, BufferedStart start, ScheduleOverlapPolicy overlap)
+    {
+        var record = entry.Record;
+        var action = record.Schedule.Action.StartWorkflow;
+        var nominal = new DateTime(start.NominalTime, DateTimeKind.Utc);
+        var keepId = record.Schedule.Policies is { KeepOriginalWorkflowId: true };
+        var workflowId = keepId
+            ? action.WorkflowId
+            : action.WorkflowId + "-" + nominal.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var attributes = action.SearchAttributes?.Clone() ?? new SearchAttributes();
+        attributes.IndexedFields["TemporalScheduledById"] = Json("Keyword", $"\"{System.Text.Json.JsonEncodedText.Encode(record.ScheduleId)}\"");
+        attributes.IndexedFields["TemporalScheduledStartTime"] = Json(
+            "Datetime", $"\"{nominal.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}\"");
+        var input = new StartInput
+        {
+            Namespace = record.Namespace,
+            WorkflowId = workflowId,
+            RunId = Guid.CreateVersion7().ToString(),
+            RequestId = start.RequestId,
+            WorkflowType = action.WorkflowType.Name,
+            TaskQueue = action.TaskQueue.Name,
+            Identity = "temporal-scheduler-" + record.Namespace + "-" + record.ScheduleId,
+            Input = action.Input,
+            ExecutionTimeoutMs = Ticks.Ms(action.WorkflowExecutionTimeout),
+            RunTimeoutMs = Ticks.Ms(action.WorkflowRunTimeout),
+            TaskTimeoutMs = Ticks.Ms(action.WorkflowTaskTimeout),
+            RetryPolicy = action.RetryPolicy,
+            Memo = action.Memo,
+            SearchAttributes = attributes,
+            Header = action.Header,
+            UserMetadata = action.UserMetadata,
+            Priority = action.Priority,
+            LastCompletionResult = record.LastResult,
+            ContinuedFailure = record.LastFailure,
+        };
+        string runId;
+        try
+        {
+            var reuse = action.WorkflowIdReusePolicy is WorkflowIdReusePolicy.Unspecified or WorkflowIdReusePolicy.TerminateIfRunning
+                ? WorkflowIdReusePolicy.AllowDuplicate
+                : action.WorkflowIdReusePolicy;
+            runId = (await _engine.StartAsync(input, reuse, WorkflowIdConflictPolicy.Fail).ConfigureAwait(false)).RunId;
+        }
+        catch (GrpcException e) when (e.StatusCode is GrpcStatusCode.AlreadyExists or GrpcStatusCode.NotFound)
+        {
+            // Somebody else uses the id, or the namespace is gone: there is nothing to start.
+            record.Info.OverlapSkipped++;
+            return;
+        }
+
+        var execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId };
+        record.Info.ActionCount++;
+        record.Info.RecentActions.Add(new ScheduleActionResult
+        {
+            ScheduleTime = Ticks.ToTimestamp(start.ActualTime),
+            ActualTime = Ticks.ToTimestamp(Now),
+            StartWorkflowResult = execution,
+            StartWorkflowStatus = WorkflowExecutionStatus.Running,
+        });
+        while (record.Info.RecentActions.Count > RecentActions)
+        {
+            record.Info.RecentActions.RemoveAt(0);
+        }
+
+        if (overlap != ScheduleOverlapPolicy.AllowAll)
+        {
+            record.Running.Add(new RunningAction { WorkflowId = workflowId, FirstRunId = runId });
+        }
+
+        record.Info.RunningWorkflows.Add(execution);
+    }
+
+    private async Task StopRunningAsync(ScheduleRecord record, bool terminate)
+    {
+        foreach (var running in record.Running)
+        {
+            try
+            {
+                var execution = new WorkflowExecution { WorkflowId = running.WorkflowId };
+                if (terminate)
+                {
+                    await _engine.TerminateAsync(new()
+                    {
+                        Namespace = record.Namespace,
+                        WorkflowExecution = execution,
+                        FirstExecutionRunId = running.FirstRunId,
+                        Reason = "terminated by schedule overlap policy",
+                        Identity = "temporal-scheduler",
+                    }).ConfigureAwait(false);
+                }
+                else
+                {
+                    await _engine.RequestCancelAsync(new()
+                    {
+                        Namespace = record.Namespace,
+                        WorkflowExecution = execution,
+                        FirstExecutionRunId = running.FirstRunId,
+                        Reason = "cancelled by schedule overlap policy",
+                        Identity = "temporal-scheduler",
+                    }).ConfigureAwait(false);
+                }
+            }
+            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.NotFound)
+            {
+                // It ended by itself; its watcher will say so.
+            }
+        }
+    }
+
+    /// <summary>Waits for the ends of what runs. Needs the lock.</summary>
+    private void Watch(ScheduleEntry entry)
+    {
+        foreach (var execution in entry.Record.Info.RunningWorkflows)
+        {
+            if (entry.Watched.Add(execution.RunId))
+            {
+                var (workflowId, runId) = (execution.WorkflowId, execution.RunId);
+                _engine.RunInBackground(() => WatchAsync(entry, workflowId, runId));
+            }
+        }
+    }
+
+    private async Task WatchAsync(ScheduleEntry entry, string workflowId, string firstRunId)
+    {
+        var closed = await _engine.WaitForEndAsync(entry.Record.Namespace, workflowId, firstRunId).ConfigureAwait(false);
+        await entry.Lock.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            entry.Watched.Remove(firstRunId);
+            RecordEnd(entry.Record, workflowId, firstRunId, closed);
+        }
+        finally
+        {
+            entry.Lock.Release();
+        }
+
+        await ProcessAsync(entry).ConfigureAwait(false);
+    }
+
+    private static void RecordEnd(
+        ScheduleRecord record, string workflowId, string firstRunId, ExecutionEngine.EndedRun? ended)
+    {
+        RemoveWhere(record.Running, r => r.FirstRunId == firstRunId);
+        RemoveWhere(record.Info.RunningWorkflows, r => r.RunId == firstRunId);
+        var recent = record.Info.RecentActions.FirstOrDefault(a => a.StartWorkflowResult.RunId == firstRunId);
+        if (ended is null)
+        {
+            return;
+        }
+
+        if (recent is not null)
+        {
+            recent.StartWorkflowStatus = ended.Status;
+        }
+
+        if (ended.Status == WorkflowExecutionStatus.Completed)
+        {
+            record.LastResult = ended.Result;
+            record.LastFailure = null;
+        }
+        else if (ended.Status is WorkflowExecutionStatus.Failed or WorkflowExecutionStatus.TimedOut)
+        {
+            record.LastFailure = ended.Failure;
+            if (record.Schedule.Policies is { PauseOnFailure: true })
+            {
+                record.Schedule.State.Paused = true;
+                record.Schedule.State.Notes = $"paused due to workflow failure: {workflowId}: {ended.Failure?.Message}";
+            }
+        }
+    }
+
+    private static void RemoveWhere<T>(Google.Protobuf.Collections.RepeatedField<T> list, Func<T, bool> remove)
+    {
+        foreach (var item in list.Where(remove).ToArray())
+        {
+            list.Remove(item);
+        }
+    }
+
+    private static Payload Json(string type, string json) => new()
+    {
+        Metadata =
+        {
+            ["encoding"] = ByteString.CopyFromUtf8("json/plain"),
+            ["type"] = ByteString.CopyFromUtf8(type),
+        },
+        Data = ByteString.CopyFromUtf8(json),
+    };
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Temporal.DevServer.Executions;
+using Temporal.DevServer.Histories;
+using Temporal.DevServer.Storage;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Schedule.V1;
+
+namespace Temporal.DevServer.Schedules;
+
+/// <summary>
+/// Starts workflows at their times. A start carries a request id made of the schedule and the nominal time, and the
+/// record is stored after it: a crash in between repeats the start, which then finds what it started before.
+/// </summary>
+internal sealed partial class ScheduleService : IDisposable
+{
+    private const string Kind = "schedule";
+    private const int MaximumBuffer = 1000;
+    private const int RecentActions = 10;
+
+    private readonly ExecutionEngine _engine;
+    private readonly SqliteStore _store;
+    private readonly ConcurrentDictionary<(string Namespace, string Id), ScheduleEntry> _entries = new();
+    private long _lastKey;
+
+    public ScheduleService(ExecutionEngine engine)
+    {
+        _engine = engine;
+        _store = engine.Store;
+        engine.ScheduleWake = run => _entries.TryGetValue((run.Namespace, run.WorkflowId), out var entry)
+            ? ProcessAsync(entry)
+            : Task.CompletedTask;
+    }
+
+    private long Now => _engine.Clock.Now;
+
+    /// <summary>Takes up the schedules of a former process.</summary>
+    public void Start()
+    {
+        var records = _store.Read(database =>
+        {
+            var found = new List<ScheduleRecord>();
+            var query = database.Prepare("SELECT record FROM records WHERE kind = ?").Bind(1, Kind);
+            while (query.Step())
+            {
+                found.Add(ScheduleRecord.Parser.ParseFrom(query.Blob(0)));
+            }
+
+            query.Reset();
+            return found;
+        });
+        foreach (var record in records)
+        {
+            var entry = new ScheduleEntry(record, Interlocked.Decrement(ref _lastKey));
+            _entries[(record.Namespace, record.ScheduleId)] = entry;
+            _engine.RunInBackground(() => ProcessAsync(entry));
+        }
+    }
+
+    public ScheduleEntry? Find(string namespaceName, string id) =>
+        _entries.TryGetValue((namespaceName, id), out var entry) && !entry.Deleted ? entry : null;
+
+    public IEnumerable<ScheduleEntry> All(string namespaceName) =>
+        _entries.Values.Where(e => e.Record.Namespace == namespaceName && !e.Deleted)
+            .OrderBy(e => e.Record.ScheduleId, StringComparer.Ordinal);
+
+    /// <summary>Adds a schedule; the existing one when there is one of the id.</summary>
+    public async Task<(ScheduleEntry Entry, bool Added)> AddAsync(ScheduleRecord record)
+    {
+        var entry = new ScheduleEntry(record, Interlocked.Decrement(ref _lastKey));
+        var known = _entries.GetOrAdd((record.Namespace, record.ScheduleId), entry);
+        if (known != entry)
+        {
+            entry.Dispose();
+            return (known, false);
+        }
+
+        await SaveAsync(entry).ConfigureAwait(false);
+        await ProcessAsync(entry).ConfigureAwait(false);
+        return (entry, true);
+    }
+
+    /// <summary>Changes a schedule's record unless the change says no, then does what is due.</summary>
+    public async Task ChangeAsync(ScheduleEntry entry, Func<ScheduleRecord, bool> change)
+    {
+        await entry.Lock.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var record = entry.Record.Clone();
+            if (!change(record))
+            {
+                return;
+            }
+
+            var times = new ScheduleTimes(record.Schedule.Spec, record.ScheduleId);
+            entry.Record = record;
+            entry.Times = times;
+            record.ConflictToken++;
+            await SaveAsync(entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            entry.Lock.Release();
+        }
+
+        await ProcessAsync(entry).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(ScheduleEntry entry)
+    {
+        await entry.Lock.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _store.WriteAsync(database => database
+                .Prepare("DELETE FROM records WHERE kind = ? AND namespace = ? AND id = ?")
+                .Bind(1, Kind).Bind(2, entry.Record.Namespace).Bind(3, entry.Record.ScheduleId).Run())
+                .ConfigureAwait(false);
+            entry.Deleted = true;
+            _entries.TryRemove(
+                new KeyValuePair<(string, string), ScheduleEntry>((entry.Record.Namespace, entry.Record.ScheduleId), entry));
+            _engine.WakeQueue.Set(entry.Ref, 0);
+        }
+        finally
+        {
+            entry.Lock.Release();
+        }
+    }
+
+    /// <summary>The next actions' nominal times.</summary>
+    public List<long> FutureTimes(ScheduleEntry entry, int count)
+    {
+        var result = new List<long>();
+        var state = entry.Published.Schedule.State;
+        if (state is { LimitedActions: true, RemainingActions: 0 })
+        {
+            return result;
+        }
+
+        var time = Now;
+        while (result.Count < count && (time = entry.Times.NextNominal(time)) != 0)
+        {
+            result.Add(time);
+        }
+
+        return result;
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Dispose();
+        }
+    }
+
+    private Task SaveAsync(ScheduleEntry entry)
+    {
+        entry.Published = entry.Record.Clone();
+        var bytes = entry.Record.ToByteArray();
+        return _store.WriteAsync(database => database
+            .Prepare("INSERT OR REPLACE INTO records (kind, namespace, id, record) VALUES (?, ?, ?, ?)")
+            .Bind(1, Kind).Bind(2, entry.Record.Namespace).Bind(3, entry.Record.ScheduleId).Bind(4, bytes).Run());
+    }
+}
