@@ -23,8 +23,8 @@ internal sealed partial class WorkflowInstance
             UsesModernLogic = !activation.IsReplaying || activation.LangFlags.Contains(SdkFlags.ModernEventLoop);
         }
 
+        _threadId = Environment.CurrentManagedThreadId;
         _details.TaskStarting?.Invoke(this);
-        Exception? failure = null;
         _commands.Clear();
         _activationException = null;
         SetContext(activation);
@@ -51,7 +51,9 @@ internal sealed partial class WorkflowInstance
             SynchronizationContext.SetSynchronizationContext(previous);
         }
 
-        failure = _activationException ?? tracing?.Violation;
+        _threadId = 0;
+        // An exception may be no more than a consequence of the scheduler's being left.
+        var failure = tracing?.Violation ?? (_foreignTask ? ForeignTask() : _activationException);
         _details.TaskCompleted?.Invoke(this, failure);
         if (failure is null)
         {
@@ -64,6 +66,10 @@ internal sealed partial class WorkflowInstance
             Info.WorkflowType, Info.WorkflowId, Info.RunId);
         throw new WorkflowActivationException(failure);
     }
+
+    private static InvalidWorkflowSchedulerException ForeignTask() => new(
+        "Workflow code was continued by something other than the workflow: ConfigureAwait(false) or a task of the framework",
+        null);
 
     private void SetContext(WorkflowActivation activation)
     {

@@ -6,6 +6,8 @@ namespace Temporalio.Worker;
 internal sealed partial class WorkflowInstance
 {
     private readonly Queue<Task> _tasks = new();
+    private volatile bool _foreignTask;
+    private volatile int _threadId;
     private readonly LinkedList<Condition> _conditions = new();
 
     /// <inheritdoc/>
@@ -41,7 +43,18 @@ internal sealed partial class WorkflowInstance
     }
 
     /// <inheritdoc/>
-    protected override void QueueTask(Task task) => _tasks.Enqueue(task);
+    protected override void QueueTask(Task task)
+    {
+        if (Environment.CurrentManagedThreadId != _threadId)
+        {
+            // A continuation that something outside set off. Running it would be beyond any replay, and the queue is for
+            // one thread; the next step fails with the reason.
+            _foreignTask = true;
+            return;
+        }
+
+        _tasks.Enqueue(task);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Never inline: the order of the queue is what makes a replay repeat the same steps.</remarks>
@@ -84,6 +97,14 @@ internal sealed partial class WorkflowInstance
                 }
             }
         });
+    }
+
+    /// <summary>Lets library code that workflow code calls use what it likes.</summary>
+    internal IDisposable SuspendTracing()
+    {
+        var before = TracingSuspended;
+        TracingSuspended = true;
+        return new Resume(() => TracingSuspended = before);
     }
 
     private void Forget(LinkedListNode<Condition> node)
@@ -152,6 +173,11 @@ internal sealed partial class WorkflowInstance
         {
             Workflow.OverrideContext.Value = null;
         }
+    }
+
+    private sealed class Resume(Action resume) : IDisposable
+    {
+        public void Dispose() => resume();
     }
 
     private sealed record Condition(Func<bool> Check, TaskCompletionSource Source);

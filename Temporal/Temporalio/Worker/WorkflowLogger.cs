@@ -25,6 +25,8 @@ internal sealed class WorkflowLogger(ILogger inner, WorkflowInstance instance) :
             return;
         }
 
+        // A logger may use threads and timers; they have no effect on the workflow.
+        using (instance.SuspendTracing())
         using (inner.BeginScope(instance.Info.LoggerScope))
         using (instance.CurrentUpdateInfo is { } update ? inner.BeginScope(update.LoggerScope) : null)
         {

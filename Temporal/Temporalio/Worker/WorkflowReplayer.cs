@@ -175,6 +175,7 @@ public class WorkflowReplayer
                 TaskStarting = Options.OnTaskStarting,
                 TaskCompleted = Options.OnTaskCompleted,
             }));
+        using var tracing = Options.DisableWorkflowTracingEventListener ? null : WorkflowTracing.Enable();
         runner.Core.Feed(new ReplayTask(events, [], []));
         await runner.AdvanceAsync().ConfigureAwait(false);
     }

@@ -43,6 +43,7 @@ internal sealed partial class WorkflowWorker
     /// <param name="stop">Stops the polls.</param>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var tracing = _context.Options.DisableWorkflowTracingEventListener ? null : WorkflowTracing.Enable();
         var total = _context.Options.WorkflowTaskPollerBehavior?.Count ?? _context.Options.MaxConcurrentWorkflowTaskPolls;
         var normal = StickyQueue is null
             ? Math.Min(total, _slotCount)

@@ -12,7 +12,7 @@ namespace Temporalio.Tests.Support;
 /// </summary>
 public sealed class Scenario
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     // Set TEST_LOG to see what workers say.
     private static readonly ILoggerFactory Loggers = LoggerFactory.Create(b =>

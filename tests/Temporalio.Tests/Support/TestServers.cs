@@ -9,17 +9,22 @@ namespace Temporalio.Tests.Support;
 /// <summary>Starts each server once for the whole test run and ends it with the run.</summary>
 public static class TestServers
 {
+    private static readonly string[] SearchAttributes =
+    [
+        "--search-attribute", "TestKeyword=Keyword", "--search-attribute", "TestInt=Int",
+        "--search-attribute", "TestText=Text", "--search-attribute", "TestBool=Bool",
+        "--search-attribute", "TestDouble=Double", "--search-attribute", "TestDatetime=Datetime",
+        "--search-attribute", "TestKeywordList=KeywordList",
+    ];
+
     private static readonly Lazy<Task<TemporalClient>> Ours = new(() => StartAsync(
-        OursPath()!, port => ["--port", $"{port}", "--ip", "127.0.0.1"]));
+        OursPath()!, port => ["--port", $"{port}", "--ip", "127.0.0.1", .. SearchAttributes]));
 
     private static readonly Lazy<Task<TemporalClient>> Official = new(() => StartAsync(OfficialPath()!, port =>
     [
         "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", $"{port}", "--log-level", "never",
         "--dynamic-config-value", "frontend.workerVersioningDataAPIs=true",
-        "--search-attribute", "TestKeyword=Keyword", "--search-attribute", "TestInt=Int",
-        "--search-attribute", "TestText=Text", "--search-attribute", "TestBool=Bool",
-        "--search-attribute", "TestDouble=Double", "--search-attribute", "TestDatetime=Datetime",
-        "--search-attribute", "TestKeywordList=KeywordList",
+        .. SearchAttributes,
     ]));
 
     public static string? OursMissing { get; } = OursPath() is null

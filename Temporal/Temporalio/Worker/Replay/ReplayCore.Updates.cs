@@ -26,7 +26,8 @@ internal sealed partial class ReplayCore
             deliver();
         }
 
-        for (var i = 0; i < _messages.Count;)
+        // A request is for the task that brought it, not for those that are only repeated on the way there.
+        for (var i = 0; !_replaying && i < _messages.Count;)
         {
             var message = _messages[i];
             if (message.SequencingIdCase == Message.SequencingIdOneofCase.EventId && message.EventId >= eventId)
