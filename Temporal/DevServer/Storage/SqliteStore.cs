@@ -21,6 +21,13 @@ internal sealed class SqliteStore : IAsyncDisposable
     private readonly BlockingCollection<Commit> _queue = [];
     private readonly Thread _thread;
     private readonly Failpoints _failpoints;
+    /// <summary>
+    /// Held while a transaction begins or commits. When the two meet, SQLite sleeps and tries again, and the bundled
+    /// library can only sleep for whole seconds.
+    /// </summary>
+    private readonly Lock _gate = new();
+
+    private readonly KnownWorkflows _known = new();
     private long _lastRunKey;
 
     private SqliteStore(string path, DatabaseLock databaseLock, bool temporary, Failpoints failpoints)
@@ -39,6 +46,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         last.Step();
         _lastRunKey = last.Long(0);
         last.Reset();
+        LoadKnown();
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = "store writer" };
         _thread.Start();
     }
@@ -105,16 +113,30 @@ internal sealed class SqliteStore : IAsyncDisposable
 
         try
         {
+            lock (_gate)
+            {
+                // The transaction begins with its first read, not with BEGIN.
+                reader.Execute("BEGIN");
+                reader.Prepare("PRAGMA schema_version").Run();
+            }
+
             return read(reader);
         }
         finally
         {
+            reader.Execute("COMMIT");
             _readers.Add(reader);
         }
     }
 
     /// <summary>The newest run of a workflow id, or the one with the given run id; null when there is none.</summary>
-    public StoredRun? FindRun(string namespaceName, string workflowId, string? runId) => Read(database =>
+    public StoredRun? FindRun(string namespaceName, string workflowId, string? runId) =>
+        _known.MayContain(namespaceName, workflowId)
+            ? Read(database => FindRun(database, namespaceName, workflowId, runId))
+            : null;
+
+    private static StoredRun? FindRun(
+        SqliteDatabase database, string namespaceName, string workflowId, string? runId)
     {
         var query = runId is null
             ? database.Prepare(
@@ -131,7 +153,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         var found = query.Step() ? new StoredRun(query.Long(0), query.Blob(1).ToArray()) : null;
         query.Reset();
         return found;
-    });
+    }
 
     public List<HistoryEvent> ReadHistory(long runKey) => Read(database =>
     {
@@ -190,6 +212,17 @@ internal sealed class SqliteStore : IAsyncDisposable
         _lock.Dispose();
     }
 
+    private void LoadKnown()
+    {
+        var query = _writer.Prepare("SELECT DISTINCT namespace, workflow_id FROM executions");
+        while (query.Step())
+        {
+            _known.Add(query.Text(0), query.Text(1));
+        }
+
+        query.Reset();
+    }
+
     private void WriteLoop()
     {
         var batch = new List<Commit>(MaximumBatch);
@@ -222,14 +255,21 @@ internal sealed class SqliteStore : IAsyncDisposable
 
         try
         {
-            _writer.Execute("BEGIN IMMEDIATE");
+            lock (_gate)
+            {
+                _writer.Execute("BEGIN IMMEDIATE");
+            }
+
             foreach (var commit in batch)
             {
                 Apply(commit);
             }
 
             _failpoints.At(Failpoints.BeforeCommit);
-            _writer.Execute("COMMIT");
+            lock (_gate)
+            {
+                _writer.Execute("COMMIT");
+            }
         }
         catch (Exception e)
         {
@@ -270,6 +310,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         {
             if (write.IsNew)
             {
+                // Before the commit: a reader must never miss it after.
+                _known.Add(write.Namespace, write.WorkflowId);
                 _writer.Prepare(
                     "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
                     + "close_time, pending, state, order_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
