@@ -167,7 +167,11 @@ public sealed class DevServerHost : IAsyncDisposable
     {
         foreach (var name in options.Namespaces)
         {
-            var record = new NamespaceRecord { Name = name };
+            var record = new NamespaceRecord
+            {
+                Name = name,
+                RetentionMs = (long)Math.Max(options.Retention.TotalMilliseconds, TimeSpan.FromHours(1).TotalMilliseconds),
+            };
             record.SearchAttributes.Add(options.SearchAttributes.ToDictionary());
             if (!await namespaces.AddAsync(record).ConfigureAwait(false) && options.SearchAttributes.Count > 0)
             {

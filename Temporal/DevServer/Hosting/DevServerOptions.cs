@@ -36,6 +36,9 @@ public sealed record DevServerOptions
     /// <summary>How many idle workflows stay in memory. Default 10,000; at least 1.</summary>
     public int MaxCachedWorkflows { get; set; } = 10_000;
 
+    /// <summary>How long closed workflows of the <see cref="Namespaces"/> are kept. Default 7 days; at least 1 hour.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>The server's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

@@ -37,19 +37,7 @@ internal sealed partial class ScheduleService : IDisposable
     /// <summary>Takes up the schedules of a former process.</summary>
     public void Start()
     {
-        var records = _store.Read(database =>
-        {
-            var found = new List<ScheduleRecord>();
-            var query = database.Prepare("SELECT record FROM records WHERE kind = ?").Bind(1, Kind);
-            while (query.Step())
-            {
-                found.Add(ScheduleRecord.Parser.ParseFrom(query.Blob(0)));
-            }
-
-            query.Reset();
-            return found;
-        });
-        foreach (var record in records)
+        foreach (var record in _store.ReadRecords(Kind).Select(b => ScheduleRecord.Parser.ParseFrom(b)))
         {
             var entry = new ScheduleEntry(record, Interlocked.Decrement(ref _lastKey));
             _entries[(record.Namespace, record.ScheduleId)] = entry;
@@ -111,10 +99,7 @@ internal sealed partial class ScheduleService : IDisposable
         await entry.Lock.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _store.WriteAsync(database => database
-                .Prepare("DELETE FROM records WHERE kind = ? AND namespace = ? AND id = ?")
-                .Bind(1, Kind).Bind(2, entry.Record.Namespace).Bind(3, entry.Record.ScheduleId).Run())
-                .ConfigureAwait(false);
+            await _store.DeleteRecordAsync(Kind, entry.Record.Namespace, entry.Record.ScheduleId).ConfigureAwait(false);
             entry.Deleted = true;
             _entries.TryRemove(
                 new KeyValuePair<(string, string), ScheduleEntry>((entry.Record.Namespace, entry.Record.ScheduleId), entry));
@@ -156,9 +141,7 @@ internal sealed partial class ScheduleService : IDisposable
     private Task SaveAsync(ScheduleEntry entry)
     {
         entry.Published = entry.Record.Clone();
-        var bytes = entry.Record.ToByteArray();
-        return _store.WriteAsync(database => database
-            .Prepare("INSERT OR REPLACE INTO records (kind, namespace, id, record) VALUES (?, ?, ?, ?)")
-            .Bind(1, Kind).Bind(2, entry.Record.Namespace).Bind(3, entry.Record.ScheduleId).Bind(4, bytes).Run());
+        return _store.WriteRecordAsync(
+            Kind, entry.Record.Namespace, entry.Record.ScheduleId, entry.Record.ToByteArray());
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class WorkflowServiceHandlers(
         AddVisibility(service);
         AddWorkers(service);
         AddSchedules(service);
+        AddBatches(service);
         return service;
     }
 

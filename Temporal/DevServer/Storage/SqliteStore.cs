@@ -8,7 +8,7 @@ namespace Temporal.DevServer.Storage;
 /// The database. All writes go through one thread, which puts whatever waits into one transaction: concurrent callers
 /// share one flush of the disk. Reads go through connections of their own.
 /// </summary>
-internal sealed class SqliteStore : IAsyncDisposable
+internal sealed partial class SqliteStore : IAsyncDisposable
 {
     private const int RunKeyShift = 20;
     private const int MaximumBatch = 512;
@@ -182,6 +182,45 @@ internal sealed class SqliteStore : IAsyncDisposable
         return true;
     });
 
+    /// <summary>All small records of a kind.</summary>
+    public List<byte[]> ReadRecords(string kind) => Read(database =>
+    {
+        var records = new List<byte[]>();
+        var query = database.Prepare("SELECT record FROM records WHERE kind = ?").Bind(1, kind);
+        while (query.Step())
+        {
+            records.Add(query.Blob(0).ToArray());
+        }
+
+        query.Reset();
+        return records;
+    });
+
+    public Task WriteRecordAsync(string kind, string namespaceName, string id, byte[] record) => WriteAsync(database =>
+        database.Prepare("INSERT OR REPLACE INTO records (kind, namespace, id, record) VALUES (?, ?, ?, ?)")
+            .Bind(1, kind).Bind(2, namespaceName).Bind(3, id).Bind(4, record).Run());
+
+    public Task DeleteRecordAsync(string kind, string namespaceName, string id) => WriteAsync(database =>
+        database.Prepare("DELETE FROM records WHERE kind = ? AND namespace = ? AND id = ?")
+            .Bind(1, kind).Bind(2, namespaceName).Bind(3, id).Run());
+
+    /// <summary>Closed runs that ended before the given time, oldest first.</summary>
+    public List<(long RunKey, string WorkflowId, string RunId)> ClosedBefore(string namespaceName, long time, int count) =>
+        Read(database =>
+        {
+            var found = new List<(long, string, string)>();
+            var query = database.Prepare(
+                "SELECT run_key, workflow_id, run_id FROM executions WHERE namespace = ? AND order_time < ? AND pending = 0 "
+                + "ORDER BY order_time LIMIT ?").Bind(1, namespaceName).Bind(2, time).Bind(3, count);
+            while (query.Step())
+            {
+                found.Add((query.Long(0), query.Text(1), query.Text(2)));
+            }
+
+            query.Reset();
+            return found;
+        });
+
     /// <summary>Takes a run and its history away.</summary>
     public Task DeleteRunAsync(long runKey) => WriteAsync(database =>
     {
@@ -210,157 +249,5 @@ internal sealed class SqliteStore : IAsyncDisposable
         }
 
         _lock.Dispose();
-    }
-
-    private void LoadKnown()
-    {
-        var query = _writer.Prepare("SELECT DISTINCT namespace, workflow_id FROM executions");
-        while (query.Step())
-        {
-            _known.Add(query.Text(0), query.Text(1));
-        }
-
-        query.Reset();
-    }
-
-    private void WriteLoop()
-    {
-        var batch = new List<Commit>(MaximumBatch);
-        while (_queue.TryTake(out var first, Timeout.Infinite))
-        {
-            batch.Add(first);
-            while (batch.Count < MaximumBatch && _queue.TryTake(out var next))
-            {
-                batch.Add(next);
-            }
-
-            WriteBatch(batch);
-            batch.Clear();
-        }
-    }
-
-    private void WriteBatch(List<Commit> batch)
-    {
-        // A write whose predecessor failed builds on what is not there.
-        foreach (var commit in batch.Where(c => c.Owner is { HasFailed: true }))
-        {
-            commit.Fail(new StoreException("An earlier write of the same workflow failed."));
-        }
-
-        batch.RemoveAll(c => c.Owner is { HasFailed: true });
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            lock (_gate)
-            {
-                _writer.Execute("BEGIN IMMEDIATE");
-            }
-
-            foreach (var commit in batch)
-            {
-                Apply(commit);
-            }
-
-            _failpoints.At(Failpoints.BeforeCommit);
-            lock (_gate)
-            {
-                _writer.Execute("COMMIT");
-            }
-        }
-        catch (Exception e)
-        {
-            // The boundary of a transaction: whatever went wrong, nobody in it may be told that it is on disk.
-            TryRollback();
-            var error = e as StoreException ?? new StoreException(e.Message, e);
-            foreach (var commit in batch)
-            {
-                commit.Fail(error);
-            }
-
-            return;
-        }
-
-        _failpoints.At(Failpoints.AfterCommit);
-        foreach (var commit in batch)
-        {
-            commit.Succeed();
-        }
-    }
-
-    private void TryRollback()
-    {
-        try
-        {
-            _writer.Execute("ROLLBACK");
-        }
-        catch (StoreException)
-        {
-            // SQLite rolled back by itself, as it does when the disk is full.
-        }
-    }
-
-    private void Apply(Commit commit)
-    {
-        commit.Action?.Invoke(_writer);
-        foreach (var write in commit.Writes)
-        {
-            if (write.IsNew)
-            {
-                // Before the commit: a reader must never miss it after.
-                _known.Add(write.Namespace, write.WorkflowId);
-                _writer.Prepare(
-                    "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
-                    + "close_time, pending, state, order_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
-                    .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
-                    .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span)
-                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Run();
-            }
-            else if (write.CloseTime != 0)
-            {
-                _writer.Prepare(
-                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ?, order_time = ? "
-                    + "WHERE run_key = ?")
-                    .Bind(1, write.Status).Bind(2, write.CloseTime).Bind(3, write.Pending ? 1 : 0)
-                    .Bind(4, write.State.Span).Bind(5, write.CloseTime).Bind(6, write.RunKey).Run();
-            }
-            else
-            {
-                _writer.Prepare("UPDATE executions SET state = ? WHERE run_key = ?")
-                    .Bind(1, write.State.Span).Bind(2, write.RunKey).Run();
-            }
-
-            if (write.Events is not null)
-            {
-                _writer.Prepare("INSERT INTO history (id, events) VALUES (?, ?)")
-                    .Bind(1, (write.RunKey << RunKeyShift) + write.FirstEventId).Bind(2, write.Events).Run();
-            }
-        }
-    }
-
-    private sealed class Commit(IReadOnlyList<RunWrite> writes, IWriteOwner? owner, Action<SqliteDatabase>? action)
-        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public IReadOnlyList<RunWrite> Writes { get; } = writes;
-
-        public IWriteOwner? Owner { get; } = owner;
-
-        public Action<SqliteDatabase>? Action { get; } = action;
-
-        public void Succeed() => SetResult();
-
-        public void Fail(StoreException error)
-        {
-            if (Owner is not null)
-            {
-                Owner.HasFailed = true;
-            }
-
-            SetException(error);
-        }
     }
 }
