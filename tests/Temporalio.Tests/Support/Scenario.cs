@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 using Temporalio.Worker;
@@ -41,8 +40,7 @@ public sealed class Scenario
         Action<TemporalWorkerOptions> configure,
         Func<Scenario, Task> body,
         bool replay = true,
-        Func<TemporalClient, TemporalClient>? client = null,
-        [CallerMemberName] string name = "")
+        Func<TemporalClient, TemporalClient>? client = null)
     {
         var connected = await TestServers.ClientAsync(server);
         var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
@@ -55,7 +53,7 @@ public sealed class Scenario
 
         if (replay)
         {
-            await scenario.ReplayAsync(options, server, name);
+            await scenario.ReplayAsync(options, server);
         }
     }
 
@@ -84,7 +82,7 @@ public sealed class Scenario
         }
     }
 
-    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server, string name)
+    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server)
     {
         var replayerOptions = new WorkflowReplayerOptions
         {
@@ -103,19 +101,21 @@ public sealed class Scenario
         foreach (var id in _workflowIds)
         {
             var history = await Client.GetWorkflowHandle(id).FetchHistoryAsync();
-            Record(history, server, name);
+            Record(history, options, server);
             await replayer.ReplayWorkflowAsync(history);
         }
     }
 
-    // Set RECORD_HISTORIES to a folder to keep what the scenarios wrote.
-    private static void Record(Temporalio.Common.WorkflowHistory history, ServerKind server, string name)
+    // Set RECORD_HISTORIES to a folder to keep what the scenarios wrote, named after the workflow's class.
+    private void Record(Temporalio.Common.WorkflowHistory history, TemporalWorkerOptions options, ServerKind server)
     {
-        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { Length: > 0 } folder)
+        var name = history.Events.First().WorkflowExecutionStartedEventAttributes.WorkflowType.Name;
+        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { Length: > 0 } folder
+            && Client.Options.DataConverter.PayloadCodec is null
+            && options.Workflows.FirstOrDefault(w => w.Name == name) is { Type: { DeclaringType: { } declaring } type })
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(
-                Path.Combine(folder, $"{name}.{server}.{history.Id[..Math.Min(8, history.Id.Length)]}.json"), history.ToJson());
+            File.WriteAllText(Path.Combine(folder, $"{declaring.Name}+{type.Name}.{server}.json"), history.ToJson());
         }
     }
 }
