@@ -22,7 +22,8 @@ internal sealed class LocalActivityRunner
     }
 
     /// <summary>Takes the run on until no local activity is left, or until the task has to be kept alive.</summary>
-    public async Task RunAsync(WorkflowRunner runner, DataConverter converter, LocalActivityDeadline deadline)
+    public async Task RunAsync(
+        WorkflowRunner runner, DataConverter converter, LocalActivityDeadline deadline, CancellationToken abandon)
     {
         while (true)
         {
@@ -37,13 +38,14 @@ internal sealed class LocalActivityRunner
                 return;
             }
 
-            using var timeout = new CancellationTokenSource(deadline.Remaining);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+            timeout.CancelAfter(deadline.Remaining);
             LocalActivityOutcome outcome;
             try
             {
                 outcome = await runner.Locals.Outcomes.ReadAsync(timeout.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (!abandon.IsCancellationRequested)
             {
                 deadline.Passed = true;
                 return;

@@ -81,6 +81,8 @@ internal sealed class WorkflowCache(int capacity)
 
     private void Remove_NeedsLock(LinkedListNode<WorkflowRun> node)
     {
+        // Nobody would be told how they ended; the next replay runs them again.
+        node.Value.Runner?.Locals.Dispose();
         _runs.Remove(node.Value.RunId);
         _order.Remove(node);
     }

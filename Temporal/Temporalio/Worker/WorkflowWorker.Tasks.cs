@@ -46,7 +46,7 @@ internal sealed partial class WorkflowWorker
             var deadline = new LocalActivityDeadline(task, runner);
             if (task.Query is null)
             {
-                await _locals.RunAsync(runner, converter, deadline).ConfigureAwait(false);
+                await _locals.RunAsync(runner, converter, deadline, _abandon.Token).ConfigureAwait(false);
             }
             else
             {

@@ -10,6 +10,8 @@ namespace Temporalio.Worker;
 /// <summary>Polls for workflow tasks, keeps runs in memory and hands each task to its run.</summary>
 internal sealed partial class WorkflowWorker
 {
+    private static readonly TimeSpan LocalActivityGrace = TimeSpan.FromSeconds(5);
+
     private readonly WorkerContext _context;
     private readonly ActivityWorker? _activities;
     private readonly Dictionary<string, WorkflowDefinition> _definitions;
@@ -20,6 +22,7 @@ internal sealed partial class WorkflowWorker
     private readonly WorkflowCache _cache;
     private readonly ConcurrentDictionary<string, Task> _stuck = new();
     private readonly LocalActivityRunner _locals;
+    private readonly CancellationTokenSource _abandon = new();
 
     public WorkflowWorker(WorkerContext context, ActivityWorker? activities)
     {
@@ -52,7 +55,12 @@ internal sealed partial class WorkflowWorker
         var sticky = StickyQueue is null ? 0 : Math.Clamp(total - normal, 1, Math.Max(1, _slotCount - normal));
         var polls = Enumerable.Range(0, normal + sticky).Select(i => Task.Run(() => _context.PollAsync(
             "workflow tasks", () => PollOnceAsync(isSticky: i >= normal, stop), stop), CancellationToken.None));
-        await Task.WhenAll(polls).ConfigureAwait(false);
+        // Tasks in progress may end, but not wait for local activities without end.
+        using (stop.Register(() => _abandon.CancelAfter(_context.Options.GracefulShutdownTimeout + LocalActivityGrace)))
+        {
+            await Task.WhenAll(polls).ConfigureAwait(false);
+        }
+
         await _tasks.DrainAsync().ConfigureAwait(false);
         _cache.Clear();
     }
@@ -101,6 +109,10 @@ internal sealed partial class WorkflowWorker
         try
         {
             await HandleAsync(task).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            _context.Logger.LogDebug("Left a task of run {RunId} to another worker", task.WorkflowExecution?.RunId);
         }
         catch (Exception e)
         {
