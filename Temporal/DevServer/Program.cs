@@ -28,6 +28,11 @@ try
 {
     await using var server = await DevServerHost.StartAsync(options, loggers);
     Console.WriteLine($"Temporal dev server listening on {server.Address}");
+    if (server.UiPort is { } uiPort)
+    {
+        Console.WriteLine($"Console at http://{server.Host}:{uiPort}/");
+    }
+
     await stop.Task;
     return 0;
 }

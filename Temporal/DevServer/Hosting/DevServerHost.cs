@@ -17,6 +17,7 @@ using Temporal.DevServer.Schedules;
 using Temporal.DevServer.Services;
 using Temporal.DevServer.Storage;
 using Temporal.DevServer.Timing;
+using Temporal.DevServer.WebConsole;
 using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
 
@@ -30,6 +31,7 @@ public sealed class DevServerHost : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly NamespaceRegistry _namespaces;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConsoleApi? _console;
     private int _stopping;
 
     private DevServerHost(
@@ -49,8 +51,11 @@ public sealed class DevServerHost : IAsyncDisposable
     /// <summary>The port of the gRPC services.</summary>
     public int Port { get; }
 
+    /// <summary>The port of the console; null when there is none.</summary>
+    public int? UiPort { get; private init; }
+
     /// <summary>The target to give to clients: <c>host:port</c>.</summary>
-    public string Address => $"{Host}:{Port}";
+    public string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>Opens the database, takes up what a former server left, and listens.</summary>
     /// <param name="options">Options.</param>
@@ -88,10 +93,18 @@ public sealed class DevServerHost : IAsyncDisposable
             var schedules = new ScheduleService(engine);
             engine.Start();
             schedules.Start();
+            var console = options.UiPort is null ? null : new ConsoleApi();
             var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces, schedules);
+            console?.Use(app);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            var host = new DevServerHost(app, engine, store, namespaces, options.Host, new Uri(bound).Port);
+            // In the order of the Listen calls.
+            var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
+            var host = new DevServerHost(app, engine, store, namespaces, options.Host, new Uri(bound[0]).Port)
+            {
+                UiPort = bound.Count > 1 ? new Uri(bound[1]).Port : null,
+                _console = console,
+            };
+            console?.Connect(host.Address);
             Executions.Log.Listening(logger, host.Address, options.DatabasePath ?? "(temporary)");
             return host;
         }
@@ -124,6 +137,7 @@ public sealed class DevServerHost : IAsyncDisposable
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             await _app.StopAsync(patience.Token).ConfigureAwait(false);
             await _app.DisposeAsync().ConfigureAwait(false);
+            _console?.Dispose();
             await _engine.DisposeAsync().ConfigureAwait(false);
             _namespaces.Dispose();
             await _store.DisposeAsync().ConfigureAwait(false);
@@ -209,6 +223,10 @@ public sealed class DevServerHost : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            if (options.UiPort is { } uiPort)
+            {
+                kestrel.Listen(address, uiPort, listen => listen.Protocols = HttpProtocols.Http1);
+            }
         });
         var app = builder.Build();
         var key = options.ApiKey is { Length: > 0 } apiKey ? Encoding.UTF8.GetBytes("Bearer " + apiKey) : null;
