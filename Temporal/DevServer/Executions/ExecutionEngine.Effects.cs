@@ -448,7 +448,7 @@ internal sealed partial class ExecutionEngine
         }
     }
 
-    private static void RequireOpen(LoadedRun run)
+    public static void RequireOpen(LoadedRun run)
     {
         if (!IsOpen(run))
         {

@@ -28,6 +28,7 @@ internal sealed partial class WorkflowServiceHandlers(
         AddStarting(service);
         AddTasks(service);
         AddActivities(service);
+        AddActivityControl(service);
         AddExecutions(service);
         AddVisibility(service);
         AddWorkers(service);
