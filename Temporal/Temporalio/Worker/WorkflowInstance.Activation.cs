@@ -58,6 +58,11 @@ internal sealed partial class WorkflowInstance
         if (failure is null)
         {
             WarnOfUnfinishedHandlers();
+            if (activation.IsReplaying && activation.LangFlags.Contains(SdkFlags.ReorderWorkflowCompletion))
+            {
+                MoveCompletionToEnd();
+            }
+
             return [.. _commands];
         }
 
@@ -167,6 +172,16 @@ internal sealed partial class WorkflowInstance
         {
             // Everything else is a bug: the task fails and is tried again until the code is fixed.
             _activationException ??= e;
+        }
+    }
+
+    private void MoveCompletionToEnd()
+    {
+        if (_commands.FindLast(c => c is WorkflowCommand.Complete or WorkflowCommand.Fail or WorkflowCommand.Cancel
+            or WorkflowCommand.ContinueAsNew) is { } last)
+        {
+            _commands.Remove(last);
+            _commands.Add(last);
         }
     }
 

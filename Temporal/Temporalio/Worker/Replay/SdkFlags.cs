@@ -15,6 +15,9 @@ internal sealed class SdkFlags
     /// <summary>A command after the one that ends the workflow is kept and put before it.</summary>
     public const uint MoveTerminalCommands = 3;
 
+    /// <summary>The workflow layer puts the last command that ends the run at the end; only old histories have it.</summary>
+    public const uint ReorderWorkflowCompletion = 1;
+
     /// <summary>The workflow layer applies all jobs before it runs the scheduler.</summary>
     public const uint ModernEventLoop = 2;
 
