@@ -87,6 +87,7 @@ internal sealed class WorkflowTracing : IDisposable
         private const EventKeywords Tasks = (EventKeywords)0x2;
         private const EventKeywords ThreadTransfer = (EventKeywords)0x10;
         private const int TaskScheduled = 7;
+        private const int ContinuationScheduled = 12;
         private const int ThreadTransferSend = 150;
 
         protected override void OnEventSourceCreated(EventSource eventSource)
@@ -112,6 +113,11 @@ internal sealed class WorkflowTracing : IDisposable
             if (eventData.EventId == ThreadTransferSend)
             {
                 watch.OnEvent("a timer of the framework");
+            }
+            else if (eventData.EventId == ContinuationScheduled)
+            {
+                // Written only for one that goes to the thread pool.
+                watch.OnEvent("a continuation on the thread pool, as of ConfigureAwait(false)");
             }
             else if (eventData.EventId == TaskScheduled
                 && eventData.Payload is [int scheduler, ..] && scheduler != watch._instance.Id)

@@ -91,7 +91,8 @@ public static partial class Workflow
     /// <typeparam name="TResult">The result type.</typeparam>
     /// <param name="tasks">The tasks.</param>
     /// <returns>The first that ended.</returns>
-    /// <remarks>The framework's generic form continues on the default scheduler, so it is not used here.</remarks>
+    /// <remarks>In some versions the framework's generic form continues on the default scheduler, so it is not used
+    /// here.</remarks>
     public static async Task<Task<TResult>> WhenAnyAsync<TResult>(IEnumerable<Task<TResult>> tasks) =>
         (Task<TResult>)await Task.WhenAny((IEnumerable<Task>)tasks).ConfigureAwait(true);
 

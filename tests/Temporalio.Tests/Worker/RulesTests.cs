@@ -75,6 +75,9 @@ public class RulesTests
                     }
 
                     break;
+                case "configure":
+                    await Workflow.DelayAsync(1).ConfigureAwait(false);
+                    break;
                 case "allowed":
                     _ = Workflow.Unsafe.WithTracingEventListenerDisabled(() => Task.Run(() => { }));
                     break;
@@ -83,12 +86,12 @@ public class RulesTests
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task FrameworkTimers_InAWorkflow_FailItsTask(ServerKind server) => Scenario.RunAsync(
+    public Task FrameworkScheduling_InAWorkflow_FailsItsTask(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<Elsewhere>(),
         async s =>
         {
-            foreach (var how in new[] { "delay", "timeout" })
+            foreach (var how in new[] { "delay", "timeout", "configure" })
             {
                 var handle = await s.Client.StartWorkflowAsync(
                     (Elsewhere wf) => wf.RunAsync(how), new($"wf-{Guid.NewGuid()}", s.TaskQueue));
