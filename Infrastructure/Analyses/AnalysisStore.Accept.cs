@@ -16,7 +16,7 @@ public sealed partial class AnalysisStore
 
     /// <summary>
     /// Stores a report, or counts it on the analysis of the same error that is open or was opened within the window.
-    /// One transaction; safe across replicas.
+    /// Durable when the task ends; safe across replicas. Reports that come at the same time share one commit.
     /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="report">The report.</param>
@@ -31,6 +31,15 @@ public sealed partial class AnalysisStore
         string? idempotencyKey,
         CancellationToken cancellationToken)
     {
+        var accepting = new Accepting(server, report, fingerprint, idempotencyKey);
+        return _accepts.RunAsync(
+            (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
+    }
+
+    private async Task<AcceptedReport> AcceptAsync(
+        DbConnection connection, DbTransaction transaction, Accepting accepting, CancellationToken ct)
+    {
+        var (server, report, fingerprint, idempotencyKey) = accepting;
         var now = Now();
         var id = idempotencyKey is null
             ? Guid.CreateVersion7().ToString("n")
@@ -48,67 +57,62 @@ public sealed partial class AnalysisStore
             oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
             state = Received,
         };
-        return database.InTransactionAsync(
-            async (connection, transaction, ct) =>
+        if (idempotencyKey is not null && await FindOpenAsync(connection, transaction, id, ct) is { } same)
+        {
+            // The very same report again: the answer is the same, and nothing is counted.
+            return new AcceptedReport(id, true, same.Occurrences, same.State);
+        }
+
+        while (true)
+        {
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO open_errors (server_id, fingerprint, analysis_id, first_seen_at)
+                VALUES (@serverId, @fingerprint, @id, @now) ON CONFLICT (server_id, fingerprint) DO NOTHING
+                """,
+                row,
+                transaction,
+                cancellationToken: ct)) > 0)
             {
-                if (idempotencyKey is not null && await FindOpenAsync(connection, transaction, id, ct) is { } same)
-                {
-                    // The very same report again: the answer is the same, and nothing is counted.
-                    return new AcceptedReport(id, true, same.Occurrences, same.State);
-                }
+                return await InsertAsync(connection, transaction, row, id, ct);
+            }
 
-                while (true)
-                {
-                    if (await connection.ExecuteAsync(new CommandDefinition(
-                        """
-                        INSERT INTO open_errors (server_id, fingerprint, analysis_id, first_seen_at)
-                        VALUES (@serverId, @fingerprint, @id, @now) ON CONFLICT (server_id, fingerprint) DO NOTHING
-                        """,
-                        row,
-                        transaction,
-                        cancellationToken: ct)) > 0)
-                    {
-                        return await InsertAsync(connection, transaction, row, id, ct);
-                    }
+            var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
+                new CommandDefinition(
+                    """
+                    SELECT analysis_id, first_seen_at FROM open_errors
+                    WHERE server_id = @serverId AND fingerprint = @fingerprint
+                    """,
+                    row,
+                    transaction,
+                    cancellationToken: ct));
+            var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
+            if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
+            {
+                var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    """
+                    UPDATE analyses SET occurrences = occurrences + 1, last_seen_at = @now
+                    WHERE id = @owner RETURNING occurrences
+                    """,
+                    new { now, owner = owner.AnalysisId },
+                    transaction,
+                    cancellationToken: ct));
+                return new AcceptedReport(owner.AnalysisId, false, occurrences, open.State);
+            }
 
-                    var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
-                        new CommandDefinition(
-                            """
-                            SELECT analysis_id, first_seen_at FROM open_errors
-                            WHERE server_id = @serverId AND fingerprint = @fingerprint
-                            """,
-                            row,
-                            transaction,
-                            cancellationToken: ct));
-                    var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
-                    if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
-                    {
-                        var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                            """
-                            UPDATE analyses SET occurrences = occurrences + 1, last_seen_at = @now
-                            WHERE id = @owner RETURNING occurrences
-                            """,
-                            new { now, owner = owner.AnalysisId },
-                            transaction,
-                            cancellationToken: ct));
-                        return new AcceptedReport(owner.AnalysisId, false, occurrences, open.State);
-                    }
-
-                    // The earlier analysis is over: this report takes the key, unless another replica was faster.
-                    if (await connection.ExecuteAsync(new CommandDefinition(
-                        """
-                        UPDATE open_errors SET analysis_id = @id, first_seen_at = @now
-                        WHERE server_id = @serverId AND fingerprint = @fingerprint AND analysis_id = @previous
-                        """,
-                        new { id, now, row.serverId, fingerprint, previous = owner.AnalysisId },
-                        transaction,
-                        cancellationToken: ct)) > 0)
-                    {
-                        return await InsertAsync(connection, transaction, row, id, ct);
-                    }
-                }
-            },
-            cancellationToken);
+            // The earlier analysis is over: this report takes the key, unless another replica was faster.
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now
+                WHERE server_id = @serverId AND fingerprint = @fingerprint AND analysis_id = @previous
+                """,
+                new { id, now, row.serverId, fingerprint, previous = owner.AnalysisId },
+                transaction,
+                cancellationToken: ct)) > 0)
+            {
+                return await InsertAsync(connection, transaction, row, id, ct);
+            }
+        }
     }
 
     private static Task<AnalysisRecord?> FindOpenAsync(
@@ -133,4 +137,6 @@ public sealed partial class AnalysisStore
             cancellationToken: cancellationToken));
         return new AcceptedReport(id, true, 1, Received);
     }
+
+    private sealed record Accepting(ServerRecord Server, ErrorReport Report, string Fingerprint, string? IdempotencyKey);
 }

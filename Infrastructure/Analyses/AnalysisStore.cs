@@ -15,6 +15,8 @@ public sealed partial class AnalysisStore(
     /// <summary>The stream on which every change of any analysis is told.</summary>
     public const string AllStream = "analyses";
 
+    private readonly GroupCommit<AcceptedReport> _accepts = new(database);
+
     private static readonly string[] FinalStates =
         ["Published", "Rejected", "Expired", "NoFix", "Failed", "Cancelled"];
 
