@@ -282,4 +282,75 @@ public class ServerTests
             Assert.Contains(EventType.WorkflowExecutionSignaled, await server.EventTypesAsync($"w{i}"));
         }
     }
+
+    [Fact]
+    public async Task UpdateWorkflowExecution_RunContinuesAsNew_GoesWithTheNextRun()
+    {
+        await using var server = await TestServer.StartAsync();
+        var start = await server.StartWorkflowAsync("w");
+        var task = await server.PollWorkflowAsync();
+        var update = server.CallAsync(
+            "UpdateWorkflowExecution",
+            new UpdateWorkflowExecutionRequest
+            {
+                Namespace = TestServer.Namespace,
+                WorkflowExecution = new WorkflowExecution { WorkflowId = "w" },
+                WaitPolicy = new() { LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Accepted },
+                Request = new() { Meta = new() { UpdateId = "u" }, Input = new() { Name = "set" } },
+            },
+            UpdateWorkflowExecutionResponse.Parser);
+        await Task.Delay(300);
+        await server.CompleteAsync(task, new Temporalio.Api.Command.V1.Command
+        {
+            CommandType = CommandType.ContinueAsNewWorkflowExecution,
+            ContinueAsNewWorkflowExecutionCommandAttributes = new(),
+        });
+
+        var next = await server.PollWorkflowAsync();
+        var message = Assert.Single(next.Messages);
+        var answer = new RespondWorkflowTaskCompletedRequest { TaskToken = next.TaskToken };
+        answer.Messages.Add(new Temporalio.Api.Protocol.V1.Message
+        {
+            Id = "m",
+            ProtocolInstanceId = message.ProtocolInstanceId,
+            Body = Any.Pack(new Temporalio.Api.Update.V1.Acceptance { AcceptedRequestMessageId = message.Id }),
+        });
+        answer.Commands.Add(new Temporalio.Api.Command.V1.Command
+        {
+            CommandType = CommandType.ProtocolMessage,
+            ProtocolMessageCommandAttributes = new() { MessageId = "m" },
+        });
+        await server.CallAsync("RespondWorkflowTaskCompleted", answer, RespondWorkflowTaskCompletedResponse.Parser);
+        var accepted = await update;
+
+        Assert.NotEqual(start.RunId, next.WorkflowExecution.RunId);
+        Assert.Equal(next.WorkflowExecution.RunId, accepted.UpdateRef.WorkflowExecution.RunId);
+        Assert.Equal(UpdateWorkflowExecutionLifecycleStage.Accepted, accepted.Stage);
+    }
+
+    [Fact]
+    public async Task Stop_WithCallsInFlight_EndsThemAsUnavailable()
+    {
+        var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("w");
+        var query = server.CallAsync(
+            "QueryWorkflow",
+            new QueryWorkflowRequest
+            {
+                Namespace = TestServer.Namespace,
+                Execution = new WorkflowExecution { WorkflowId = "w" },
+                Query = new() { QueryType = "q" },
+            },
+            QueryWorkflowResponse.Parser,
+            TimeSpan.FromSeconds(60));
+        await Task.Delay(300);
+        var begin = DateTime.UtcNow;
+
+        await server.Host.StopAsync();
+
+        var error = await Assert.ThrowsAsync<GrpcException>(() => query);
+        Assert.Equal(GrpcStatusCode.Unavailable, error.StatusCode);
+        Assert.True(DateTime.UtcNow - begin < TimeSpan.FromSeconds(4));
+        await server.DisposeAsync();
+    }
 }

@@ -69,6 +69,15 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
     public LoadedRun AddNew(WorkflowEntry entry, MutableState state)
     {
         var reference = new RunRef(store.NextRunKey(), entry.Namespace, entry.WorkflowId, state.State.RunId);
+        foreach (var (id, closed) in entry.Runs.ToArray())
+        {
+            // Of a long chain of runs only the last two are kept; older ones are on disk.
+            if (closed != entry.Current && !closed.State.IsRunning && closed.CanEvict)
+            {
+                entry.Runs.Remove(id);
+            }
+        }
+
         var run = new LoadedRun(reference, state, isNew: true);
         entry.Runs[state.State.RunId] = run;
         entry.Current = run;

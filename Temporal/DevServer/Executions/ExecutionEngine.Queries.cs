@@ -73,7 +73,12 @@ internal sealed partial class ExecutionEngine
                 await DispatchDirectlyAsync(reference.Namespace, reference.WorkflowId, reference.RunId, call).ConfigureAwait(false);
             }
 
-            return Result(await call.Task.WaitAsync(caller).ConfigureAwait(false));
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _stopping.Token);
+            return Result(await call.Task.WaitAsync(linked.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw Errors.Unavailable("The server is stopping.");
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed partial class ExecutionEngine
                 throw Errors.WorkflowNotFound(execution.WorkflowId, execution.RunId);
             }
 
-            return AdmitNeedsLock(run, request.Request);
+            return AdmitNeedsLock(run, request.Request, execution.RunId.Length > 0);
         }).ConfigureAwait(false);
         return await AwaitUpdateAsync(
             handle, execution.WorkflowId, request.Request.Meta.UpdateId, request.WaitPolicy, patience, caller)
@@ -50,16 +50,7 @@ internal sealed partial class ExecutionEngine
             input,
             reuse,
             conflict,
-            (run, isNew) =>
-            {
-                if (isNew)
-                {
-                    // The update goes with the first task, which is written whatever becomes of the update.
-                    run.State.ScheduleFirstWorkflowTask();
-                }
-
-                handle = AdmitNeedsLock(run, update.Request);
-            }).ConfigureAwait(false);
+            (run, _) => handle = AdmitNeedsLock(run, update.Request)).ConfigureAwait(false);
         if (handle is null)
         {
             // A repeated request whose run is closed: only the outcome of the update can be asked for.
@@ -91,6 +82,37 @@ internal sealed partial class ExecutionEngine
         };
     }
 
+    /// <summary>
+    /// When a run ends and another follows, updates that nobody accepted go over to it, unless the caller meant the run
+    /// that ended. Needs the lock; before the effects of the end are collected.
+    /// </summary>
+    private static void MoveUpdates(LoadedRun run)
+    {
+        if (run.State.NewRuns is not [var next, ..])
+        {
+            return;
+        }
+
+        foreach (var (id, update) in run.State.Admitted.Where(u => !u.Value.Pinned).ToArray())
+        {
+            run.State.Admitted.Remove(id);
+            next.AdmitUpdate(update.Request);
+        }
+    }
+
+    /// <summary>Moves those who wait for the updates that went over.</summary>
+    private static void MoveUpdateWaits(LoadedRun run, LoadedRun next)
+    {
+        foreach (var id in next.State.Admitted.Keys)
+        {
+            if (run.UpdateWaits.Remove(id, out var wait))
+            {
+                wait.RunId = next.Ref.RunId;
+                next.UpdateWaits[id] = wait;
+            }
+        }
+    }
+
     private static UpdateHandle? FindUpdate(LoadedRun run, string id)
     {
         if (run.State.UpdateOutcome(id) is { } outcome)
@@ -110,7 +132,7 @@ internal sealed partial class ExecutionEngine
             : null;
     }
 
-    private static UpdateHandle AdmitNeedsLock(LoadedRun run, Request request)
+    private static UpdateHandle AdmitNeedsLock(LoadedRun run, Request request, bool pinned = false)
     {
         if (FindUpdate(run, request.Meta.UpdateId) is { } known)
         {
@@ -136,8 +158,8 @@ internal sealed partial class ExecutionEngine
                 + "using Continue-As-New");
         }
 
-        run.State.AdmitUpdate(request);
-        run.Persistence = Persistence.Memory;
+        run.State.AdmitUpdate(request, pinned);
+        run.Persistence = run.State.UnsavedEventCount > 0 ? Persistence.Events : Persistence.Memory;
         return new UpdateHandle(
             run.Ref.RunId, run.WaitFor(request.Meta.UpdateId), null, UpdateWorkflowExecutionLifecycleStage.Admitted);
     }
@@ -150,6 +172,7 @@ internal sealed partial class ExecutionEngine
         TimeSpan? patience,
         CancellationToken caller)
     {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _stopping.Token);
         var wanted = policy?.LifecycleStage ?? UpdateWorkflowExecutionLifecycleStage.Unspecified;
         var stage = handle.Stage;
         var outcome = handle.Outcome;
@@ -160,11 +183,11 @@ internal sealed partial class ExecutionEngine
             {
                 if (wanted == UpdateWorkflowExecutionLifecycleStage.Completed)
                 {
-                    outcome = await wait.Completed.Task.WaitAsync(limit, _clock.Inner, caller).ConfigureAwait(false);
+                    outcome = await wait.Completed.Task.WaitAsync(limit, _clock.Inner, linked.Token).ConfigureAwait(false);
                 }
                 else
                 {
-                    outcome = await wait.Accepted.Task.WaitAsync(limit, _clock.Inner, caller).ConfigureAwait(false);
+                    outcome = await wait.Accepted.Task.WaitAsync(limit, _clock.Inner, linked.Token).ConfigureAwait(false);
                     stage = UpdateWorkflowExecutionLifecycleStage.Accepted;
                 }
             }
@@ -174,6 +197,10 @@ internal sealed partial class ExecutionEngine
                 stage = wait.Accepted.Task.IsCompletedSuccessfully
                     ? UpdateWorkflowExecutionLifecycleStage.Accepted
                     : UpdateWorkflowExecutionLifecycleStage.Admitted;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                throw Errors.Unavailable("The server is stopping.");
             }
             catch (Storage.StoreException e)
             {
@@ -185,7 +212,7 @@ internal sealed partial class ExecutionEngine
         {
             UpdateRef = new UpdateRef
             {
-                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId, RunId = handle.RunId },
+                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId, RunId = handle.Wait?.RunId ?? handle.RunId },
                 UpdateId = updateId,
             },
             Outcome = outcome,

@@ -182,6 +182,12 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         var mode = run.Persistence;
         run.Persistence = Persistence.Events;
         var state = run.State;
+        if (state.IsRunning && state.HistoryLimitExceeded is { } reason)
+        {
+            state.Terminate(reason, null, "history-service");
+        }
+
+        MoveUpdates(run);
         var hasEvents = state.UnsavedEventCount > 0 || run.IsNew;
         var actions = Actions(run);
         if (!hasEvents && mode != Persistence.Always)
@@ -200,6 +206,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         foreach (var next in state.NewRuns)
         {
             var added = _cache.AddNew(entry, next);
+            MoveUpdateWaits(run, added);
             writes.Add(new RunWrite(added.Ref.Key, isNew: true, next));
             added.IsNew = false;
             SetWake(added.Ref, next);

@@ -46,7 +46,7 @@ internal sealed class LoadedRun(RunRef reference, MutableState state, bool isNew
     {
         if (!UpdateWaits.TryGetValue(updateId, out var wait))
         {
-            UpdateWaits[updateId] = wait = new UpdateWait();
+            UpdateWaits[updateId] = wait = new UpdateWait { RunId = Ref.RunId };
         }
 
         return wait;

@@ -5,6 +5,9 @@ namespace Temporal.DevServer.Executions;
 /// <summary>Callers that wait for one update.</summary>
 internal sealed class UpdateWait
 {
+    /// <summary>The run that has the update now.</summary>
+    public required string RunId { get; set; }
+
     /// <summary>Ends with the acceptance, or with a rejection as the outcome.</summary>
     public TaskCompletionSource<Outcome?> Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -4,9 +4,12 @@ namespace Temporal.DevServer.Histories;
 
 /// <summary>An update that a caller asked for and no worker has accepted yet.</summary>
 /// <param name="request">The caller's request.</param>
-internal sealed class AdmittedUpdate(Request request)
+/// <param name="pinned">The caller meant one run only.</param>
+internal sealed class AdmittedUpdate(Request request, bool pinned)
 {
     public Request Request { get; } = request;
+
+    public bool Pinned { get; } = pinned;
 
     /// <summary>A started workflow task carries it.</summary>
     public bool Sent { get; set; }

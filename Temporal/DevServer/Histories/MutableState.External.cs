@@ -18,14 +18,9 @@ internal sealed partial class MutableState
         WorkflowExecution? source = null,
         IEnumerable<Link>? links = null)
     {
-        if (requestId.Length > 0)
+        if (requestId.Length > 0 && !SignalRequests().Add(requestId))
         {
-            if (State.SignalRequestIds.Contains(requestId))
-            {
-                return false;
-            }
-
-            State.SignalRequestIds.Add(requestId);
+            return false;
         }
 
         var signaled = NewEvent(EventType.WorkflowExecutionSignaled);
@@ -83,6 +78,12 @@ internal sealed partial class MutableState
         ScheduleWorkflowTask();
         return true;
     }
+
+    /// <summary>The request ids of all signals, from their events: the stored state need not repeat them.</summary>
+    private HashSet<string> SignalRequests() => _signalRequests ??= History.Concat(State.BufferedEvents)
+        .Select(e => e.WorkflowExecutionSignaledEventAttributes?.RequestId)
+        .Where(id => !string.IsNullOrEmpty(id))
+        .ToHashSet(StringComparer.Ordinal)!;
 
     public void ChildStarted(ChildState child, string runId)
     {

@@ -26,10 +26,17 @@ internal sealed partial class MutableState
     }
 
     /// <summary>Takes an update in; makes a task for it if none is waiting.</summary>
-    public void AdmitUpdate(Request request)
+    /// <param name="request">The request.</param>
+    /// <param name="pinned">The caller meant this run, not the one that may follow it.</param>
+    public void AdmitUpdate(Request request, bool pinned = false)
     {
-        Admitted.Add(request.Meta.UpdateId, new AdmittedUpdate(request));
-        if (State.WorkflowTask is null)
+        Admitted.Add(request.Meta.UpdateId, new AdmittedUpdate(request, pinned));
+        if (State.LastCompletedTaskStartedEventId == 0)
+        {
+            // It goes with the first task, which is written whatever becomes of the update.
+            ScheduleWorkflowTask();
+        }
+        else if (State.WorkflowTask is null)
         {
             ScheduleSpeculativeWorkflowTask();
         }

@@ -14,8 +14,12 @@ internal sealed partial class MutableState
     /// <summary>Task ids are opaque on the wire; official ones start here too.</summary>
     private const long TaskIdBase = 1_048_576;
 
+    private const int MaximumHistoryCount = 50 * 1024;
+    private const long MaximumHistoryBytes = 50 * 1024 * 1024;
+
     private ByteString _lastSaved;
     private int _savedEvents;
+    private HashSet<string>? _signalRequests;
 
     public MutableState(RunState state, List<HistoryEvent> history, ByteString? saved)
     {
@@ -47,6 +51,11 @@ internal sealed partial class MutableState
 
     public bool HasStartedWorkflowTask => State.WorkflowTask is { StartedEventId: > 0 };
 
+    /// <summary>Why the history may not grow further; null when it may.</summary>
+    public string? HistoryLimitExceeded => State.HistorySize > MaximumHistoryBytes
+        ? "Workflow history size exceeds limit."
+        : History.Count > MaximumHistoryCount ? "Workflow history count exceeds limit." : null;
+
     /// <summary>Events appended since the last save.</summary>
     public int UnsavedEventCount => History.Count - _savedEvents;
 
@@ -75,6 +84,7 @@ internal sealed partial class MutableState
     {
         State = RunState.Parser.ParseFrom(_lastSaved);
         History.RemoveRange(_savedEvents, History.Count - _savedEvents);
+        _signalRequests = null;
         Effects = [];
         NewRuns = [];
     }

@@ -117,11 +117,6 @@ internal static class StateRebuilder
                 break;
             case EventType.WorkflowExecutionSignaled:
                 state.SignalCount++;
-                if (item.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } requestId)
-                {
-                    state.SignalRequestIds.Add(requestId);
-                }
-
                 break;
             case EventType.WorkflowExecutionCancelRequested:
                 state.CancelRequested = true;
