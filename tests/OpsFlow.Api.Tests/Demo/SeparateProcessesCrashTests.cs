@@ -1,0 +1,79 @@
+using Xunit.Abstractions;
+
+namespace OpsFlow.Api.Tests.Demo;
+
+/// <summary>Server, worker and API as processes of their own, of which one at a time is killed.</summary>
+public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Demo_ServerWorkerOrApiKilled_EndsWithOneBranchOneCommit()
+    {
+        var kills = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 200 : 10;
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"seed {seed}");
+        for (var done = 0; done < kills; done += 10)
+        {
+            await RunAsync(random, Math.Min(10, kills - done));
+        }
+    }
+
+    private async Task RunAsync(Random random, int kills)
+    {
+        using var data = new TemporaryFolder();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        var port = AppProcess.FreePort();
+        var environment = new Dictionary<string, string>
+        {
+            ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{port}",
+            ["OPSFLOW_DATA"] = data.Path,
+            ["OPSFLOW_WORKERS"] = "false",
+        };
+        await using var server = new ServiceProcess(
+            "Temporal.DevServer", environment, "--port", $"{port}", "--db", Path.Combine(data.Path, "temporal.db"));
+        await using var worker = new ServiceProcess("OpsFlow.Worker", environment);
+        server.Start();
+        await ServiceProcess.WaitForPortAsync(port, patience.Token);
+        worker.Start();
+        var api = AppProcess.Launch(data.Path, environment, "--demo");
+        for (var i = 0; i < kills; i++)
+        {
+            await Task.Delay(random.Next(200, 2000), patience.Token);
+            switch (random.Next(3))
+            {
+                case 0:
+                    await server.KillAsync();
+                    server.Start();
+                    await ServiceProcess.WaitForPortAsync(port, patience.Token);
+                    break;
+                case 1:
+                    await worker.KillAsync();
+                    worker.Start();
+                    break;
+                default:
+                    await api.DisposeAsync();
+                    api = AppProcess.Launch(data.Path, environment, "--demo");
+                    break;
+            }
+        }
+
+        // A server killed under the demonstration's own call may end it with an error: the next one goes on.
+        for (var attempt = 0; ; attempt++)
+        {
+            var exitCode = await api.WaitForExitAsync(TimeSpan.FromMinutes(4));
+            foreach (var line in api.Output)
+            {
+                output.WriteLine(line);
+            }
+
+            await api.DisposeAsync();
+            if (exitCode == 0)
+            {
+                return;
+            }
+
+            Assert.InRange(attempt, 0, 2);
+            api = AppProcess.Launch(data.Path, environment, "--demo");
+        }
+    }
+}
