@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Temporalio.Api.Enums.V1;
 
 namespace Temporal.DevServer;
@@ -18,6 +20,8 @@ internal static class CommandLine
           --search-attribute NAME=TYPE  a search attribute (Text, Keyword, Int, Double, Bool, Datetime, KeywordList)
           --time-skipping               let waiting time pass at once unless a test has locked it
           --api-key KEY                 callers must send it (or the environment variable TEMPORAL_DEVSERVER_API_KEY)
+          --tls-cert FILE               PEM certificate; everything is then served over TLS (with --tls-key)
+          --tls-key FILE                its PEM private key
           --ui-port N                   port of the console (default: no console)
         """;
 
@@ -31,6 +35,7 @@ internal static class CommandLine
             ApiKey = Environment.GetEnvironmentVariable("TEMPORAL_DEVSERVER_API_KEY"),
         };
         var namespaces = new List<string>();
+        string? certificate = null, key = null;
         var attributes = new Dictionary<string, IndexedValueType>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count; i++)
         {
@@ -62,6 +67,12 @@ internal static class CommandLine
                 case "--api-key":
                     options.ApiKey = Value();
                     break;
+                case "--tls-cert":
+                    certificate = Value();
+                    break;
+                case "--tls-key":
+                    key = Value();
+                    break;
                 case "--ui-port":
                     options.UiPort = Port(name, Value());
                     break;
@@ -75,8 +86,31 @@ internal static class CommandLine
             options.Namespaces = [.. namespaces.Distinct(StringComparer.Ordinal)];
         }
 
+        options.Certificate = LoadCertificate(certificate, key);
         options.SearchAttributes = attributes;
         return options;
+    }
+
+    private static X509Certificate2? LoadCertificate(string? certificate, string? key)
+    {
+        if (certificate is null && key is null)
+        {
+            return null;
+        }
+
+        if (certificate is null || key is null)
+        {
+            throw new FormatException("--tls-cert and --tls-key belong together.");
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"--tls-cert: {e.Message}");
+        }
     }
 
     private static (string Name, string? Value) Split(string argument)

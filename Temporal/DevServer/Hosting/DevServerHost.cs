@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -104,7 +105,7 @@ public sealed class DevServerHost : IAsyncDisposable
                 UiPort = bound.Count > 1 ? new Uri(bound[1]).Port : null,
                 _console = console,
             };
-            console?.Connect(host.Address);
+            console?.Connect(host.Address, options.Certificate);
             Executions.Log.Listening(logger, host.Address, options.DatabasePath ?? "(temporary)");
             return host;
         }
@@ -212,7 +213,7 @@ public sealed class DevServerHost : IAsyncDisposable
         // Slim and empty: no configuration files, no environment, nothing of the application around it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggerFactory);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
@@ -222,10 +223,10 @@ public sealed class DevServerHost : IAsyncDisposable
             kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address, options.Port, listen => Configure(listen, HttpProtocols.Http2, options.Certificate));
             if (options.UiPort is { } uiPort)
             {
-                kestrel.Listen(address, uiPort, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(address, uiPort, listen => Configure(listen, HttpProtocols.Http1, options.Certificate));
             }
         });
         var app = builder.Build();
@@ -239,6 +240,15 @@ public sealed class DevServerHost : IAsyncDisposable
                 Authorize = key is null ? null : (context, _) => RequireKey(context, key),
             });
         return app;
+    }
+
+    private static void Configure(ListenOptions listen, HttpProtocols protocols, X509Certificate2? certificate)
+    {
+        listen.Protocols = protocols;
+        if (certificate is not null)
+        {
+            listen.UseHttps(certificate);
+        }
     }
 
     private static void RequireKey(GrpcServerCallContext context, byte[] key)

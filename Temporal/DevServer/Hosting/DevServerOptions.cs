@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Temporalio.Api.Enums.V1;
 
 namespace Temporal.DevServer;
@@ -28,6 +29,12 @@ public sealed record DevServerOptions
 
     /// <summary>Callers must send it as <c>authorization: Bearer KEY</c>. Null (the default) for no check.</summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>
+    /// The server's certificate, with its private key; everything is then served over TLS only. Null (the default) for
+    /// no TLS.
+    /// </summary>
+    public X509Certificate2? Certificate { get; set; }
 
     /// <summary>Custom search attributes of the <see cref="Namespaces"/>. Default none.</summary>
     public IReadOnlyDictionary<string, IndexedValueType> SearchAttributes { get; set; } =

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +38,19 @@ internal sealed class ConsoleApi : IDisposable
     }
 
     /// <summary>Tells it the server's own gRPC address, once that is known.</summary>
-    public void Connect(string address) => _channel = new GrpcChannel(address);
+    /// <param name="address">The address.</param>
+    /// <param name="certificate">The server's certificate; null without TLS.</param>
+    public void Connect(string address, X509Certificate2? certificate) => _channel = new GrpcChannel(
+        address,
+        new GrpcChannelOptions
+        {
+            Tls = certificate is null ? null : new SslClientAuthenticationOptions
+            {
+                // It speaks with itself: exactly its own certificate, whatever name is in it.
+                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    shown is not null && shown.GetCertHashString() == certificate.GetCertHashString(),
+            },
+        });
 
     public void Use(IApplicationBuilder app) => app.Run(HandleAsync);
 
