@@ -51,8 +51,9 @@ internal sealed partial class ReplayCore
         }
 
         var completed = _time + elapsed;
+        var scheduled = resolution.Backoff?.OriginalScheduleTime ?? local.Request.OriginalScheduleTime ?? _time;
         AdvanceTime(completed);
-        Add(MarkerCommand(local.Request, resolution, attempt, completed));
+        Add(MarkerCommand(local.Request, resolution, attempt, completed, scheduled));
         Resolve(local, resolution);
     }
 
@@ -166,7 +167,7 @@ internal sealed partial class ReplayCore
     }
 
     private static OutgoingCommand MarkerCommand(
-        LocalActivityRequest request, Resolution resolution, int attempt, DateTime completed)
+        LocalActivityRequest request, Resolution resolution, int attempt, DateTime completed, DateTime scheduled)
     {
         var proto = NewCommand(CommandType.RecordMarker, request.Metadata);
         proto.RecordMarkerCommandAttributes = new RecordMarkerCommandAttributes
@@ -183,7 +184,7 @@ internal sealed partial class ReplayCore
                     w.WriteString("activity_type", request.ActivityType);
                     WriteTime(w, "complete_time", completed);
                     WriteDuration(w, "backoff", resolution.Backoff?.Duration);
-                    WriteTime(w, "original_schedule_time", resolution.Backoff?.OriginalScheduleTime);
+                    WriteTime(w, "original_schedule_time", scheduled);
                 }),
             },
         };
