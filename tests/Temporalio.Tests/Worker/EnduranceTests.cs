@@ -2,6 +2,7 @@ using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Exceptions;
+using Temporalio.Testing;
 using Temporalio.Tests.Support;
 using Temporalio.Worker;
 using Temporalio.Workflows;
@@ -167,4 +168,41 @@ public class EnduranceTests
             Assert.Equal(400, await handle.GetResultAsync());
             Assert.True((await handle.FetchHistoryAsync()).Events.Count > 400);
         });
+
+    [FactOnOurs]
+    public async Task Server_KilledAndStartedAgain_WorkerGoesOn()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"restart-{Guid.NewGuid():N}.db");
+        var port = TestServers.FreePort();
+        WorkflowEnvironmentStartLocalOptions Options() => new()
+        {
+            TargetHost = $"127.0.0.1:{port}",
+            DevServerOptions = new() { DatabaseFilename = file },
+        };
+        var environment = await WorkflowEnvironment.StartLocalAsync(Options());
+        var client = environment.Client;
+        using var worker = new TemporalWorker(client, new TemporalWorkerOptions("restart")
+        {
+            StickyQueueScheduleToStartTimeout = TimeSpan.FromSeconds(1),
+        }.AddWorkflow<Collect>());
+        try
+        {
+            await worker.ExecuteAsync(async () =>
+            {
+                var handle = await client.StartWorkflowAsync((Collect wf) => wf.RunAsync(3), new("restart-1", "restart"));
+                await handle.SignalAsync(wf => wf.AddAsync(1));
+                await environment.ShutdownAsync();
+                // Long enough for several polls to fail.
+                await Task.Delay(700);
+                environment = await WorkflowEnvironment.StartLocalAsync(Options());
+                await handle.SignalAsync(wf => wf.AddAsync(2));
+                Assert.Equal(3, await handle.GetResultAsync().WaitAsync(Scenario.Patience));
+            });
+        }
+        finally
+        {
+            await environment.DisposeAsync();
+            File.Delete(file);
+        }
+    }
 }
