@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Infrastructure.GitHub;
 
 /// <summary>The few REST calls that are used, API version 2022-11-28. Source: GitHub's REST reference.</summary>
-public sealed class GitHubClient(HttpClient http, GitHubOptions options, GitHubRepository repository, string? token)
+public sealed partial class GitHubClient(HttpClient http, GitHubOptions options, GitHubRepository repository, string? token)
 {
     private string Root => $"repos/{repository.Owner}/{repository.Name}";
 
@@ -67,6 +67,7 @@ public sealed class GitHubClient(HttpClient http, GitHubOptions options, GitHubR
     public async Task<string> CreateTreeAsync(
         string baseTree, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
     {
+        var modes = await ModesAsync(baseTree, files.Keys, cancellationToken);
         var entries = new JsonArray();
         foreach (var (path, content) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
@@ -78,7 +79,7 @@ public sealed class GitHubClient(HttpClient http, GitHubOptions options, GitHubR
             entries.Add(new JsonObject
             {
                 ["path"] = path,
-                ["mode"] = "100644",
+                ["mode"] = modes.GetValueOrDefault(path, OrdinaryFile),
                 ["type"] = "blob",
                 ["sha"] = Text(blob, "sha"),
             });
@@ -280,8 +281,14 @@ public sealed class GitHubClient(HttpClient http, GitHubOptions options, GitHubR
             return delta;
         }
 
+        if (response.Headers.RetryAfter?.Date is { } date)
+        {
+            var left = date - DateTimeOffset.UtcNow;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
         // A spent primary limit is a 403 with these headers instead.
-        return response.Headers.TryGetValues("x-ratelimit-remaining", out var left) && left.First() == "0"
+        return response.Headers.TryGetValues("x-ratelimit-remaining", out var remaining) && remaining.First() == "0"
             ? TimeSpan.FromMinutes(1)
             : null;
     }

@@ -25,7 +25,7 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
         string channel, SlackMessage message, string id, CancellationToken cancellationToken)
     {
         var body = Body(channel, message, id);
-        var answer = await CallAsync("chat.postMessage", body, cancellationToken);
+        var answer = await CallAsync("chat.postMessage", JsonContent.Create(body), cancellationToken);
         return (Text(answer, "channel") ?? channel, Text(answer, "ts") ?? throw Malformed("chat.postMessage"));
     }
 
@@ -41,7 +41,7 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
     {
         var body = Body(channel, message, id);
         body["ts"] = ts;
-        await CallAsync("chat.update", body, cancellationToken);
+        await CallAsync("chat.update", JsonContent.Create(body), cancellationToken);
     }
 
     /// <summary>Finds a message by the id that it carries: a post whose answer was lost is not posted again.</summary>
@@ -56,10 +56,15 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
         string? cursor = null;
         for (var page = 0; page < HistoryPages; page++)
         {
-            var query = $"conversations.history?channel={Uri.EscapeDataString(channel)}&limit=200"
-                + $"&include_all_metadata=true&oldest={oldest.ToUnixTimeSeconds()}"
-                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
-            var answer = await CallAsync(query, null, cancellationToken);
+            using var query = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["channel"] = channel,
+                ["limit"] = "200",
+                ["include_all_metadata"] = "true",
+                ["oldest"] = $"{oldest.ToUnixTimeSeconds()}",
+                ["cursor"] = cursor ?? "",
+            });
+            var answer = await CallAsync("conversations.history", query, cancellationToken);
             foreach (var message in answer["messages"] as JsonArray ?? [])
             {
                 // The id is also a block's, for servers that keep no metadata.
@@ -112,17 +117,11 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
 
     private static SlackException Malformed(string method) => new(method, "malformed_answer", isTransient: true);
 
-    private async Task<JsonObject> CallAsync(string method, JsonObject? body, CancellationToken cancellationToken)
+    // Always a POST: every method takes one, while only Slack itself also answers a GET.
+    private async Task<JsonObject> CallAsync(string name, HttpContent body, CancellationToken cancellationToken)
     {
-        var name = method.Split('?')[0];
-        using var request = new HttpRequestMessage(
-            body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(options.ApiUrl, method));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, name)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.BotToken);
-        if (body is not null)
-        {
-            request.Content = JsonContent.Create(body);
-        }
-
         using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
