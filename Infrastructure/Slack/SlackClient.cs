@@ -68,14 +68,14 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
             foreach (var message in answer["messages"] as JsonArray ?? [])
             {
                 // The id is also a block's, for servers that keep no metadata.
-                if (Text(message?["metadata"]?["event_payload"], "analysis_id") == id
-                    || (message?["blocks"] as JsonArray)?.Any(b => Text(b, "block_id") == id) == true)
+                if (Text(Child(Child(message, "metadata"), "event_payload"), "analysis_id") == id
+                    || (Child(message, "blocks") as JsonArray)?.Any(b => Text(b, "block_id") == id) == true)
                 {
                     return Text(message, "ts");
                 }
             }
 
-            cursor = Text(answer["response_metadata"], "next_cursor");
+            cursor = Text(Child(answer, "response_metadata"), "next_cursor");
             if (string.IsNullOrEmpty(cursor))
             {
                 return null;
@@ -114,6 +114,8 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
 
     private static string? Text(JsonNode? node, string name) =>
         node is JsonObject o && o[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static JsonNode? Child(JsonNode? node, string name) => node is JsonObject o ? o[name] : null;
 
     private static SlackException Malformed(string method) => new(method, "malformed_answer", isTransient: true);
 

@@ -26,10 +26,17 @@ public sealed class ComposeFileTests
         require('ajv-formats')(ajv);
         ajv.addFormat('ports', true); ajv.addFormat('expose', true); ajv.addFormat('duration', true); ajv.addFormat('subnet_ip_address', true);
         if (!schema.properties || !schema.properties.services) { console.error('no schema'); process.exit(2); }
+        // The checker knows neither the address that the schema gives its draft nor the old keyword for names.
+        delete schema.$schema;
+        const unname = (node) => {
+          if (typeof node.id === 'string') delete node.id;
+          Object.values(node).filter((n) => n && typeof n === 'object').forEach(unname);
+        };
+        unname(schema);
         const check = ajv.compile(schema);
         const good = check(JSON.parse(fs.readFileSync(process.argv[2], 'utf8')));
         if (!good) console.log(JSON.stringify(check.errors.slice(0, 5)));
-        process.exit(good ? 0 : 1);
+        process.exit(good ? 0 : 3);
         """;
 
     [RequiresFact(Needs.Compose)]
@@ -46,13 +53,17 @@ public sealed class ComposeFileTests
     {
         var yaml = await File.ReadAllTextAsync(Path.Combine(AppProcess.RepositoryRoot, "temporal-dev.yaml"));
         Assert.Contains(text, yaml, StringComparison.Ordinal);
-        Assert.Equal(1, (await CheckAsync(yaml.Replace(text, mistake, StringComparison.Ordinal))).ExitCode);
+        var (exitCode, output) = await CheckAsync(yaml.Replace(text, mistake, StringComparison.Ordinal));
+        Assert.True(exitCode == 3, output);
     }
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(string yaml)
     {
         using var folder = new TemporaryFolder();
-        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(yaml);
+        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<Dictionary<string, object>>(yaml);
+        // The packaged schema is older than the project's name, whose rule is this.
+        Assert.Matches("^[a-z0-9][a-z0-9_-]*$", Assert.IsType<string>(parsed["name"]));
+        parsed.Remove("name");
         var file = Path.Combine(folder.Path, "compose.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(parsed));
         var script = Path.Combine(NpmPackages.ComposeSchema.Folder, $"check-{Guid.NewGuid():n}.js");

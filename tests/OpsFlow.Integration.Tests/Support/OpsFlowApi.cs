@@ -70,12 +70,22 @@ public sealed class OpsFlowApi(HttpClient http)
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
-    /// <summary>The history once the workflow is over.</summary>
-    public Task<string> ClosedHistoryAsync(string id) => Until.NotNullAsync(
-        async () =>
+    /// <summary>The history once the workflow is over; kept in the folder OPSFLOW_RECORD_HISTORIES, if that is set.</summary>
+    public async Task<string> ClosedHistoryAsync(string id)
+    {
+        var history = await Until.NotNullAsync(
+            async () =>
+            {
+                var text = await Http.GetStringAsync($"api/v1/analyses/{id}/history");
+                return text.Contains("EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED", StringComparison.Ordinal) ? text : null;
+            },
+            $"end of the workflow of {id}");
+        if (Environment.GetEnvironmentVariable("OPSFLOW_RECORD_HISTORIES") is { Length: > 0 } folder)
         {
-            var text = await Http.GetStringAsync($"api/v1/analyses/{id}/history");
-            return text.Contains("EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED", StringComparison.Ordinal) ? text : null;
-        },
-        $"end of the workflow of {id}");
+            var round = (await AnalysisAsync(id))["round"];
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{(await AnalysisAsync(id))["state"]}-{round}-{id}.json"), history);
+        }
+
+        return history;
+    }
 }

@@ -1,0 +1,10 @@
+using OpsFlow.Infrastructure.Tests.Support;
+
+namespace OpsFlow.Integration.Tests.Webhook;
+
+/// <summary>One PostgreSQL cluster for all classes that need one.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresCluster>
+{
+    public const string Name = "postgres";
+}
