@@ -13,7 +13,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         using var shop = await Shop.CreateAsync(Emulators, Api);
         var id = await Api.ReportAsync(shop.Error());
         var analysis = await Api.WaitForStateAsync(id, "AwaitingApproval");
-        var message = await ShownMessageAsync(shop, "opsflowApprove");
+        var message = await ShownMessageAsync(shop, "opsflow_approve");
         SlackRules.Check(message);
         var text = message.ToJsonString();
         Assert.Contains("ZeroDivisionError", text, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
             "message with who decided and the pull request");
         var final = await shop.SingleMessageAsync();
         SlackRules.Check(final);
-        Assert.DoesNotContain("opsflowApprove", final.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("opsflow_approve", final.ToJsonString(), StringComparison.Ordinal);
     }
 
     [RequiresFact(Needs.Emulators, "python3")]
@@ -55,7 +55,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         using var shop = await Shop.CreateAsync(Emulators, Api);
         var id = await Api.ReportAsync(shop.Error());
         var analysis = await Api.WaitForStateAsync(id, "AwaitingApproval");
-        await ShownMessageAsync(shop, "opsflowApprove");
+        await ShownMessageAsync(shop, "opsflow_approve");
         var approve = shop.Approve(analysis);
 
         Assert.Equal(401, (await (approve with { SigningSecret = "another secret" }).SendAsync(App.Http)).Status);
@@ -101,7 +101,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         var message = await shop.SingleMessageAsync();
         SlackRules.Check(message);
         Assert.Contains("an empty order is a &lt;caller's&gt; bug", Texts(message), StringComparison.Ordinal);
-        Assert.DoesNotContain("opsflowApprove", message.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("opsflow_approve", message.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty(await shop.PullsAsync());
         Assert.Empty(await shop.FixBranchesAsync());
         Assert.Equal(System.Net.HttpStatusCode.Conflict, (await Api.DecideAsync(id, "approve", analysis["patchHash"]!.ToString())).Status);
