@@ -41,7 +41,7 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
             if (isReminder)
             {
                 var id = $"{record.Id}-reminder";
-                if (await slack.FindAsync(record.SlackChannel ?? server.SlackChannel, id, oldest, cancellationToken) is null)
+                if (await FindAsync(record.SlackChannel ?? server.SlackChannel, id, oldest, cancellationToken) is null)
                 {
                     await slack.PostAsync(server.SlackChannel, message, id, cancellationToken);
                 }
@@ -50,7 +50,7 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
             }
 
             var (channel, ts) = (record.SlackChannel, record.SlackTs);
-            if (ts is null && await slack.FindAsync(server.SlackChannel, record.Id, oldest, cancellationToken) is { } found)
+            if (ts is null && await FindAsync(server.SlackChannel, record.Id, oldest, cancellationToken) is { } found)
             {
                 (channel, ts) = (server.SlackChannel, found);
             }
@@ -73,6 +73,21 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
         {
             throw new ApplicationFailureException(
                 e.Message, e, errorType: "SlackRefused", nonRetryable: !e.IsTransient, nextRetryDelay: e.RetryAfter);
+        }
+    }
+
+    // A bot that may post but not read cannot look for its message: then a repeat after a crash may post it twice, which is
+    // better than never.
+    private async Task<string?> FindAsync(
+        string channel, string id, DateTimeOffset oldest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await slack.FindAsync(channel, id, oldest, cancellationToken);
+        }
+        catch (SlackException e) when (!e.IsTransient)
+        {
+            return null;
         }
     }
 

@@ -26,7 +26,12 @@ public sealed class ErrorAnalysisWorkflow
     private static readonly TimeSpan DefaultReminderAfter = TimeSpan.FromHours(4);
     private static readonly TimeSpan DefaultExpireAfter = TimeSpan.FromHours(72);
 
+    // Runs of before this patch waited for each chat message before they looked at the decision.
+    private const string ChainedNotifications = "chained-notifications";
+
     private readonly List<TimelineEntry> _timeline = [];
+    private Task _notifications = Task.CompletedTask;
+    private bool _areNotificationsChained;
     private AnalysisState _state = AnalysisState.Received;
     private Decision? _decision;
     private string? _patchHash;
@@ -39,6 +44,7 @@ public sealed class ErrorAnalysisWorkflow
     [WorkflowRun]
     public async Task<ErrorAnalysisResult> RunAsync(ErrorAnalysisInput input)
     {
+        _areNotificationsChained = Workflow.Patched(ChainedNotifications);
         _timeline.Add(new(Workflow.UtcNow, _state, null));
         var round = 1;
         try
@@ -198,7 +204,7 @@ public sealed class ErrorAnalysisWorkflow
         _decision = null;
         _patchHash = patch.PatchHash;
         await EnterAsync(input, AnalysisState.AwaitingApproval, round, patch.Verification);
-        await NotifyAsync(input);
+        await TellAsync(input);
         var expiry = Workflow.UtcNow + (input.ExpireAfter ?? DefaultExpireAfter);
         var reminder = Workflow.UtcNow + (input.ReminderAfter ?? DefaultReminderAfter);
         while (_decision is null)
@@ -212,7 +218,7 @@ public sealed class ErrorAnalysisWorkflow
             if (now >= reminder)
             {
                 reminder = DateTime.MaxValue;
-                await NotifyAsync(input, isReminder: true);
+                await TellAsync(input, isReminder: true);
                 continue;
             }
 
@@ -222,9 +228,9 @@ public sealed class ErrorAnalysisWorkflow
             if (_occurrencesChanged && _decision is null)
             {
                 // A burst of repeats makes one update of the message, not one each.
-                await Workflow.DelayAsync(TimeSpan.FromSeconds(10));
+                await PauseAsync(TimeSpan.FromSeconds(10));
                 _occurrencesChanged = false;
-                await NotifyAsync(input);
+                await TellAsync(input);
             }
         }
 
@@ -237,7 +243,7 @@ public sealed class ErrorAnalysisWorkflow
         var approvedAt = Workflow.UtcNow;
         await EnterAsync(input, AnalysisState.Publishing, round, null, decision);
         // The message says at once who decided; publishing need not wait for it.
-        var notified = NotifyAsync(input);
+        var notified = TellAsync(input);
         var published = await Workflow.ExecuteActivityAsync(
             (IErrorAnalysisActivities a) => a.PublishAsync(
                 new PublishInput(input.AnalysisId, round, decision.PatchHash, decision.By, approvedAt)),
@@ -250,7 +256,8 @@ public sealed class ErrorAnalysisWorkflow
         ErrorAnalysisInput input, AnalysisState state, int round, string? detail, Decision? decision = null)
     {
         await EnterAsync(input, state, round, detail, decision, CancellationToken.None);
-        await NotifyAsync(input, cancellationToken: CancellationToken.None);
+        await TellAsync(input, cancellationToken: CancellationToken.None);
+        await _notifications;
         var cleanUp = ErrorAnalysisOptions.CleanUp;
         cleanUp.CancellationToken = CancellationToken.None;
         try
@@ -283,6 +290,37 @@ public sealed class ErrorAnalysisWorkflow
             (IErrorAnalysisActivities a) => a.RecordAsync(
                 new RecordInput(input.AnalysisId, state, round, detail, decision)),
             options);
+    }
+
+    // A burst of repeats is waited for, but a decision ends the wait.
+    private Task PauseAsync(TimeSpan time) => _areNotificationsChained
+        ? Workflow.WaitConditionAsync(() => _decision is not null, time)
+        : Workflow.DelayAsync(time);
+
+    // Messages go out one after the other beside the run: a chat that is down must not hold up a decision.
+    private async Task TellAsync(
+        ErrorAnalysisInput input, bool isReminder = false, CancellationToken? cancellationToken = null)
+    {
+        if (!_areNotificationsChained)
+        {
+            await NotifyAsync(input, isReminder, cancellationToken);
+            return;
+        }
+
+        _notifications = AfterAsync(_notifications);
+
+        async Task AfterAsync(Task previous)
+        {
+            await previous;
+            try
+            {
+                await NotifyAsync(input, isReminder, cancellationToken);
+            }
+            catch (Exception e) when (TemporalException.IsCanceledException(e))
+            {
+                // The run is cancelled; its last message follows without that.
+            }
+        }
     }
 
     private async Task NotifyAsync(

@@ -159,6 +159,22 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     }
 
     [Fact]
+    public Task Run_ChatStaysDown_DecisionIsNotHeldUp()
+    {
+        _activities.Notify = _ => throw new ApplicationFailureException("Slack answers HTTP 503");
+        return RunAsync(async handle =>
+        {
+            await WaitForApprovalAsync(handle);
+            await handle.SignalAsync(w => w.DecideAsync(Approve()));
+            Assert.Equal(AnalysisState.Published, (await handle.GetResultAsync()).State);
+            var timeline = await handle.QueryAsync(w => w.Timeline());
+            DateTime Entered(AnalysisState state) => timeline.First(e => e.State == state).At;
+            var published = Entered(AnalysisState.Published) - Entered(AnalysisState.AwaitingApproval);
+            Assert.InRange(published, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        });
+    }
+
+    [Fact]
     public Task Run_Cancelled_IsRecordedAndCleanedUp() => RunAsync(async handle =>
     {
         await WaitForApprovalAsync(handle);
