@@ -130,6 +130,13 @@ internal sealed partial class MutableState
         var attributes = command.RequestCancelExternalWorkflowExecutionCommandAttributes
             ?? throw new CommandException(bad, "Attributes are not set on RequestCancelExternalWorkflowExecutionCommand.");
         CheckId(attributes.WorkflowId, "WorkflowId", "RequestCancelExternalWorkflowExecutionCommand", bad, completion);
+        if (State.ExternalCancels.Count >= completion.Rules.MaximumPending)
+        {
+            throw new CommandException(
+                WorkflowTaskFailedCause.PendingRequestCancelLimitExceeded,
+                "the number of pending requests to cancel external workflows has reached the per-workflow limit");
+        }
+
         var targetNamespace = TargetNamespace(attributes.Namespace, bad, completion);
         var initiated = NewEvent(EventType.RequestCancelExternalWorkflowExecutionInitiated);
         SetMetadata(initiated, command);

@@ -7,6 +7,7 @@ const { Connection, Client, WorkflowFailedError, WorkflowUpdateFailedError, With
 const activity = require('@temporalio/activity');
 
 const attempts = new Map();
+const tokens = [];
 const activities = {
   echo: async (value) => value,
   failing: async () => { throw activity.ApplicationFailure.create({ message: 'boom', type: 'Boom' }); },
@@ -17,6 +18,10 @@ const activities = {
     return activity.activityInfo().attempt;
   },
   slow: async (ms) => { await new Promise((r) => setTimeout(r, ms)); },
+  later: async () => {
+    tokens.push(activity.activityInfo().taskToken);
+    throw new activity.CompleteAsyncError();
+  },
   heartbeating: async () => {
     for (;;) {
       activity.heartbeat(1);
@@ -163,6 +168,54 @@ const checks = {
     await assert.rejects(
       client.workflow.start('greet', { workflowId: handle.workflowId, taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE' }),
       (e) => e.constructor.name === 'WorkflowExecutionAlreadyStartedError');
+  },
+  async asyncCompletion({ start, client }) {
+    const handle = await start('completedLater');
+    await eventually(async () => assert.equal(tokens.length, 1));
+    await client.activity.complete(tokens[0], 'from outside');
+    assert.equal(await handle.result(), 'from outside');
+  },
+  async asyncCompletionById({ start, client }) {
+    const handle = await start('completedLater');
+    await eventually(async () => assert.equal(tokens.length, 2));
+    await client.activity.fail({ workflowId: handle.workflowId, activityId: '1' }, activity.ApplicationFailure.nonRetryable('no', 'No'));
+    await assert.rejects(handle.result(), (e) => e.cause.cause.type === 'No');
+  },
+  async reset({ start, client }) {
+    const handle = await start('counter');
+    await handle.signal('add', 1);
+    assert.equal(await handle.query('total'), 1);
+    const { runId } = await client.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default', workflowExecution: { workflowId: handle.workflowId }, workflowTaskFinishEventId: 4, reason: 'test',
+      requestId: `reset-${process.pid}`,
+    });
+    const again = client.workflow.getHandle(handle.workflowId, runId);
+    assert.equal(await again.query('total'), 1, 'the signal is kept');
+    await again.signal('finish');
+    assert.equal(await again.result(), 1);
+  },
+  async schedules({ client }) {
+    const schedule = await client.schedule.create({
+      scheduleId: `ts-schedule-${process.pid}`,
+      spec: { intervals: [{ every: '1h' }], calendars: [{ dayOfWeek: 'MONDAY', hour: 9 }] },
+      action: { type: 'startWorkflow', workflowType: 'greet', taskQueue, args: ['clock'] },
+    });
+    await schedule.trigger();
+    await eventually(async () => {
+      const { info } = await schedule.describe();
+      assert.equal(info.recentActions.length, 1);
+      const { workflowId } = info.recentActions[0].action.workflow;
+      assert.equal(await client.workflow.getHandle(workflowId).result(), 'Hello, clock!');
+    });
+    await schedule.pause('later');
+    assert.equal((await schedule.describe()).state.paused, true);
+    await schedule.update((previous) => ({ ...previous, spec: { intervals: [{ every: '2h' }] } }));
+    assert.equal((await schedule.describe()).spec.intervals[0].every, 7200000);
+    const ids = [];
+    for await (const s of client.schedule.list()) ids.push(s.scheduleId);
+    assert.ok(ids.includes(schedule.scheduleId));
+    await schedule.delete();
+    await assert.rejects(schedule.describe(), /not found/i);
   },
   async replay({ client, run }) {
     const id = `ts-replay-${process.pid}`;

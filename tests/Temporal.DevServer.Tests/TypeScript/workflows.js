@@ -97,6 +97,9 @@ exports.counter = async () => {
   return value;
 };
 
+const { later } = wf.proxyActivities({ startToCloseTimeout: '20s' });
+exports.completedLater = async () => later();
+
 exports.cancellable = async () => {
   try {
     await wf.sleep('1h');
