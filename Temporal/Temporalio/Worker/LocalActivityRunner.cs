@@ -27,13 +27,19 @@ internal sealed class LocalActivityRunner
     {
         while (true)
         {
+            if (runner.Core.IsClosed)
+            {
+                // Nobody would learn how they end.
+                return;
+            }
+
             foreach (var request in runner.Core.TakeLocalActivityRequests())
             {
                 var token = runner.Locals.Start(request.Seq);
                 _ = RunOneAsync(runner, request, converter, token);
             }
 
-            if (runner.Core.IsClosed || !runner.Core.HasPendingLocalActivities)
+            if (!runner.Core.HasPendingLocalActivities)
             {
                 return;
             }

@@ -194,4 +194,35 @@ public class LocalActivityTests
         o => o.AddWorkflow<Cancelled>().AddActivity(DelayedAsync),
         async s => Assert.Equal(
             "cancelled", await s.Client.ExecuteWorkflowAsync((Cancelled wf) => wf.RunAsync(), s.NewWorkflow())));
+
+    [Workflow]
+    public class Abandoning
+    {
+        [WorkflowRun]
+        public async Task<string> RunAsync()
+        {
+            _ = Workflow.ExecuteLocalActivityAsync(() => CountedAsync(), Short);
+            return "ended first";
+        }
+    }
+
+    private static int counted;
+
+    [Activity]
+    internal static async Task CountedAsync()
+    {
+        Interlocked.Increment(ref counted);
+        await Task.Yield();
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Local_OfAWorkflowThatEnds_IsNotRun(ServerKind server) => Scenario.RunAsync(
+        server,
+        o => o.AddWorkflow<Abandoning>().AddActivity(CountedAsync),
+        async s =>
+        {
+            Assert.Equal(
+                "ended first", await s.Client.ExecuteWorkflowAsync((Abandoning wf) => wf.RunAsync(), s.NewWorkflow()));
+            Assert.Equal(0, counted);
+        });
 }
