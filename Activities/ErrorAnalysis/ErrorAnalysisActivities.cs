@@ -81,7 +81,7 @@ public sealed class ErrorAnalysisActivities(
             git,
             AnalysisSource.Credential(server),
             report);
-        var result = await AnalyseAsync(Request(record, server), context, token);
+        var result = await AnalyseAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
         await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
@@ -187,22 +187,6 @@ public sealed class ErrorAnalysisActivities(
 
     private static string? Serialize<T>(T? value) =>
         value is null ? null : JsonSerializer.Serialize(value, EventJson.Options);
-
-    private static AnalysisRequest Request(AnalysisRecord record, Infrastructure.Servers.ServerRecord server)
-    {
-        var report = AnalysisSource.Report(record);
-        return new AnalysisRequest
-        {
-            ErrorType = report.ErrorType,
-            Message = report.Message,
-            StackTrace = report.StackTrace,
-            Language = server.Language,
-            RequestMethod = report.RequestMethod,
-            RequestUrl = report.RequestUrl,
-            ServerName = server.Name,
-            SourceRoot = server.SourceRoot,
-        };
-    }
 
     private Task ProgressAsync(string analysisId, string key, string text, CancellationToken token)
     {

@@ -44,7 +44,7 @@ internal static class WebhookEndpoints
             return Problem.BadSignature();
         }
 
-        var fingerprint = Fingerprint.Compute(ToRequest(report, server));
+        var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
         var accepted = await analyses.AcceptAsync(server, report, fingerprint, IdempotencyKey(context.Request), cancellationToken);
         // A record whose workflow has not begun may be one whose start failed: starting again is harmless.
         if (accepted.IsNew || accepted.State == AnalysisStore.Received)
@@ -63,19 +63,6 @@ internal static class WebhookEndpoints
             occurrences = accepted.Occurrences,
         });
     }
-
-    /// <summary>The analyser's view of a report.</summary>
-    public static AnalysisRequest ToRequest(ErrorReport report, ServerRecord server) => new()
-    {
-        ErrorType = report.ErrorType,
-        Message = report.Message,
-        StackTrace = report.StackTrace,
-        Language = server.Language,
-        RequestMethod = report.RequestMethod,
-        RequestUrl = report.RequestUrl,
-        ServerName = server.Name,
-        SourceRoot = server.SourceRoot,
-    };
 
     private static async Task TellAsync(AnalysisRuns runs, AcceptedReport accepted, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Infrastructure.Servers;
+
 namespace OpsFlow.Infrastructure.Analyses;
 
 /// <summary>An error as a server reported it. All of it is untrusted text.</summary>
@@ -38,4 +41,19 @@ public sealed record ErrorReport
 
     /// <summary>More, by name.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The analyser's view of the report: what the fingerprint and the analysis both look at.</summary>
+    /// <param name="server">The server that reported.</param>
+    /// <returns>The request.</returns>
+    public AnalysisRequest ToAnalysisRequest(ServerRecord server) => new()
+    {
+        ErrorType = ErrorType,
+        Message = Message,
+        StackTrace = StackTrace,
+        Language = server.Language,
+        RequestMethod = RequestMethod,
+        RequestUrl = RequestUrl,
+        ServerName = server.Name,
+        SourceRoot = server.SourceRoot,
+    };
 }
