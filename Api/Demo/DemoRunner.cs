@@ -202,6 +202,7 @@ internal sealed class DemoRunner : IDisposable
         var record = await _services.GetRequiredService<AnalysisStore>().FindAsync(id, token);
         if (record is not { State: "Published", FixBranch: { } branch, FixCommit: { } commit })
         {
+            await ShowTestAsync(record);
             throw new DemoException($"the analysis is {record?.State}: {record?.Detail}");
         }
 
@@ -221,6 +222,24 @@ internal sealed class DemoRunner : IDisposable
         foreach (var line in diff.Split('\n').Where(l => l.StartsWith('+') || l.StartsWith('-')))
         {
             await _output.WriteLineAsync($"             {line.TrimEnd()}");
+        }
+    }
+
+    // Why a fix was refused is in what the test command printed.
+    private async Task ShowTestAsync(AnalysisRecord? record)
+    {
+        var verification = JsonNode.Parse(record?.Verification ?? "{}");
+        foreach (var (title, output) in new[] { ("without", "redOutput"), ("with", "greenOutput") })
+        {
+            var lines = (verification?[output]?.ToString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (lines.Length > 0)
+            {
+                Say($"the test command {title} the fix printed at its end:");
+                foreach (var line in lines.TakeLast(10))
+                {
+                    await _output.WriteLineAsync($"             {line.TrimEnd()}");
+                }
+            }
         }
     }
 

@@ -34,10 +34,7 @@ public static class StackTraceParser
         }
 
         var hint = CodeLanguages.FromName(request.Language);
-        var best = Candidates(lines, hint)
-            .OrderByDescending(c => c.Exceptions.Sum(e => e.Frames.Count))
-            .ThenByDescending(c => c.Language == hint && hint != CodeLanguage.Unknown)
-            .First();
+        var best = Best(lines, hint);
         if (best.Exceptions.Count == 0)
         {
             best = (hint, GenericTrace.Parse(lines));
@@ -56,6 +53,30 @@ public static class StackTraceParser
         }
 
         return new ParsedTrace(best.Language, exceptions, truncated);
+    }
+
+    private static (CodeLanguage Language, List<TraceException> Exceptions) Best(List<string> lines, CodeLanguage hint)
+    {
+        var content = lines.Count(l => !string.IsNullOrWhiteSpace(l));
+        (CodeLanguage Language, List<TraceException> Exceptions) best = default;
+        var most = (Frames: -1, IsHint: false);
+        foreach (var candidate in Candidates(lines, hint))
+        {
+            var rank = (Frames: candidate.Exceptions.Sum(e => e.Frames.Count),
+                IsHint: candidate.Language == hint && hint != CodeLanguage.Unknown);
+            if (rank.CompareTo(most) > 0)
+            {
+                (best, most) = (candidate, rank);
+            }
+
+            // Every line is a frame or a header: no other grammar reads more, and each costs as much as this one.
+            if (rank.Frames > 0 && rank.Frames + candidate.Exceptions.Count >= content)
+            {
+                break;
+            }
+        }
+
+        return best;
     }
 
     private static IEnumerable<(CodeLanguage Language, List<TraceException> Exceptions)> Candidates(
