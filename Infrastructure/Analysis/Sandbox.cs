@@ -5,11 +5,13 @@ namespace OpsFlow.Infrastructure.Analysis;
 
 /// <summary>
 /// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on time, file size
-/// and output, and, where namespaces may be made, no network, no other processes and no view of hidden folders.
+/// and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its own and no view of hidden folders.
 /// </summary>
 internal sealed class Sandbox(VerifierOptions options, TimeProvider time)
 {
     // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the namespace.
+    // /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by process id, which
+    // another namespace has too), and one killed while it holds a lock would fail the next run.
     private const string Launcher = """
         cut=$1; command=$2; shift 2
         if [ "$cut" = 1 ]; then
@@ -18,6 +20,9 @@ internal sealed class Sandbox(VerifierOptions options, TimeProvider time)
         s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         fcntl.ioctl(s, 0x8914, struct.pack("16sh14x", b"lo", 0x49))' 2>/dev/null || true
           for hidden; do mount -t tmpfs -o ro,size=4k tmpfs "$hidden" 2>/dev/null || true; done
+          inside=$HOME/private; case $HOME in /tmp/*) inside=$HOME/private${HOME#/tmp} ;; esac
+          mkdir -p "$inside" && { [ "$inside" = "$HOME/private" ] || mount --bind "$HOME" "$inside"; } 2>/dev/null &&
+            mount --rbind "$HOME/private" /tmp 2>/dev/null && cd "$PWD" || true
         fi
         echo 1000 2>/dev/null > /proc/self/oom_score_adj || true
         exec sh -c "$command" 2>&1

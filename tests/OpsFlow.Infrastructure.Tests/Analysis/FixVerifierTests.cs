@@ -68,6 +68,22 @@ public sealed class FixVerifierTests : IDisposable
         Assert.True(File.Exists(Path.Combine(secrets.Path, "key")));
     }
 
+    [RequiresFact("unshare")]
+    public async Task VerifyAsync_TemporaryFolder_IsPrivate()
+    {
+        var name = $"opsflow-left-{Guid.NewGuid():n}";
+        var result = await VerifyAsync($"touch /tmp/{name}; ls /tmp; cat \"$PWD/value.txt\"; exit 1");
+        if (!result.Isolation.EndsWith("no network", StringComparison.Ordinal))
+        {
+            return; // the result says so itself; nothing to check
+        }
+
+        Assert.False(File.Exists($"/tmp/{name}"));
+        var lines = result.RedOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("bad", lines[^1]);
+        Assert.All(lines[..^1], l => Assert.StartsWith("opsflow-", l));
+    }
+
     [RequiresFact("unshare", "python3")]
     public async Task VerifyAsync_Loopback_Works() => Assert.Contains("talked", (await VerifyAsync("""
         python3 -c '
