@@ -55,6 +55,10 @@ internal static class GrpcServerCall
         {
             WriteError(http, GrpcStatusCode.DeadlineExceeded, "Deadline exceeded", null);
         }
+        catch (Exception e) when (options.Translate?.Invoke(e) is { } known)
+        {
+            WriteError(http, known.StatusCode, known.Message, known.StatusDetails);
+        }
         catch (Exception e)
         {
             // The boundary of a call: whatever a handler missed is the caller's INTERNAL and the operator's log line.

@@ -15,6 +15,12 @@ public sealed record GrpcServerOptions
     /// </summary>
     public Action<GrpcServerCallContext, string>? Authorize { get; init; }
 
+    /// <summary>
+    /// Gives the status for exceptions that mean the same whatever the method; null for those it does not know. Default:
+    /// it knows none.
+    /// </summary>
+    public Func<Exception, GrpcException?>? Translate { get; init; }
+
     /// <summary>Told of exceptions that handlers did not turn into a status. Default: nobody.</summary>
     public Action<Exception, string>? OnUnhandled { get; init; }
 }

@@ -86,7 +86,8 @@ internal sealed class TestServer : IAsyncDisposable
             timeout,
             token: token);
 
-    public Task<PollActivityTaskQueueResponse> PollActivityAsync(TimeSpan? timeout = null) => CallAsync(
+    public Task<PollActivityTaskQueueResponse> PollActivityAsync(
+        TimeSpan? timeout = null, CancellationToken token = default) => CallAsync(
         "PollActivityTaskQueue",
         new PollActivityTaskQueueRequest
         {
@@ -95,7 +96,8 @@ internal sealed class TestServer : IAsyncDisposable
             Identity = "test",
         },
         PollActivityTaskQueueResponse.Parser,
-        timeout);
+        timeout,
+        token: token);
 
     public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(
         PollWorkflowTaskQueueResponse task, params Command[] commands)

@@ -44,7 +44,7 @@ internal sealed class BatchService
             _jobs[(record.Namespace, job.Request.JobId)] = job;
             if (record.State == BatchOperationState.Running)
             {
-                _engine.RunInBackground(() => RunAsync(job));
+                _engine.RunUntilStored(() => RunAsync(job));
             }
         }
     }
@@ -74,8 +74,17 @@ internal sealed class BatchService
             }
         }
 
-        await SaveAsync(job).ConfigureAwait(false);
-        _engine.RunInBackground(() => RunAsync(job));
+        try
+        {
+            await SaveAsync(job).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            _jobs.TryRemove((request.Namespace, request.JobId), out _);
+            throw;
+        }
+
+        _engine.RunUntilStored(() => RunAsync(job));
     }
 
     public Job? Find(string namespaceName, string jobId) =>
@@ -85,15 +94,20 @@ internal sealed class BatchService
         .Where(j => j.Record.Namespace == namespaceName)
         .OrderByDescending(j => j.Record.StartTime);
 
+    /// <summary>Does what is left; called again when storage failed on the way.</summary>
     private async Task RunAsync(Job job)
     {
         var request = job.Request;
         var record = job.Record;
-        var targets = Targets(request);
-        record.Total = targets.Count;
-        record.Complete = 0;
-        record.Failed = 0;
-        foreach (var target in targets)
+        if (job.Targets is null)
+        {
+            job.Targets = Targets(request);
+            record.Total = job.Targets.Count;
+            record.Complete = 0;
+            record.Failed = 0;
+        }
+
+        foreach (var target in job.Targets.Skip((int)(record.Complete + record.Failed)))
         {
             if (job.Stopped || _engine.Stopping.IsCancellationRequested)
             {
@@ -225,6 +239,9 @@ internal sealed class BatchService
         public BatchRecord Record { get; } = record;
 
         public StartBatchOperationRequest Request { get; } = StartBatchOperationRequest.Parser.ParseFrom(record.Request);
+
+        /// <summary>What it is about; null until it has begun in this process.</summary>
+        public IReadOnlyList<WorkflowExecution>? Targets { get; set; }
 
         public bool Stopped { get; set; }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Temporal.DevServer.Histories;
+using Temporal.DevServer.Services;
 using Temporal.DevServer.Storage;
 using Temporal.DevServer.Timing;
 using Google.Protobuf;
@@ -129,6 +130,18 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
+    /// <summary>State and history are written together, so they fit; unless the file was changed by something else.</summary>
+    private static void RequireWhole(StoredRun stored, RunState state)
+    {
+        var next = 1;
+        if (stored.History.Exists(e => e.EventId != next++) || state.NextEventId != next)
+        {
+            throw new StoreException(
+                $"The history of run {stored.RunKey} is damaged: {stored.History.Count} events, expected {state.NextEventId - 1}.",
+                isDamage: true);
+        }
+    }
+
     private bool TryEvict(WorkflowEntry entry)
     {
         if (!entry.Lock.Wait(0))
@@ -160,15 +173,40 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
+    /// <summary>A stored run's state.</summary>
+    /// <exception cref="StoreException">It is none.</exception>
+    public static RunState Parse(long runKey, byte[] bytes)
+    {
+        try
+        {
+            return RunState.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new StoreException($"The state of run {runKey} is damaged: {e.Message}", e, isDamage: true);
+        }
+    }
+
     private LoadedRun? Load(WorkflowEntry entry, string? runId)
     {
-        var stored = store.FindRun(entry.Namespace, entry.WorkflowId, runId);
-        if (stored is null)
+        StoredRun? stored;
+        RunState state;
+        try
         {
-            return null;
+            stored = store.FindRun(entry.Namespace, entry.WorkflowId, runId);
+            if (stored is null)
+            {
+                return null;
+            }
+
+            state = Parse(stored.RunKey, stored.State);
+            RequireWhole(stored, state);
+        }
+        catch (StoreException e)
+        {
+            throw Errors.Of(e);
         }
 
-        var state = RunState.Parser.ParseFrom(stored.State);
         if (entry.Runs.TryGetValue(state.RunId, out var known))
         {
             return known;
@@ -180,8 +218,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
             state.WorkflowTask = null;
         }
 
-        var history = store.ReadHistory(stored.RunKey);
-        var mutable = new MutableState(state, history, state.ToByteString());
+        var mutable = new MutableState(state, stored.History, state.ToByteString());
         var run = new LoadedRun(
             new RunRef(stored.RunKey, entry.Namespace, entry.WorkflowId, state.RunId), mutable, isNew: false);
         entry.Runs[state.RunId] = run;

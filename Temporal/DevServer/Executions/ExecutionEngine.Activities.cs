@@ -41,9 +41,14 @@ internal sealed partial class ExecutionEngine
                     return response;
                 }
             }
-            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.NotFound)
+            catch (GrpcException e) when (e.StatusCode is GrpcStatusCode.NotFound or GrpcStatusCode.DataLoss)
             {
-                // The run was deleted; the item with it.
+                // The run was deleted, or cannot be read any more; the item goes with it.
+            }
+            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.Unavailable)
+            {
+                queue.Return(item);
+                throw;
             }
         }
     }

@@ -67,13 +67,13 @@ internal sealed partial class ExecutionEngine
         run.State.Admitted.Clear();
     }
 
-    private EffectAction CreateAction(RunRef reference, MutableState run, Effect effect)
+    private EffectAction CreateAction(RunRef reference, MutableState run, Effect effect, bool toAnyWorker = false)
     {
         var state = run.State;
         switch (effect.Kind)
         {
             case EffectKind.WorkflowTask:
-                var sticky = state.WorkflowTask is { Sticky: true };
+                var sticky = !toAnyWorker && state.WorkflowTask is { Sticky: true };
                 return new EffectAction(
                     reference,
                     effect,
@@ -99,7 +99,7 @@ internal sealed partial class ExecutionEngine
             case EffectKind.WorkflowTask:
                 if (action.IsSticky && !action.Queue!.HasLivePoller)
                 {
-                    RunInBackground(() => UnstickAsync(action.Item!));
+                    RunUntilStored(() => UnstickAsync(action.Item!));
                 }
                 else
                 {
@@ -117,16 +117,16 @@ internal sealed partial class ExecutionEngine
                 action.Wait!.Complete(action.Effect.Data!);
                 break;
             case EffectKind.StartChild:
-                RunInBackground(() => StartChildAsync(action.Run, action.Effect.EventId));
+                RunUntilStored(() => StartChildAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.SignalExternal:
-                RunInBackground(() => SignalExternalAsync(action.Run, action.Effect.EventId));
+                RunUntilStored(() => SignalExternalAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.CancelExternal:
-                RunInBackground(() => CancelExternalAsync(action.Run, action.Effect.EventId));
+                RunUntilStored(() => CancelExternalAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.Closed:
-                RunInBackground(() => CloseAsync(action.Run));
+                RunUntilStored(() => CloseAsync(action.Run));
                 break;
         }
     }

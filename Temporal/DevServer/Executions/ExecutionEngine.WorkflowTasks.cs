@@ -57,9 +57,14 @@ internal sealed partial class ExecutionEngine
                     return response;
                 }
             }
-            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.NotFound)
+            catch (GrpcException e) when (e.StatusCode is GrpcStatusCode.NotFound or GrpcStatusCode.DataLoss)
             {
-                // The run was deleted; the item with it.
+                // The run was deleted, or cannot be read any more; the item goes with it.
+            }
+            catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.Unavailable)
+            {
+                queue.Return(item);
+                throw;
             }
         }
     }
@@ -79,15 +84,24 @@ internal sealed partial class ExecutionEngine
                 if (!IsOpen(run)
                     || run.State.State.WorkflowTask is not { StartedEventId: 0 } task
                     || task.ScheduledEventId != item.ScheduledEventId
-                    || task.Sticky != sticky)
+                    || (sticky && !task.Sticky))
                 {
                     return null;
                 }
 
                 gone = caller.IsCancellationRequested;
-                return gone
-                    ? null
-                    : StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
+                if (gone)
+                {
+                    return null;
+                }
+
+                if (!sticky && task.Sticky)
+                {
+                    // It was meant for a worker of a former process: this one needs the whole history.
+                    run.State.UnstickPendingTask();
+                }
+
+                return StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
             },
             durable: false).ConfigureAwait(false);
         if (gone)

@@ -64,32 +64,6 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
 
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Takes up the work that a former process left.</summary>
-    public void Start()
-    {
-        var outstanding = new List<(RunRef, MutableState, Effect)>();
-        _store.ForEachPending((key, bytes) =>
-        {
-            var state = RunState.Parser.ParseFrom(bytes);
-            if (state.WorkflowTask is { Speculative: true })
-            {
-                state.WorkflowTask = null;
-            }
-
-            var run = new MutableState(state, [], null);
-            var reference = new RunRef(key, state.Namespace, state.WorkflowId, state.RunId);
-            SetWake(reference, run);
-            outstanding.AddRange(run.OutstandingEffects().Select(e => (reference, run, e)));
-        });
-        foreach (var (reference, run, effect) in outstanding)
-        {
-            CarryOut(CreateAction(reference, run, effect));
-        }
-
-        _wakeQueue.Start();
-        RunInBackground(SweepAsync);
-    }
-
     /// <summary>Ends all long waits: nothing new is handed out after it.</summary>
     public Task StopIntakeAsync() => _stopping.CancelAsync();
 
@@ -198,7 +172,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
                 SetWake(run.Ref, state);
             }
 
-            return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry.LastWrite, null, actions);
+            return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry, entry.LastWrite, null, actions);
         }
 
         var writes = new List<RunWrite>(1) { new(run.Ref.Key, run.IsNew, state) };
@@ -229,14 +203,26 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
     {
         var write = _store.WriteAsync(writes, entry);
         entry.LastWrite = write;
-        return CarryOutAfterAsync(write, changed, actions);
+        return CarryOutAfterAsync(entry, write, changed, actions);
     }
 
-    private async Task CarryOutAfterAsync(Task write, TaskCompletionSource? changed, List<EffectAction>? actions)
+    private async Task CarryOutAfterAsync(
+        WorkflowEntry entry, Task write, TaskCompletionSource? changed, List<EffectAction>? actions)
     {
         try
         {
             await AwaitWriteAsync(write).ConfigureAwait(false);
+        }
+        catch (GrpcException e)
+        {
+            foreach (var action in actions ?? [])
+            {
+                // What the worker answered is not on disk: the caller must ask again.
+                action.Wait?.Fail(e);
+            }
+
+            Recover(entry, e);
+            throw;
         }
         finally
         {
@@ -261,7 +247,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
         catch (StoreException e)
         {
-            throw new GrpcException(GrpcStatusCode.Unavailable, e.Message, null, e);
+            throw Errors.Of(e);
         }
     }
 
@@ -280,9 +266,9 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         {
             // Deleted meanwhile.
         }
-        catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.Unavailable && !_stopping.IsCancellationRequested)
+        catch (Exception e) when (IsTemporary(e) && !_stopping.IsCancellationRequested)
         {
-            // The write failed: what was due is still due.
+            // Storage failed: what was due is still due.
             _wakeQueue.Set(run, _clock.Now + TimeSpan.TicksPerSecond);
         }
         finally
@@ -297,6 +283,11 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         try
         {
             await (ScheduleWake?.Invoke(schedule) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTemporary(e) && !_stopping.IsCancellationRequested)
+        {
+            // Storage failed: what was due is still due.
+            _wakeQueue.Set(schedule, _clock.Now + TimeSpan.TicksPerSecond);
         }
         finally
         {
@@ -324,6 +315,19 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
     }
 
+    private async Task TryRemoveExpiredAsync()
+    {
+        try
+        {
+            await RemoveExpiredAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or GrpcException)
+        {
+            // The next round tries again; eviction must not end with it.
+            Log.BackgroundFailed(_logger, e);
+        }
+    }
+
     private async Task SweepAsync()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -336,7 +340,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
                 // Where time is skipped, a test's results would be gone before it looks at them.
                 if (_skipper is null && ticks++ % RetentionSweepSeconds == 0)
                 {
-                    await RemoveExpiredAsync().ConfigureAwait(false);
+                    await TryRemoveExpiredAsync().ConfigureAwait(false);
                 }
             }
         }

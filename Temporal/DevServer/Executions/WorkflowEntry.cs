@@ -9,6 +9,7 @@ namespace Temporal.DevServer.Executions;
 internal sealed class WorkflowEntry(string namespaceName, string workflowId) : IWriteOwner
 {
     private int _users;
+    private int _recovering;
 
     public string Namespace { get; } = namespaceName;
 
@@ -33,6 +34,9 @@ internal sealed class WorkflowEntry(string namespaceName, string workflowId) : I
     public long LastUsed { get; set; }
 
     public bool InUse => Volatile.Read(ref _users) > 0;
+
+    /// <summary>True for the first caller: one of those whose writes failed takes up the rest.</summary>
+    public bool TryBeginRecovery() => Interlocked.Exchange(ref _recovering, 1) == 0;
 
     public void Pin() => Interlocked.Increment(ref _users);
 

@@ -138,6 +138,16 @@ internal sealed partial class MutableState
                 || State.Activities.Values.Any(a => a is { BackingOff: false, Paused: false })
                 || State.Children.Values.Any(c => c.RunId.Length == 0)));
 
+    /// <summary>Whether <see cref="OutstandingEffects"/> has any.</summary>
+    public bool HasOutstandingEffects =>
+        State.CloseWorkPending
+        || (IsRunning
+            && (State.WorkflowTask is { StartedEventId: 0 }
+                || State.ExternalSignals.Count > 0
+                || State.ExternalCancels.Count > 0
+                || State.Activities.Values.Any(a => a is { StartedTime: 0, BackingOff: false, Paused: false })
+                || State.Children.Values.Any(c => c.StartedEventId == 0 && c.RunId.Length == 0)));
+
     /// <summary>The work that a fresh process must take up again.</summary>
     public List<Effect> OutstandingEffects()
     {

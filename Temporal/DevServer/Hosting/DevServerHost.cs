@@ -109,7 +109,7 @@ public sealed class DevServerHost : IAsyncDisposable
             Executions.Log.Listening(logger, host.Address, options.DatabasePath ?? "(temporary)");
             return host;
         }
-        catch
+        catch (Exception e)
         {
             if (engine is not null)
             {
@@ -118,6 +118,11 @@ public sealed class DevServerHost : IAsyncDisposable
 
             namespaces?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
+            if (e is StoreException)
+            {
+                throw new IOException($"The database {options.DatabasePath} cannot be read: {e.Message}", e);
+            }
+
             throw;
         }
     }
@@ -236,6 +241,7 @@ public sealed class DevServerHost : IAsyncDisposable
             new GrpcServerOptions
             {
                 TimeProvider = options.TimeProvider,
+                Translate = exception => exception is StoreException e ? Errors.Of(e) : null,
                 OnUnhandled = (exception, method) => Executions.Log.CallFailed(logger, method, exception),
                 Authorize = key is null ? null : (context, _) => RequireKey(context, key),
             });

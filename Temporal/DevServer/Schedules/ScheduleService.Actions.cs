@@ -25,7 +25,13 @@ internal sealed partial class ScheduleService
         RequestId = $"{record.Namespace}/{record.ScheduleId}/{nominal}/{++record.ManualCount}",
     };
 
-    private async Task ProcessAsync(ScheduleEntry entry)
+    /// <summary>
+    /// Does what is due, on a copy of the record: if storage fails half-way, the record is as before and the repetition
+    /// finds by their request ids the workflows that were started.
+    /// </summary>
+    /// <param name="entry">The schedule.</param>
+    /// <param name="change">Made to the record first.</param>
+    private async Task ProcessAsync(ScheduleEntry entry, Action<ScheduleRecord>? change = null)
     {
         await entry.Lock.WaitAsync().ConfigureAwait(false);
         try
@@ -35,9 +41,11 @@ internal sealed partial class ScheduleService
                 return;
             }
 
-            Collect(entry);
-            await StartBufferedAsync(entry).ConfigureAwait(false);
-            await SaveAsync(entry).ConfigureAwait(false);
+            var record = entry.Record.Clone();
+            change?.Invoke(record);
+            Collect(entry, record);
+            await StartBufferedAsync(record).ConfigureAwait(false);
+            await SaveAsync(entry, record).ConfigureAwait(false);
             Watch(entry);
             var next = entry.Times.NextNominal(entry.Record.LastProcessed);
             _engine.WakeQueue.Set(entry.Ref, next == 0 ? 0 : entry.Times.Actual(next));
@@ -49,9 +57,8 @@ internal sealed partial class ScheduleService
     }
 
     /// <summary>Puts the times that have come into the buffer.</summary>
-    private void Collect(ScheduleEntry entry)
+    private void Collect(ScheduleEntry entry, ScheduleRecord record)
     {
-        var record = entry.Record;
         var now = Now;
         var window = Ticks.FromMs(Ticks.Ms(record.Schedule.Policies?.CatchupWindow));
         window = window == 0 ? DefaultCatchup : Math.Max(window, MinimumCatchup);
@@ -97,9 +104,8 @@ internal sealed partial class ScheduleService
         }
     }
 
-    private async Task StartBufferedAsync(ScheduleEntry entry)
+    private async Task StartBufferedAsync(ScheduleRecord record)
     {
-        var record = entry.Record;
         var waiting = record.Buffer.ToArray();
         record.Buffer.Clear();
         foreach (var start in waiting)
@@ -110,7 +116,7 @@ internal sealed partial class ScheduleService
             var running = record.Running.Count > 0;
             if (!running || overlap == ScheduleOverlapPolicy.AllowAll)
             {
-                await StartAsync(entry, start, overlap).ConfigureAwait(false);
+                await StartAsync(record, start, overlap).ConfigureAwait(false);
                 continue;
             }
 
@@ -138,9 +144,8 @@ internal sealed partial class ScheduleService
         record.Info.BufferSize = record.Buffer.Count;
     }
 
-    private async Task StartAsync(ScheduleEntry entry, BufferedStart start, ScheduleOverlapPolicy overlap)
+    private async Task StartAsync(ScheduleRecord record, BufferedStart start, ScheduleOverlapPolicy overlap)
     {
-        var record = entry.Record;
         var action = record.Schedule.Action.StartWorkflow;
         var nominal = new DateTime(start.NominalTime, DateTimeKind.Utc);
         var keepId = record.Schedule.Policies is { KeepOriginalWorkflowId: true };
@@ -255,7 +260,7 @@ internal sealed partial class ScheduleService
             if (entry.Watched.Add(execution.RunId))
             {
                 var (workflowId, runId) = (execution.WorkflowId, execution.RunId);
-                _engine.RunInBackground(() => WatchAsync(entry, workflowId, runId));
+                _engine.RunUntilStored(() => WatchAsync(entry, workflowId, runId));
             }
         }
     }
@@ -263,18 +268,11 @@ internal sealed partial class ScheduleService
     private async Task WatchAsync(ScheduleEntry entry, string workflowId, string firstRunId)
     {
         var closed = await _engine.WaitForEndAsync(entry.Record.Namespace, workflowId, firstRunId).ConfigureAwait(false);
-        await entry.Lock.WaitAsync().ConfigureAwait(false);
-        try
+        await ProcessAsync(entry, record =>
         {
             entry.Watched.Remove(firstRunId);
-            RecordEnd(entry.Record, workflowId, firstRunId, closed);
-        }
-        finally
-        {
-            entry.Lock.Release();
-        }
-
-        await ProcessAsync(entry).ConfigureAwait(false);
+            RecordEnd(record, workflowId, firstRunId, closed);
+        }).ConfigureAwait(false);
     }
 
     private static void RecordEnd(

@@ -5,6 +5,7 @@ using Temporal.DevServer.Histories;
 using Temporal.DevServer.Storage;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Schedule.V1;
+using UnaryGrpc;
 
 namespace Temporal.DevServer.Schedules;
 
@@ -41,7 +42,7 @@ internal sealed partial class ScheduleService : IDisposable
         {
             var entry = new ScheduleEntry(record, Interlocked.Decrement(ref _lastKey));
             _entries[(record.Namespace, record.ScheduleId)] = entry;
-            _engine.RunInBackground(() => ProcessAsync(entry));
+            _engine.RunUntilStored(() => ProcessAsync(entry));
         }
     }
 
@@ -63,8 +64,17 @@ internal sealed partial class ScheduleService : IDisposable
             return (known, false);
         }
 
-        await SaveAsync(entry).ConfigureAwait(false);
-        await ProcessAsync(entry).ConfigureAwait(false);
+        try
+        {
+            await SaveAsync(entry, record).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            Forget(entry);
+            throw;
+        }
+
+        await ProcessOrRetryAsync(entry).ConfigureAwait(false);
         return (entry, true);
     }
 
@@ -81,17 +91,16 @@ internal sealed partial class ScheduleService : IDisposable
             }
 
             var times = new ScheduleTimes(record.Schedule.Spec, record.ScheduleId);
-            entry.Record = record;
-            entry.Times = times;
             record.ConflictToken++;
-            await SaveAsync(entry).ConfigureAwait(false);
+            await SaveAsync(entry, record).ConfigureAwait(false);
+            entry.Times = times;
         }
         finally
         {
             entry.Lock.Release();
         }
 
-        await ProcessAsync(entry).ConfigureAwait(false);
+        await ProcessOrRetryAsync(entry).ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(ScheduleEntry entry)
@@ -100,9 +109,7 @@ internal sealed partial class ScheduleService : IDisposable
         try
         {
             await _store.DeleteRecordAsync(Kind, entry.Record.Namespace, entry.Record.ScheduleId).ConfigureAwait(false);
-            entry.Deleted = true;
-            _entries.TryRemove(
-                new KeyValuePair<(string, string), ScheduleEntry>((entry.Record.Namespace, entry.Record.ScheduleId), entry));
+            Forget(entry);
             _engine.WakeQueue.Set(entry.Ref, 0);
         }
         finally
@@ -138,10 +145,31 @@ internal sealed partial class ScheduleService : IDisposable
         }
     }
 
-    private Task SaveAsync(ScheduleEntry entry)
+    private void Forget(ScheduleEntry entry)
     {
-        entry.Published = entry.Record.Clone();
-        return _store.WriteRecordAsync(
-            Kind, entry.Record.Namespace, entry.Record.ScheduleId, entry.Record.ToByteArray());
+        entry.Deleted = true;
+        _entries.TryRemove(
+            new KeyValuePair<(string, string), ScheduleEntry>((entry.Record.Namespace, entry.Record.ScheduleId), entry));
+    }
+
+    /// <summary>Does what is due. The caller's change is stored already: if storage fails now, it is done later.</summary>
+    private async Task ProcessOrRetryAsync(ScheduleEntry entry)
+    {
+        try
+        {
+            await ProcessAsync(entry).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or GrpcException)
+        {
+            _engine.RunUntilStored(() => ProcessAsync(entry));
+        }
+    }
+
+    /// <summary>Stores the record, which then takes the place of the former one; a failed write leaves that in place.</summary>
+    private async Task SaveAsync(ScheduleEntry entry, ScheduleRecord record)
+    {
+        await _store.WriteRecordAsync(Kind, record.Namespace, record.ScheduleId, record.ToByteArray()).ConfigureAwait(false);
+        entry.Record = record;
+        entry.Published = record.Clone();
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Temporal.DevServer.Storage;
 using Temporalio.Api.Dependencies.Google.Rpc;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -50,6 +51,10 @@ internal static class Errors
             new ResourceExhaustedFailure { Cause = cause, Scope = ResourceExhaustedScope.Namespace });
 
     public static GrpcException Unavailable(string message) => new(GrpcStatusCode.Unavailable, message);
+
+    /// <summary>Storage failed: trying again helps unless what is stored is damaged.</summary>
+    public static GrpcException Of(StoreException error) =>
+        new(error.IsDamage ? GrpcStatusCode.DataLoss : GrpcStatusCode.Unavailable, error.Message, null, error);
 
     public static GrpcException With(GrpcStatusCode code, string message, params IMessage[] details)
     {

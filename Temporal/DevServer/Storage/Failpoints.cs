@@ -4,13 +4,19 @@ using System.Globalization;
 namespace Temporal.DevServer.Storage;
 
 /// <summary>
-/// Named places round each durable write. A crash test names one and how often it may be passed in the environment
+/// Named places round each durable write and each read. A crash test names one and how often it may be passed in the environment
 /// variable <c>TEMPORAL_DEVSERVER_FAILPOINT</c> (<c>AfterCommit:100</c>); the process then dies there as if by
 /// <c>kill -9</c>. A test in process sets <see cref="Hit"/>.
 /// </summary>
 internal sealed class Failpoints
 {
-    /// <summary>Nothing of the batch is in the database: no caller may have been answered.</summary>
+    /// <summary>Nothing of the batch is written yet. May throw: so a test makes a write fail.</summary>
+    public const string BeforeWrite = nameof(BeforeWrite);
+
+    /// <summary>Part of the batch is written: after each run of it. May throw.</summary>
+    public const string InWrite = nameof(InWrite);
+
+    /// <summary>Nothing of the batch is in the database: no caller may have been answered. May throw.</summary>
     public const string BeforeCommit = nameof(BeforeCommit);
 
     /// <summary>The batch is on disk but no caller has been answered: calls may be repeated.</summary>
@@ -18,6 +24,9 @@ internal sealed class Failpoints
 
     /// <summary>Callers may be answered, but nothing that follows from the batch has happened.</summary>
     public const string BeforeEffects = nameof(BeforeEffects);
+
+    /// <summary>A read begins. May throw.</summary>
+    public const string BeforeRead = nameof(BeforeRead);
 
     private readonly string? _name;
     private long _left;

@@ -30,6 +30,7 @@ internal readonly struct RunWrite
         StartTime = state.StartTime;
         CloseTime = state.CloseTime;
         Pending = state.Status == WorkflowExecutionStatus.Running || state.CloseWorkPending;
+        Due = DueOf(run);
     }
 
     public long RunKey { get; }
@@ -57,4 +58,10 @@ internal readonly struct RunWrite
     public long CloseTime { get; }
 
     public bool Pending { get; }
+
+    /// <summary>The column of that name, see <see cref="Schema"/>.</summary>
+    public long Due { get; }
+
+    /// <summary>What a fresh process must know of a run.</summary>
+    public static long DueOf(MutableState run) => run.HasOutstandingEffects ? DueRun.WorkInHand : run.NextWakeTime();
 }

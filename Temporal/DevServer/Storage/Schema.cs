@@ -30,6 +30,14 @@ internal static class Schema
         CREATE TABLE records (kind TEXT, namespace TEXT, id TEXT, record BLOB NOT NULL,
             PRIMARY KEY (kind, namespace, id)) WITHOUT ROWID;
         """,
+        """
+        -- What a fresh process must know of the run: 0 = nothing, 1 = it has work in hand, else when it wakes. Those that
+        -- wait for nothing but callers are not in the index, so that a start does not read them.
+        ALTER TABLE executions ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
+        UPDATE executions SET due = 1 WHERE pending = 1;
+        DROP INDEX executions_pending;
+        CREATE INDEX executions_due ON executions (run_key) WHERE due != 0;
+        """,
     ];
 
     public static int CurrentVersion => Migrations.Length;

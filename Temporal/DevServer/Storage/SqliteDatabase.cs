@@ -8,6 +8,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>List filters make statements of many shapes; more than this are not kept.</summary>
     private const int MaximumStatements = 200;
 
+    /// <summary>The rest of a result code says more precisely what happened.</summary>
+    private const int PrimaryCode = 0xff;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
@@ -27,6 +30,9 @@ internal sealed class SqliteDatabase : IDisposable
 
         raw.sqlite3_busy_timeout(_handle, 5000);
     }
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     public void Execute(string sql)
     {
@@ -61,7 +67,10 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     public StoreException Error(int code, string what) =>
-        new($"{raw.sqlite3_errmsg(_handle).utf8_to_string()} (SQLite {code}) in: {what}");
+        new(
+            $"{raw.sqlite3_errmsg(_handle).utf8_to_string()} (SQLite {code}) in: {what}",
+            null,
+            (code & PrimaryCode) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB);
 
     public void Dispose()
     {

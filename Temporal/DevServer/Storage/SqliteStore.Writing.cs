@@ -46,14 +46,22 @@ internal sealed partial class SqliteStore
 
         try
         {
+            if (_writerIsBroken)
+            {
+                _writer = OpenWriter();
+                _writerIsBroken = false;
+            }
+
             lock (_gate)
             {
                 _writer.Execute("BEGIN IMMEDIATE");
             }
 
+            _failpoints.At(Failpoints.BeforeWrite);
             foreach (var commit in batch)
             {
                 Apply(commit);
+                _failpoints.At(Failpoints.InWrite);
             }
 
             _failpoints.At(Failpoints.BeforeCommit);
@@ -65,7 +73,7 @@ internal sealed partial class SqliteStore
         catch (Exception e)
         {
             // The boundary of a transaction: whatever went wrong, nobody in it may be told that it is on disk.
-            TryRollback();
+            RollBack();
             var error = e as StoreException ?? new StoreException(e.Message, e);
             foreach (var commit in batch)
             {
@@ -82,15 +90,20 @@ internal sealed partial class SqliteStore
         }
     }
 
-    private void TryRollback()
+    private void RollBack()
     {
         try
         {
-            _writer.Execute("ROLLBACK");
+            // SQLite may have rolled back by itself, as it does when the disk is full.
+            if (_writer.InTransaction)
+            {
+                _writer.Execute("ROLLBACK");
+            }
         }
         catch (StoreException)
         {
-            // SQLite rolled back by itself, as it does when the disk is full.
+            _writer.Dispose();
+            _writerIsBroken = true;
         }
     }
 
@@ -105,24 +118,25 @@ internal sealed partial class SqliteStore
                 _known.Add(write.Namespace, write.WorkflowId);
                 _writer.Prepare(
                     "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
-                    + "close_time, pending, state, order_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    + "close_time, pending, state, order_time, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
                     .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
                     .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span)
-                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Run();
+                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Bind(12, write.Due).Run();
             }
             else if (write.CloseTime != 0)
             {
                 _writer.Prepare(
-                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ?, order_time = ? "
-                    + "WHERE run_key = ?")
+                    "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ?, order_time = ?, "
+                    + "due = ? WHERE run_key = ?")
                     .Bind(1, write.Status).Bind(2, write.CloseTime).Bind(3, write.Pending ? 1 : 0)
-                    .Bind(4, write.State.Span).Bind(5, write.CloseTime).Bind(6, write.RunKey).Run();
+                    .Bind(4, write.State.Span).Bind(5, write.CloseTime).Bind(6, write.Due)
+                    .Bind(7, write.RunKey).Run();
             }
             else
             {
-                _writer.Prepare("UPDATE executions SET state = ? WHERE run_key = ?")
-                    .Bind(1, write.State.Span).Bind(2, write.RunKey).Run();
+                _writer.Prepare("UPDATE executions SET state = ?, due = ? WHERE run_key = ?")
+                    .Bind(1, write.State.Span).Bind(2, write.Due).Bind(3, write.RunKey).Run();
             }
 
             if (write.Events is not null)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using Temporal.DevServer.Timing;
 using Temporalio.Api.History.V1;
 
 namespace Temporal.DevServer.Storage;
@@ -13,10 +14,12 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private const int RunKeyShift = 20;
     private const int MaximumBatch = 512;
 
+    /// <summary>Idle connections for reading; each has a page cache of up to 2 MiB.</summary>
+    private const int MaximumReaders = 8;
+
     private readonly DatabaseLock _lock;
     private readonly bool _deleteOnClose;
     private readonly string _path;
-    private readonly SqliteDatabase _writer;
     private readonly ConcurrentBag<SqliteDatabase> _readers = [];
     private readonly BlockingCollection<Commit> _queue = [];
     private readonly Thread _thread;
@@ -28,6 +31,8 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private readonly Lock _gate = new();
 
     private readonly KnownWorkflows _known = new();
+    private SqliteDatabase _writer;
+    private bool _writerIsBroken;
     private long _lastRunKey;
 
     private SqliteStore(string path, DatabaseLock databaseLock, bool temporary, Failpoints failpoints)
@@ -36,17 +41,22 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         _lock = databaseLock;
         _deleteOnClose = temporary;
         _failpoints = failpoints;
-        _writer = new SqliteDatabase(path, readOnly: false);
-        _writer.Execute("PRAGMA journal_mode = WAL");
-        // FULL: an answer is given only when the write is on the disk, not in the system's cache.
-        _writer.Execute($"PRAGMA synchronous = {(temporary ? "OFF" : "FULL")}");
-        _writer.Execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
-        Schema.Migrate(_writer);
-        var last = _writer.Prepare("SELECT coalesce(max(run_key), 0) FROM executions");
-        last.Step();
-        _lastRunKey = last.Long(0);
-        last.Reset();
-        LoadKnown();
+        _writer = OpenWriter();
+        try
+        {
+            Schema.Migrate(_writer);
+            var last = _writer.Prepare("SELECT coalesce(max(run_key), 0) FROM executions");
+            last.Step();
+            _lastRunKey = last.Long(0);
+            last.Reset();
+            LoadKnown();
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = "store writer" };
         _thread.Start();
     }
@@ -65,10 +75,11 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         {
             return new SqliteStore(path, databaseLock, temporary, failpoints ?? new Failpoints());
         }
-        catch
+        catch (StoreException e)
         {
             databaseLock.Dispose();
-            throw;
+            throw new StoreException(
+                $"The database {path} {(e.IsDamage ? "is damaged" : "cannot be opened")}: {e.Message}", e, e.IsDamage);
         }
     }
 
@@ -100,17 +111,39 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new StoreException("The server is stopping.");
+            commit.Fail(new StoreException("The server is stopping."));
         }
     }
 
+    private SqliteDatabase OpenWriter()
+    {
+        var writer = new SqliteDatabase(_path, readOnly: false);
+        try
+        {
+            writer.Execute("PRAGMA journal_mode = WAL");
+            // FULL: an answer is given only when the write is on the disk, not in the system's cache.
+            writer.Execute($"PRAGMA synchronous = {(_deleteOnClose ? "OFF" : "FULL")}");
+            writer.Execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what is on disk, in one transaction.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
     public T Read<T>(Func<SqliteDatabase, T> read)
     {
+        _failpoints.At(Failpoints.BeforeRead);
         if (!_readers.TryTake(out var reader))
         {
             reader = new SqliteDatabase(_path, readOnly: true);
         }
 
+        T result;
         try
         {
             lock (_gate)
@@ -120,20 +153,51 @@ internal sealed partial class SqliteStore : IAsyncDisposable
                 reader.Prepare("PRAGMA schema_version").Run();
             }
 
-            return read(reader);
-        }
-        finally
-        {
+            result = read(reader);
             reader.Execute("COMMIT");
+        }
+        catch
+        {
+            // Whatever state the connection is in now, it is not used again.
+            reader.Dispose();
+            throw;
+        }
+
+        if (_readers.Count < MaximumReaders)
+        {
             _readers.Add(reader);
         }
+        else
+        {
+            reader.Dispose();
+        }
+
+        return result;
     }
 
-    /// <summary>The newest run of a workflow id, or the one with the given run id; null when there is none.</summary>
+    /// <summary>
+    /// The newest run of a workflow id, or the one with the given run id, and its history; null when there is none.
+    /// </summary>
     public StoredRun? FindRun(string namespaceName, string workflowId, string? runId) =>
         _known.MayContain(namespaceName, workflowId)
             ? Read(database => FindRun(database, namespaceName, workflowId, runId))
             : null;
+
+    /// <summary>The runs of a workflow id that a fresh process would take up.</summary>
+    public List<string> FindDue(string namespaceName, string workflowId) => Read(database =>
+    {
+        var found = new List<string>();
+        var query = database.Prepare(
+            "SELECT run_id FROM executions WHERE namespace = ? AND workflow_id = ? AND due != 0 ORDER BY run_key")
+            .Bind(1, namespaceName).Bind(2, workflowId);
+        while (query.Step())
+        {
+            found.Add(query.Text(0));
+        }
+
+        query.Reset();
+        return found;
+    });
 
     private static StoredRun? FindRun(
         SqliteDatabase database, string namespaceName, string workflowId, string? runId)
@@ -150,36 +214,71 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             query.Bind(3, runId);
         }
 
-        var found = query.Step() ? new StoredRun(query.Long(0), query.Blob(1).ToArray()) : null;
+        if (!query.Step())
+        {
+            query.Reset();
+            return null;
+        }
+
+        var runKey = query.Long(0);
+        var state = query.Blob(1).ToArray();
         query.Reset();
-        return found;
+        return new StoredRun(runKey, state, ReadHistory(database, runKey));
     }
 
-    public List<HistoryEvent> ReadHistory(long runKey) => Read(database =>
+    private static List<HistoryEvent> ReadHistory(SqliteDatabase database, long runKey)
     {
         var events = new List<HistoryEvent>();
         var query = database.Prepare("SELECT events FROM history WHERE id BETWEEN ? AND ? ORDER BY id")
             .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1);
-        while (query.Step())
+        try
         {
-            events.AddRange(History.Parser.ParseFrom(query.Blob(0)).Events);
+            while (query.Step())
+            {
+                events.AddRange(History.Parser.ParseFrom(query.Blob(0)).Events);
+            }
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new StoreException($"The history of run {runKey} is damaged: {e.Message}", e, isDamage: true);
         }
 
         query.Reset();
         return events;
-    });
+    }
 
-    /// <summary>Every run that a fresh process must look at.</summary>
-    public void ForEachPending(Action<long, ReadOnlySpan<byte>> visit) => Read(database =>
+    /// <summary>Every run that a fresh process must take up. Reads no history, and no run that only waits for callers.</summary>
+    /// <param name="withStates">Read all states, not only those of runs that have work in hand.</param>
+    /// <param name="visit">Called for each, oldest first.</param>
+    public void ForEachDue(bool withStates, Action<DueRun> visit) => Read(database =>
     {
-        var query = database.Prepare("SELECT run_key, state FROM executions WHERE pending = 1 ORDER BY run_key");
+        var query = database.Prepare(
+            "SELECT run_key, namespace, workflow_id, run_id, due, CASE WHEN due = 1 OR ? THEN state END "
+            + "FROM executions WHERE due != 0 ORDER BY run_key").Bind(1, withStates ? 1 : 0);
+        var namespaceName = "";
         while (query.Step())
         {
-            visit(query.Long(0), query.Blob(1));
+            // One copy of the name for all runs of a namespace.
+            var name = query.Text(1);
+            namespaceName = name == namespaceName ? namespaceName : name;
+            var state = query.Blob(5);
+            visit(new DueRun(
+                new RunRef(query.Long(0), namespaceName, query.Text(2), query.Text(3)),
+                query.Long(4),
+                state.IsEmpty ? null : state.ToArray()));
         }
 
         query.Reset();
         return true;
+    });
+
+    /// <summary>Corrects what a start found out of date.</summary>
+    public Task WriteDueAsync(IReadOnlyList<(long RunKey, long Due)> runs) => WriteAsync(database =>
+    {
+        foreach (var (runKey, due) in runs)
+        {
+            database.Prepare("UPDATE executions SET due = ? WHERE run_key = ?").Bind(1, due).Bind(2, runKey).Run();
+        }
     });
 
     /// <summary>All small records of a kind.</summary>

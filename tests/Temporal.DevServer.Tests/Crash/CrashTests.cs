@@ -162,7 +162,7 @@ public sealed class CrashTests : IDisposable
         {
             while (!token.IsCancellationRequested)
             {
-                var task = await server.PollActivityAsync();
+                var task = await server.PollActivityAsync(token: token);
                 await server.CompleteActivityAsync(task.TaskToken);
                 CompletedActivities.Add((task.WorkflowExecution.WorkflowId, task.ActivityId));
             }

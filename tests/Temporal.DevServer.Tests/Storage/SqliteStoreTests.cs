@@ -45,10 +45,10 @@ public sealed class SqliteStoreTests : IDisposable
 
             await using var again = SqliteStore.Open(path);
             var found = new List<long>();
-            again.ForEachPending((key, _) => found.Add(key));
+            again.ForEachDue(withStates: false, run => found.Add(run.Run.Key));
             Assert.Equal(4, stored.Count);
             Assert.Equal(stored, found);
-            Assert.All(stored, key => Assert.Equal(2, again.ReadHistory(key).Count));
+            Assert.All(stored, key => Assert.Equal(2, again.FindRun("n", $"w{key - 1}", null)!.History.Count));
         }
     }
 
