@@ -40,7 +40,8 @@ public sealed class Scenario
         Action<TemporalWorkerOptions> configure,
         Func<Scenario, Task> body,
         bool replay = true,
-        Func<TemporalClient, TemporalClient>? client = null)
+        Func<TemporalClient, TemporalClient>? client = null,
+        TimeSpan? patience = null)
     {
         var connected = await TestServers.ClientAsync(server);
         var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
@@ -48,7 +49,7 @@ public sealed class Scenario
         configure(options);
         using (var worker = new TemporalWorker(scenario.Client, options))
         {
-            await worker.ExecuteAsync(() => body(scenario).WaitAsync(Patience));
+            await worker.ExecuteAsync(() => body(scenario).WaitAsync(patience ?? Patience));
         }
 
         if (replay)

@@ -1,0 +1,13 @@
+using Temporalio.Activities;
+
+namespace Samples.Workflows.FanOut;
+
+/// <summary>A small piece of a large job.</summary>
+public static class SquareActivities
+{
+    /// <summary>Squares.</summary>
+    /// <param name="number">A number.</param>
+    /// <returns>Its square.</returns>
+    [Activity]
+    public static long Square(int number) => (long)number * number;
+}

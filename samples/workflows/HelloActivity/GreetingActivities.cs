@@ -1,0 +1,13 @@
+using Temporalio.Activities;
+
+namespace Samples.Workflows.HelloActivity;
+
+/// <summary>Work outside of the workflow: whatever may fail, wait or differ from run to run.</summary>
+public static class GreetingActivities
+{
+    /// <summary>Makes the greeting.</summary>
+    /// <param name="name">Who is greeted.</param>
+    /// <returns>The greeting.</returns>
+    [Activity]
+    public static string ComposeGreeting(string name) => $"Hello, {name}!";
+}
