@@ -71,8 +71,9 @@ internal sealed partial class ExecutionEngine
             run.Persistence = Persistence.Always;
             return ActivityTask(run, activity);
         },
-        // As with workflow tasks: a lost start is a task given out once more.
-        durable: false);
+        // As with workflow tasks: a lost start is a task given out once more. But whoever asks for one attempt must not
+        // get a second one because the first was forgotten.
+        isDurable: task => task?.RetryPolicy is { MaximumAttempts: 1 });
 
     private static PollActivityTaskQueueResponse ActivityTask(LoadedRun run, ActivityState activity)
     {

@@ -103,7 +103,7 @@ internal sealed partial class ExecutionEngine
 
                 return StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
             },
-            durable: false).ConfigureAwait(false);
+            isDurable: _ => false).ConfigureAwait(false);
         if (gone)
         {
             _queues.Workflow(request.Namespace, request.TaskQueue.Name).Return(item);

@@ -84,9 +84,9 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
     /// <param name="workflowId">Its workflow id.</param>
     /// <param name="runId">Its run id; null or empty for the newest.</param>
     /// <param name="change">The change; an exception from it undoes everything.</param>
-    /// <param name="durable">Whether to wait for the disk.</param>
+    /// <param name="isDurable">Whether to wait for the disk, by the result; null to wait always.</param>
     public async Task<T> ChangeAsync<T>(
-        string namespaceName, string workflowId, string? runId, Func<LoadedRun, T> change, bool durable = true)
+        string namespaceName, string workflowId, string? runId, Func<LoadedRun, T> change, Func<T, bool>? isDurable = null)
     {
         T result;
         Task done;
@@ -103,7 +103,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
             ExecutionCache.Release(entry);
         }
 
-        if (durable)
+        if (isDurable?.Invoke(result) != false)
         {
             await done.ConfigureAwait(false);
         }

@@ -68,6 +68,25 @@ public sealed class StorageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Outage_ActivityOfOneAttempt_IsHandedOutOnlyOnceItsStartIsOnDisk()
+    {
+        var path = Path.Combine(_folder, "once.db");
+        var plan = FaultyVfs.For(path);
+        await using var server = await TestServer.StartAsync(new DevServerOptions { DatabasePath = path });
+        await server.StartWorkflowAsync("w");
+        await server.CompleteAsync(
+            await server.PollWorkflowAsync(), Commands.Activity("a", retry: new() { MaximumAttempts = 1 }));
+        plan.Fail(FaultKinds.Write | FaultKinds.Sync, 1, long.MaxValue);
+        var status = await StatusAsync(server.PollActivityAsync(TimeSpan.FromSeconds(3)));
+        Assert.Equal(GrpcStatusCode.Unavailable, status);
+        plan.Heal();
+
+        var task = await server.PollActivityAsync();
+        Assert.Equal(1, task.Attempt);
+        Assert.Equal("a", task.ActivityId);
+    }
+
+    [Fact]
     public async Task Outage_WhileRunsAreNotInMemory_IsUnavailableUntilItIsOver()
     {
         var path = Path.Combine(_folder, "cold.db");
