@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Temporal.Endurance.Tests;
+
+/// <summary>A program beside the test, which can be killed and started again.</summary>
+internal sealed class Child(string program, IReadOnlyList<string> arguments, string? readyLine = null) : IAsyncDisposable
+{
+    private Process? _process;
+
+    public static string? DevServerDll { get; } = FindDevServer();
+
+    public int Starts { get; private set; }
+
+    /// <summary>The server on a port, with its database.</summary>
+    public static Child Server(int port, string database) => new(
+        "dotnet", [DevServerDll!, "--port", $"{port}", "--db", database], "Temporal dev server listening");
+
+    /// <summary>A worker of this assembly.</summary>
+    public static Child Worker(string address, string queue) => new(
+        "dotnet", [typeof(Child).Assembly.Location, "worker", address, queue]);
+
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts it; with a ready line, ends when it says so.</summary>
+    public async Task StartAsync(params (string Name, string Value)[] environment)
+    {
+        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        _process = Process.Start(info)!;
+        Starts++;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        void Hear(string? line)
+        {
+            lock (said)
+            {
+                said.Add(line ?? "(end)");
+            }
+
+            if (readyLine is null || line?.StartsWith(readyLine, StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult();
+            }
+        }
+
+        _process.OutputDataReceived += (_, e) => Hear(e.Data);
+        _process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        if (readyLine is null)
+        {
+            return;
+        }
+
+        var exit = _process.WaitForExitAsync();
+        if (await Task.WhenAny(ready.Task, exit).WaitAsync(TimeSpan.FromMinutes(3)) == exit && !ready.Task.IsCompleted)
+        {
+            throw new InvalidOperationException($"{program} ended: {string.Join('\n', said)}");
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>; also when it has killed itself.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        // A program may be a script that started another.
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Waits until it has killed itself, or the time is over.</summary>
+    public async Task WaitForExitAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _process!.WaitForExitAsync().WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            // It did not come to the place.
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static string? FindDevServer()
+    {
+        if (Environment.GetEnvironmentVariable("TEMPORAL_DEV_SERVER") is { Length: > 0 } given)
+        {
+            return File.Exists(given) ? given : null;
+        }
+
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+        var built = Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Temporal.DevServer", configuration, "Temporal.DevServer.dll"));
+        return File.Exists(built) ? built : null;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace Temporal.Endurance.Tests;
+
+/// <summary>Callers that start, signal and update workflows and wait for their results, whatever befalls the server.</summary>
+internal sealed class Load(TemporalClient client, string queue)
+{
+    /// <summary>A call that has not succeeded after this is stuck.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private int _next;
+
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>What callers must never be told.</summary>
+    public ConcurrentQueue<string> Unclean { get; } = new();
+
+    /// <summary>Runs callers until the token; what they have begun by then, they finish.</summary>
+    public Task RunAsync(int callers, TimeSpan pause, CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await OneAsync(Interlocked.Increment(ref _next));
+                await Task.Delay(pause, CancellationToken.None);
+            }
+        })));
+
+    private async Task OneAsync(int number)
+    {
+        var id = $"{queue}-{number}";
+        var entry = Ledger.Of(id, number);
+        try
+        {
+            await RepeatAsync(() => StartAsync(id, number));
+            entry.Started = true;
+            var handle = client.GetWorkflowHandle<MixedWorkflow, string>(id);
+            foreach (var signal in new[] { "one", "two" })
+            {
+                await RepeatAsync(() => handle.SignalAsync(wf => wf.AddAsync(signal)));
+                entry.Signals.Add(signal);
+            }
+
+            await RepeatAsync(() => handle.ExecuteUpdateAsync(wf => wf.SetAsync(number), new("set")));
+            entry.Updated = true;
+            await RepeatAsync(async () => entry.Result = await handle.GetResultAsync());
+        }
+        catch (Exception e)
+        {
+            // Every failure of a caller is a finding; the others go on.
+            Unclean.Enqueue($"{id}: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private async Task StartAsync(string id, int number)
+    {
+        try
+        {
+            await client.StartWorkflowAsync(
+                (MixedWorkflow wf) => wf.RunAsync(number), new(id, queue) { TaskTimeout = MixedActivities.TaskTimeout });
+        }
+        catch (WorkflowAlreadyStartedException)
+        {
+            // The try that seemed to fail had succeeded.
+        }
+    }
+
+    private static async Task RepeatAsync(Func<Task> call)
+    {
+        for (var until = DateTime.UtcNow + Patience; ;)
+        {
+            try
+            {
+                await call().WaitAsync(Patience);
+                return;
+            }
+            catch (Exception e) when (IsTemporary(e) && DateTime.UtcNow < until)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static bool IsTemporary(Exception error) => error
+        is RpcTimeoutOrCanceledException
+        or RpcException { Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
+            or RpcException.StatusCode.Cancelled };
+}
