@@ -8,10 +8,9 @@ namespace Temporal.Endurance.Tests;
 internal sealed class Child(string program, IReadOnlyList<string> arguments, string? readyLine = null) : IAsyncDisposable
 {
     private Process? _process;
+    private volatile string _said = "";
 
     public static string? DevServerDll { get; } = FindDevServer();
-
-    public int Starts { get; private set; }
 
     /// <summary>The server on a port, with its database.</summary>
     public static Child Server(int port, string database) => new(
@@ -29,7 +28,17 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
     }
 
     /// <summary>Starts it; with a ready line, ends when it says so.</summary>
-    public async Task StartAsync(params (string Name, string Value)[] environment)
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public async Task StartAsync()
+    {
+        if (!await TryStartAsync())
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended: {_said}");
+        }
+    }
+
+    /// <summary>Starts it; false if it ended before it was ready.</summary>
+    public async Task<bool> TryStartAsync(params (string Name, string Value)[] environment)
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -38,16 +47,11 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
         }
 
         _process = Process.Start(info)!;
-        Starts++;
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = new List<string>();
+        _said = "";
         void Hear(string? line)
         {
-            lock (said)
-            {
-                said.Add(line ?? "(end)");
-            }
-
+            _said += line + "\n";
             if (readyLine is null || line?.StartsWith(readyLine, StringComparison.Ordinal) == true)
             {
                 ready.TrySetResult();
@@ -60,14 +64,11 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
         _process.BeginErrorReadLine();
         if (readyLine is null)
         {
-            return;
+            return true;
         }
 
         var exit = _process.WaitForExitAsync();
-        if (await Task.WhenAny(ready.Task, exit).WaitAsync(TimeSpan.FromMinutes(3)) == exit && !ready.Task.IsCompleted)
-        {
-            throw new InvalidOperationException($"{program} ended: {string.Join('\n', said)}");
-        }
+        return await Task.WhenAny(ready.Task, exit).WaitAsync(TimeSpan.FromMinutes(3)) != exit || ready.Task.IsCompleted;
     }
 
     /// <summary>As <c>kill -9</c>; also when it has killed itself.</summary>
@@ -85,16 +86,17 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
         _process = null;
     }
 
-    /// <summary>Waits until it has killed itself, or the time is over.</summary>
-    public async Task WaitForExitAsync(TimeSpan patience)
+    /// <summary>Waits until it has killed itself; false if the time is over before.</summary>
+    public async Task<bool> WaitForExitAsync(TimeSpan patience)
     {
         try
         {
             await _process!.WaitForExitAsync().WaitAsync(patience);
+            return true;
         }
         catch (TimeoutException)
         {
-            // It did not come to the place.
+            return false;
         }
     }
 

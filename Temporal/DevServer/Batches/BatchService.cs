@@ -38,7 +38,7 @@ internal sealed class BatchService
     /// <summary>Takes up the jobs of a former process.</summary>
     public void Start()
     {
-        foreach (var record in _engine.Store.ReadRecords(Kind).Select(b => BatchRecord.Parser.ParseFrom(b)))
+        foreach (var record in _engine.Store.ReadRecords(Kind, BatchRecord.Parser))
         {
             var job = new Job(record);
             _jobs[(record.Namespace, job.Request.JobId)] = job;

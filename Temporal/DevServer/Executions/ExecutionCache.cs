@@ -131,10 +131,11 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
     }
 
     /// <summary>State and history are written together, so they fit; unless the file was changed by something else.</summary>
-    private static void RequireWhole(StoredRun stored, RunState state)
+    private static void RequireWhole(StoredRun stored, RunState state, WorkflowEntry entry)
     {
         var next = 1;
-        if (stored.History.Exists(e => e.EventId != next++) || state.NextEventId != next)
+        if (stored.History.Exists(e => e.EventId != next++) || state.NextEventId != next || next == 1
+            || state.WorkflowId != entry.WorkflowId || state.Namespace != entry.Namespace)
         {
             throw new StoreException(
                 $"The history of run {stored.RunKey} is damaged: {stored.History.Count} events, expected {state.NextEventId - 1}.",
@@ -173,20 +174,6 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
-    /// <summary>A stored run's state.</summary>
-    /// <exception cref="StoreException">It is none.</exception>
-    public static RunState Parse(long runKey, byte[] bytes)
-    {
-        try
-        {
-            return RunState.Parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new StoreException($"The state of run {runKey} is damaged: {e.Message}", e, isDamage: true);
-        }
-    }
-
     private LoadedRun? Load(WorkflowEntry entry, string? runId)
     {
         StoredRun? stored;
@@ -199,8 +186,8 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
                 return null;
             }
 
-            state = Parse(stored.RunKey, stored.State);
-            RequireWhole(stored, state);
+            state = Stored.Parse(RunState.Parser, stored.State, $"The state of run {stored.RunKey}");
+            RequireWhole(stored, state, entry);
         }
         catch (StoreException e)
         {

@@ -65,7 +65,7 @@ internal sealed partial class ExecutionEngine
     {
         try
         {
-            return ExecutionCache.Parse(due.Run.Key, due.State!);
+            return Stored.Parse(RunState.Parser, due.State!, $"The state of run {due.Run.Key}");
         }
         catch (StoreException e)
         {

@@ -26,7 +26,7 @@ internal sealed class NamespaceRegistry : IDisposable
             var query = database.Prepare("SELECT record FROM namespaces");
             while (query.Step())
             {
-                var record = NamespaceRecord.Parser.ParseFrom(query.Blob(0));
+                var record = Stored.Parse(NamespaceRecord.Parser, query.Blob(0), "A namespace");
                 _records[record.Name] = record;
             }
 

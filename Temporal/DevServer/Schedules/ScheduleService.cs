@@ -38,7 +38,7 @@ internal sealed partial class ScheduleService : IDisposable
     /// <summary>Takes up the schedules of a former process.</summary>
     public void Start()
     {
-        foreach (var record in _store.ReadRecords(Kind).Select(b => ScheduleRecord.Parser.ParseFrom(b)))
+        foreach (var record in _store.ReadRecords(Kind, ScheduleRecord.Parser))
         {
             var entry = new ScheduleEntry(record, Interlocked.Decrement(ref _lastKey));
             _entries[(record.Namespace, record.ScheduleId)] = entry;

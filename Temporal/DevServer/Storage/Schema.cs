@@ -38,6 +38,11 @@ internal static class Schema
         DROP INDEX executions_pending;
         CREATE INDEX executions_due ON executions (run_key) WHERE due != 0;
         """,
+        """
+        -- CRC-32C of the blob beside it; NULL in rows of older servers.
+        ALTER TABLE executions ADD COLUMN state_sum INTEGER;
+        ALTER TABLE history ADD COLUMN events_sum INTEGER;
+        """,
     ];
 
     public static int CurrentVersion => Migrations.Length;

@@ -112,37 +112,40 @@ internal sealed partial class SqliteStore
         commit.Action?.Invoke(_writer);
         foreach (var write in commit.Writes)
         {
+            var stateSum = Stored.Checksum(write.State.Span);
             if (write.IsNew)
             {
                 // Before the commit: a reader must never miss it after.
                 _known.Add(write.Namespace, write.WorkflowId);
                 _writer.Prepare(
                     "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
-                    + "close_time, pending, state, order_time, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    + "close_time, pending, state, order_time, due, state_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
                     .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
                     .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span)
-                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Bind(12, write.Due).Run();
+                    .Bind(11, write.CloseTime == 0 ? long.MaxValue : write.CloseTime).Bind(12, write.Due)
+                    .Bind(13, stateSum).Run();
             }
             else if (write.CloseTime != 0)
             {
                 _writer.Prepare(
                     "UPDATE executions SET status = ?, close_time = ?, pending = ?, state = ?, order_time = ?, "
-                    + "due = ? WHERE run_key = ?")
+                    + "due = ?, state_sum = ? WHERE run_key = ?")
                     .Bind(1, write.Status).Bind(2, write.CloseTime).Bind(3, write.Pending ? 1 : 0)
                     .Bind(4, write.State.Span).Bind(5, write.CloseTime).Bind(6, write.Due)
-                    .Bind(7, write.RunKey).Run();
+                    .Bind(7, stateSum).Bind(8, write.RunKey).Run();
             }
             else
             {
-                _writer.Prepare("UPDATE executions SET state = ?, due = ? WHERE run_key = ?")
-                    .Bind(1, write.State.Span).Bind(2, write.Due).Bind(3, write.RunKey).Run();
+                _writer.Prepare("UPDATE executions SET state = ?, due = ?, state_sum = ? WHERE run_key = ?")
+                    .Bind(1, write.State.Span).Bind(2, write.Due).Bind(3, stateSum).Bind(4, write.RunKey).Run();
             }
 
             if (write.Events is not null)
             {
-                _writer.Prepare("INSERT INTO history (id, events) VALUES (?, ?)")
-                    .Bind(1, (write.RunKey << RunKeyShift) + write.FirstEventId).Bind(2, write.Events).Run();
+                _writer.Prepare("INSERT INTO history (id, events, events_sum) VALUES (?, ?, ?)")
+                    .Bind(1, (write.RunKey << RunKeyShift) + write.FirstEventId).Bind(2, write.Events)
+                    .Bind(3, Stored.Checksum(write.Events)).Run();
             }
         }
     }

@@ -204,10 +204,10 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     {
         var query = runId is null
             ? database.Prepare(
-                "SELECT run_key, state FROM executions WHERE namespace = ? AND workflow_id = ? "
+                "SELECT run_key, state, state_sum FROM executions WHERE namespace = ? AND workflow_id = ? "
                 + "ORDER BY run_key DESC LIMIT 1")
             : database.Prepare(
-                "SELECT run_key, state FROM executions WHERE namespace = ? AND workflow_id = ? AND run_id = ?");
+                "SELECT run_key, state, state_sum FROM executions WHERE namespace = ? AND workflow_id = ? AND run_id = ?");
         query.Bind(1, namespaceName).Bind(2, workflowId);
         if (runId is not null)
         {
@@ -221,6 +221,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
 
         var runKey = query.Long(0);
+        Stored.Check(query, 2, query.Blob(1), $"The state of run {runKey}");
         var state = query.Blob(1).ToArray();
         query.Reset();
         return new StoredRun(runKey, state, ReadHistory(database, runKey));
@@ -229,18 +230,13 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private static List<HistoryEvent> ReadHistory(SqliteDatabase database, long runKey)
     {
         var events = new List<HistoryEvent>();
-        var query = database.Prepare("SELECT events FROM history WHERE id BETWEEN ? AND ? ORDER BY id")
+        var query = database.Prepare("SELECT events, events_sum FROM history WHERE id BETWEEN ? AND ? ORDER BY id")
             .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1);
-        try
+        var what = $"The history of run {runKey}";
+        while (query.Step())
         {
-            while (query.Step())
-            {
-                events.AddRange(History.Parser.ParseFrom(query.Blob(0)).Events);
-            }
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new StoreException($"The history of run {runKey} is damaged: {e.Message}", e, isDamage: true);
+            Stored.Check(query, 1, query.Blob(0), what);
+            events.AddRange(Stored.Parse(History.Parser, query.Blob(0), what).Events);
         }
 
         query.Reset();
@@ -282,13 +278,14 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     });
 
     /// <summary>All small records of a kind.</summary>
-    public List<byte[]> ReadRecords(string kind) => Read(database =>
+    public List<T> ReadRecords<T>(string kind, MessageParser<T> parser)
+        where T : IMessage<T> => Read(database =>
     {
-        var records = new List<byte[]>();
+        var records = new List<T>();
         var query = database.Prepare("SELECT record FROM records WHERE kind = ?").Bind(1, kind);
         while (query.Step())
         {
-            records.Add(query.Blob(0).ToArray());
+            records.Add(Stored.Parse(parser, query.Blob(0), $"A {kind}"));
         }
 
         query.Reset();

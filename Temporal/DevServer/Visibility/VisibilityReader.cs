@@ -39,7 +39,7 @@ internal sealed class VisibilityReader(SqliteStore store)
             (long, long, long) last = default;
             while (query.Step())
             {
-                var run = RunState.Parser.ParseFrom(query.Blob(3));
+                var run = Stored.Parse(RunState.Parser, query.Blob(3), "The state of a run");
                 if (!sql.IsExact && !ListFilterEvaluator.Matches(filter, run))
                 {
                     continue;
@@ -75,7 +75,8 @@ internal sealed class VisibilityReader(SqliteStore store)
                 var status = (WorkflowExecutionStatus)query.Long(0);
                 var more = sql.IsExact
                     ? query.Long(1)
-                    : ListFilterEvaluator.Matches(filter, RunState.Parser.ParseFrom(query.Blob(1))) ? 1 : 0;
+                    : ListFilterEvaluator.Matches(
+                        filter, Stored.Parse(RunState.Parser, query.Blob(1), "The state of a run")) ? 1 : 0;
                 counts[status] = counts.GetValueOrDefault(status) + more;
             }
 

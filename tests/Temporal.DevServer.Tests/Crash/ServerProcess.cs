@@ -22,15 +22,29 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{Port}";
 
+    public int Id => _process!.Id;
+
     public bool HasExited => _process is null or { HasExited: true };
 
-    public async Task StartAsync(string? failpoint = null)
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="failpoint">Where it is to die.</param>
+    /// <param name="fullDisk">A limit on its files, set later, is to look like a full disk instead of ending it.</param>
+    public async Task StartAsync(string? failpoint = null, bool fullDisk = false)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && dotnet.EndsWith("dotnet", StringComparison.Ordinal) ? dotnet : "dotnet", _arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (fullDisk)
+        {
+            // The signal that comes with the limit is ignored, so that the write fails; and the runtime must not keep
+            // compiled code in files.
+            info.Arguments = $"-c \"trap '' XFSZ; exec {info.FileName} {_arguments.Replace("\"", "'", StringComparison.Ordinal)}\"";
+            info.FileName = "/bin/sh";
+            info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
         if (failpoint is not null)
         {
             info.Environment["TEMPORAL_DEVSERVER_FAILPOINT"] = failpoint;

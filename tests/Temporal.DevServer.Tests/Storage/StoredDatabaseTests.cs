@@ -17,6 +17,7 @@ public sealed class StoredDatabaseTests : IDisposable
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     public async Task Open_DatabaseOfAFormerVersion_GoesOnWhereItStopped(int version)
     {
         var path = Path.Combine(_folder, "server.db");
@@ -25,7 +26,7 @@ public sealed class StoredDatabaseTests : IDisposable
         {
             DatabasePath = path,
             // Else the closed runs would be gone some day.
-            TimeProvider = new Since(new DateTimeOffset(2026, 11, 21, 10, 35, 0, TimeSpan.Zero)),
+            TimeProvider = new Since(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero)),
         });
 
         Assert.Equal(EventType.WorkflowExecutionCompleted, (await server.HistoryAsync("mixed"))[^1].EventType);
