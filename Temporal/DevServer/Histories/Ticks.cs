@@ -25,10 +25,15 @@ internal static class Ticks
         return new Timestamp { Seconds = seconds, Nanos = (int)(rest * NanosPerTick) };
     }
 
+    /// <summary>Times before the year 1 or after 9999 are taken for the first or last of those.</summary>
     public static long FromTimestamp(Timestamp? timestamp) =>
         timestamp is null
             ? 0
-            : UnixEpoch + (timestamp.Seconds * TimeSpan.TicksPerSecond) + (timestamp.Nanos / NanosPerTick);
+            : Math.Clamp(
+                UnixEpoch + (Math.Clamp(timestamp.Seconds, -MaxTimeSeconds, MaxTimeSeconds) * TimeSpan.TicksPerSecond)
+                    + (timestamp.Nanos / NanosPerTick),
+                DateTime.MinValue.Ticks,
+                DateTime.MaxValue.Ticks);
 
     /// <summary>Whole milliseconds, rounded up so that a short timeout does not become none; null and negative are 0.</summary>
     public static long Ms(Duration? duration) =>
@@ -44,4 +49,7 @@ internal static class Ticks
 
     /// <summary>About 300 years: the longest duration the wire allows to be meant seriously.</summary>
     private const long MaxSeconds = 10_000_000_000;
+
+    /// <summary>More than from 1970 to the end of 9999, and few enough to count in ticks.</summary>
+    private const long MaxTimeSeconds = 300_000_000_000;
 }

@@ -95,9 +95,10 @@ internal sealed class CalendarTimes
             throw new FormatException($"{name} is not in range [{min}-{max}]");
         }
 
-        for (var value = range.Start; value <= end; value += Math.Max(1, range.Step))
+        // Longer than the values: a huge step must not come round to the beginning.
+        for (long value = range.Start; value <= end; value += Math.Max(1, range.Step))
         {
-            yield return value;
+            yield return (int)value;
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Temporal.DevServer.Schedules;
 /// <summary>When a schedule's actions are. A nominal time is what the specification says; jitter comes on top.</summary>
 internal sealed class ScheduleTimes
 {
+    /// <summary>What comes later never comes.</summary>
+    private static readonly long Latest = new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
     private readonly List<CalendarTimes> _calendars;
     private readonly List<CalendarTimes> _excluded;
     private readonly List<(long Interval, long Phase)> _intervals;
@@ -35,7 +38,12 @@ internal sealed class ScheduleTimes
     public long NextNominal(long after)
     {
         const int maximumExclusions = 10_000;
-        after = _start == 0 ? after : Math.Max(after, _start - 1);
+        after = Math.Max(_start == 0 ? after : Math.Max(after, _start - 1), DateTime.UnixEpoch.Ticks);
+        if (after >= Latest)
+        {
+            return 0;
+        }
+
         for (var i = 0; i < maximumExclusions; i++)
         {
             var next = long.MaxValue;
@@ -55,7 +63,7 @@ internal sealed class ScheduleTimes
                     next, DateTime.UnixEpoch.Ticks + phase + (((rest < 0 ? turns - 1 : turns) + 1) * interval));
             }
 
-            if (next == long.MaxValue || (_end != 0 && next > _end))
+            if (next > Latest || (_end != 0 && next > _end))
             {
                 return 0;
             }

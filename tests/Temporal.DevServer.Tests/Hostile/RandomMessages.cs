@@ -4,7 +4,7 @@ using Google.Protobuf.Reflection;
 namespace Temporal.DevServer.Tests.Hostile;
 
 /// <summary>Messages with any fields set to anything.</summary>
-internal sealed class RandomMessages(int seed)
+internal sealed class RandomMessages(int seed, Random? random = null)
 {
     private const int MaximumDepth = 6;
 
@@ -14,7 +14,7 @@ internal sealed class RandomMessages(int seed)
         "Nonsense ((", "* * * * *", "@every 1s", "\u0000\uffff", new string('x', 1500), "1",
     ];
 
-    private readonly Random _random = new(seed);
+    private readonly Random _random = random ?? new Random(seed);
 
     /// <summary>Byte strings that stand for tokens that the server gave out.</summary>
     public List<ByteString> KnownBytes { get; } = [ByteString.Empty, ByteString.CopyFromUtf8("garbage")];
