@@ -11,6 +11,9 @@ namespace Temporal.DevServer.Executions;
 /// <summary>Keeps recently used workflows in memory; the rest is in the database.</summary>
 internal sealed class ExecutionCache(SqliteStore store, int capacity)
 {
+    /// <summary>Encoded; decoded they take about five times as much.</summary>
+    private const long MaximumBytes = 64 * 1024 * 1024;
+
     private static readonly TimeSpan MinimumIdle = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowEntry> _entries = new();
@@ -52,6 +55,13 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
 
     public static void Release(WorkflowEntry entry)
     {
+        long bytes = 0;
+        foreach (var run in entry.Runs.Values)
+        {
+            bytes += run.State.State.HistorySize;
+        }
+
+        entry.HistoryBytes = bytes;
         entry.Lock.Release();
         entry.Unpin();
     }
@@ -106,26 +116,36 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
-    /// <summary>Makes room: takes idle workflows out of memory when there are too many.</summary>
+    /// <summary>Makes room: when they are too many or too large, takes those out of memory that were not used for longest.</summary>
     public void Sweep()
     {
-        if (_entries.Count <= capacity)
+        var count = 0;
+        long bytes = 0;
+        foreach (var (_, entry) in _entries)
+        {
+            count++;
+            bytes += entry.HistoryBytes;
+        }
+
+        if (count <= capacity && bytes <= MaximumBytes)
         {
             return;
         }
 
         var idleSince = Environment.TickCount64 - (long)MinimumIdle.TotalMilliseconds;
-        var excess = _entries.Count - capacity;
-        foreach (var entry in _entries.Values)
+        var idle = _entries.Select(e => e.Value).Where(e => !e.InUse && e.LastUsed <= idleSince)
+            .Select(e => (e.LastUsed, Entry: e)).OrderBy(e => e.LastUsed);
+        foreach (var (_, entry) in idle)
         {
-            if (excess <= 0)
+            if (count <= capacity && bytes <= MaximumBytes)
             {
                 return;
             }
 
-            if (!entry.InUse && entry.LastUsed <= idleSince && TryEvict(entry))
+            if (TryEvict(entry))
             {
-                excess--;
+                count--;
+                bytes -= entry.HistoryBytes;
             }
         }
     }

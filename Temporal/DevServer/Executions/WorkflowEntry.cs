@@ -30,6 +30,9 @@ internal sealed class WorkflowEntry(string namespaceName, string workflowId) : I
     /// <summary>The newest write of any run here.</summary>
     public Task LastWrite { get; set; } = Task.CompletedTask;
 
+    /// <summary>The size of the histories in memory, encoded, in bytes. Known when the lock is let go.</summary>
+    public long HistoryBytes { get; set; }
+
     /// <summary>When it was last used, in milliseconds of the system's tick count.</summary>
     public long LastUsed { get; set; }
 

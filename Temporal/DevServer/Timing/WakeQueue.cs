@@ -9,6 +9,9 @@ internal sealed class WakeQueue : IAsyncDisposable
     /// <summary>Timers cannot run longer than about 49 days; a longer wait is looked at again.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    /// <summary>So many stale entries are not worth the work.</summary>
+    private const int SpareEntries = 1000;
+
     private readonly ServerClock _clock;
     private readonly Action<RunRef> _wake;
     private readonly Lock _lock = new();
@@ -35,6 +38,18 @@ internal sealed class WakeQueue : IAsyncDisposable
             lock (_lock)
             {
                 return _awake > 0 ? -1 : PeekNeedsLock();
+            }
+        }
+    }
+
+    /// <summary>Entries in the queue, stale ones included.</summary>
+    internal int EntryCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queue.Count;
             }
         }
     }
@@ -69,6 +84,11 @@ internal sealed class WakeQueue : IAsyncDisposable
 
             _due[run.Key] = due;
             _queue.Enqueue(run, due);
+            if (_queue.Count > (2 * _due.Count) + SpareEntries)
+            {
+                DropStaleNeedsLock();
+            }
+
             earlier = due < _waitingFor;
         }
 
@@ -93,6 +113,26 @@ internal sealed class WakeQueue : IAsyncDisposable
         {
             _changed.Release();
         }
+    }
+
+    /// <summary>
+    /// An entry whose run wakes at another time now stays until its own time comes, which may be years away: a run with a
+    /// far deadline and many tasks would leave one behind for each.
+    /// </summary>
+    private void DropStaleNeedsLock()
+    {
+        var valid = new List<(RunRef, long)>(_due.Count);
+        var seen = new HashSet<long>(_due.Count);
+        foreach (var (run, due) in _queue.UnorderedItems)
+        {
+            if (_due.TryGetValue(run.Key, out var current) && current == due && seen.Add(run.Key))
+            {
+                valid.Add((run, due));
+            }
+        }
+
+        _queue.Clear();
+        _queue.EnqueueRange(valid);
     }
 
     private long PeekNeedsLock()
