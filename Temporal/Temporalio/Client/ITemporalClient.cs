@@ -156,4 +156,24 @@ public partial interface ITemporalClient : Worker.IWorkerClient
     /// <param name="activityId">The activity's id.</param>
     /// <returns>The handle.</returns>
     AsyncActivityHandle GetAsyncActivityHandle(string workflowId, string runId, string activityId);
+
+    /// <summary>Makes a schedule.</summary>
+    /// <param name="scheduleId">Its id; unique among schedules.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="options">Options.</param>
+    /// <returns>A handle of it.</returns>
+    /// <exception cref="Exceptions.ScheduleAlreadyRunningException">There is one of this id.</exception>
+    Task<Schedules.ScheduleHandle> CreateScheduleAsync(
+        string scheduleId, Schedules.Schedule schedule, Schedules.ScheduleOptions? options = null);
+
+    /// <summary>Makes a handle of a schedule, which is not looked up.</summary>
+    /// <param name="scheduleId">The schedule's id.</param>
+    /// <returns>The handle.</returns>
+    Schedules.ScheduleHandle GetScheduleHandle(string scheduleId);
+
+    /// <summary>Lists schedules. The list is a little behind.</summary>
+    /// <param name="options">Options.</param>
+    /// <returns>The schedules, fetched as they are read.</returns>
+    IAsyncEnumerable<Schedules.ScheduleListDescription> ListSchedulesAsync(
+        Schedules.ScheduleListOptions? options = null);
 }

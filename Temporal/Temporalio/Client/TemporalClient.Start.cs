@@ -86,6 +86,7 @@ public partial class TemporalClient
                 WorkflowStartDelay = request.WorkflowStartDelay,
                 UserMetadata = request.UserMetadata,
                 Priority = request.Priority,
+                VersioningOverride = request.VersioningOverride,
             };
             var signalResponse = await client.WorkflowService
                 .SignalWithStartWorkflowExecutionAsync(withSignal, rpc).ConfigureAwait(false);
@@ -122,6 +123,7 @@ public partial class TemporalClient
                 WorkflowStartDelay = ToProto(options.StartDelay),
                 SearchAttributes = options.TypedSearchAttributes is { Count: > 0 } sa ? sa.ToProto() : null,
                 Priority = options.Priority?.ToProto(),
+                VersioningOverride = options.VersioningOverride?.ToProto(),
                 Header = await HeaderAsync(headers).ConfigureAwait(false),
                 UserMetadata = await UserMetadataAsync(converter, options.StaticSummary, options.StaticDetails)
                     .ConfigureAwait(false),

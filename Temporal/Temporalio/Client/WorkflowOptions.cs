@@ -78,6 +78,9 @@ public class WorkflowOptions : ICloneable
     /// <summary>How urgent its tasks are; null for the default.</summary>
     public Priority? Priority { get; set; }
 
+    /// <summary>Which worker versions its runs go to; null for what the workflow says.</summary>
+    public VersioningOverride? VersioningOverride { get; set; }
+
     /// <summary>Sends a signal together with the start.</summary>
     /// <typeparam name="TWorkflow">The workflow's class.</typeparam>
     /// <param name="signalCall">A call of the signal's method.</param>

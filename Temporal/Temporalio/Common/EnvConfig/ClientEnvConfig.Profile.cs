@@ -20,36 +20,66 @@ public sealed partial record ClientEnvConfig
     {
         private const string MetaPrefix = "TEMPORAL_GRPC_META_";
 
-        /// <summary>Loads a profile from the environment's variables.</summary>
+        /// <summary>Loads a profile from the file and the environment's variables, which win.</summary>
         /// <param name="options">What to load; null for the defaults.</param>
         /// <returns>The profile.</returns>
+        /// <exception cref="InvalidOperationException">The file cannot be read or is not as it should be, or there is no
+        /// profile of the name that was asked for.</exception>
         public static Profile Load(ProfileLoadOptions? options = null)
         {
-            if (options?.DisableEnv == true)
+            options ??= new();
+            if (options is { DisableEnv: true, DisableFile: true })
             {
-                return new();
+                throw EnvConfigFile.Error("Cannot disable both file and environment loading");
             }
 
-            var variables = options?.OverrideEnvVars ?? Environment.GetEnvironmentVariables()
-                .Cast<System.Collections.DictionaryEntry>()
-                .ToDictionary(e => (string)e.Key, e => e.Value as string ?? "");
+            var variables = options.DisableEnv
+                ? new Dictionary<string, string>()
+                : EnvConfigFile.Variables(options.OverrideEnvVars);
             string? Read(string name) =>
                 variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-            var meta = variables.Where(v => v.Key.StartsWith(MetaPrefix, StringComparison.Ordinal) && v.Value.Length > 0)
-                .ToDictionary(v => HeaderName(v.Key), v => v.Value);
-            return new(
-                Read("TEMPORAL_ADDRESS"),
-                Read("TEMPORAL_NAMESPACE"),
-                Read("TEMPORAL_API_KEY"),
-                EnvConfig.ClientEnvConfig.Tls.Load(Read),
-                meta.Count == 0 ? null : meta);
+            var profile = new Profile();
+            if (!options.DisableFile)
+            {
+                var asked = options.Profile is { Length: > 0 } given ? given : Read("TEMPORAL_PROFILE");
+                var profiles = EnvConfigFile.LoadProfiles(options.ConfigSource, options.ConfigFileStrict, variables);
+                profile = profiles.TryGetValue(asked ?? "default", out var found) ? found
+                    : asked is null ? profile
+                    : throw EnvConfigFile.Error($"Profile '{asked}' not found");
+            }
+
+            return profile with
+            {
+                Address = Read("TEMPORAL_ADDRESS") ?? profile.Address,
+                Namespace = Read("TEMPORAL_NAMESPACE") ?? profile.Namespace,
+                ApiKey = Read("TEMPORAL_API_KEY") ?? profile.ApiKey,
+                Tls = EnvConfig.ClientEnvConfig.Tls.WithVariables(profile.Tls, Read),
+                GrpcMeta = WithVariables(profile.GrpcMeta, variables),
+            };
         }
+
+        /// <summary>Reads the form made by <see cref="ToDictionary"/>.</summary>
+        /// <param name="dictionary">The settings.</param>
+        /// <returns>The profile.</returns>
+        public static Profile FromDictionary(IReadOnlyDictionary<string, object> dictionary) => new(
+            dictionary.GetValueOrDefault("address") as string,
+            dictionary.GetValueOrDefault("namespace") as string,
+            dictionary.GetValueOrDefault("api_key") as string,
+            dictionary.GetValueOrDefault("tls") is IReadOnlyDictionary<string, object> tls
+                ? EnvConfig.ClientEnvConfig.Tls.FromDictionary(tls)
+                : null,
+            dictionary.GetValueOrDefault("grpc_meta") as IReadOnlyDictionary<string, string>);
 
         /// <summary>Turns the profile into client options.</summary>
         /// <returns>The options.</returns>
         public TemporalClientConnectOptions ToClientConnectionOptions()
         {
-            var options = new TemporalClientConnectOptions { TargetHost = Address, ApiKey = ApiKey, Tls = Tls?.ToTlsOptions() };
+            var options = new TemporalClientConnectOptions
+            {
+                TargetHost = Address,
+                ApiKey = ApiKey,
+                Tls = Tls is not null ? Tls.ToTlsOptions() : ApiKey is not null ? new() : null,
+            };
             if (Namespace is not null)
             {
                 options.Namespace = Namespace;
@@ -63,8 +93,48 @@ public sealed partial record ClientEnvConfig
             return options;
         }
 
-        // TEMPORAL_GRPC_META_MY_HEADER is the header my-header.
-        private static string HeaderName(string variable) =>
-            variable[MetaPrefix.Length..].Replace('_', '-').ToLowerInvariant();
+        /// <summary>A form for configuration files.</summary>
+        /// <returns>The settings; what is not set is left out.</returns>
+        public Dictionary<string, object> ToDictionary()
+        {
+            var result = new Dictionary<string, object>();
+            Add("address", Address);
+            Add("namespace", Namespace);
+            Add("api_key", ApiKey);
+            Add("tls", Tls?.ToDictionary());
+            Add("grpc_meta", GrpcMeta);
+            return result;
+
+            void Add(string key, object? value)
+            {
+                if (value is not null)
+                {
+                    result.Add(key, value);
+                }
+            }
+        }
+
+        // TEMPORAL_GRPC_META_MY_HEADER is the header my-header; an empty one takes away that of the file.
+        private static Dictionary<string, string>? WithVariables(
+            IReadOnlyDictionary<string, string>? meta, IReadOnlyDictionary<string, string> variables)
+        {
+            var result = meta is null ? [] : new Dictionary<string, string>(meta);
+            foreach (var (name, value) in variables)
+            {
+                if (!name.StartsWith(MetaPrefix, StringComparison.Ordinal) || name.Length == MetaPrefix.Length)
+                {
+                    continue;
+                }
+
+                var header = EnvConfigFile.HeaderName(name[MetaPrefix.Length..]);
+                result.Remove(header);
+                if (value.Length > 0)
+                {
+                    result.Add(header, value);
+                }
+            }
+
+            return result.Count == 0 ? null : result;
+        }
     }
 }

@@ -7,9 +7,6 @@ public abstract class PollerBehavior
     {
     }
 
-    /// <summary>How many polls to run.</summary>
-    internal abstract int Count { get; }
-
     /// <summary>Always the same number.</summary>
     public sealed class SimpleMaximum : PollerBehavior
     {
@@ -19,12 +16,9 @@ public abstract class PollerBehavior
 
         /// <summary>The number of polls.</summary>
         public int Maximum { get; }
-
-        /// <inheritdoc/>
-        internal override int Count => Maximum;
     }
 
-    /// <summary>A number that follows the load; this library keeps to the initial one.</summary>
+    /// <summary>A number that follows what the server advises; without advice it stays.</summary>
     public sealed class Autoscaling : PollerBehavior
     {
         /// <summary>Makes the behaviour.</summary>
@@ -46,8 +40,5 @@ public abstract class PollerBehavior
 
         /// <summary>The number of polls at the start.</summary>
         public int Initial { get; }
-
-        /// <inheritdoc/>
-        internal override int Count => Math.Clamp(Initial, Minimum, Maximum);
     }
 }

@@ -1,0 +1,4 @@
+namespace Temporalio.Client.Schedules;
+
+/// <summary>What an action brought about; see <see cref="ScheduleActionExecutionStartWorkflow"/>.</summary>
+public abstract record ScheduleActionExecution;
