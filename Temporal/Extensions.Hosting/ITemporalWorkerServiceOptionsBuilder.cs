@@ -9,6 +9,10 @@ public interface ITemporalWorkerServiceOptionsBuilder
     /// <summary>The task queue.</summary>
     string TaskQueue { get; }
 
+    /// <summary>The worker's build id, if it is versioned in the old way.</summary>
+    [Obsolete("Use DeploymentOptions")]
+    string? BuildId { get; }
+
     /// <summary>The deployment version of the worker.</summary>
     WorkerDeploymentOptions? DeploymentOptions { get; }
 

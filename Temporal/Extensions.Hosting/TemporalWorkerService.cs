@@ -72,6 +72,28 @@ public class TemporalWorkerService : BackgroundService
         }
     }
 
+    /// <summary>Makes a service of what is registered.</summary>
+    /// <param name="taskQueue">The task queue.</param>
+    /// <param name="buildId">The worker's build id; null for none.</param>
+    /// <param name="optionsMonitor">Gives its options.</param>
+    /// <param name="existingClient">The client, if the options do not say how to connect.</param>
+    /// <param name="loggerFactory">Makes loggers, if the options do not.</param>
+    /// <exception cref="InvalidOperationException">There is neither client nor client options.</exception>
+    [Obsolete("Use the overload with an identifier")]
+    public TemporalWorkerService(
+        string taskQueue,
+        string? buildId,
+        IOptionsMonitor<TemporalWorkerServiceOptions> optionsMonitor,
+        ITemporalClient? existingClient = null,
+        ILoggerFactory? loggerFactory = null)
+        : this(
+            new TemporalWorkerServiceIdentifier(taskQueue, buildId, VersionIsBuildId: true),
+            optionsMonitor,
+            existingClient,
+            loggerFactory)
+    {
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

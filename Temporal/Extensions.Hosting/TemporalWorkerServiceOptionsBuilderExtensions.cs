@@ -171,7 +171,11 @@ public static class TemporalWorkerServiceOptionsBuilderExtensions
     }
 
     internal static TemporalWorkerServiceIdentifier IdOf(ITemporalWorkerServiceOptionsBuilder builder) =>
-        new(builder.TaskQueue, builder.DeploymentOptions?.Version?.ToCanonicalString(), false);
+#pragma warning disable CS0618 // The old way of versioning.
+        builder.BuildId is { } buildId
+            ? new(builder.TaskQueue, buildId, VersionIsBuildId: true)
+#pragma warning restore CS0618
+            : new(builder.TaskQueue, builder.DeploymentOptions?.Version?.ToCanonicalString(), false);
 
     private static ITemporalWorkerServiceOptionsBuilder AddDefinitions(
         this ITemporalWorkerServiceOptionsBuilder builder, IReadOnlyCollection<ActivityDefinition> definitions)

@@ -13,6 +13,8 @@ public static class DefaultValue
         .. SurfaceComparison.Assemblies,
         typeof(Api.Enums.V1.WorkflowIdReusePolicy).Assembly,
         typeof(TimeSpan).Assembly,
+        typeof(System.Diagnostics.ActivityKind).Assembly,
+        typeof(global::OpenTelemetry.Context.Propagation.Propagators).Assembly,
         typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger).Assembly,
     ];
 

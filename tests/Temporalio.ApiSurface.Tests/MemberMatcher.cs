@@ -68,7 +68,8 @@ public static class MemberMatcher
             : named.Any(m => IsVisible(m, written.Modifiers)
                 && m.IsStatic == written.Modifiers.Any(SyntaxKind.StaticKeyword)
                 && IsOverridable(m) == (IsOverridable(written) || type.IsInterface)
-                && m.IsAbstract == (written.Modifiers.Any(SyntaxKind.AbstractKeyword) || type.IsInterface)
+                // Whether an interface's method has a body of its own is not in the list.
+                && (m.IsAbstract == written.Modifiers.Any(SyntaxKind.AbstractKeyword) || type.IsInterface)
                 && m.GetGenericArguments().Length == (written.TypeParameterList?.Parameters.Count ?? 0)
                 && ParametersMatch(written.ParameterList, m)
                 && TypeMatcher.Matches(written.ReturnType, m.ReturnType, Nullability.Create(m.ReturnParameter))
@@ -182,7 +183,7 @@ public static class MemberMatcher
         var other => throw new NotSupportedException(other),
     };
 
-    private static bool IsOverridable(MethodBase method) => method is { IsVirtual: true, IsFinal: false } && !method.DeclaringType!.IsSealed;
+    private static bool IsOverridable(MethodBase method) => method is { IsVirtual: true, IsFinal: false };
 
     private static bool IsOverridable(MemberDeclarationSyntax written) => written.Modifiers.Any(m =>
         m.IsKind(SyntaxKind.VirtualKeyword) || m.IsKind(SyntaxKind.AbstractKeyword) || m.IsKind(SyntaxKind.OverrideKeyword));

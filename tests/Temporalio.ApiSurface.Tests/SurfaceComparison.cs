@@ -19,6 +19,8 @@ public static class SurfaceComparison
     [
         typeof(Client.TemporalClient).Assembly,
         typeof(Extensions.Hosting.TemporalWorkerService).Assembly,
+        typeof(Extensions.OpenTelemetry.TracingInterceptor).Assembly,
+        typeof(Extensions.DiagnosticSource.CustomMetricMeter).Assembly,
     ];
 
     /// <summary>Every item of the list.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
+using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Worker.Interceptors;
 
@@ -11,15 +12,18 @@ public class ActivityExecutionContext
     private static readonly AsyncLocal<ActivityExecutionContext?> AsyncCurrent = new();
 
     private readonly ITemporalClient? _client;
+    private readonly Lazy<MetricMeter> _metricMeter;
 
     internal ActivityExecutionContext(
         ActivityInfo info,
         ILogger logger,
         IPayloadConverter payloadConverter,
         ITemporalClient? client,
+        Func<MetricMeter> metricMeter,
         CancellationToken workerShutdownToken,
         CancellationToken cancellationToken)
     {
+        _metricMeter = new(metricMeter);
         Info = info;
         Logger = logger;
         CancellationToken = cancellationToken;
@@ -56,6 +60,9 @@ public class ActivityExecutionContext
 
     /// <summary>Converts payloads.</summary>
     public IPayloadConverter PayloadConverter { get; }
+
+    /// <summary>Makes metrics that know the activity.</summary>
+    public MetricMeter MetricMeter => _metricMeter.Value;
 
     /// <summary>The worker's client.</summary>
     /// <exception cref="InvalidOperationException">The worker has none of the full kind.</exception>

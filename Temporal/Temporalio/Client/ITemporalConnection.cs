@@ -3,6 +3,9 @@ namespace Temporalio.Client;
 /// <summary>A connection to a server.</summary>
 public interface ITemporalConnection : IBridgeClientProvider
 {
+    /// <summary>Temporal Cloud's operations API.</summary>
+    CloudService CloudService { get; }
+
     /// <summary>Headers sent with every call; may be replaced at any time.</summary>
     IReadOnlyCollection<KeyValuePair<string, string>> RpcMetadata { get; set; }
 

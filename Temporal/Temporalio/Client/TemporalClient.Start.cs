@@ -49,10 +49,7 @@ public partial class TemporalClient
             var rpc = DefaultRetryOptions(input.Options.Rpc);
             if (input.Options.StartSignal is not { } signal)
             {
-                request.RequestEagerExecution = false;
-                var response = await client.WorkflowService.StartWorkflowExecutionAsync(request, rpc)
-                    .ConfigureAwait(false);
-                return (response.RunId, false);
+                return (await StartAsync(request, input.Options.RequestEagerStart, rpc).ConfigureAwait(false), false);
             }
 
             if (input.Options.RequestEagerStart)
@@ -91,6 +88,33 @@ public partial class TemporalClient
             var signalResponse = await client.WorkflowService
                 .SignalWithStartWorkflowExecutionAsync(withSignal, rpc).ConfigureAwait(false);
             return (signalResponse.RunId, true);
+        }
+
+        private async Task<string> StartAsync(StartWorkflowExecutionRequest request, bool eager, RpcOptions rpc)
+        {
+            var reservation = eager && client.Connection is TemporalConnection { Capabilities.EagerWorkflowStart: true } connection
+                ? connection.EagerWorkers.TryReserve(request.Namespace, request.TaskQueue.Name)
+                : null;
+            request.RequestEagerExecution = reservation is not null;
+            request.EagerWorkerDeploymentOptions = reservation?.Deployment;
+            PollWorkflowTaskQueueResponse? task = null;
+            try
+            {
+                var response = await client.WorkflowService.StartWorkflowExecutionAsync(request, rpc).ConfigureAwait(false);
+                task = response.EagerWorkflowTask;
+                return response.RunId;
+            }
+            finally
+            {
+                if (task is { TaskToken.IsEmpty: false })
+                {
+                    reservation?.Accept(task);
+                }
+                else
+                {
+                    reservation?.Release();
+                }
+            }
         }
 
         private async Task<StartWorkflowExecutionRequest> StartRequestAsync(

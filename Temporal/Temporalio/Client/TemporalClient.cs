@@ -13,6 +13,11 @@ public partial class TemporalClient : ITemporalClient
     {
         Connection = connection;
         Options = (TemporalClientOptions)options.Clone();
+        foreach (var plugin in Options.Plugins ?? [])
+        {
+            plugin.ConfigureClient(Options);
+        }
+
         ClientOutboundInterceptor interceptor = new Impl(this);
         foreach (var outer in (Options.Interceptors ?? []).Reverse())
         {
@@ -47,8 +52,19 @@ public partial class TemporalClient : ITemporalClient
     /// <param name="options">Options; copied.</param>
     /// <returns>The client.</returns>
     /// <exception cref="InvalidOperationException">The server cannot be reached.</exception>
-    public static async Task<TemporalClient> ConnectAsync(TemporalClientConnectOptions options) =>
-        new(await TemporalConnection.ConnectAsync(options).ConfigureAwait(false), options.ToClientOptions());
+    public static async Task<TemporalClient> ConnectAsync(TemporalClientConnectOptions options)
+    {
+        Func<TemporalClientConnectOptions, Task<TemporalConnection>> connect = TemporalConnection.ConnectAsync;
+        foreach (var plugin in (options.Plugins ?? []).Reverse())
+        {
+            var next = connect;
+            connect = o => plugin.ConnectAsync(o, next);
+        }
+
+        options = (TemporalClientConnectOptions)options.Clone();
+        var connection = await connect(options).ConfigureAwait(false);
+        return new(connection, options.ToClientOptions());
+    }
 
     /// <summary>Makes a client that connects at its first call.</summary>
     /// <param name="options">Options; copied.</param>

@@ -34,6 +34,9 @@ public class TemporalClientConnectOptions : TemporalConnectionOptions
     /// <summary>Interceptors of calls, outermost first.</summary>
     public IReadOnlyCollection<Interceptors.IClientInterceptor>? Interceptors { get; set; }
 
+    /// <summary>Plugins, the outermost first.</summary>
+    public IReadOnlyCollection<ITemporalClientPlugin>? Plugins { get; set; }
+
     /// <summary>The client's part of these options.</summary>
     /// <returns>A new object.</returns>
     public TemporalClientOptions ToClientOptions() => new()
@@ -43,5 +46,6 @@ public class TemporalClientConnectOptions : TemporalConnectionOptions
         LoggerFactory = LoggerFactory,
         QueryRejectCondition = QueryRejectCondition,
         Interceptors = Interceptors,
+        Plugins = Plugins,
     };
 }

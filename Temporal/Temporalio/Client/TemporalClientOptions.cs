@@ -22,6 +22,9 @@ public class TemporalClientOptions : ICloneable
     /// <summary>Interceptors of calls, outermost first.</summary>
     public IReadOnlyCollection<Interceptors.IClientInterceptor>? Interceptors { get; set; }
 
+    /// <summary>Plugins, the outermost first.</summary>
+    public IReadOnlyCollection<ITemporalClientPlugin>? Plugins { get; set; }
+
     /// <inheritdoc/>
     public virtual object Clone() => MemberwiseClone();
 }

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 using Temporalio.Api.Dependencies.Grpc.Health.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Exceptions;
+using Temporalio.Runtime;
 using UnaryGrpc;
 
 namespace Temporalio.Client;
@@ -15,7 +18,9 @@ public sealed class TemporalConnection : ITemporalConnection
 {
     private const int GzipThreshold = 4096;
 
-    private readonly GrpcChannel _channel;
+    private readonly GrpcChannels _channels;
+    private readonly RpcMetrics _metrics;
+    private readonly PayloadSizes _sizes;
     private readonly RpcRetry _retry;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile GetSystemInfoResponse.Types.Capabilities? _capabilities;
@@ -33,17 +38,29 @@ public sealed class TemporalConnection : ITemporalConnection
         RpcBinaryMetadata = Options.RpcBinaryMetadata ?? [];
         ApiKey = Options.ApiKey;
         _retry = new RpcRetry(Options.RpcRetry ?? new RpcRetryOptions());
-        _channel = new GrpcChannel(Options.TargetHost, new GrpcChannelOptions
+        if (Options is { DnsLoadBalancing: not null, HttpConnectProxy: not null })
+        {
+            throw new ArgumentException("DNS load balancing cannot be used with a proxy");
+        }
+
+        Runtime = Options.Runtime ?? TemporalRuntime.Default;
+        _metrics = new RpcMetrics(Runtime);
+        _sizes = new PayloadSizes(
+            Options.PayloadLimits,
+            (Options as TemporalClientConnectOptions)?.LoggerFactory.CreateLogger<TemporalConnection>() ?? Runtime.Logger);
+        var channelOptions = new GrpcChannelOptions
         {
             Tls = TlsSettings.Create(Options),
             KeepAliveInterval = Options.KeepAlive?.Interval,
             KeepAliveTimeout = Options.KeepAlive?.Timeout ?? TimeSpan.FromSeconds(15),
             GzipThreshold = Options.GrpcCompression is GrpcCompression.Gzip ? GzipThreshold : null,
             HttpConnectProxy = Proxy(Options.HttpConnectProxy),
-        });
+        };
+        _channels = new GrpcChannels(Options.TargetHost, channelOptions, Options.DnsLoadBalancing, Runtime.Logger);
         WorkflowService = new WorkflowService.Core(this);
         OperatorService = new OperatorService.Core(this);
         TestService = new TestService.Core(this);
+        CloudService = new CloudService.Core(this);
     }
 
     /// <inheritdoc/>
@@ -65,6 +82,9 @@ public sealed class TemporalConnection : ITemporalConnection
     public TestService TestService { get; }
 
     /// <inheritdoc/>
+    public CloudService CloudService { get; }
+
+    /// <inheritdoc/>
     public TemporalConnectionOptions Options { get; }
 
     /// <inheritdoc/>
@@ -75,6 +95,12 @@ public sealed class TemporalConnection : ITemporalConnection
 
     /// <summary>What the server said it can; null before the first contact.</summary>
     internal GetSystemInfoResponse.Types.Capabilities? Capabilities => _capabilities;
+
+    /// <summary>Metrics and log.</summary>
+    internal TemporalRuntime Runtime { get; }
+
+    /// <summary>The workers of this process on this connection.</summary>
+    internal EagerWorkers EagerWorkers { get; } = new();
 
     /// <summary>Connects.</summary>
     /// <param name="options">Options; copied.</param>
@@ -143,6 +169,7 @@ public sealed class TemporalConnection : ITemporalConnection
             await ConnectAsync().ConfigureAwait(false);
         }
 
+        _sizes.Check(rpc, request);
         return await InvokeAsync(
             $"/{service.FullName}/{rpc}", request, parser, NamespaceOf(request), options).ConfigureAwait(false);
     }
@@ -203,10 +230,12 @@ public sealed class TemporalConnection : ITemporalConnection
         {
             try
             {
-                return await _channel.CallAsync(method, request, parser, call).ConfigureAwait(false);
+                return await AttemptAsync(method, request, parser, @namespace, call).ConfigureAwait(false);
             }
             catch (GrpcException e) when (options?.Retry == true && _retry.TryNext(ref attempt, e.StatusCode, out var delay))
             {
+                Runtime.Logger.LogDebug(
+                    e, "{Method} failed with {Code}, attempt {Attempt} in {Delay}", method, e.StatusCode, attempt.Retries + 1, delay);
                 await Task.Delay(delay, call.CancellationToken).ConfigureAwait(false);
             }
             catch (GrpcException e)
@@ -214,6 +243,33 @@ public sealed class TemporalConnection : ITemporalConnection
                 throw new RpcException(
                     (RpcException.StatusCode)e.StatusCode, e.Message, e.StatusDetails?.ToByteArray());
             }
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(
+        string method, IMessage request, MessageParser<T> parser, string? @namespace, GrpcCallOptions call)
+        where T : IMessage<T>
+    {
+        var channel = await _channels.NextAsync().ConfigureAwait(false);
+        if (!_metrics.IsEnabled)
+        {
+            return await channel.CallAsync(method, request, parser, call).ConfigureAwait(false);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var metrics = _metrics.Of(@namespace, method[(method.LastIndexOf('/') + 1)..], request);
+        try
+        {
+            return await channel.CallAsync(method, request, parser, call).ConfigureAwait(false);
+        }
+        catch (GrpcException e)
+        {
+            metrics.Failed(e.StatusCode);
+            throw;
+        }
+        finally
+        {
+            metrics.Ended(Stopwatch.GetElapsedTime(started));
         }
     }
 

@@ -42,6 +42,16 @@ public class TemporalConnectionOptions : ICloneable
     /// <summary>How requests are compressed. Default gzip.</summary>
     public GrpcCompression GrpcCompression { get; set; } = new GrpcCompression.Gzip();
 
+    /// <summary>Metrics and log; null for <see cref="Temporalio.Runtime.TemporalRuntime.Default"/>, which has none.</summary>
+    public Temporalio.Runtime.TemporalRuntime? Runtime { get; set; }
+
+    /// <summary>Spreads calls over every address of the host's name; null (the default) for one connection. Not together
+    /// with a proxy.</summary>
+    public DnsLoadBalancingOptions? DnsLoadBalancing { get; set; }
+
+    /// <summary>From which size on payloads are warned of.</summary>
+    public PayloadLimitsOptions PayloadLimits { get; set; } = new();
+
     /// <inheritdoc/>
     public virtual object Clone()
     {
@@ -50,6 +60,8 @@ public class TemporalConnectionOptions : ICloneable
         copy.RpcRetry = (RpcRetryOptions?)RpcRetry?.Clone();
         copy.KeepAlive = (KeepAliveOptions?)KeepAlive?.Clone();
         copy.HttpConnectProxy = (HttpConnectProxyOptions?)HttpConnectProxy?.Clone();
+        copy.DnsLoadBalancing = (DnsLoadBalancingOptions?)DnsLoadBalancing?.Clone();
+        copy.PayloadLimits = (PayloadLimitsOptions)PayloadLimits.Clone();
         return copy;
     }
 }

@@ -57,6 +57,11 @@ public class DefaultPayloadConverter : IPayloadConverter, IWithSerializationCont
             throw new ArgumentException("Encoded raw values cannot be converted");
         }
 
+        if (value is not null && TransferTypes.Find(value.GetType()) is { } transfer)
+        {
+            value = transfer.ToTransferType(value);
+        }
+
         foreach (var converter in EncodingConverters)
         {
             if (converter.TryToPayload(value, out var payload))
@@ -74,6 +79,11 @@ public class DefaultPayloadConverter : IPayloadConverter, IWithSerializationCont
         if (type == typeof(RawValue) || type == typeof(IRawValue))
         {
             return new RawValue(payload);
+        }
+
+        if (TransferTypes.Find(type) is { } transfer)
+        {
+            return transfer.FromTransferType(ToValue(payload, transfer.TransferType));
         }
 
         if (!payload.Metadata.TryGetValue("encoding", out var encoding))

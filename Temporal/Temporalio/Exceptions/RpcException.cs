@@ -1,4 +1,4 @@
-using Temporalio.Api.Dependencies.Google.Rpc;
+using Temporalio.Api.Common.V1;
 
 namespace Temporalio.Exceptions;
 
@@ -14,8 +14,8 @@ public class RpcException : TemporalException
     {
         Code = code;
         RawStatus = rawStatus;
-        GrpcStatus = new Lazy<Status?>(
-            () => rawStatus is null ? null : Status.Parser.ParseFrom(rawStatus));
+        GrpcStatus = new Lazy<GrpcStatus?>(
+            () => rawStatus is null ? null : Api.Common.V1.GrpcStatus.Parser.ParseFrom(rawStatus));
     }
 
     /// <summary>Status codes of gRPC.</summary>
@@ -80,5 +80,5 @@ public class RpcException : TemporalException
     public byte[]? RawStatus { get; }
 
     /// <summary>The parsed <see cref="RawStatus"/>; its value is null when there is none.</summary>
-    public Lazy<Status?> GrpcStatus { get; }
+    public Lazy<GrpcStatus?> GrpcStatus { get; }
 }

@@ -49,6 +49,9 @@ public record ActivityEnvironment
     /// <summary>The activity's client.</summary>
     public ITemporalClient? TemporalClient { get; init; }
 
+    /// <summary>The activity's meter; null for one that measures nothing.</summary>
+    public MetricMeter? MetricMeter { get; init; }
+
     /// <summary>Why the activity is cancelled.</summary>
     public ActivityCancelReason CancelReason { get; set; }
 
@@ -95,7 +98,13 @@ public record ActivityEnvironment
     public async Task<T> RunAsync<T>(Func<Task<T>> activity)
     {
         var context = new ActivityExecutionContext(
-            Info, Logger, PayloadConverter, TemporalClient, WorkerShutdownTokenSource.Token, CancellationTokenSource.Token)
+            Info,
+            Logger,
+            PayloadConverter,
+            TemporalClient,
+            () => MetricMeter ?? Runtime.Metrics.NoopMeter.Instance,
+            WorkerShutdownTokenSource.Token,
+            CancellationTokenSource.Token)
         {
             CancelReason = CancelReason,
             CancellationDetails = CancellationDetails,

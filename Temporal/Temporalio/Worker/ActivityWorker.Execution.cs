@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Temporalio.Activities;
@@ -54,10 +55,11 @@ internal sealed partial class ActivityWorker
             WorkflowType: workflow.WorkflowType);
         info = info with { DataConverter = ConverterFor(info) };
         var running = new RunningActivity(_context, info, cancellation, null, _shutdown.Token);
-        var outcome = await InvokeAsync(
+        _context.Metrics.LocalActivityStarted(info.ActivityType);
+        var outcome = await MeasureAsync(info, InvokeAsync(
             running,
             [.. request.Args],
-            request.Headers?.ToDictionary(h => h.Key, h => h.Value.Clone())).ConfigureAwait(false);
+            request.Headers?.ToDictionary(h => h.Key, h => h.Value.Clone()))).ConfigureAwait(false);
         // The workflow's codec works on whole completions, so nothing is encoded here.
         return outcome switch
         {
@@ -69,18 +71,24 @@ internal sealed partial class ActivityWorker
         };
     }
 
+    private async Task<ActivityOutcome> MeasureAsync(ActivityInfo info, Task<ActivityOutcome> invocation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await invocation.ConfigureAwait(false);
+        _context.Metrics.ActivityExecuted(
+            info.ActivityType,
+            info.IsLocal,
+            Stopwatch.GetElapsedTime(started),
+            outcome,
+            DateTime.UtcNow - info.ScheduledTime);
+        return outcome;
+    }
+
     private static Dictionary<string, Payload>? ToHeaders(Header? header) =>
         header?.Fields.ToDictionary(f => f.Key, f => f.Value);
 
-    private DataConverter ConverterFor(ActivityInfo info) => _context.DataConverter.WithSerializationContext(
-        new ISerializationContext.Activity(
-            info.Namespace,
-            info.ActivityId,
-            info.WorkflowId,
-            info.WorkflowType,
-            info.ActivityType,
-            info.TaskQueue,
-            info.IsLocal));
+    private DataConverter ConverterFor(ActivityInfo info) =>
+        _context.DataConverter.WithSerializationContext(new ISerializationContext.Activity(info));
 
     private async Task RunAsync(PollActivityTaskQueueResponse task)
     {
@@ -100,8 +108,8 @@ internal sealed partial class ActivityWorker
         try
         {
             using var timeout = StartTimeout(running);
-            var outcome = await InvokeAsync(
-                running, [.. task.Input?.Payloads_ ?? []], ToHeaders(task.Header)).ConfigureAwait(false);
+            var outcome = await MeasureAsync(
+                info, InvokeAsync(running, [.. task.Input?.Payloads_ ?? []], ToHeaders(task.Header))).ConfigureAwait(false);
             await ReportAsync(task, running, heartbeats, outcome).ConfigureAwait(false);
         }
         finally

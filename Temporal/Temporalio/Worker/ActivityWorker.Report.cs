@@ -50,6 +50,9 @@ internal sealed partial class ActivityWorker
                             TaskToken = task.TaskToken,
                             Identity = _context.Identity,
                             DeploymentOptions = _context.Deployment,
+#pragma warning disable CS0612 // The old way of versioning.
+                WorkerVersion = _context.VersionStamp,
+#pragma warning restore CS0612
                         },
                         Retried).ConfigureAwait(false);
                     break;
@@ -90,6 +93,9 @@ internal sealed partial class ActivityWorker
                 Identity = _context.Identity,
                 Result = new Payloads { Payloads_ = { payload } },
                 DeploymentOptions = _context.Deployment,
+#pragma warning disable CS0612 // The old way of versioning.
+                WorkerVersion = _context.VersionStamp,
+#pragma warning restore CS0612
             },
             Retried).ConfigureAwait(false);
     }
@@ -103,6 +109,9 @@ internal sealed partial class ActivityWorker
                 Identity = _context.Identity,
                 Failure = failure,
                 DeploymentOptions = _context.Deployment,
+#pragma warning disable CS0612 // The old way of versioning.
+                WorkerVersion = _context.VersionStamp,
+#pragma warning restore CS0612
             },
             Retried);
 

@@ -6,6 +6,7 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Worker.Tuning;
 
 namespace Temporalio.Worker;
 
@@ -15,7 +16,7 @@ internal sealed partial class ActivityWorker
     private readonly WorkerContext _context;
     private readonly Dictionary<string, ActivityDefinition> _definitions = [];
     private readonly ActivityDefinition? _dynamic;
-    private readonly SemaphoreSlim _slots;
+    private readonly Slots _slots;
     private readonly WorkerTasks _tasks = new();
     private readonly ConcurrentDictionary<ByteString, RunningActivity> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
@@ -38,10 +39,16 @@ internal sealed partial class ActivityWorker
             }
         }
 
-        _slots = new SemaphoreSlim(WorkerContext.SlotsOf(
-            context.Options.Tuner?.ActivityTaskSlotSupplier, context.Options.MaxConcurrentActivities));
+        _slots = new Slots(
+            context,
+            SlotType.Activity,
+            context.Options.Tuner?.ActivityTaskSlotSupplier,
+            context.Options.MaxConcurrentActivities ?? 100);
         _rate = context.Options.MaxActivitiesPerSecond is { } perSecond ? new RateLimit(perSecond) : null;
     }
+
+    /// <summary>The slots of activities.</summary>
+    public Slots Slots => _slots;
 
     /// <summary>The definition of a type, the dynamic one if need be.</summary>
     public ActivityDefinition? Find(string name) => _definitions.GetValueOrDefault(name) ?? _dynamic;
@@ -50,21 +57,19 @@ internal sealed partial class ActivityWorker
     /// <param name="stop">Stops the polls.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        var count = _context.Options.LocalActivityWorkerOnly
-            ? 0
-            : _context.Options.ActivityTaskPollerBehavior?.Count ?? _context.Options.MaxConcurrentActivityTaskPolls;
-        var polls = Enumerable.Range(0, count).Select(_ => Task.Run(
-            () => _context.PollAsync("activities", () => PollOnceAsync(stop), stop), CancellationToken.None)).ToList();
-        if (count == 0)
-        {
-            polls.Add(Task.Delay(Timeout.Infinite, stop).ContinueWith(
-                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
-        }
+        var behavior = _context.Options.ActivityTaskPollerBehavior
+            ?? new PollerBehavior.SimpleMaximum(_context.Options.MaxConcurrentActivityTaskPolls);
+        var polls = _context.Options.LocalActivityWorkerOnly
+            ? Task.Delay(Timeout.Infinite, stop).ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            : new Pollers(
+                _context, "activities", behavior, () => PollOnceAsync(stop), _context.Metrics.PollersOf("activity_task"))
+                .RunAsync(stop);
 
         // Local activities of the last workflow tasks still run after the polls ended, so nothing is disposed here.
         using (stop.Register(() => _shutdown.Cancel()))
         {
-            await Task.WhenAll(polls).ConfigureAwait(false);
+            await polls.ConfigureAwait(false);
         }
 
         var drained = _tasks.DrainAsync();
@@ -82,45 +87,60 @@ internal sealed partial class ActivityWorker
 
     /// <summary>Reserves slots for activities that the server may hand out at once; the others do not ask.</summary>
     /// <param name="commands">The commands of a completion; changed.</param>
-    /// <returns>The number of slots.</returns>
-    public int ReserveEager(IEnumerable<Command> commands)
+    /// <returns>The slots.</returns>
+    public List<Slots.Slot> ReserveEager(IEnumerable<Command> commands)
     {
-        var reserved = 0;
+        var reserved = new List<Slots.Slot>();
         foreach (var attributes in commands.Select(c => c.ScheduleActivityTaskCommandAttributes)
             .Where(a => a is { RequestEagerExecution: true }))
         {
-            attributes.RequestEagerExecution = reserved < _context.Options.MaxEagerActivityReservationsPerWorkflowTask
+            var slot = reserved.Count < _context.Options.MaxEagerActivityReservationsPerWorkflowTask
                 && !_shutdown.IsCancellationRequested
-                && _slots.Wait(0);
-            reserved += attributes.RequestEagerExecution ? 1 : 0;
+                    ? _slots.TryReserve()
+                    : null;
+            attributes.RequestEagerExecution = slot is not null;
+            if (slot is not null)
+            {
+                reserved.Add(slot);
+            }
         }
 
         return reserved;
     }
 
     /// <summary>Gives slots back.</summary>
-    public void ReleaseEager(int reserved)
+    public static void ReleaseEager(IEnumerable<Slots.Slot> reserved)
     {
-        if (reserved > 0)
+        foreach (var slot in reserved)
         {
-            _slots.Release(reserved);
+            slot.Release();
         }
     }
 
     /// <summary>Starts what the server handed out and gives back the slots that it did not use.</summary>
-    public void StartEager(IReadOnlyCollection<PollActivityTaskQueueResponse> tasks, int reserved)
+    public void StartEager(IReadOnlyCollection<PollActivityTaskQueueResponse> tasks, IReadOnlyCollection<Slots.Slot> reserved)
     {
-        foreach (var task in tasks)
+        foreach (var (task, slot) in tasks.Zip(reserved))
         {
-            _tasks.Add(RunAndReleaseAsync(task));
+            Start(task, slot);
         }
 
-        ReleaseEager(reserved - tasks.Count);
+        ReleaseEager(reserved.Skip(tasks.Count));
     }
 
-    private async Task PollOnceAsync(CancellationToken stop)
+    private void Start(PollActivityTaskQueueResponse task, Slots.Slot slot)
     {
-        await _slots.WaitAsync(stop).ConfigureAwait(false);
+        slot.MarkUsed(new SlotInfo.ActivitySlotInfo(task.ActivityType?.Name ?? ""));
+        _context.Metrics.ActivityReceived(
+            task.ActivityType?.Name ?? "",
+            task.WorkflowType?.Name ?? "",
+            task.StartedTime?.ToDateTime() - task.CurrentAttemptScheduledTime?.ToDateTime() ?? default);
+        _tasks.Add(RunAndReleaseAsync(task, slot));
+    }
+
+    private async Task<PollerAdvice> PollOnceAsync(CancellationToken stop)
+    {
+        var slot = await _slots.ReserveAsync(isSticky: false, stop).ConfigureAwait(false);
         var handedOver = false;
         try
         {
@@ -139,24 +159,33 @@ internal sealed partial class ActivityWorker
                         ? new TaskQueueMetadata { MaxTasksPerSecond = perSecond }
                         : null,
                     DeploymentOptions = _context.Deployment,
+#pragma warning disable CS0612 // The old way of versioning.
+                    WorkerVersionCapabilities = _context.VersionCapabilities,
+#pragma warning restore CS0612
                 },
                 WorkerContext.PollOptions(stop)).ConfigureAwait(false);
             if (!task.TaskToken.IsEmpty)
             {
                 handedOver = true;
-                _tasks.Add(RunAndReleaseAsync(task));
+                Start(task, slot);
             }
+            else
+            {
+                _context.Metrics.ActivityPolledNothing();
+            }
+
+            return new(!handedOver, task.PollerScalingDecision);
         }
         finally
         {
             if (!handedOver)
             {
-                _slots.Release();
+                slot.Release();
             }
         }
     }
 
-    private async Task RunAndReleaseAsync(PollActivityTaskQueueResponse task)
+    private async Task RunAndReleaseAsync(PollActivityTaskQueueResponse task, Slots.Slot slot)
     {
         await Task.Yield();
         try
@@ -172,7 +201,7 @@ internal sealed partial class ActivityWorker
         }
         finally
         {
-            _slots.Release();
+            slot.Release();
         }
     }
 }

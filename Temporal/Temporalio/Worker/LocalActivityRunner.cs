@@ -3,6 +3,7 @@ using Temporalio.Api.Failure.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Worker.Replay;
+using Temporalio.Worker.Tuning;
 
 namespace Temporalio.Worker;
 
@@ -12,14 +13,19 @@ internal sealed class LocalActivityRunner
     private static readonly RetryPolicy DefaultPolicy = new();
 
     private readonly ActivityWorker? _activities;
-    private readonly SemaphoreSlim _slots;
 
     public LocalActivityRunner(WorkerContext context, ActivityWorker? activities)
     {
         _activities = activities;
-        _slots = new SemaphoreSlim(WorkerContext.SlotsOf(
-            context.Options.Tuner?.LocalActivitySlotSupplier, context.Options.MaxConcurrentLocalActivities));
+        Slots = new Slots(
+            context,
+            SlotType.LocalActivity,
+            context.Options.Tuner?.LocalActivitySlotSupplier,
+            context.Options.MaxConcurrentLocalActivities ?? 100);
     }
+
+    /// <summary>The slots of local activities.</summary>
+    public Slots Slots { get; }
 
     /// <summary>Takes the run on until no local activity is left, or until the task has to be kept alive.</summary>
     public async Task RunAsync(
@@ -98,7 +104,7 @@ internal sealed class LocalActivityRunner
                 return (TimedOut(TimeoutType.ScheduleToClose), attempt);
             }
 
-            if (!await EnterAsync(request, left, token).ConfigureAwait(false))
+            if (await EnterAsync(request, left, token).ConfigureAwait(false) is not { } slot)
             {
                 return (TimedOut(TimeoutType.ScheduleToStart), attempt);
             }
@@ -106,12 +112,13 @@ internal sealed class LocalActivityRunner
             Resolution resolution;
             try
             {
+                slot.MarkUsed(new SlotInfo.LocalActivitySlotInfo(request.ActivityType));
                 resolution = await AttemptAsync(runner, request, attempt, scheduled, left, converter, token)
                     .ConfigureAwait(false);
             }
             finally
             {
-                _slots.Release();
+                slot.Release();
             }
 
             if (resolution.Failure is not { } failure || Backoff(request, failure, attempt) is not { } delay)
@@ -128,10 +135,22 @@ internal sealed class LocalActivityRunner
         }
     }
 
-    private Task<bool> EnterAsync(LocalActivityRequest request, TimeSpan? left, CancellationToken token)
+    private async Task<Slots.Slot?> EnterAsync(LocalActivityRequest request, TimeSpan? left, CancellationToken token)
     {
-        var timeout = request.ScheduleToStartTimeout ?? left ?? Timeout.InfiniteTimeSpan;
-        return _slots.WaitAsync(timeout, token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+        if ((request.ScheduleToStartTimeout ?? left) is { } limit)
+        {
+            timeout.CancelAfter(limit);
+        }
+
+        try
+        {
+            return await Slots.ReserveAsync(isSticky: false, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<Resolution> AttemptAsync(

@@ -27,6 +27,7 @@ internal sealed class RunningActivity
             context.LoggerFactory.CreateLogger($"Temporalio.Activity:{info.ActivityType}"),
             info.DataConverter.PayloadConverter,
             context.Client as ITemporalClient,
+            () => context.Metrics.ForActivity(info.ActivityType),
             shutdown,
             cancellation.Token);
     }

@@ -23,7 +23,8 @@ public class TemporalWorker : IDisposable
     public TemporalWorker(IWorkerClient client, TemporalWorkerOptions options)
     {
         Options = (TemporalWorkerOptions)options.Clone();
-        _plugins = [.. Options.Plugins ?? []];
+        // A client's plugins come first, as they know of the client's workers.
+        _plugins = [.. (client.Options.Plugins ?? []).OfType<ITemporalWorkerPlugin>(), .. Options.Plugins ?? []];
         foreach (var plugin in _plugins)
         {
             plugin.ConfigureWorker(Options);
@@ -43,6 +44,24 @@ public class TemporalWorker : IDisposable
         {
             throw new ArgumentException("MaxEagerActivityReservationsPerWorkflowTask must be positive");
         }
+
+        if (Options.Tuner is not null && (Options.MaxConcurrentWorkflowTasks ?? Options.MaxConcurrentActivities
+            ?? Options.MaxConcurrentLocalActivities) is not null)
+        {
+            throw new ArgumentException("Cannot set both Tuner and a maximum of concurrent tasks");
+        }
+
+#pragma warning disable CS0618 // The old way of versioning.
+        if (Options.DeploymentOptions is not null && (Options.UseWorkerVersioning || Options.BuildId is not null))
+        {
+            throw new ArgumentException("Cannot set both DeploymentOptions and BuildId or UseWorkerVersioning");
+        }
+
+        if (Options.UseWorkerVersioning && string.IsNullOrEmpty(Options.BuildId))
+        {
+            throw new ArgumentException("BuildId must be set with UseWorkerVersioning");
+        }
+#pragma warning restore CS0618
 
         _context = new WorkerContext(client, Options);
         _activities = Options.Activities.Count > 0 ? new ActivityWorker(_context) : null;
@@ -128,8 +147,10 @@ public class TemporalWorker : IDisposable
             throw new InvalidOperationException("Already started");
         }
 
-        await ValidateAsync(stoppingToken).ConfigureAwait(false);
+        var heartbeats = await ValidateAsync(stoppingToken).ConfigureAwait(false);
+        _context.Metrics.Started();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _disposed.Token);
+        var heartbeating = heartbeats?.RunAsync(stop.Token) ?? Task.CompletedTask;
         var user = untilComplete is null ? null : RunUser(untilComplete);
         // Not awaited in order: the first to end decides how the rest ends.
         List<Task> workers = [];
@@ -152,6 +173,7 @@ public class TemporalWorker : IDisposable
         }
         finally
         {
+            await heartbeating.ConfigureAwait(false);
             await ShutDownAsync().ConfigureAwait(false);
         }
 
@@ -167,11 +189,17 @@ public class TemporalWorker : IDisposable
 
     private static Task<T> RunUser<T>(Func<Task<T>> untilComplete) => Task.Run(untilComplete);
 
-    private async Task ValidateAsync(CancellationToken token)
+    /// <summary>Checks that there is such a namespace.</summary>
+    /// <returns>What tells the server of the worker, if it wants to know.</returns>
+    private async Task<WorkerHeartbeats?> ValidateAsync(CancellationToken token)
     {
-        await _context.Service.DescribeNamespaceAsync(
+        var response = await _context.Service.DescribeNamespaceAsync(
             new DescribeNamespaceRequest { Namespace = _context.Namespace },
             new RpcOptions { Retry = true, CancellationToken = token }).ConfigureAwait(false);
+        return response.NamespaceInfo?.Capabilities is { WorkerHeartbeats: true }
+            && _context.Runtime.Options.WorkerHeartbeatInterval is { } interval
+                ? new WorkerHeartbeats(_context, _workflows, _activities, interval, [.. _plugins.Select(p => p.Name)])
+                : null;
     }
 
     /// <summary>Tells the server that nobody will take cached runs any more; it need not know.</summary>

@@ -49,6 +49,15 @@ public class TemporalWorkerOptions : ICloneable
     /// <summary>The deployment version of the worker.</summary>
     public WorkerDeploymentOptions? DeploymentOptions { get; set; }
 
+    /// <summary>The worker's build id; null for one made from the program.</summary>
+    [Obsolete("Use DeploymentOptions")]
+    public string? BuildId { get; set; }
+
+    /// <summary>Whether the server routes tasks by the build id, in the old way. Not together with
+    /// <see cref="DeploymentOptions"/>.</summary>
+    [Obsolete("Use DeploymentOptions")]
+    public bool UseWorkerVersioning { get; set; }
+
     /// <summary>How many activities may run at once. Default 100.</summary>
     public int? MaxConcurrentActivities { get; set; }
 
@@ -117,7 +126,7 @@ public class TemporalWorkerOptions : ICloneable
     /// <summary>Whether stack traces of workflows can be queried.</summary>
     public WorkflowStackTrace WorkflowStackTrace { get; set; } = WorkflowStackTrace.None;
 
-    /// <summary>Decides how much runs at once; overrides the maximums.</summary>
+    /// <summary>Decides how much runs at once; not together with the maximums.</summary>
     public Tuning.WorkerTuner? Tuner { get; set; }
 
     /// <summary>Whether activities are never asked to be handed out with the workflow task's completion.</summary>

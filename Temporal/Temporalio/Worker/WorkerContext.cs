@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Temporalio.Api.Common.V1;
 using Temporalio.Client;
 using Temporalio.Converters;
-using Temporalio.Exceptions;
+using Temporalio.Runtime;
 
 namespace Temporalio.Worker;
 
@@ -23,7 +23,12 @@ internal sealed class WorkerContext
         LoggerFactory = options.LoggerFactory ?? client.Options.LoggerFactory;
         Logger = LoggerFactory.CreateLogger<TemporalWorker>();
         DataConverter = client.Options.DataConverter;
-        BuildId = options.DeploymentOptions?.Version?.BuildId
+        Runtime = (ConnectionOf(client) as TemporalConnection)?.Runtime ?? TemporalRuntime.Default;
+        Metrics = new WorkerMetrics(Runtime, Namespace, TaskQueue);
+#pragma warning disable CS0618 // The old way of versioning.
+        UseBuildIdVersioning = options.UseWorkerVersioning;
+        BuildId = options.DeploymentOptions?.Version?.BuildId ?? options.BuildId
+#pragma warning restore CS0618
             ?? (System.Reflection.Assembly.GetEntryAssembly() ?? typeof(WorkerContext).Assembly)
                 .ManifestModule.ModuleVersionId.ToString();
     }
@@ -50,6 +55,24 @@ internal sealed class WorkerContext
 
     public string BuildId { get; }
 
+    /// <summary>Whether the server routes by the build id, in the old way.</summary>
+    public bool UseBuildIdVersioning { get; }
+
+    /// <summary>The build id to poll with, null for a worker without versioning in the old way.</summary>
+    public WorkerVersionCapabilities? VersionCapabilities =>
+        UseBuildIdVersioning ? new() { BuildId = BuildId, UseVersioning = true } : null;
+
+    /// <summary>The build id to complete with, null for a worker without versioning in the old way.</summary>
+    public WorkerVersionStamp? VersionStamp =>
+        UseBuildIdVersioning ? new() { BuildId = BuildId, UseVersioning = true } : null;
+
+    /// <summary>The connection, if it is one of this library.</summary>
+    public TemporalConnection? Connection => ConnectionOf(_client) as TemporalConnection;
+
+    public TemporalRuntime Runtime { get; }
+
+    public WorkerMetrics Metrics { get; }
+
     public ILoggerFactory LoggerFactory { get; }
 
     public ILogger Logger { get; }
@@ -68,56 +91,6 @@ internal sealed class WorkerContext
         }
         : null;
 
-    /// <summary>The slots of a supplier.</summary>
-    public static int SlotsOf(Tuning.SlotSupplier? supplier, int? maximum) =>
-        supplier is Tuning.FixedSizeSlotSupplier { SlotCount: var count } ? count : maximum ?? 100;
-
-    /// <summary>Polls in a loop until stopped. An error is logged and waited out, never thrown.</summary>
-    /// <param name="what">What is polled for, for the log.</param>
-    /// <param name="pollAsync">One poll and the hand-over of what it brought.</param>
-    /// <param name="stop">Ends the loop.</param>
-    public async Task PollAsync(string what, Func<Task> pollAsync, CancellationToken stop)
-    {
-        var failures = 0;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await pollAsync().ConfigureAwait(false);
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (RpcException e) when (
-                e.Code is RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled)
-            {
-                // A long poll without a task.
-                failures = 0;
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                var throttled = e is RpcException { Code: RpcException.StatusCode.ResourceExhausted };
-                var delay = Backoff(throttled ? 1000 : 200, failures++);
-                Logger.LogWarning(e, "Poll for {What} on {TaskQueue} failed, next in {Delay}", what, TaskQueue, delay);
-                try
-                {
-                    await Task.Delay(delay, stop).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
-            }
-            catch (Exception e)
-            {
-                Logger.LogDebug(e, "Poll for {What} on {TaskQueue} ended at shutdown", what, TaskQueue);
-                return;
-            }
-        }
-    }
-
     public static RpcOptions PollOptions(CancellationToken stop) =>
         new() { Retry = false, Timeout = TimeSpan.FromSeconds(70), CancellationToken = stop };
 
@@ -125,7 +98,4 @@ internal sealed class WorkerContext
         client.BridgeClientProvider as ITemporalConnection
         ?? (client as ITemporalClient)?.Connection
         ?? throw new ArgumentException("The worker's client must have a connection");
-
-    private static TimeSpan Backoff(int initialMs, int failures) =>
-        TimeSpan.FromMilliseconds(Math.Min(10_000, initialMs * Math.Pow(2, Math.Min(failures, 10))));
 }

@@ -1,7 +1,9 @@
 namespace Temporalio.Worker;
 
 /// <summary>The runs in memory, the least recently used first to go.</summary>
-internal sealed class WorkflowCache(int capacity)
+/// <param name="capacity">How many runs are kept.</param>
+/// <param name="evicted">Told when a run has to go for another.</param>
+internal sealed class WorkflowCache(int capacity, Action evicted)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<WorkflowRun>> _runs = [];
@@ -36,6 +38,7 @@ internal sealed class WorkflowCache(int capacity)
                 while (_runs.Count >= capacity && FirstIdle() is { } idle)
                 {
                     Remove_NeedsLock(idle);
+                    evicted();
                 }
 
                 _runs[runId] = _order.AddLast(run);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Temporalio.Api.Common.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
+using Temporalio.Runtime.Metrics;
 using Temporalio.Worker.Interceptors;
 using Temporalio.Worker.Replay;
 using Temporalio.Workflows;
@@ -15,6 +16,7 @@ internal sealed partial class WorkflowInstance
 
     private DeterministicRandom _random = null!;
     private bool _inQueryOrValidator;
+    private ReplaySafeMeter? _metricMeter;
 
     /// <inheritdoc/>
     public bool AllHandlersFinished => _handlers.Count == 0;
@@ -66,6 +68,22 @@ internal sealed partial class WorkflowInstance
 
     /// <inheritdoc/>
     public ILogger Logger { get; }
+
+    /// <inheritdoc/>
+    public MetricMeter MetricMeter => _metricMeter ??= new ReplaySafeMeter(
+        _details.MetricMeter?.Invoke() ?? NoopMeter.Instance, record =>
+        {
+            if (IsReplayingHistoryEvents)
+            {
+                return;
+            }
+
+            // A meter may use threads and timers; they have no effect on the workflow.
+            using (SuspendTracing())
+            {
+                record();
+            }
+        });
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IRawValue> Memo => _memo.Value;

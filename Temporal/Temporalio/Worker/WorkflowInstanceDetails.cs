@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.History.V1;
+using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Worker.Interceptors;
 using Temporalio.Workflows;
@@ -47,6 +48,9 @@ internal sealed record WorkflowInstanceDetails
     public Action<string>? CheckLocalActivity { get; init; }
 
     public Func<PatchActivationInput, bool>? PatchActivationCallback { get; init; }
+
+    /// <summary>Makes the meter; null for one that measures nothing.</summary>
+    public Func<MetricMeter>? MetricMeter { get; init; }
 
     public Action<WorkflowInstance>? TaskStarting { get; init; }
 

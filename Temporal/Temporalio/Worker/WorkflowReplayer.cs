@@ -3,6 +3,7 @@ using Temporalio.Api.Enums.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
+using Temporalio.Runtime;
 using Temporalio.Worker.Replay;
 using Temporalio.Workflows;
 
@@ -172,6 +173,7 @@ public class WorkflowReplayer
                 Interceptors = Options.Interceptors ?? [],
                 FailureExceptionTypes = Options.WorkflowFailureExceptionTypes ?? [],
                 DisableTracingEventListener = Options.DisableWorkflowTracingEventListener,
+                MetricMeter = () => (Options.Runtime ?? TemporalRuntime.Default).MetricMeter,
                 TaskStarting = Options.OnTaskStarting,
                 TaskCompleted = Options.OnTaskCompleted,
             }));

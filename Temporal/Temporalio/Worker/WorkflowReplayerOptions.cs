@@ -44,6 +44,9 @@ public class WorkflowReplayerOptions : ICloneable
     /// <summary>Makes loggers.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>Metrics; null for the default runtime, which has none. Workflow code is silent on replay.</summary>
+    public Runtime.TemporalRuntime? Runtime { get; set; }
+
     /// <summary>Exceptions of these types fail the workflow instead of its task.</summary>
     public IReadOnlyCollection<Type>? WorkflowFailureExceptionTypes { get; set; }
 

@@ -38,6 +38,9 @@ internal sealed partial class WorkflowWorker
             Capabilities = new() { DiscardSpeculativeWorkflowTaskWithEvents = true },
             DeploymentOptions = _context.Deployment,
             VersioningBehavior = VersioningBehaviorOf(runner),
+#pragma warning disable CS0612 // The old way of versioning.
+            WorkerVersionStamp = _context.VersionStamp,
+#pragma warning restore CS0612
         };
         if (StickyQueue is not null && !runner.Core.IsClosed)
         {
@@ -58,7 +61,7 @@ internal sealed partial class WorkflowWorker
             request.QueryResults[answer.QueryId] = ToResult(answer);
         }
 
-        var eager = _activities?.ReserveEager(request.Commands) ?? 0;
+        var eager = _activities?.ReserveEager(request.Commands) ?? [];
         RespondWorkflowTaskCompletedResponse response;
         try
         {
@@ -71,17 +74,19 @@ internal sealed partial class WorkflowWorker
         }
         catch (RpcException e)
         {
-            _activities?.ReleaseEager(eager);
+            ActivityWorker.ReleaseEager(eager);
             await OnRefusedAsync(run, task, e).ConfigureAwait(false);
             return null;
         }
         catch (Exception)
         {
-            _activities?.ReleaseEager(eager);
+            ActivityWorker.ReleaseEager(eager);
             throw;
         }
 
         _activities?.StartEager(response.ActivityTasks, eager);
+        _context.Metrics.WorkflowEnded(
+            TypeOf(task), output.Commands, runner.Instance?.Info.WorkflowStartTime ?? DateTime.UtcNow);
         runner.Core.MarkCompleted(output);
         if (runner.Core.IsClosed || StickyQueue is null)
         {
@@ -208,6 +213,7 @@ internal sealed partial class WorkflowWorker
         }
 
         var nondeterminism = exception is WorkflowNondeterminismException;
+        _context.Metrics.WorkflowTaskFailed(TypeOf(task), nondeterminism ? "NonDeterminismError" : "WorkflowError");
         if (nondeterminism && FailsWorkflow(task.WorkflowType?.Name ?? ""))
         {
             await FailWorkflowAsync(task, failure).ConfigureAwait(false);

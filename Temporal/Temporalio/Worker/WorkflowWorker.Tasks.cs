@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Common.V1;
@@ -37,12 +38,19 @@ internal sealed partial class WorkflowWorker
     {
         var converter = _context.DataConverter.WithSerializationContext(
             new ISerializationContext.Workflow(_context.Namespace, task.WorkflowExecution.WorkflowId));
+        var started = Stopwatch.GetTimestamp();
+        var cached = run.Runner;
         try
         {
             ThrowIfStuck(run.RunId);
             await FeedAsync(run, task, converter).ConfigureAwait(false);
             var runner = run.Runner!;
             await runner.AdvanceAsync().ConfigureAwait(false);
+            if (runner != cached && task.PreviousStartedEventId > 0)
+            {
+                _context.Metrics.Replayed(TypeOf(task), Stopwatch.GetElapsedTime(started));
+            }
+
             var deadline = new LocalActivityDeadline(task, runner);
             if (task.Query is null)
             {
@@ -55,6 +63,7 @@ internal sealed partial class WorkflowWorker
             }
 
             await runner.AnswerQueriesAsync().ConfigureAwait(false);
+            _context.Metrics.WorkflowTaskExecuted(TypeOf(task), Stopwatch.GetElapsedTime(started));
             return await CompleteAsync(run, task, converter, deadline.Passed).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WorkflowActivationException or WorkflowNondeterminismException)
@@ -81,6 +90,8 @@ internal sealed partial class WorkflowWorker
             throw;
         }
     }
+
+    private static string TypeOf(PollWorkflowTaskQueueResponse task) => task.WorkflowType?.Name ?? "";
 
     private void Evict(WorkflowRun run)
     {
@@ -150,12 +161,17 @@ internal sealed partial class WorkflowWorker
         }
         else if (run.Runner is null || (events.Count > 0 && events[0].EventId > run.Runner.Core.LastEventId + 1))
         {
+            _context.Metrics.CacheHit(false);
             run.Runner = null;
             events.Clear();
             next = null;
             await ReadPagesAsync(events, task, ByteString.Empty).ConfigureAwait(false);
             // What only this task has (a started task that may never be recorded) comes after the rest.
             events.AddRange((task.History?.Events ?? []).Where(e => events.Count == 0 || e.EventId > events[^1].EventId));
+        }
+        else
+        {
+            _context.Metrics.CacheHit(true);
         }
 
         if (next is { IsEmpty: false })
@@ -217,6 +233,7 @@ internal sealed partial class WorkflowWorker
                     }
                 },
                 PatchActivationCallback = options.PatchActivationCallback,
+                MetricMeter = () => _context.Metrics.ForWorkflow(start.Attributes.WorkflowType.Name),
                 TaskStarting = options.OnTaskStarting,
                 TaskCompleted = options.OnTaskCompleted,
             }));

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client;
+using Temporalio.Worker.Tuning;
 using Temporalio.Workflows;
 
 namespace Temporalio.Worker;
@@ -16,8 +18,7 @@ internal sealed partial class WorkflowWorker
     private readonly ActivityWorker? _activities;
     private readonly Dictionary<string, WorkflowDefinition> _definitions;
     private readonly WorkflowDefinition? _dynamic;
-    private readonly SemaphoreSlim _slots;
-    private readonly int _slotCount;
+    private readonly Slots _slots;
     private readonly WorkerTasks _tasks = new();
     private readonly WorkflowCache _cache;
     private readonly ConcurrentDictionary<string, Task> _stuck = new();
@@ -30,11 +31,12 @@ internal sealed partial class WorkflowWorker
         _activities = activities;
         (_definitions, _dynamic) = WorkflowFactory.Index(context.Options.Workflows);
         var options = context.Options;
-        _slotCount = options.Tuner is { WorkflowTaskSlotSupplier: Tuning.FixedSizeSlotSupplier { SlotCount: var count } }
-            ? count
-            : Math.Min(options.MaxConcurrentWorkflowTasks ?? 100, Math.Max(2, options.MaxCachedWorkflows));
-        _slots = new SemaphoreSlim(_slotCount);
-        _cache = new WorkflowCache(options.MaxCachedWorkflows);
+        _slots = new Slots(
+            context,
+            SlotType.Workflow,
+            options.Tuner?.WorkflowTaskSlotSupplier,
+            Math.Min(options.MaxConcurrentWorkflowTasks ?? 100, Math.Max(2, options.MaxCachedWorkflows)));
+        _cache = new WorkflowCache(options.MaxCachedWorkflows, context.Metrics.ForcedEviction);
         _locals = new LocalActivityRunner(context, activities);
         StickyQueue = options.MaxCachedWorkflows > 0 ? $"{context.Identity}-{Guid.NewGuid():N}" : null;
     }
@@ -42,32 +44,82 @@ internal sealed partial class WorkflowWorker
     /// <summary>The queue of tasks for cached runs; null without cache.</summary>
     public string? StickyQueue { get; }
 
+    /// <summary>The slots of workflow tasks.</summary>
+    public Slots Slots => _slots;
+
+    /// <summary>The slots of local activities.</summary>
+    public Slots LocalSlots => _locals.Slots;
+
+    /// <summary>The number of runs in memory.</summary>
+    public int CacheSize => _cache.Count;
+
     /// <summary>Polls until stopped, then waits for the tasks that are left.</summary>
     /// <param name="stop">Stops the polls.</param>
     public async Task RunAsync(CancellationToken stop)
     {
         using var tracing = _context.Options.DisableWorkflowTracingEventListener ? null : WorkflowTracing.Enable();
-        var total = _context.Options.WorkflowTaskPollerBehavior?.Count ?? _context.Options.MaxConcurrentWorkflowTaskPolls;
-        var normal = StickyQueue is null
-            ? Math.Min(total, _slotCount)
-            : Math.Max(1, (int)(total * _context.Options.NonStickyToStickyPollRatio));
-        // A poll holds a slot; sticky polls must leave one for new runs.
-        var sticky = StickyQueue is null ? 0 : Math.Clamp(total - normal, 1, Math.Max(1, _slotCount - normal));
-        var polls = Enumerable.Range(0, normal + sticky).Select(i => Task.Run(() => _context.PollAsync(
-            "workflow tasks", () => PollOnceAsync(isSticky: i >= normal, stop), stop), CancellationToken.None));
+        var connection = _context.Connection;
+        Func<EagerWorkers.IReservation?> reserve = () => TryReserveEager(stop);
+        connection?.EagerWorkers.Add(_context.Namespace, _context.TaskQueue, reserve);
         // Tasks in progress may end, but not wait for local activities without end.
         using (stop.Register(() => _abandon.CancelAfter(_context.Options.GracefulShutdownTimeout + LocalActivityGrace)))
         {
-            await Task.WhenAll(polls).ConfigureAwait(false);
+            await Task.WhenAll(Pollers(stop).Select(p => p.RunAsync(stop))).ConfigureAwait(false);
         }
 
+        connection?.EagerWorkers.Remove(_context.Namespace, _context.TaskQueue, reserve);
         await _tasks.DrainAsync().ConfigureAwait(false);
         _cache.Clear();
+        _context.Metrics.CacheSize(0);
     }
 
-    private async Task PollOnceAsync(bool isSticky, CancellationToken stop)
+    private IEnumerable<Pollers> Pollers(CancellationToken stop)
     {
-        await _slots.WaitAsync(stop).ConfigureAwait(false);
+        var (normal, sticky) = _context.Options.WorkflowTaskPollerBehavior is PollerBehavior.Autoscaling autoscaling
+            ? (autoscaling, StickyQueue is null ? null : autoscaling)
+            : FixedPolls();
+        yield return new(
+            _context,
+            "workflow tasks",
+            normal,
+            () => PollOnceAsync(isSticky: false, stop),
+            _context.Metrics.PollersOf("workflow_task"));
+        if (sticky is not null)
+        {
+            yield return new(
+                _context,
+                "workflow tasks of runs in memory",
+                sticky,
+                () => PollOnceAsync(isSticky: true, stop),
+                _context.Metrics.PollersOf("sticky_workflow_task"));
+        }
+    }
+
+    private (PollerBehavior Normal, PollerBehavior? Sticky) FixedPolls()
+    {
+        var total = (_context.Options.WorkflowTaskPollerBehavior as PollerBehavior.SimpleMaximum)?.Maximum
+            ?? _context.Options.MaxConcurrentWorkflowTaskPolls;
+        var slots = _slots.FixedCount ?? int.MaxValue;
+        if (StickyQueue is null)
+        {
+            return (new PollerBehavior.SimpleMaximum(Math.Min(total, slots)), null);
+        }
+
+        // A poll holds a slot; sticky polls must leave one for new runs.
+        var normal = Math.Max(1, (int)(total * _context.Options.NonStickyToStickyPollRatio));
+        return (
+            new PollerBehavior.SimpleMaximum(normal),
+            new PollerBehavior.SimpleMaximum(Math.Clamp(total - normal, 1, Math.Max(1, slots - normal))));
+    }
+
+    private EagerReservation? TryReserveEager(CancellationToken stop) =>
+        !stop.IsCancellationRequested && _slots.TryReserve() is { } slot
+            ? new EagerReservation(slot, _context.Deployment, (task, reserved) => Start(task, reserved, isSticky: false))
+            : null;
+
+    private async Task<PollerAdvice> PollOnceAsync(bool isSticky, CancellationToken stop)
+    {
+        var slot = await _slots.ReserveAsync(isSticky, stop).ConfigureAwait(false);
         var handedOver = false;
         try
         {
@@ -85,24 +137,37 @@ internal sealed partial class WorkflowWorker
                         }
                         : new TaskQueue { Name = _context.TaskQueue, Kind = TaskQueueKind.Normal },
                     DeploymentOptions = _context.Deployment,
+#pragma warning disable CS0612 // The old way of versioning.
+                    WorkerVersionCapabilities = _context.VersionCapabilities,
+#pragma warning restore CS0612
                 },
                 WorkerContext.PollOptions(stop)).ConfigureAwait(false);
-            if (!task.TaskToken.IsEmpty)
+            handedOver = !task.TaskToken.IsEmpty;
+            _context.Metrics.WorkflowTaskPolled(
+                !handedOver, task.StartedTime?.ToDateTime() - task.ScheduledTime?.ToDateTime() ?? default);
+            if (handedOver)
             {
-                handedOver = true;
-                _tasks.Add(HandleAndReleaseAsync(task));
+                Start(task, slot, isSticky);
             }
+
+            return new(!handedOver, task.PollerScalingDecision);
         }
         finally
         {
             if (!handedOver)
             {
-                _slots.Release();
+                slot.Release();
             }
         }
     }
 
-    private async Task HandleAndReleaseAsync(PollWorkflowTaskQueueResponse task)
+    private void Start(PollWorkflowTaskQueueResponse task, Slots.Slot slot, bool isSticky)
+    {
+        slot.MarkUsed(new SlotInfo.WorkflowSlotInfo(task.WorkflowType?.Name ?? "", isSticky));
+        _tasks.Add(HandleAndReleaseAsync(task, slot));
+    }
+
+    private async Task HandleAndReleaseAsync(PollWorkflowTaskQueueResponse task, Slots.Slot slot)
     {
         // The poll's caller goes on polling.
         await Task.Yield();
@@ -124,7 +189,8 @@ internal sealed partial class WorkflowWorker
         }
         finally
         {
-            _slots.Release();
+            _context.Metrics.CacheSize(_cache.Count);
+            slot.Release();
         }
     }
 }

@@ -46,6 +46,8 @@ internal interface IWorkflowContext
 
     IReadOnlyDictionary<string, IRawValue> Memo { get; }
 
+    MetricMeter MetricMeter { get; }
+
     IPayloadConverter PayloadConverter { get; }
 
     IDictionary<string, WorkflowQueryDefinition> Queries { get; }

@@ -75,6 +75,9 @@ public static partial class Workflow
     /// <summary>A logger that is silent on replay and knows the run.</summary>
     public static ILogger Logger => Context.Logger;
 
+    /// <summary>Makes metrics that know the workflow and are silent on replay.</summary>
+    public static MetricMeter MetricMeter => Context.MetricMeter;
+
     /// <summary>The memo.</summary>
     public static IReadOnlyDictionary<string, IRawValue> Memo => Context.Memo;
 

@@ -65,6 +65,12 @@ public static class TestServers
             return File.Exists(given) ? given : null;
         }
 
+        return FindProgram("temporal");
+    }
+
+    /// <summary>A program on PATH or among the shared ones.</summary>
+    public static string? FindProgram(string name)
+    {
         var root = AppContext.BaseDirectory;
         while (root is not null && !File.Exists(Path.Combine(root, "Workflows.sln")))
         {
@@ -73,7 +79,7 @@ public static class TestServers
 
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return folders.Append(root is null ? "" : Path.Combine(root, "..", "shared", "bin"))
-            .Where(f => f.Length > 0).Select(f => Path.Combine(f, "temporal")).FirstOrDefault(File.Exists);
+            .Where(f => f.Length > 0).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
     }
 
     private static async Task<TemporalClient> StartAsync(string path, Func<int, string[]> args)

@@ -42,6 +42,14 @@ internal sealed class Slots
     /// <summary>How many there are; null if that depends.</summary>
     public int? FixedCount { get; }
 
+    /// <summary>The kind of supplier, as it is told to the server.</summary>
+    public string Kind => _supplier switch
+    {
+        FixedSlots => "Fixed",
+        ResourceSlots => "ResourceBased",
+        var custom => custom.GetType().Name,
+    };
+
     /// <summary>How many are in use.</summary>
     public int Used => _used;
 
