@@ -118,6 +118,7 @@ internal sealed partial class MutableState
             WorkflowId = input.WorkflowId,
             RootWorkflowExecution = input.Parent is null ? null : State.Root,
             Priority = input.Priority,
+            VersioningOverride = input.VersioningOverride,
             EagerExecutionAccepted = input.EagerExecutionAccepted,
         };
         AddRaw(started);

@@ -175,6 +175,7 @@ internal sealed partial class ScheduleService
             Header = action.Header,
             UserMetadata = action.UserMetadata,
             Priority = action.Priority,
+            VersioningOverride = action.VersioningOverride,
             LastCompletionResult = record.LastResult,
             ContinuedFailure = record.LastFailure,
         };

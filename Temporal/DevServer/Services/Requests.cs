@@ -150,6 +150,7 @@ internal static class Requests
             UserMetadata = request.UserMetadata,
             Links = request.Links,
             Priority = request.Priority,
+            VersioningOverride = request.VersioningOverride,
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             FirstTaskBackoff = delay,

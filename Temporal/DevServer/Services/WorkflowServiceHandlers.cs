@@ -112,6 +112,7 @@ internal sealed partial class WorkflowServiceHandlers(
             WorkflowStartDelay = request.WorkflowStartDelay,
             UserMetadata = request.UserMetadata,
             Priority = request.Priority,
+            VersioningOverride = request.VersioningOverride,
         };
         start.Links.Add(request.Links);
         var input = Requests.WithCron(Requests.Start(start, namespaces), engine.Clock.Now);

@@ -25,7 +25,8 @@ internal static class TransferTypes
             converter = converter.MakeGenericType(type.GetGenericArguments());
         }
 
-        return Activator.CreateInstance(converter) as ITemporalTransferTypeConverter
-            ?? throw new InvalidOperationException($"{converter} is no {nameof(ITemporalTransferTypeConverter)}");
+        return typeof(ITemporalTransferTypeConverter).IsAssignableFrom(converter)
+            ? (ITemporalTransferTypeConverter)Activator.CreateInstance(converter)!
+            : throw new InvalidOperationException($"{converter} is no {nameof(ITemporalTransferTypeConverter)}");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class WorkerContext
         LoggerFactory = options.LoggerFactory ?? client.Options.LoggerFactory;
         Logger = LoggerFactory.CreateLogger<TemporalWorker>();
         DataConverter = client.Options.DataConverter;
-        Runtime = (ConnectionOf(client) as TemporalConnection)?.Runtime ?? TemporalRuntime.Default;
+        Runtime = ConnectionOf(client).Options.Runtime ?? TemporalRuntime.Default;
         Metrics = new WorkerMetrics(Runtime, Namespace, TaskQueue);
 #pragma warning disable CS0618 // The old way of versioning.
         UseBuildIdVersioning = options.UseWorkerVersioning;

@@ -19,6 +19,7 @@ internal sealed partial class WorkflowWorker
     private readonly Dictionary<string, WorkflowDefinition> _definitions;
     private readonly WorkflowDefinition? _dynamic;
     private readonly Slots _slots;
+    private readonly PollGate _gate = new();
     private readonly WorkerTasks _tasks = new();
     private readonly WorkflowCache _cache;
     private readonly ConcurrentDictionary<string, Task> _stuck = new();
@@ -119,8 +120,13 @@ internal sealed partial class WorkflowWorker
 
     private async Task<PollerAdvice> PollOnceAsync(bool isSticky, CancellationToken stop)
     {
-        var slot = await _slots.ReserveAsync(isSticky, stop).ConfigureAwait(false);
+        var slot = await ReserveAsync(isSticky, stop).ConfigureAwait(false);
         var handedOver = false;
+        if (!isSticky)
+        {
+            _gate.Enter();
+        }
+
         try
         {
             var task = await _context.Service.PollWorkflowTaskQueueAsync(
@@ -154,10 +160,36 @@ internal sealed partial class WorkflowWorker
         }
         finally
         {
+            if (!isSticky)
+            {
+                _gate.Exit();
+            }
+
             if (!handedOver)
             {
                 slot.Release();
             }
+        }
+    }
+
+    private async Task<Slots.Slot> ReserveAsync(bool isSticky, CancellationToken stop)
+    {
+        // With one slot there is nothing to share.
+        if (!isSticky || _slots.FixedCount == 1)
+        {
+            return await _slots.ReserveAsync(isSticky, stop).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            await _gate.WaitAsync(stop).ConfigureAwait(false);
+            var slot = await _slots.ReserveAsync(isSticky, stop).ConfigureAwait(false);
+            if (_gate.IsOpen)
+            {
+                return slot;
+            }
+
+            slot.Release();
         }
     }
 
