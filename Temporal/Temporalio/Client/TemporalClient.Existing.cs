@@ -130,10 +130,11 @@ public partial class TemporalClient
                 HistoryEventFilterType = input.EventFilterType,
                 SkipArchival = input.SkipArchival,
             };
+            var deadline = new RpcDeadline(DefaultRetryOptions(input.Rpc));
             while (true)
             {
                 var response = await client.WorkflowService.GetWorkflowExecutionHistoryAsync(
-                    request, DefaultRetryOptions(input.Rpc)).ConfigureAwait(false);
+                    request, deadline.Next()).ConfigureAwait(false);
                 // A long poll that saw nothing answers an empty page; the caller asked to wait.
                 var events = response.History?.Events ?? [];
                 if (events.Count == 0 && input.WaitNewEvent && !response.NextPageToken.IsEmpty)

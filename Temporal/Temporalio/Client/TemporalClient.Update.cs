@@ -20,11 +20,11 @@ public partial class TemporalClient
             var request = await UpdateRequestAsync(
                 input.Id, input.RunId, input.FirstExecutionRunId, input.Update, input.Args, input.Options,
                 input.Options.WaitForStage, input.Headers).ConfigureAwait(false);
-            var rpc = DefaultRetryOptions(input.Options.Rpc);
+            var deadline = new RpcDeadline(DefaultRetryOptions(input.Options.Rpc));
             UpdateWorkflowExecutionResponse response;
             do
             {
-                response = await OrTimeoutAsync(() => client.WorkflowService.UpdateWorkflowExecutionAsync(request, rpc))
+                response = await OrTimeoutAsync(() => client.WorkflowService.UpdateWorkflowExecutionAsync(request, deadline.Next()))
                     .ConfigureAwait(false);
             }
             while (response.Stage < UpdateWorkflowExecutionLifecycleStage.Accepted);
@@ -82,14 +82,14 @@ public partial class TemporalClient
                     new ExecuteMultiOperationRequest.Types.Operation { UpdateWorkflow = update },
                 },
             };
-            var rpc = DefaultRetryOptions(input.Options.Rpc);
+            var deadline = new RpcDeadline(DefaultRetryOptions(input.Options.Rpc));
             while (true)
             {
                 ExecuteMultiOperationResponse response;
                 try
                 {
                     response = await OrTimeoutAsync(
-                        () => client.WorkflowService.ExecuteMultiOperationAsync(request, rpc)).ConfigureAwait(false);
+                        () => client.WorkflowService.ExecuteMultiOperationAsync(request, deadline.Next())).ConfigureAwait(false);
                 }
                 catch (RpcException e)
                 {

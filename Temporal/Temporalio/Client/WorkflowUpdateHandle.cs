@@ -63,12 +63,13 @@ public record WorkflowUpdateHandle(ITemporalClient Client, string Id, string Wor
             Identity = Client.Connection.Options.Identity,
             WaitPolicy = new WaitPolicy { LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Completed },
         };
+        var deadline = new RpcDeadline(TemporalClient.DefaultRetryOptions(rpcOptions));
         while (KnownOutcome is null)
         {
             try
             {
                 var response = await Client.WorkflowService.PollWorkflowExecutionUpdateAsync(
-                    request, TemporalClient.DefaultRetryOptions(rpcOptions)).ConfigureAwait(false);
+                    request, deadline.Next()).ConfigureAwait(false);
                 KnownOutcome = response.Outcome;
             }
             catch (Exception e) when (e is OperationCanceledException or RpcException

@@ -138,8 +138,8 @@ public class ActivityOptionsTests
             var bytes = await Workflow.ExecuteActivityAsync((Acts a) => a.Bytes(new byte[] { 1, 2 }), options);
             var none = await Workflow.ExecuteActivityAsync((Acts a) => a.Bytes(null), options);
             var proto = await Workflow.ExecuteActivityAsync((Acts a) => a.Proto(new() { Name = "n" }), options);
-            var nested = await Workflow.ExecuteActivityAsync(
-                (Acts a) => a.Nested(new() { ["k"] = new() { 1, null } }), options);
+            var value = new Dictionary<string, List<int?>> { ["k"] = [1, null] };
+            var nested = await Workflow.ExecuteActivityAsync((Acts a) => a.Nested(value), options);
             var optional = await Workflow.ExecuteActivityAsync<string>("Optional", ["a"], options);
             var many = await Workflow.ExecuteActivityAsync((Acts a) => a.Many("x", "y"), options);
             return $"{bytes!.Length} {none is null} {proto.Name} {nested["k"].Count} {nested["k"][1] is null} {optional} {many.Count}";
