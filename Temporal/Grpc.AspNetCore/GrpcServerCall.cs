@@ -7,16 +7,62 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace UnaryGrpc.AspNetCore;
 
-/// <summary>Runs one unary call on an HTTP/2 request.</summary>
+/// <summary>Runs one call on an HTTP/2 request.</summary>
 internal static class GrpcServerCall
 {
-    public static async Task RunAsync<TRequest, TResponse>(
+    /// <summary>One message in, one out.</summary>
+    public static Task RunAsync<TRequest, TResponse>(
         HttpContext http,
         GrpcServerOptions options,
         MessageParser<TRequest> parser,
         Func<TRequest, GrpcServerCallContext, Task<TResponse>> handler)
         where TRequest : IMessage<TRequest>
-        where TResponse : IMessage<TResponse>
+        where TResponse : IMessage<TResponse> =>
+        GuardAsync(http, options, async context =>
+        {
+            var request = await ReadAsync(http, options, parser, context.CancellationToken).ConfigureAwait(false);
+            var response = await handler(request, context).ConfigureAwait(false);
+            var trailers = Begin(http);
+            Write(http, response);
+            trailers["grpc-status"] = "0";
+            await http.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
+        });
+
+    /// <summary>Messages in and out in turns.</summary>
+    public static Task ConverseAsync<TRequest, TResponse>(
+        HttpContext http,
+        GrpcServerOptions options,
+        MessageParser<TRequest> parser,
+        Func<TRequest, GrpcServerCallContext, Task<TResponse>> handler)
+        where TRequest : IMessage<TRequest>
+        where TResponse : IMessage<TResponse> =>
+        GuardAsync(http, options, async context =>
+        {
+            var trailers = Begin(http);
+            var reader = http.Request.BodyReader;
+            while (true)
+            {
+                var read = await reader.ReadAsync(context.CancellationToken).ConfigureAwait(false);
+                var rest = read.Buffer;
+                while (GrpcFrame.TrySplit(ref rest, options.MaxMessageSize, out var frame))
+                {
+                    var request = GrpcFrame.Parse(frame, Encoding(http), parser, options.MaxMessageSize);
+                    Write(http, await handler(request, context).ConfigureAwait(false));
+                    await http.Response.BodyWriter.FlushAsync(context.CancellationToken).ConfigureAwait(false);
+                }
+
+                if (read.IsCompleted)
+                {
+                    trailers["grpc-status"] = "0";
+                    return;
+                }
+
+                reader.AdvanceTo(rest.Start, rest.End);
+            }
+        });
+
+    private static async Task GuardAsync(
+        HttpContext http, GrpcServerOptions options, Func<GrpcServerCallContext, Task> call)
     {
         CancellationTokenSource? deadlineSource = null;
         try
@@ -39,9 +85,7 @@ internal static class GrpcServerCall
 
             var context = new GrpcServerCallContext(http, deadline, token);
             options.Authorize?.Invoke(context, http.Request.Path);
-            var request = await ReadAsync(http, options, parser, token).ConfigureAwait(false);
-            var response = await handler(request, context).ConfigureAwait(false);
-            await WriteAsync(http, response).ConfigureAwait(false);
+            await call(context).ConfigureAwait(false);
         }
         catch (GrpcException e)
         {
@@ -106,8 +150,7 @@ internal static class GrpcServerCall
 
             if (read.IsCompleted)
             {
-                var encoding = http.Request.Headers.TryGetValue("grpc-encoding", out var e) ? e.ToString() : null;
-                var request = GrpcFrame.Parse(read.Buffer, encoding, parser, options.MaxMessageSize);
+                var request = GrpcFrame.Parse(read.Buffer, Encoding(http), parser, options.MaxMessageSize);
                 reader.AdvanceTo(read.Buffer.End);
                 return request;
             }
@@ -116,15 +159,20 @@ internal static class GrpcServerCall
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, IMessage response)
+    private static string? Encoding(HttpContext http) =>
+        http.Request.Headers.TryGetValue("grpc-encoding", out var encoding) ? encoding.ToString() : null;
+
+    private static IHeaderDictionary Begin(HttpContext http)
     {
         http.Response.ContentType = GrpcWire.ContentType;
-        var trailers = http.Features.Get<IHttpResponseTrailersFeature>()
-            ?? throw new InvalidOperationException("gRPC needs HTTP/2.");
+        return (http.Features.Get<IHttpResponseTrailersFeature>()
+            ?? throw new InvalidOperationException("gRPC needs HTTP/2.")).Trailers;
+    }
+
+    private static void Write(HttpContext http, IMessage response)
+    {
         var size = GrpcFrame.SizeOf(response);
         GrpcFrame.Write(response, http.Response.BodyWriter.GetSpan(size)[..size]);
         http.Response.BodyWriter.Advance(size);
-        trailers.Trailers["grpc-status"] = "0";
-        await http.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
     }
 }

@@ -106,6 +106,39 @@ public static class GrpcFrame
         }
     }
 
+    /// <summary>Takes the first frame off a part of a stream.</summary>
+    /// <param name="buffer">What has come so far; without the frame afterwards.</param>
+    /// <param name="maxMessageSize">The largest message that may be announced, in bytes.</param>
+    /// <param name="frame">The frame with its header.</param>
+    /// <returns>False while the frame is not complete.</returns>
+    /// <exception cref="GrpcException">A larger message is announced.</exception>
+    public static bool TrySplit(
+        ref ReadOnlySequence<byte> buffer, int maxMessageSize, out ReadOnlySequence<byte> frame)
+    {
+        frame = default;
+        if (buffer.Length < HeaderSize)
+        {
+            return false;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderSize];
+        buffer.Slice(0, HeaderSize).CopyTo(header);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        if (length > (uint)maxMessageSize)
+        {
+            throw TooLarge(length, maxMessageSize);
+        }
+
+        if (buffer.Length < HeaderSize + length)
+        {
+            return false;
+        }
+
+        frame = buffer.Slice(0, HeaderSize + length);
+        buffer = buffer.Slice(HeaderSize + length);
+        return true;
+    }
+
     private static byte[] Gunzip(ReadOnlySequence<byte> compressed, int maxMessageSize)
     {
         using var source = new MemoryStream(compressed.ToArray(), writable: false);

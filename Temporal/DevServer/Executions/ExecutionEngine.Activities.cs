@@ -15,20 +15,32 @@ internal sealed partial class ExecutionEngine
 {
     private const int MaximumResultBytes = 2 * 1024 * 1024;
 
+    private const string NoSuchActivity =
+        "invalid activityID or activity already timed out or invoking workflow is completed";
+
     /// <summary>Waits for an activity; null when none came in time.</summary>
     public async Task<PollActivityTaskQueueResponse?> PollActivityTaskAsync(
         PollActivityTaskQueueRequest request, CancellationToken wait, CancellationToken caller)
     {
         var queue = _queues.Activity(request.Namespace, request.TaskQueue.Name);
+        var version = WorkerVersions.DeploymentOf(request.DeploymentOptions) is { } deployment
+            ? WorkerVersions.Text(deployment)
+            : "";
         while (true)
         {
-            var item = await queue.PollAsync(request.Identity, wait).ConfigureAwait(false);
+            var item = await queue.PollAsync(request.Identity, wait, version).ConfigureAwait(false);
             if (item is null)
             {
                 return null;
             }
 
             if (caller.IsCancellationRequested)
+            {
+                queue.Return(item);
+                return null;
+            }
+
+            if (!await PaceAsync(queue, wait).ConfigureAwait(false))
             {
                 queue.Return(item);
                 return null;
@@ -50,6 +62,26 @@ internal sealed partial class ExecutionEngine
                 queue.Return(item);
                 throw;
             }
+        }
+    }
+
+    /// <summary>Keeps to the queue's limit; false when the poller's time is over before.</summary>
+    private async Task<bool> PaceAsync(TaskQueue queue, CancellationToken wait)
+    {
+        var delay = queue.TakeSlot();
+        if (delay <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        try
+        {
+            await Task.Delay(delay, _clock.Inner, wait).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -137,6 +169,7 @@ internal sealed partial class ExecutionEngine
                 activity.HeartbeatDetails = heartbeatDetails;
             }
 
+            RequireStarted(activity);
             failure ??= new Failure();
             if (failure.CalculateSize() > MaximumResultBytes)
             {
@@ -147,9 +180,19 @@ internal sealed partial class ExecutionEngine
             return true;
         });
 
+    /// <summary>An activity that nobody took can be completed by its id, but it cannot fail or be cancelled so.</summary>
+    private static void RequireStarted(ActivityState activity)
+    {
+        if (activity.StartedTime == 0)
+        {
+            throw Errors.NotFound(NoSuchActivity);
+        }
+    }
+
     public Task<bool> CancelActivityAsync(TaskToken token, Payloads? details, string identity) =>
         ChangeActivityAsync(token, (run, activity) =>
         {
+            RequireStarted(activity);
             if (!activity.CancelRequested)
             {
                 throw Errors.InvalidArgument(
@@ -191,7 +234,10 @@ internal sealed partial class ExecutionEngine
             if (activity is null || (!byId && !MutableState.IsCurrentAttempt(activity, token)))
             {
                 throw Errors.NotFound(
-                    byId ? $"cannot find pending activity with ActivityID {token.ActivityId}" : "invalid activityID or activity already timed out or invoking workflow is completed");
+                    byId
+                        ? $"cannot find pending activity with ActivityID {token.ActivityId}, check workflow execution history "
+                            + "for more details"
+                        : NoSuchActivity);
             }
 
             run.Persistence = Persistence.Always;

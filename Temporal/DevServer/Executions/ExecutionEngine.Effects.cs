@@ -73,24 +73,42 @@ internal sealed partial class ExecutionEngine
         switch (effect.Kind)
         {
             case EffectKind.WorkflowTask:
+                var item = new WorkItem(
+                    state.Namespace, state.WorkflowId, state.RunId, effect.EventId, Version: VersionOf(run));
                 var sticky = !toAnyWorker && state.WorkflowTask is { Sticky: true };
+                if (sticky && !IsForItsLastWorker(state, item))
+                {
+                    run.UnstickPendingTask();
+                    sticky = false;
+                }
+
                 return new EffectAction(
                     reference,
                     effect,
                     _queues.Workflow(state.Namespace, sticky ? state.StickyQueue : state.TaskQueue),
                     sticky,
-                    new WorkItem(state.Namespace, state.WorkflowId, state.RunId, effect.EventId));
+                    // A queue of one worker's own has no lanes.
+                    sticky ? item with { Version = "" } : item);
             case EffectKind.Activity when state.Activities.TryGetValue(effect.EventId, out var activity):
                 return new EffectAction(
                     reference,
                     effect,
                     _queues.Activity(state.Namespace, activity.TaskQueue),
                     false,
-                    new WorkItem(state.Namespace, state.WorkflowId, state.RunId, effect.EventId, activity.Attempt));
+                    new WorkItem(
+                        state.Namespace, state.WorkflowId, state.RunId, effect.EventId, activity.Attempt, Version: VersionOf(run)));
             default:
                 return new EffectAction(reference, effect);
         }
     }
+
+    private static string? VersionOf(MutableState run) =>
+        run.PinnedVersion is { } version ? WorkerVersions.Text(version) : null;
+
+    /// <summary>False when the routing has moved the workflow to another version than the one that has it in its cache.</summary>
+    private bool IsForItsLastWorker(RunState state, WorkItem item) =>
+        state.Versioning?.DeploymentVersion is not { } last
+        || _queues.Route(state.Namespace, state.TaskQueue, false, item) == WorkerVersions.Text(last);
 
     private void CarryOut(EffectAction action)
     {
@@ -233,6 +251,8 @@ internal sealed partial class ExecutionEngine
             Parent = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
             ParentInitiatedEventId = child.InitiatedEventId,
             Root = state.Root,
+            InheritedPinnedVersion = parent.VersionToInherit(attributes.TaskQueue.Name),
+            VersioningOverride = state.Versioning?.VersioningOverride,
         }, attributes.WorkflowIdReusePolicy);
     }
 

@@ -161,14 +161,14 @@ internal sealed partial class ExecutionEngine
 
     private async Task DispatchDirectlyAsync(string namespaceName, string workflowId, string runId, QueryCall call)
     {
-        var (sticky, normal) = await ReadAsync(
-            namespaceName, workflowId, runId, run => (run.State.State.StickyQueue, run.State.State.TaskQueue))
-            .ConfigureAwait(false);
+        var (sticky, normal, version) = await ReadAsync(
+            namespaceName, workflowId, runId,
+            run => (run.State.State.StickyQueue, run.State.State.TaskQueue, VersionOf(run.State))).ConfigureAwait(false);
         _directQueries[call.Id] = call;
         var item = new WorkItem(namespaceName, workflowId, runId, 0, 0, call);
         if (sticky.Length > 0 && _queues.Workflow(namespaceName, sticky) is { HasLivePoller: true } queue)
         {
-            queue.Add(item);
+            queue.Add(item with { Version = "" });
             try
             {
                 await call.Task.WaitAsync(StickyQueryPatience, _stopping.Token).ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed partial class ExecutionEngine
             }
         }
 
-        _queues.Workflow(namespaceName, normal).Add(item);
+        _queues.Workflow(namespaceName, normal).Add(item with { Version = version });
     }
 
     private async Task<PollWorkflowTaskQueueResponse?> TakeQueryAsync(WorkItem item, bool sticky)

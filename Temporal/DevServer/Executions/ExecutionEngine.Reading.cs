@@ -144,8 +144,8 @@ internal sealed partial class ExecutionEngine
                 ExecutionConfig = new WorkflowExecutionConfig
                 {
                     TaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
-                    WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout,
-                    WorkflowRunTimeout = attributes.WorkflowRunTimeout,
+                    WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout ?? Ticks.DurationMs(0),
+                    WorkflowRunTimeout = attributes.WorkflowRunTimeout ?? Ticks.DurationMs(0),
                     DefaultWorkflowTaskTimeout = attributes.WorkflowTaskTimeout,
                     UserMetadata = started.UserMetadata,
                 },

@@ -74,6 +74,34 @@ internal sealed partial class ExecutionEngine
             return true;
         });
 
+    /// <summary>Takes all runs of a namespace away.</summary>
+    public async Task DeleteAllAsync(string namespaceName)
+    {
+        const int atOnce = 500;
+        var reader = new Visibility.VisibilityReader(_store);
+        while (!_stopping.IsCancellationRequested)
+        {
+            var (runs, _) = reader.List(namespaceName, null, atOnce, Google.Protobuf.ByteString.Empty);
+            if (runs.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var run in runs)
+            {
+                await IgnoreMissingAsync(() => DeleteAsync(new DeleteWorkflowExecutionRequest
+                {
+                    Namespace = namespaceName,
+                    WorkflowExecution = new Temporalio.Api.Common.V1.WorkflowExecution
+                    {
+                        WorkflowId = run.WorkflowId,
+                        RunId = run.RunId,
+                    },
+                })).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Takes a run away; a running one is terminated first.</summary>
     public async Task DeleteAsync(DeleteWorkflowExecutionRequest request)
     {

@@ -2,6 +2,7 @@ using Temporal.DevServer.Histories;
 using Temporal.DevServer.Services;
 using Temporal.DevServer.Storage;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Temporal.DevServer.Executions;
@@ -62,23 +63,17 @@ internal sealed partial class ExecutionEngine
         var now = _clock.Now;
         current.State.Begin(now);
         original.State.Begin(now);
-        var signals = !request.ResetReapplyExcludeTypes.Contains(ResetReapplyExcludeType.Signal)
-            && request.ResetReapplyType != ResetReapplyType.None;
+        request = request.Clone();
+        request.RequestId = request.RequestId.Length > 0 ? request.RequestId : Guid.NewGuid().ToString();
         var state = MutableState.Reset(
-            original.State,
-            finish,
-            Guid.CreateVersion7().ToString(),
-            request.RequestId.Length > 0 ? request.RequestId : Guid.NewGuid().ToString(),
-            request.Reason,
-            request.Identity,
-            signals,
-            now);
+            original.State, finish, Later(entry, original, finish), request, Guid.CreateVersion7().ToString(),
+            WhatToReapply(request), now);
         var writes = new List<RunWrite>(3);
         var actions = new List<EffectAction>();
         if (IsOpen(current))
         {
             current.State.SetResetRun(state.State.RunId);
-            current.State.Terminate(request.Reason, null, request.Identity);
+            current.State.Terminate(request.Reason, null, "history-resetter");
             // Its children go on: they are the new run's now.
             var keep = original == current ? state.State.Children.Keys.ToHashSet() : [];
             foreach (var child in current.State.State.Children.Keys.Where(keep.Contains).ToArray())
@@ -103,5 +98,32 @@ internal sealed partial class ExecutionEngine
         run.IsNew = false;
         SetWake(run.Ref, state);
         return (run.Ref.RunId, Commit(entry, writes, current.TakeChanged(), actions));
+    }
+
+    /// <summary>What happened after the point, up to the end of the last run of the chain.</summary>
+    private List<HistoryEvent> Later(WorkflowEntry entry, LoadedRun original, long finish)
+    {
+        var events = new List<HistoryEvent>();
+        events.AddRange(original.State.History.Skip((int)finish - 1));
+        events.AddRange(original.State.State.BufferedEvents);
+        for (var run = original; run.State.State.NextRunId is { Length: > 0 } next && _cache.Find(entry, next) is { } found;)
+        {
+            run = found;
+            events.AddRange(run.State.History);
+            events.AddRange(run.State.State.BufferedEvents);
+        }
+
+        return events;
+    }
+
+    private static MutableState.Reapplied WhatToReapply(ResetWorkflowExecutionRequest request)
+    {
+        bool Wanted(ResetReapplyExcludeType type) =>
+            request.ResetReapplyType != ResetReapplyType.None && !request.ResetReapplyExcludeTypes.Contains(type);
+
+        return new MutableState.Reapplied(
+            Wanted(ResetReapplyExcludeType.Signal),
+            // The older choice "signals only" leaves updates out.
+            Wanted(ResetReapplyExcludeType.Update) && request.ResetReapplyType != ResetReapplyType.Signal);
     }
 }

@@ -120,9 +120,14 @@ internal sealed partial class ExecutionEngine
             return new UpdateHandle(run.Ref.RunId, null, outcome, UpdateWorkflowExecutionLifecycleStage.Completed);
         }
 
-        if (run.State.State.Updates.ContainsKey(id))
+        if (run.State.State.Updates.TryGetValue(id, out var update))
         {
             var wait = run.WaitFor(id);
+            if (update.AcceptedEventId == 0)
+            {
+                return new UpdateHandle(run.Ref.RunId, wait, null, UpdateWorkflowExecutionLifecycleStage.Admitted);
+            }
+
             wait.Accepted.TrySetResult(null);
             return new UpdateHandle(run.Ref.RunId, wait, null, UpdateWorkflowExecutionLifecycleStage.Accepted);
         }

@@ -1,8 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.DevServer.Histories;
+using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.Workflow.V1;
 
 namespace Temporal.DevServer.Executions;
@@ -31,6 +33,8 @@ internal static class ExecutionInfos
             HistorySizeBytes = state.HistorySize,
             RootExecution = state.Root,
             FirstRunId = state.FirstRunId,
+            VersioningInfo = state.Versioning,
+            WorkerDeploymentName = state.WorkerDeploymentName,
         };
         if (state.CloseTime != 0)
         {
@@ -39,6 +43,30 @@ internal static class ExecutionInfos
         }
 
         return info;
+    }
+
+    /// <summary>As lists show it: without what is only known of one run, or only once it is closed.</summary>
+    public static WorkflowExecutionInfo Listed(RunState state)
+    {
+        var info = From(state);
+        info.AutoResetPoints = null;
+        info.FirstRunId = "";
+        info.ParentNamespaceId = "";
+        if (state.CloseTime == 0)
+        {
+            info.HistoryLength = 0;
+            info.HistorySizeBytes = 0;
+            info.StateTransitionCount = 0;
+        }
+
+        return info;
+    }
+
+    private static ActivityOptions Options(ActivityState activity)
+    {
+        var options = MutableState.OptionsOf(activity);
+        options.TaskQueue = new TaskQueue { Name = activity.TaskQueue, NormalName = activity.TaskQueue };
+        return options;
     }
 
     public static PendingActivityInfo Pending(ActivityState activity, HistoryEvent scheduled)
@@ -64,6 +92,8 @@ internal static class ExecutionInfos
             LastAttemptCompleteTime = Ticks.ToTimestampOrNull(activity.LastAttemptCompleteTime),
             Paused = activity.Paused,
             Priority = scheduled.ActivityTaskScheduledEventAttributes.Priority,
+            ActivityOptions = Options(activity),
+            CurrentRetryInterval = activity.RetryPolicy?.InitialInterval,
         };
         if (activity.ScheduleToCloseMs != 0)
         {

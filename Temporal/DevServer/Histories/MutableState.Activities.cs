@@ -112,6 +112,11 @@ internal sealed partial class MutableState
     private void EndActivity(ActivityState activity, HistoryEvent result)
     {
         State.Activities.Remove(activity.ScheduledEventId);
+        if (activity.Paused)
+        {
+            NotePausedActivities();
+        }
+
         AddExternal(result);
         ScheduleWorkflowTask();
     }

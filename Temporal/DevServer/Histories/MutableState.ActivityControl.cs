@@ -82,6 +82,23 @@ internal sealed partial class MutableState
         HandOutNow(activity);
     }
 
+    /// <summary>Keeps the attribute by which runs with paused activities are found.</summary>
+    public void NotePausedActivities()
+    {
+        string[] types = [.. State.Activities.Values.Where(a => a.Paused).Select(ActivityType).Distinct(StringComparer.Ordinal)
+            .Select(t => $"property:activityType={t}")];
+        if (types.Length > 0)
+        {
+            State.SearchAttributes ??= new SearchAttributes();
+            State.SearchAttributes.IndexedFields[PauseAttribute] = Attribute(
+                "KeywordList", System.Text.Json.JsonSerializer.Serialize(types));
+        }
+        else
+        {
+            State.SearchAttributes?.IndexedFields.Remove(PauseAttribute);
+        }
+    }
+
     /// <summary>Changes the named options.</summary>
     /// <exception cref="FormatException">The mask names something that cannot be changed.</exception>
     public void UpdateActivityOptions(ActivityState activity, ActivityOptions options, FieldMask mask)

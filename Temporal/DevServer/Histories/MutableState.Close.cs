@@ -115,7 +115,7 @@ internal sealed partial class MutableState
                 RetryPolicy = State.RetryPolicy,
                 CronSchedule = State.CronSchedule,
                 Memo = State.Memo,
-                SearchAttributes = State.SearchAttributes,
+                SearchAttributes = AttributesToInherit(State.SearchAttributes),
                 Identity = started.Identity,
             },
             delay);
@@ -145,7 +145,7 @@ internal sealed partial class MutableState
                 RetryPolicy = command.RetryPolicy ?? State.RetryPolicy,
                 CronSchedule = command.CronSchedule.Length > 0 ? command.CronSchedule : State.CronSchedule,
                 Memo = command.Memo ?? State.Memo,
-                SearchAttributes = command.SearchAttributes ?? State.SearchAttributes,
+                SearchAttributes = command.SearchAttributes ?? AttributesToInherit(State.SearchAttributes),
                 Identity = Event(1).WorkflowExecutionStartedEventAttributes.Identity,
             },
             backoff);
@@ -170,6 +170,9 @@ internal sealed partial class MutableState
             UserMetadata = started.UserMetadata,
             Priority = started.WorkflowExecutionStartedEventAttributes.Priority,
             OriginalStartTime = State.OriginalStartTime,
+            InheritedPinnedVersion = VersionToInherit(input.TaskQueue),
+            VersioningOverride = State.Versioning?.VersioningOverride,
+            ResetPoints = State.ResetPoints,
             FirstTaskBackoff = Math.Max(delay, Math.Max(0, earliest - Now)),
         };
         var next = Start(complete, Now);

@@ -16,7 +16,8 @@ internal sealed partial class MutableState
         string identity,
         string requestId,
         WorkflowExecution? source = null,
-        IEnumerable<Link>? links = null)
+        IEnumerable<Link>? links = null,
+        bool scheduleTask = true)
     {
         if (requestId.Length > 0 && !SignalRequests().Add(requestId))
         {
@@ -40,7 +41,11 @@ internal sealed partial class MutableState
         };
         State.SignalCount++;
         AddExternal(signaled);
-        ScheduleWorkflowTask();
+        if (scheduleTask)
+        {
+            ScheduleWorkflowTask();
+        }
+
         return true;
     }
 

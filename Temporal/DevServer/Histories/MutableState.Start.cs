@@ -68,8 +68,10 @@ internal sealed partial class MutableState
             SearchAttributes = input.SearchAttributes?.Clone(),
             ContinuedFromRunId = input.ContinuedFromRunId,
             OriginalStartTime = input.OriginalStartTime == 0 ? now : input.OriginalStartTime,
+            ResetPoints = input.ResetPoints?.Clone(),
         };
         var run = new MutableState(state, [], null);
+        run.InheritVersion(input);
         run.Begin(now);
         run.AddStartedEvent(input, runTimeout, taskTimeout);
         return run;
@@ -93,8 +95,8 @@ internal sealed partial class MutableState
             ParentInitiatedEventId = input.ParentInitiatedEventId,
             TaskQueue = new TaskQueue { Name = input.TaskQueue, Kind = TaskQueueKind.Normal },
             Input = input.Input,
-            WorkflowExecutionTimeout = input.ExecutionTimeoutMs == 0 ? null : Ticks.DurationMs(input.ExecutionTimeoutMs),
-            WorkflowRunTimeout = runTimeoutMs == 0 ? null : Ticks.DurationMs(runTimeoutMs),
+            WorkflowExecutionTimeout = Ticks.DurationMs(input.ExecutionTimeoutMs),
+            WorkflowRunTimeout = Ticks.DurationMs(runTimeoutMs),
             WorkflowTaskTimeout = Ticks.DurationMs(taskTimeoutMs),
             ContinuedExecutionRunId = input.ContinuedFromRunId,
             Initiator = input.Initiator,
@@ -120,6 +122,8 @@ internal sealed partial class MutableState
             Priority = input.Priority,
             VersioningOverride = input.VersioningOverride,
             EagerExecutionAccepted = input.EagerExecutionAccepted,
+            VersioningOverride = input.VersioningOverride,
+            InheritedPinnedVersion = input.InheritedPinnedVersion,
         };
         AddRaw(started);
     }

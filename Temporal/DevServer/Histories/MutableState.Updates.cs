@@ -79,7 +79,7 @@ internal sealed partial class MutableState
         }
         else if (message.Body.TryUnpack<Rejection>(out var rejection))
         {
-            if (!Admitted.Remove(id))
+            if (!Admitted.Remove(id) && !ForgetCarriedOver(id))
             {
                 return;
             }
@@ -102,7 +102,8 @@ internal sealed partial class MutableState
         // After a restart the server has forgotten the request; the worker's copy is as good.
         var known = Admitted.Remove(id, out var admitted);
         var request = known ? admitted!.Request : acceptance.AcceptedRequest;
-        if (request is null || State.Updates.ContainsKey(id))
+        var carried = State.Updates.TryGetValue(id, out var update);
+        if (carried ? update!.AcceptedEventId != 0 : request is null)
         {
             throw BadUpdate($"update {id} cannot be accepted: not admitted");
         }
@@ -113,17 +114,22 @@ internal sealed partial class MutableState
             ProtocolInstanceId = id,
             AcceptedRequestMessageId = acceptance.AcceptedRequestMessageId,
             AcceptedRequestSequencingEventId = acceptance.AcceptedRequestSequencingEventId,
-            AcceptedRequest = request,
+            // What was carried over has its request in the history already.
+            AcceptedRequest = carried ? null : request,
         };
         Add(accepted);
-        State.Updates[id] = new UpdateState { AcceptedEventId = accepted.EventId };
+        State.Updates[id] = new UpdateState
+        {
+            AcceptedEventId = accepted.EventId,
+            AdmittedEventId = update?.AdmittedEventId ?? 0,
+        };
         State.UpdateCount++;
         Effects.Add(new Effect(EffectKind.UpdateAccepted, accepted.EventId, id));
     }
 
     private void CompleteUpdate(string id, Response response)
     {
-        if (!State.Updates.TryGetValue(id, out var update) || update.CompletedEventId != 0)
+        if (!State.Updates.TryGetValue(id, out var update) || update.CompletedEventId != 0 || update.AcceptedEventId == 0)
         {
             throw BadUpdate($"update {id} cannot be completed: not accepted");
         }
@@ -139,6 +145,27 @@ internal sealed partial class MutableState
         update.CompletedEventId = completed.EventId;
         Effects.Add(new Effect(EffectKind.UpdateCompleted, completed.EventId, id, response.Outcome));
     }
+
+    /// <summary>Puts an update of the run before into the history, where the worker finds it.</summary>
+    private void CarryOverUpdate(Request request)
+    {
+        if (State.Updates.ContainsKey(request.Meta.UpdateId))
+        {
+            return;
+        }
+
+        var admitted = NewEvent(EventType.WorkflowExecutionUpdateAdmitted);
+        admitted.WorkflowExecutionUpdateAdmittedEventAttributes = new WorkflowExecutionUpdateAdmittedEventAttributes
+        {
+            Request = request,
+            Origin = UpdateAdmittedEventOrigin.Reapply,
+        };
+        Add(admitted);
+        State.Updates[request.Meta.UpdateId] = new UpdateState { AdmittedEventId = admitted.EventId };
+    }
+
+    private bool ForgetCarriedOver(string id) =>
+        State.Updates.TryGetValue(id, out var update) && update.AcceptedEventId == 0 && State.Updates.Remove(id);
 
     private void FailOpenUpdates()
     {

@@ -190,7 +190,9 @@ internal sealed partial class MutableState
         };
         State.WorkflowTask = null;
         State.LastCompletedTaskStartedEventId = task.StartedEventId;
-        return AddRaw(completed);
+        AddRaw(completed);
+        NoteCompletion(request, completed);
+        return completed;
     }
 
     private void WriteTaskEvents(WorkflowTaskState task)

@@ -1,8 +1,10 @@
 using Google.Protobuf.Collections;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.Sdk.V1;
+using Temporalio.Api.Workflow.V1;
 
 namespace Temporal.DevServer.Histories;
 
@@ -81,4 +83,13 @@ internal sealed record StartInput
     public long OriginalStartTime { get; init; }
 
     public bool EagerExecutionAccepted { get; init; }
+
+    /// <summary>Which worker version the caller wants; null for the routing's choice.</summary>
+    public VersioningOverride? VersioningOverride { get; init; }
+
+    /// <summary>The version that the run before or the parent was pinned to.</summary>
+    public WorkerDeploymentVersion? InheritedPinnedVersion { get; init; }
+
+    /// <summary>Points of the runs before to which a reset may go.</summary>
+    public ResetPoints? ResetPoints { get; init; }
 }

@@ -71,6 +71,8 @@ internal static class StateRebuilder
                 break;
             case EventType.WorkflowTaskCompleted:
                 state.LastCompletedTaskStartedEventId = item.WorkflowTaskCompletedEventAttributes.StartedEventId;
+                MutableState.ApplyCompletedBy(state, item.WorkflowTaskCompletedEventAttributes);
+                MutableState.AddResetPoint(state, item.WorkflowTaskCompletedEventAttributes.WorkerVersion?.BuildId ?? "", item);
                 state.WorkflowTask = null;
                 break;
             case EventType.WorkflowTaskTimedOut or EventType.WorkflowTaskFailed:
@@ -132,10 +134,21 @@ internal static class StateRebuilder
                 state.Memo ??= new Memo();
                 MutableState.Merge(state.Memo.Fields, memo.Fields);
                 break;
+            case EventType.WorkflowExecutionOptionsUpdated:
+                MutableState.ApplyOptions(state, item.WorkflowExecutionOptionsUpdatedEventAttributes);
+                break;
+            case EventType.WorkflowExecutionUpdateAdmitted:
+                state.Updates[item.WorkflowExecutionUpdateAdmittedEventAttributes.Request.Meta.UpdateId] =
+                    new UpdateState { AdmittedEventId = item.EventId };
+                break;
             case EventType.WorkflowExecutionUpdateAccepted:
                 state.UpdateCount++;
-                state.Updates[item.WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId] =
-                    new UpdateState { AcceptedEventId = item.EventId };
+                var id = item.WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId;
+                state.Updates[id] = new UpdateState
+                {
+                    AcceptedEventId = item.EventId,
+                    AdmittedEventId = state.Updates.TryGetValue(id, out var carried) ? carried.AdmittedEventId : 0,
+                };
                 break;
             case EventType.WorkflowExecutionUpdateCompleted:
                 var completed = item.WorkflowExecutionUpdateCompletedEventAttributes;

@@ -35,6 +35,10 @@ internal static class Ticks
                 DateTime.MinValue.Ticks,
                 DateTime.MaxValue.Ticks);
 
+    /// <summary>As a time of the framework; what lies beyond its range is cut.</summary>
+    public static DateTime ToDateTime(long ticks) =>
+        new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+
     /// <summary>Whole milliseconds, rounded up so that a short timeout does not become none; null and negative are 0.</summary>
     public static long Ms(Duration? duration) =>
         duration is null

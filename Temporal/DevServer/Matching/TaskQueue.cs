@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 namespace Temporal.DevServer.Matching;
 
 /// <summary>
-/// One queue of one kind. An item goes to the poller that has waited longest, else it waits itself. The lock guards
-/// both lists and the pollers' names; nothing is awaited under it.
+/// One queue of one kind, with a lane for each worker version. An item goes to the poller of its lane that has waited
+/// longest, else it waits itself. The lock guards the lanes and the pollers' names; nothing is awaited under it.
 /// </summary>
-internal sealed class TaskQueue(TimeProvider clock)
+/// <param name="clock">The clock.</param>
+/// <param name="route">The lane of an item.</param>
+internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route)
 {
     /// <summary>A poller that was seen this recently counts as alive.</summary>
     public static readonly TimeSpan LivePollerWindow = TimeSpan.FromSeconds(10);
@@ -14,9 +16,13 @@ internal sealed class TaskQueue(TimeProvider clock)
     private static readonly TimeSpan PollerHistory = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<WorkItem> _items = [];
-    private readonly LinkedList<Poller> _pollers = [];
-    private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
+    /// <summary>Almost always the only lane: that of workers without a version.</summary>
+    private readonly Lane _plain = new();
+
+    private readonly Dictionary<string, Lane> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Identity, string Version), long> _seen = [];
+    private double _ratePerSecond;
+    private long _nextSlot;
     private long _lastPoll;
     private bool _shutDown;
 
@@ -26,7 +32,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             lock (_lock)
             {
-                return _items.Count;
+                return Lanes().Sum(l => l.Items.Count);
             }
         }
     }
@@ -38,7 +44,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             lock (_lock)
             {
-                return _items.First?.Value.QueuedAt ?? 0;
+                return Lanes().Min(l => l.Items.First?.Value.QueuedAt ?? long.MaxValue) is < long.MaxValue and var oldest ? oldest : 0;
             }
         }
     }
@@ -51,7 +57,7 @@ internal sealed class TaskQueue(TimeProvider clock)
             lock (_lock)
             {
                 return !_shutDown
-                    && (_pollers.Count > 0 || clock.GetUtcNow().Ticks - _lastPoll < LivePollerWindow.Ticks);
+                    && (Lanes().Any(l => l.Pollers.Count > 0) || clock.GetUtcNow().Ticks - _lastPoll < LivePollerWindow.Ticks);
             }
         }
     }
@@ -61,16 +67,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         item.QueuedAt = clock.GetUtcNow().Ticks;
         lock (_lock)
         {
-            while (_pollers.First is { } first)
-            {
-                _pollers.RemoveFirst();
-                if (first.Value.TrySetResult(item))
-                {
-                    return;
-                }
-            }
-
-            _items.AddLast(item);
+            Put_NeedsLock(item, first: false);
         }
     }
 
@@ -79,21 +76,61 @@ internal sealed class TaskQueue(TimeProvider clock)
     {
         lock (_lock)
         {
-            while (_pollers.First is { } first)
+            Put_NeedsLock(item, first: true);
+        }
+    }
+
+    /// <summary>Puts what waits into the lanes where it belongs by now.</summary>
+    public void Reroute()
+    {
+        lock (_lock)
+        {
+            var waiting = Lanes().SelectMany(l => l.Items).OrderBy(i => i.QueuedAt).ToList();
+            foreach (var lane in Lanes())
             {
-                _pollers.RemoveFirst();
-                if (first.Value.TrySetResult(item))
-                {
-                    return;
-                }
+                lane.Items.Clear();
             }
 
-            _items.AddFirst(item);
+            foreach (var item in waiting)
+            {
+                Put_NeedsLock(item, first: false);
+            }
+        }
+    }
+
+    /// <summary>Limits how many items leave the queue in a second.</summary>
+    /// <param name="perSecond">The limit; null for none.</param>
+    public void Limit(double? perSecond)
+    {
+        lock (_lock)
+        {
+            _ratePerSecond = perSecond ?? 0;
+            _nextSlot = 0;
+        }
+    }
+
+    /// <summary>How long an item must wait to keep to the limit. The slot is taken.</summary>
+    public TimeSpan TakeSlot()
+    {
+        lock (_lock)
+        {
+            if (_ratePerSecond <= 0)
+            {
+                return TimeSpan.Zero;
+            }
+
+            var now = clock.GetUtcNow().Ticks;
+            var slot = Math.Max(now, _nextSlot);
+            _nextSlot = slot + (long)(TimeSpan.TicksPerSecond / _ratePerSecond);
+            return TimeSpan.FromTicks(slot - now);
         }
     }
 
     /// <summary>The next item; null when none came before the token was cancelled.</summary>
-    public async ValueTask<WorkItem?> PollAsync(string identity, CancellationToken token)
+    /// <param name="identity">Who polls.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <param name="version">The poller's version; empty for none.</param>
+    public async ValueTask<WorkItem?> PollAsync(string identity, CancellationToken token, string version = "")
     {
         Poller poller;
         LinkedListNode<Poller> node;
@@ -101,20 +138,21 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             _shutDown = false;
             _lastPoll = clock.GetUtcNow().Ticks;
-            CollectionsMarshal.GetValueRefOrAddDefault(_seen, identity, out _) = _lastPoll;
+            CollectionsMarshal.GetValueRefOrAddDefault(_seen, (identity, version), out _) = _lastPoll;
             if (token.IsCancellationRequested)
             {
                 return null;
             }
 
-            if (_items.First is { } first)
+            var lane = Lane_NeedsLock(version);
+            if (lane.Items.First is { } first)
             {
-                _items.RemoveFirst();
+                lane.Items.RemoveFirst();
                 return first.Value;
             }
 
             poller = new Poller();
-            node = _pollers.AddLast(poller);
+            node = lane.Pollers.AddLast(poller);
         }
 
         await using var registration = token.UnsafeRegister(static p => ((Poller)p!).TrySetResult(null), poller)
@@ -123,10 +161,7 @@ internal sealed class TaskQueue(TimeProvider clock)
         lock (_lock)
         {
             _lastPoll = clock.GetUtcNow().Ticks;
-            if (node.List is not null)
-            {
-                _pollers.Remove(node);
-            }
+            node.List?.Remove(node);
         }
 
         return item;
@@ -139,35 +174,82 @@ internal sealed class TaskQueue(TimeProvider clock)
         {
             if (identity is not null)
             {
-                _seen.Remove(identity);
+                foreach (var gone in _seen.Keys.Where(k => k.Identity == identity).ToArray())
+                {
+                    _seen.Remove(gone);
+                }
             }
 
             _shutDown = true;
             _lastPoll = 0;
-            foreach (var poller in _pollers)
+            foreach (var lane in Lanes())
             {
-                poller.TrySetResult(null);
-            }
+                foreach (var poller in lane.Pollers)
+                {
+                    poller.TrySetResult(null);
+                }
 
-            _pollers.Clear();
+                lane.Pollers.Clear();
+            }
         }
     }
 
-    public List<(string Identity, long LastSeen)> Pollers()
+    public List<(string Identity, string Version, long LastSeen)> Pollers()
     {
         lock (_lock)
         {
             var oldest = clock.GetUtcNow().Ticks - PollerHistory.Ticks;
-            foreach (var (identity, seen) in _seen.ToArray())
+            foreach (var (poller, seen) in _seen.ToArray())
             {
                 if (seen < oldest)
                 {
-                    _seen.Remove(identity);
+                    _seen.Remove(poller);
                 }
             }
 
-            return [.. _seen.Select(s => (s.Key, s.Value))];
+            return [.. _seen.Select(s => (s.Key.Identity, s.Key.Version, s.Value))];
         }
+    }
+
+    private void Put_NeedsLock(WorkItem item, bool first)
+    {
+        var lane = Lane_NeedsLock(route(item));
+        while (lane.Pollers.First is { } poller)
+        {
+            lane.Pollers.RemoveFirst();
+            if (poller.Value.TrySetResult(item))
+            {
+                return;
+            }
+        }
+
+        if (first)
+        {
+            lane.Items.AddFirst(item);
+        }
+        else
+        {
+            lane.Items.AddLast(item);
+        }
+    }
+
+    private Lane Lane_NeedsLock(string version)
+    {
+        if (version.Length == 0)
+        {
+            return _plain;
+        }
+
+        return CollectionsMarshal.GetValueRefOrAddDefault(_versions, version, out _) ??= new Lane();
+    }
+
+    private IEnumerable<Lane> Lanes() => _versions.Count == 0 ? [_plain] : [_plain, .. _versions.Values];
+
+    private sealed class Lane
+    {
+        public LinkedList<WorkItem> Items { get; } = [];
+
+        public LinkedList<Poller> Pollers { get; } = [];
     }
 
     private sealed class Poller() : TaskCompletionSource<WorkItem?>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,8 +9,15 @@ namespace Temporal.DevServer.Matching;
 /// <param name="ScheduledEventId">The task's or the activity's scheduled event.</param>
 /// <param name="Attempt">The activity's attempt.</param>
 /// <param name="Query">The query, if it is one.</param>
+/// <param name="Version">The worker version that alone may take it; null when the routing decides.</param>
 internal sealed record WorkItem(
-    string Namespace, string WorkflowId, string RunId, long ScheduledEventId, int Attempt = 0, QueryCall? Query = null)
+    string Namespace,
+    string WorkflowId,
+    string RunId,
+    long ScheduledEventId,
+    int Attempt = 0,
+    QueryCall? Query = null,
+    string? Version = null)
 {
     /// <summary>When it was put into the queue, in ticks.</summary>
     public long QueuedAt { get; set; }

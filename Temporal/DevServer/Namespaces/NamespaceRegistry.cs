@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Temporal.DevServer.Histories;
 using Temporal.DevServer.Storage;
+using Temporal.DevServer.Visibility;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 
@@ -90,6 +91,22 @@ internal sealed class NamespaceRegistry : IDisposable
         }
     }
 
+    /// <summary>Takes a namespace away.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        await _lock.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _store.WriteAsync(database =>
+                database.Prepare("DELETE FROM namespaces WHERE name = ?").Bind(1, name).Run()).ConfigureAwait(false);
+            _records.TryRemove(name, out _);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
     /// <summary>
     /// Null when all attributes are known, else the official message. Notes each known one's type in its metadata, from
     /// which readers tell how to decode it.
@@ -109,6 +126,11 @@ internal sealed class NamespaceRegistry : IDisposable
                 if (!payload.Metadata.ContainsKey("type"))
                 {
                     payload.Metadata["type"] = ByteString.CopyFromUtf8(type.ToString());
+                }
+
+                if (AttributeValues.Mismatch(payload, type) is { } shown)
+                {
+                    return $"invalid value for search attribute {key} of type {type}: {shown}";
                 }
             }
             else

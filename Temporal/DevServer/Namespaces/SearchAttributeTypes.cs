@@ -41,7 +41,6 @@ internal static class SearchAttributeTypes
             ["TemporalSchedulePaused"] = IndexedValueType.Bool,
             ["TemporalNamespaceDivision"] = IndexedValueType.Keyword,
             ["TemporalPauseInfo"] = IndexedValueType.KeywordList,
-            ["TemporalReportedProblems"] = IndexedValueType.KeywordList,
             ["TemporalWorkerDeployment"] = IndexedValueType.Keyword,
             ["TemporalWorkerDeploymentVersion"] = IndexedValueType.Keyword,
             ["TemporalWorkflowVersioningBehavior"] = IndexedValueType.Keyword,

@@ -21,7 +21,7 @@ internal static class Errors
     public static GrpcException WorkflowNotFound(string workflowId, string? runId) =>
         NotFound(string.IsNullOrEmpty(runId)
             ? $"workflow not found for ID: {workflowId}"
-            : $"workflow not found for ID: {workflowId} and RunID: {runId}");
+            : $"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\"");
 
     public static GrpcException NamespaceNotFound(string name) =>
         With(

@@ -1,14 +1,18 @@
+using Temporal.DevServer.Executions;
 using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Schedules;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.OperatorService.V1;
-using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
 
 namespace Temporal.DevServer.Services;
 
-/// <summary>The methods of OperatorService that concern search attributes.</summary>
+/// <summary>The methods of OperatorService: search attributes, clusters, taking namespaces away.</summary>
+/// <param name="engine">The engine.</param>
 /// <param name="namespaces">The namespaces.</param>
-internal sealed class OperatorServiceHandlers(NamespaceRegistry namespaces)
+/// <param name="schedules">The schedules.</param>
+internal sealed class OperatorServiceHandlers(
+    ExecutionEngine engine, NamespaceRegistry namespaces, ScheduleService schedules)
 {
     private const string DefaultNamespace = "default";
 
@@ -16,7 +20,43 @@ internal sealed class OperatorServiceHandlers(NamespaceRegistry namespaces)
         new GrpcServiceBuilder("temporal.api.operatorservice.v1.OperatorService")
             .Unary("AddSearchAttributes", AddSearchAttributesRequest.Parser, AddAsync)
             .Unary("RemoveSearchAttributes", RemoveSearchAttributesRequest.Parser, RemoveAsync)
-            .Unary("ListSearchAttributes", ListSearchAttributesRequest.Parser, ListAsync);
+            .Unary("ListSearchAttributes", ListSearchAttributesRequest.Parser, ListAsync)
+            .Unary("DeleteNamespace", DeleteNamespaceRequest.Parser, DeleteNamespaceAsync)
+            .Unary("ListClusters", ListClustersRequest.Parser, (_, context) => Task.FromResult(ListClusters(context)));
+
+    private static ListClustersResponse ListClusters(GrpcServerCallContext context) => new()
+    {
+        Clusters =
+        {
+            new ClusterMetadata
+            {
+                ClusterName = WorkflowServiceHandlers.ClusterName,
+                ClusterId = WorkflowServiceHandlers.ClusterId,
+                Address = context.HttpContext.Request.Host.Value,
+                InitialFailoverVersion = 1,
+                HistoryShardCount = 1,
+                IsConnectionEnabled = true,
+            },
+        },
+    };
+
+    /// <summary>The namespace is gone at once; what it held goes in the background.</summary>
+    private async Task<DeleteNamespaceResponse> DeleteNamespaceAsync(
+        DeleteNamespaceRequest request, GrpcServerCallContext context)
+    {
+        var record = (request.NamespaceId.Length > 0
+                ? namespaces.FindById(request.NamespaceId)
+                : namespaces.Find(request.Namespace))
+            ?? throw Errors.NamespaceNotFound(request.Namespace.Length > 0 ? request.Namespace : request.NamespaceId);
+        foreach (var schedule in schedules.All(record.Name).ToArray())
+        {
+            await schedules.DeleteAsync(schedule).ConfigureAwait(false);
+        }
+
+        await namespaces.RemoveAsync(record.Name).ConfigureAwait(false);
+        engine.RunInBackground(() => engine.DeleteAllAsync(record.Name));
+        return new DeleteNamespaceResponse { DeletedNamespace = $"{record.Name}-deleted-{record.Id[..5]}" };
+    }
 
     private async Task<AddSearchAttributesResponse> AddAsync(
         AddSearchAttributesRequest request, GrpcServerCallContext context)
@@ -41,9 +81,10 @@ internal sealed class OperatorServiceHandlers(NamespaceRegistry namespaces)
 
             if (namespaces.Find(name)!.SearchAttributes.TryGetValue(attribute, out var known))
             {
-                throw known == type
-                    ? new GrpcException(GrpcStatusCode.AlreadyExists, $"Search attribute {attribute} already exists.")
-                    : Errors.InvalidArgument($"Search attribute {attribute} already exists with another type.");
+                if (known != type)
+                {
+                    throw Errors.InvalidArgument($"Search attribute {attribute} already exists with another type.");
+                }
             }
         }
 
@@ -61,14 +102,6 @@ internal sealed class OperatorServiceHandlers(NamespaceRegistry namespaces)
         RemoveSearchAttributesRequest request, GrpcServerCallContext context)
     {
         var name = Name(request.Namespace);
-        foreach (var attribute in request.SearchAttributes)
-        {
-            if (!namespaces.Find(name)!.SearchAttributes.ContainsKey(attribute))
-            {
-                throw Errors.NotFound($"Search attribute {attribute} doesn't exist.");
-            }
-        }
-
         await namespaces.UpdateAsync(name, record =>
         {
             foreach (var attribute in request.SearchAttributes)

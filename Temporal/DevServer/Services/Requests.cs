@@ -2,8 +2,10 @@ using Temporal.DevServer.Histories;
 using Temporal.DevServer.Namespaces;
 using Temporal.DevServer.Timing;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc.AspNetCore;
 
@@ -154,8 +156,40 @@ internal static class Requests
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             FirstTaskBackoff = delay,
+            VersioningOverride = Override(request.VersioningOverride),
         };
     }
+
+    /// <summary>An override in today's form and nothing else; clients fill in the fields of older forms too.</summary>
+    public static VersioningOverride? Override(VersioningOverride? wanted) => wanted switch
+    {
+        null => null,
+        { AutoUpgrade: true } => new VersioningOverride { AutoUpgrade = true },
+        { Pinned.Version: { } version } => Pinned(version),
+        { OverrideCase: not VersioningOverride.OverrideOneofCase.None } =>
+            throw Errors.InvalidArgument("must provide a pinned version if behavior is 'PINNED'"),
+        { Behavior: VersioningBehavior.AutoUpgrade } => new VersioningOverride { AutoUpgrade = true },
+        { Behavior: VersioningBehavior.Pinned } => Pinned(Version(wanted.PinnedVersion)),
+        _ => null,
+    };
+
+    /// <summary>A version in its older form, <c>deployment.build</c>.</summary>
+    public static WorkerDeploymentVersion Version(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            ? new WorkerDeploymentVersion { DeploymentName = text[..dot], BuildId = text[(dot + 1)..] }
+            : throw Errors.InvalidArgument("deployment version is not set on request.");
+    }
+
+    private static VersioningOverride Pinned(WorkerDeploymentVersion version) => new()
+    {
+        Pinned = new VersioningOverride.Types.PinnedOverride
+        {
+            Behavior = VersioningOverride.Types.PinnedOverrideBehavior.Pinned,
+            Version = version,
+        },
+    };
 
     /// <summary>A cron workflow's first run waits for its time too.</summary>
     public static StartInput WithCron(StartInput input, long now) =>

@@ -1,6 +1,7 @@
 using Temporal.DevServer.Executions;
 using Temporal.DevServer.Namespaces;
 using Temporal.DevServer.Schedules;
+using Temporal.DevServer.Services.Reflection;
 using UnaryGrpc.AspNetCore;
 
 namespace Temporal.DevServer.Services;
@@ -14,7 +15,7 @@ internal static class ServiceList
         var services = new List<GrpcServiceBuilder>
         {
             new WorkflowServiceHandlers(engine, namespaces, schedules).Build(),
-            new OperatorServiceHandlers(namespaces).Build(),
+            new OperatorServiceHandlers(engine, namespaces, schedules).Build(),
             HealthService.Build(),
         };
         if (engine.Skipper is { } skipper)
@@ -22,6 +23,7 @@ internal static class ServiceList
             services.Add(TestServiceHandlers.Build(engine, skipper));
         }
 
+        services.AddRange(new ReflectionService([.. services]).Build());
         return services;
     }
 }

@@ -75,7 +75,8 @@ internal sealed partial class WorkflowServiceHandlers
                 var activities = run.State.SelectActivities(id, type, all);
                 if (activities.Count == 0 && !all)
                 {
-                    throw Errors.NotFound($"no pending activity {id ?? type} in the workflow");
+                    throw Errors.NotFound(
+                        "Can't find pending activity with such ID. Invalid activityID or activity already completed");
                 }
 
                 foreach (var activity in activities)
@@ -83,6 +84,7 @@ internal sealed partial class WorkflowServiceHandlers
                     change(run, activity);
                 }
 
+                run.State.NotePausedActivities();
                 run.Persistence = Persistence.Always;
                 return true;
             }).ConfigureAwait(false);

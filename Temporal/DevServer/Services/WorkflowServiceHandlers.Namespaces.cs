@@ -4,7 +4,6 @@ using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.Replication.V1;
-using Temporalio.Api.Version.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
@@ -17,8 +16,8 @@ internal sealed partial class WorkflowServiceHandlers
     /// <summary>The official server whose behaviour this one follows; SDKs read it to know what they may use.</summary>
     private const string ServerVersion = "1.29.1";
 
-    private const string ClusterName = "active";
-    private const string ClusterId = "8c3d5b0e-5d6a-4d5c-9a52-0d1f4e8f7c11";
+    public const string ClusterName = "active";
+    public const string ClusterId = "8c3d5b0e-5d6a-4d5c-9a52-0d1f4e8f7c11";
 
     private static readonly Duration MinimumRetention = Duration.FromTimeSpan(TimeSpan.FromHours(1));
 
@@ -34,6 +33,7 @@ internal sealed partial class WorkflowServiceHandlers
                 ActivityFailureIncludeHeartbeat = true,
                 SupportsSchedules = SupportsSchedules,
                 EncodedFailureAttributes = true,
+                BuildIdBasedVersioning = true,
                 UpsertMemo = true,
                 EagerWorkflowStart = true,
                 SdkMetadata = true,
@@ -50,16 +50,13 @@ internal sealed partial class WorkflowServiceHandlers
             VisibilityStore = "sqlite",
             InitialFailoverVersion = 1,
             FailoverVersionIncrement = 10,
-            VersionInfo = new VersionInfo(),
             SupportedClients =
             {
+                ["Nexus-go-sdk"] = "<2.0.0",
                 ["temporal-cli"] = "<2.0.0",
-                ["temporal-dotnet"] = "<2.0.0",
                 ["temporal-go"] = "<2.0.0",
                 ["temporal-java"] = "<2.0.0",
-                ["temporal-php"] = "<3.0.0",
-                ["temporal-python"] = "<2.0.0",
-                ["temporal-ruby"] = "<2.0.0",
+                ["temporal-php"] = "<2.0.0",
                 ["temporal-server"] = "<2.0.0",
                 ["temporal-typescript"] = "<2.0.0",
                 ["temporal-ui"] = "<3.0.0",
@@ -112,7 +109,7 @@ internal sealed partial class WorkflowServiceHandlers
         return await namespaces.AddAsync(record).ConfigureAwait(false)
             ? new RegisterNamespaceResponse()
             : throw Errors.With(
-                GrpcStatusCode.AlreadyExists, "Namespace already exists.", new NamespaceAlreadyExistsFailure());
+                GrpcStatusCode.AlreadyExists, $"Namespace \"{record.Name}\" already exists", new NamespaceAlreadyExistsFailure());
     }
 
     private async Task<UpdateNamespaceResponse> UpdateNamespaceAsync(
@@ -174,10 +171,15 @@ internal sealed partial class WorkflowServiceHandlers
             Config = new NamespaceConfig
             {
                 WorkflowExecutionRetentionTtl = Ticks.DurationMs(record.RetentionMs),
+                BadBinaries = new BadBinaries(),
                 HistoryArchivalState = ArchivalState.Disabled,
                 VisibilityArchivalState = ArchivalState.Disabled,
             },
-            ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = ClusterName },
+            ReplicationConfig = new NamespaceReplicationConfig
+            {
+                ActiveClusterName = ClusterName,
+                State = ReplicationState.Normal,
+            },
         };
         response.ReplicationConfig.Clusters.Add(new ClusterReplicationConfig { ClusterName = ClusterName });
         foreach (var key in record.SearchAttributes.Keys)

@@ -244,8 +244,8 @@ internal sealed partial class WorkflowServiceHandlers
         {
             Schedule = record.Schedule,
             Info = record.Info,
-            Memo = record.Memo ?? new Memo(),
-            SearchAttributes = record.SearchAttributes ?? new SearchAttributes(),
+            Memo = record.Memo,
+            SearchAttributes = record.SearchAttributes,
             ConflictToken = TokenOf(record),
         };
     }

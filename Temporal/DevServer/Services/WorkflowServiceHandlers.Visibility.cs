@@ -1,9 +1,11 @@
 using Google.Protobuf;
 using Temporal.DevServer.Executions;
+using Temporal.DevServer.Histories;
 using Temporal.DevServer.Namespaces;
 using Temporal.DevServer.Visibility;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Filter.V1;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc.AspNetCore;
@@ -35,6 +37,30 @@ internal sealed partial class WorkflowServiceHandlers
         });
         service.Unary("CountWorkflowExecutions", CountWorkflowExecutionsRequest.Parser, (request, _) =>
             Task.FromResult(Count(request)));
+        service.Unary("ListOpenWorkflowExecutions", ListOpenWorkflowExecutionsRequest.Parser, (request, _) =>
+        {
+            var query = Query(
+                "ExecutionStatus = 'Running'", request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter);
+            var (executions, token) = List(request.Namespace, query, request.MaximumPageSize, request.NextPageToken);
+            var response = new ListOpenWorkflowExecutionsResponse { NextPageToken = token };
+            response.Executions.Add(executions);
+            return Task.FromResult(response);
+        });
+        service.Unary("ListClosedWorkflowExecutions", ListClosedWorkflowExecutionsRequest.Parser, (request, _) =>
+        {
+            var status = request.StatusFilter is { } filter ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
+            var query = Query(status, request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter);
+            var (executions, token) = List(request.Namespace, query, request.MaximumPageSize, request.NextPageToken);
+            var response = new ListClosedWorkflowExecutionsResponse { NextPageToken = token };
+            response.Executions.Add(executions);
+            return Task.FromResult(response);
+        });
+        service.Unary("ListArchivedWorkflowExecutions", ListArchivedWorkflowExecutionsRequest.Parser, (request, _) =>
+        {
+            Requests.Namespace(namespaces, request.Namespace);
+            return Task.FromException<ListArchivedWorkflowExecutionsResponse>(
+                Errors.InvalidArgument("Cluster is not configured for visibility archival."));
+        });
         service.Unary("GetSearchAttributes", GetSearchAttributesRequest.Parser, (_, _) =>
         {
             var response = new GetSearchAttributesResponse();
@@ -46,6 +72,43 @@ internal sealed partial class WorkflowServiceHandlers
 
             return Task.FromResult(response);
         });
+    }
+
+    /// <summary>The list filter for what the older calls say in fields.</summary>
+    private static string Query(
+        string status, StartTimeFilter? start, WorkflowExecutionFilter? execution, WorkflowTypeFilter? type)
+    {
+        static string Quote(string value) =>
+            $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        static string Text(Google.Protobuf.WellKnownTypes.Timestamp time) =>
+            Ticks.ToDateTime(Ticks.FromTimestamp(time)).ToString("O");
+        var terms = new List<string> { status };
+        if (start?.EarliestTime is { } earliest)
+        {
+            terms.Add($"StartTime >= '{Text(earliest)}'");
+        }
+
+        if (start?.LatestTime is { } latest)
+        {
+            terms.Add($"StartTime <= '{Text(latest)}'");
+        }
+
+        if (execution?.WorkflowId is { Length: > 0 } workflowId)
+        {
+            terms.Add($"WorkflowId = {Quote(workflowId)}");
+        }
+
+        if (execution?.RunId is { Length: > 0 } runId)
+        {
+            terms.Add($"RunId = {Quote(runId)}");
+        }
+
+        if (type?.Name is { Length: > 0 } typeName)
+        {
+            terms.Add($"WorkflowType = {Quote(typeName)}");
+        }
+
+        return string.Join(" AND ", terms);
     }
 
     private (IEnumerable<WorkflowExecutionInfo> Executions, ByteString Token) List(
@@ -62,7 +125,7 @@ internal sealed partial class WorkflowServiceHandlers
             }
 
             var (runs, next) = _visibility.List(namespaceName, parsed.Filter, size, token);
-            return (runs.Select(ExecutionInfos.From), next);
+            return (runs.Select(ExecutionInfos.Listed), next);
         }
         catch (ListQueryException e)
         {

@@ -1,11 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.DevServer.Histories;
 using Temporal.DevServer.Namespaces;
+using Temporal.DevServer.Visibility;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.Worker.V1;
 using Temporalio.Api.WorkflowService.V1;
-using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
 
 namespace Temporal.DevServer.Services;
@@ -15,6 +17,9 @@ internal sealed partial class WorkflowServiceHandlers
 {
     /// <summary>Whether schedules work.</summary>
     private const bool SupportsSchedules = true;
+
+    /// <summary>What the official server shows for "no limit".</summary>
+    private const double UnlimitedRate = 100_000;
 
     private void AddWorkers(GrpcServiceBuilder service)
     {
@@ -59,9 +64,8 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("ListWorkers", ListWorkersRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
-            RequireNoQuery(request.Query);
             var response = new ListWorkersResponse();
-            foreach (var beat in _workers.List(request.Namespace))
+            foreach (var beat in FindWorkers(request.Namespace, request.Query))
             {
                 response.WorkersInfo.Add(new WorkerInfo { WorkerHeartbeat = beat });
                 response.Workers.Add(ListInfo(beat));
@@ -72,24 +76,62 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("CountWorkers", CountWorkersRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
-            RequireNoQuery(request.Query);
-            return Task.FromResult(new CountWorkersResponse { Count = _workers.List(request.Namespace).Count });
+            return Task.FromResult(new CountWorkersResponse { Count = FindWorkers(request.Namespace, request.Query).Count() });
         });
         service.Unary("DescribeWorker", DescribeWorkerRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
             var beat = _workers.Find(request.Namespace, request.WorkerInstanceKey)
-                ?? throw Errors.NotFound($"worker {request.WorkerInstanceKey} not found");
+                ?? throw Errors.NotFound($"Worker {request.WorkerInstanceKey} not found");
             return Task.FromResult(new DescribeWorkerResponse { WorkerInfo = new WorkerInfo { WorkerHeartbeat = beat } });
         });
     }
 
-    private static void RequireNoQuery(string query)
+    /// <summary>The workers that a filter names; its attributes are those of a heartbeat.</summary>
+    private IEnumerable<WorkerHeartbeat> FindWorkers(string namespaceName, string query)
     {
-        if (query.Length > 0)
+        try
         {
-            throw new GrpcException(GrpcStatusCode.Unimplemented, "Filtering workers is not supported.");
+            var filter = ListQueryParser.Parse(query, name => name switch
+            {
+                "StartTime" or "HeartbeatTime" => IndexedValueType.Datetime,
+                "WorkerInstanceKey" or "WorkerIdentity" or "HostName" or "TaskQueue" or "DeploymentName" or "BuildId"
+                    or "SdkName" or "SdkVersion" or "Status" or "WorkerStatus" => IndexedValueType.Keyword,
+                _ => null,
+            }).Filter;
+            return _workers.List(namespaceName).Where(beat => ListFilterEvaluator.Matches(filter, AsRun(beat)));
         }
+        catch (ListQueryException e)
+        {
+            throw Errors.InvalidArgument(e.Message);
+        }
+    }
+
+    /// <summary>What a filter sees of a worker.</summary>
+    private static RunState AsRun(WorkerHeartbeat beat)
+    {
+        var run = new RunState
+        {
+            TaskQueue = beat.TaskQueue,
+            StartTime = Ticks.FromTimestamp(beat.StartTime),
+            SearchAttributes = new SearchAttributes(),
+        };
+        void Set(string name, string value) => run.SearchAttributes.IndexedFields[name] = KeywordPayload(value);
+        Set("WorkerInstanceKey", beat.WorkerInstanceKey);
+        Set("WorkerIdentity", beat.WorkerIdentity);
+        Set("HostName", beat.HostInfo?.HostName ?? "");
+        Set("DeploymentName", beat.DeploymentVersion?.DeploymentName ?? "");
+        Set("BuildId", beat.DeploymentVersion?.BuildId ?? "");
+        Set("SdkName", beat.SdkName);
+        Set("SdkVersion", beat.SdkVersion);
+        Set("Status", beat.Status.ToString());
+        Set("WorkerStatus", beat.Status.ToString());
+        if (beat.HeartbeatTime is { } time)
+        {
+            Set("HeartbeatTime", Ticks.ToDateTime(Ticks.FromTimestamp(time)).ToString("O"));
+        }
+
+        return run;
     }
 
     private static WorkerListInfo ListInfo(WorkerHeartbeat beat) => new()
@@ -119,7 +161,7 @@ internal sealed partial class WorkflowServiceHandlers
             foreach (var type in types)
             {
                 var info = new TaskQueueTypeInfo { Stats = Stats(request, type) };
-                info.Pollers.Add(Pollers(request, type));
+                info.Pollers.Add(Pollers(request, type, versioned: false));
                 version.TypesInfo[(int)type] = info;
             }
 
@@ -128,7 +170,14 @@ internal sealed partial class WorkflowServiceHandlers
         }
 
         var asked = request.TaskQueueType == TaskQueueType.Unspecified ? TaskQueueType.Workflow : request.TaskQueueType;
-        response.Pollers.Add(Pollers(request, asked));
+        response.Pollers.Add(Pollers(request, asked, versioned: true));
+        if (request.ReportConfig && _queueConfigs.TryGetValue(
+            (request.Namespace, request.TaskQueue.Name, (int)asked), out var config))
+        {
+            response.Config = config.Config;
+        }
+
+        response.VersioningInfo = VersioningOf(request.Namespace, request.TaskQueue.Name, asked);
         if (request.ReportStats)
         {
             response.Stats = Stats(request, asked);
@@ -136,7 +185,12 @@ internal sealed partial class WorkflowServiceHandlers
 
         if (request.IncludeTaskQueueStatus)
         {
-            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = Queue(request, asked).BacklogCount };
+            response.TaskQueueStatus = new TaskQueueStatus
+            {
+                BacklogCountHint = Queue(request, asked).BacklogCount,
+                RatePerSecond = UnlimitedRate,
+                TaskIdBlock = new TaskIdBlock { StartId = 1, EndId = 100_000 },
+            };
         }
 
         return response;
@@ -159,13 +213,44 @@ internal sealed partial class WorkflowServiceHandlers
         };
     }
 
-    private IEnumerable<PollerInfo> Pollers(DescribeTaskQueueRequest request, TaskQueueType type) =>
-        Queue(request, type).Pollers().Select(p => new PollerInfo
+    private TaskQueueVersioningInfo? VersioningOf(string namespaceName, string queue, TaskQueueType type)
+    {
+        // The deployment whose routing of this queue changed last.
+        var routing = _deployments.All(namespaceName)
+            .Where(r => r.Versions.Values.Any(v => v.TaskQueueInfos.Any(q => q.Name == queue && q.Type == type)))
+            .Select(r => r.Info.RoutingConfig)
+            .Where(c => c.CurrentDeploymentVersion is not null || c.RampingDeploymentVersion is not null)
+            .MaxBy(c => c.CurrentVersionChangedTime ?? c.RampingVersionChangedTime);
+        return routing is null ? null : new TaskQueueVersioningInfo
         {
+            CurrentDeploymentVersion = routing.CurrentDeploymentVersion,
+            CurrentVersion = routing.CurrentVersion,
+            RampingDeploymentVersion = routing.RampingDeploymentVersion,
+            RampingVersion = routing.RampingVersion,
+            RampingVersionPercentage = routing.RampingVersionPercentage,
+            UpdateTime = routing.CurrentVersionChangedTime ?? routing.RampingVersionChangedTime,
+        };
+    }
+
+    private IEnumerable<PollerInfo> Pollers(DescribeTaskQueueRequest request, TaskQueueType type, bool versioned) =>
+        Queue(request, type).Pollers().Where(p => versioned || p.Version.Length == 0).Select(p => new PollerInfo
+        {
+            DeploymentOptions = OptionsOf(p.Version),
             Identity = p.Identity,
             LastAccessTime = Ticks.ToTimestamp(p.LastSeen),
-            RatePerSecond = 100_000,
+            RatePerSecond = UnlimitedRate,
         });
+
+    private static WorkerDeploymentOptions? OptionsOf(string version)
+    {
+        var colon = version.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : new WorkerDeploymentOptions
+        {
+            DeploymentName = version[..colon],
+            BuildId = version[(colon + 1)..],
+            WorkerVersioningMode = WorkerVersioningMode.Versioned,
+        };
+    }
 
     private static void AddSystemAttributes(GetSearchAttributesResponse response)
     {

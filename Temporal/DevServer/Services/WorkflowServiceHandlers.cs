@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Temporal.DevServer.Executions;
 using Temporal.DevServer.Histories;
@@ -21,6 +22,8 @@ internal sealed partial class WorkflowServiceHandlers(
 
     private readonly WorkerRegistry _workers = new(engine.Clock);
 
+    private readonly ConcurrentDictionary<(string Namespace, string Queue, int Type), QueueConfigRecord> _queueConfigs = new();
+
     public GrpcServiceBuilder Build()
     {
         var service = new GrpcServiceBuilder(ServiceName);
@@ -34,6 +37,8 @@ internal sealed partial class WorkflowServiceHandlers(
         AddWorkers(service);
         AddSchedules(service);
         AddBatches(service);
+        AddDeployments(service);
+        AddOptions(service);
         return service;
     }
 
@@ -180,6 +185,13 @@ internal sealed partial class WorkflowServiceHandlers(
         Requests.Namespace(namespaces, request.Namespace);
         Requests.TaskQueue(request.TaskQueue);
         Requests.Length(request.Identity, "Identity length exceeds limit.");
+        if (request.TaskQueue.Kind != TaskQueueKind.Sticky)
+        {
+            await _deployments.RegisterAsync(
+                request.Namespace, request.DeploymentOptions, request.TaskQueue.Name, TaskQueueType.Workflow)
+                .ConfigureAwait(false);
+        }
+
         using var wait = new PollWait(context, engine);
         return await engine.PollWorkflowTaskAsync(request, wait.Token, context.CancellationToken).ConfigureAwait(false)
             ?? new PollWorkflowTaskQueueResponse();
@@ -243,6 +255,9 @@ internal sealed partial class WorkflowServiceHandlers(
         Requests.Namespace(namespaces, request.Namespace);
         Requests.TaskQueue(request.TaskQueue);
         Requests.Length(request.Identity, "Identity length exceeds limit.");
+        await _deployments.RegisterAsync(
+            request.Namespace, request.DeploymentOptions, request.TaskQueue.Name, TaskQueueType.Activity)
+            .ConfigureAwait(false);
         using var wait = new PollWait(context, engine);
         return await engine.PollActivityTaskAsync(request, wait.Token, context.CancellationToken).ConfigureAwait(false)
             ?? new PollActivityTaskQueueResponse();

@@ -116,6 +116,30 @@ internal static class AttributeValues
         ? time.UtcTicks
         : null;
 
+    /// <summary>A value that does not fit its type, as text; null when it fits or is empty.</summary>
+    public static string? Mismatch(Payload payload, IndexedValueType type)
+    {
+        if (payload.Data.IsEmpty || Decode(payload, type) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(payload.Data.Memory);
+            return json.RootElement switch
+            {
+                { ValueKind: JsonValueKind.Null } => null,
+                { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() == 0 => null,
+                var value => value.ToString(),
+            };
+        }
+        catch (JsonException)
+        {
+            return payload.Data.ToStringUtf8();
+        }
+    }
+
     private static object? Decode(Payload payload, IndexedValueType type)
     {
         try

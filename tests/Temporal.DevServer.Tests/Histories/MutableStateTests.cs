@@ -339,7 +339,9 @@ public class MutableStateTests
         Complete(run, Commands.Activity("a"));
         Transition(run, r => r.Signal("s", null, null, "", "r"));
 
-        var reset = MutableState.Reset(run, 4, "new", "request", "because", "me", reapplySignals: true, _now);
+        var reset = MutableState.Reset(
+            run, 4, run.History.Skip(3), new ResetWorkflowExecutionRequest { Reason = "because" }, "new",
+            new MutableState.Reapplied(Signals: true, Updates: true), _now);
 
         Assert.Equal(
             [

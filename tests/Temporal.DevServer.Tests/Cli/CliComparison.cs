@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.DevServer.Tests.External;
+using Temporalio.Api.Deployment.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Worker.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Temporal.DevServer.Tests.Cli;
+
+/// <summary>Runs all commands, one after the other, against this server and the official one.</summary>
+public sealed class CliComparison : IAsyncLifetime
+{
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _home = Directory.CreateTempSubdirectory("cli-").FullName;
+
+    internal Dictionary<string, CliOutcome> Ours { get; } = new(StringComparer.Ordinal);
+
+    internal Dictionary<string, CliOutcome> Official { get; } = new(StringComparer.Ordinal);
+
+    public async Task InitializeAsync()
+    {
+        if (Programs.Find("temporal") is null)
+        {
+            return;
+        }
+
+        await using var official = await OfficialDevServer.StartAsync(
+            "--dynamic-config-value", "frontend.WorkerHeartbeatsEnabled=true",
+            "--dynamic-config-value", "frontend.ListWorkersEnabled=true");
+        await using var ours = await DevServerHost.StartAsync(new DevServerOptions());
+        await using var officialWorker = new ScriptedWorker(official.Address);
+        await using var ourWorker = new ScriptedWorker(ours.Address);
+        await ReportWorkersAsync(officialWorker);
+        await ReportWorkersAsync(ourWorker);
+        foreach (var command in CliCommand.All)
+        {
+            var patience = Stopwatch.StartNew();
+            while (true)
+            {
+                var outcomes = await Task.WhenAll(RunAsync(ours.Address, command, Ours), RunAsync(official.Address, command, Official));
+                Ours[command.Name] = outcomes[0];
+                Official[command.Name] = outcomes[1];
+                var known = CliDifferences.Of(command.Name);
+                if (!command.Reads
+                    || patience.Elapsed > Patience
+                    || CliDifferences.Between(outcomes[0], outcomes[1]).All(known.Covers))
+                {
+                    break;
+                }
+
+                await Task.Delay(500);
+            }
+        }
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_home, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private static Task ReportWorkersAsync(ScriptedWorker worker) => worker.CallAsync(
+        "RecordWorkerHeartbeat",
+        new RecordWorkerHeartbeatRequest
+        {
+            Namespace = TestServer.Namespace,
+            Identity = "scripted",
+            WorkerHeartbeat = { Beat("key-1", "cli"), Beat("key-2", "versioned") },
+        },
+        RecordWorkerHeartbeatResponse.Parser);
+
+    private static WorkerHeartbeat Beat(string key, string queue) => new()
+    {
+        WorkerInstanceKey = key,
+        WorkerIdentity = "scripted",
+        TaskQueue = queue,
+        SdkName = "scripted",
+        SdkVersion = "1.0",
+        Status = WorkerStatus.Running,
+        StartTime = Timestamp.FromDateTime(DateTime.UtcNow),
+        HeartbeatTime = Timestamp.FromDateTime(DateTime.UtcNow),
+        HostInfo = new WorkerHostInfo { HostName = "host", ProcessId = "1", CurrentHostCpuUsage = 0.5f },
+        DeploymentVersion = new WorkerDeploymentVersion { DeploymentName = "app", BuildId = "1.0" },
+        WorkflowTaskSlotsInfo = new WorkerSlotsInfo { CurrentAvailableSlots = 5, SlotSupplierKind = "Fixed" },
+    };
+
+    private async Task<CliOutcome> RunAsync(string address, CliCommand command, Dictionary<string, CliOutcome> earlier)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                Programs.Find("temporal")!,
+                [.. command.Fill(earlier), "--address", address, "-o", "json", "--command-timeout", "40s"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+                WorkingDirectory = _home,
+                Environment = { ["TEMPORAL_CONFIG_FILE"] = Path.Combine(_home, "none.toml"), ["USER"] = "tester" },
+            },
+        };
+        process.Start();
+        process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(CommandPatience);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return new CliOutcome(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return new CliOutcome(-1, "", "did not end");
+        }
+    }
+}
