@@ -189,6 +189,8 @@ internal sealed partial class MutableState
 
         if (activity.StartedTime != 0)
         {
+            // First: of two that are due at the same moment the first counts, and this one allows no retry.
+            Consider(activity.FirstScheduledTime, activity.ScheduleToCloseMs, TimeoutType.ScheduleToClose);
             Consider(activity.StartedTime, activity.StartToCloseMs, TimeoutType.StartToClose);
             Consider(
                 Math.Max(activity.StartedTime, activity.LastHeartbeatTime), activity.HeartbeatMs, TimeoutType.Heartbeat);

@@ -11,6 +11,7 @@ internal sealed class CliDifferences
         ("*", "StateRebuilder", "The text names a class of the official server; code and meaning are the same."),
         ("reset-bad-event", "error", "The other side of the same difference."),
         ("list-broken-query", "error", "The text comes from the official server's SQL parser."),
+        ("queue-describe-old", "_level", "The official server shows them once a task had to wait in its database."),
         ("schedule-list-bad", "error", "The official server checks schedules' filters elsewhere, with another text."),
         ("schedule-described", ".startWorkflowStatus", "The official server notices late that a started workflow has ended."),
         ("schedule-bad", "error", "The official text lists every field that is out of range."),

@@ -7,11 +7,26 @@ public sealed class TypeScriptFactAttribute : FactAttribute
 {
     private static readonly Lazy<string?> Problem = new(Install);
 
-    public TypeScriptFactAttribute() => Skip = Problem.Value;
+    public TypeScriptFactAttribute() => Skip = Reason;
 
-    /// <summary>Where the SDK is; kept between runs, because it is large.</summary>
-    internal static string Folder { get; } = Path.Combine(Path.GetTempPath(), "temporal-typescript-sdk-1.24.0");
+    internal static string? Reason => Problem.Value;
 
+    private static string Installed { get; } = Path.Combine(Path.GetTempPath(), "temporal-typescript-sdk-1.24.0");
+
+    /// <summary>The checks in a folder of their own, with the SDK.</summary>
+    internal static DirectoryInfo PrepareFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("temporal-typescript-checks-");
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TypeScript")))
+        {
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "node_modules"), Path.Combine(Installed, "node_modules"));
+        return folder;
+    }
+
+    /// <summary>Installs the SDK where it is kept between runs, because it is large.</summary>
     private static string? Install()
     {
         if (Programs.Find("npm") is not { } npm || Programs.Find("node") is null)
@@ -19,20 +34,18 @@ public sealed class TypeScriptFactAttribute : FactAttribute
             return "npm and node are not on PATH: the official TypeScript SDK was not tried.";
         }
 
-        Directory.CreateDirectory(Folder);
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TypeScript")))
-        {
-            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
-        }
-
-        if (File.Exists(Path.Combine(Folder, "installed")))
+        Directory.CreateDirectory(Installed);
+        if (File.Exists(Path.Combine(Installed, "installed")))
         {
             return null;
         }
 
+        File.Copy(
+            Path.Combine(AppContext.BaseDirectory, "TypeScript", "package.json"), Path.Combine(Installed, "package.json"),
+            overwrite: true);
         using var process = Process.Start(new ProcessStartInfo(npm, "install --no-audit --no-fund --loglevel=error")
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = Installed,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
@@ -43,7 +56,7 @@ public sealed class TypeScriptFactAttribute : FactAttribute
             return $"npm could not install the official TypeScript SDK: {error}";
         }
 
-        File.WriteAllText(Path.Combine(Folder, "installed"), "");
+        File.WriteAllText(Path.Combine(Installed, "installed"), "");
         return null;
     }
 }

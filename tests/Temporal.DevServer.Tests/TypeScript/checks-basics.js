@@ -81,14 +81,6 @@ module.exports = {
   async children({ run }) {
     assert.equal(await run('parent', ['child']), 'Hello, child! ChildWorkflowFailure child broke');
   },
-  async parentClosePolicies({ run, client }) {
-    for (const [policy, status] of [['TERMINATE', 'TERMINATED'], ['REQUEST_CANCEL', 'CANCELLED'], ['ABANDON', 'RUNNING']]) {
-      const id = await run('abandoning', [`ts-child-${policy}-${process.pid}`, policy]);
-      const handle = client.workflow.getHandle(id);
-      await eventually(async () => assert.equal((await handle.describe()).status.name, status));
-      if (status === 'RUNNING') await handle.terminate();
-    }
-  },
   async externalSignal({ run, start }) {
     const other = await start('counter');
     assert.equal(await run('signalOther', [other.workflowId]), 'signalled');

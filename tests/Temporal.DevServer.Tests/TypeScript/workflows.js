@@ -175,3 +175,20 @@ exports.continuesWithHeavySignal = async () => {
   await wf.condition(() => seen.length >= 20);
   return seen.reduce((a, b) => a + b, 0);
 };
+
+exports.deprecatesPatch = async () => {
+  wf.deprecatePatch('p1');
+  await wf.sleep(1);
+  return 'only new';
+};
+
+const { headers } = wf.proxyActivities({ startToCloseTimeout: '10s' });
+exports.callsHeaders = async () => headers();
+
+Object.assign(
+  exports,
+  require('./workflows-messages'),
+  require('./workflows-activities'),
+  require('./workflows-children'),
+  require('./workflows-scopes'),
+  require('./workflows-visibility'));

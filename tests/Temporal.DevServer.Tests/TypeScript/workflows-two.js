@@ -1,0 +1,1 @@
+Object.assign(exports, require('./workflows-versions').workflowsOf('two'));
