@@ -100,7 +100,8 @@ public static class GrpcFrame
                     throw Malformed($"compressed flag {header[0]}");
             }
         }
-        catch (InvalidProtocolBufferException e)
+        // Protobuf's reader of wrapped numbers lets the second kind out when a tag in one is zero.
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException)
         {
             throw new GrpcException(GrpcStatusCode.Internal, $"The message cannot be parsed: {e.Message}", null, e);
         }

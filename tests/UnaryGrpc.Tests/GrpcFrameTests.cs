@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.TaskQueue.V1;
 
 namespace UnaryGrpc.Tests;
 
@@ -33,6 +34,10 @@ public sealed class GrpcFrameTests
     [InlineData("0100000003010203")] // compressed without an encoding
     public void Parse_Malformed_IsARpcError(string hex) =>
         Assert.Throws<GrpcException>(() => Parse(Convert.FromHexString(hex)));
+
+    [Fact]
+    public void Parse_WrappedNumberWithZeroTag_IsARpcError() => Assert.Throws<GrpcException>(() => GrpcFrame.Parse(
+        new ReadOnlySequence<byte>(Convert.FromHexString("00000000030A0100")), null, TaskQueueMetadata.Parser));
 
     [Fact]
     public void Parse_NotGzip_IsARpcError() =>

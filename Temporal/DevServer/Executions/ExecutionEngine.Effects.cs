@@ -117,7 +117,7 @@ internal sealed partial class ExecutionEngine
             case EffectKind.WorkflowTask:
                 if (action.IsSticky && !action.Queue!.HasLivePoller)
                 {
-                    RunUntilStored(() => UnstickAsync(action.Item!));
+                    RunEffect(() => UnstickAsync(action.Item!));
                 }
                 else
                 {
@@ -135,19 +135,22 @@ internal sealed partial class ExecutionEngine
                 action.Wait!.Complete(action.Effect.Data!);
                 break;
             case EffectKind.StartChild:
-                RunUntilStored(() => StartChildAsync(action.Run, action.Effect.EventId));
+                RunEffect(() => StartChildAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.SignalExternal:
-                RunUntilStored(() => SignalExternalAsync(action.Run, action.Effect.EventId));
+                RunEffect(() => SignalExternalAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.CancelExternal:
-                RunUntilStored(() => CancelExternalAsync(action.Run, action.Effect.EventId));
+                RunEffect(() => CancelExternalAsync(action.Run, action.Effect.EventId));
                 break;
             case EffectKind.Closed:
-                RunUntilStored(() => CloseAsync(action.Run));
+                RunEffect(() => CloseAsync(action.Run));
                 break;
         }
     }
+
+    /// <summary>If the run is deleted before its turn, nobody is left who owes or is owed.</summary>
+    private void RunEffect(Func<Task> work) => RunUntilStored(() => IgnoreMissingAsync(work));
 
     /// <summary>The worker that has the workflow in its cache is gone: any worker may have the task.</summary>
     private Task<bool> UnstickAsync(WorkItem item) => ChangeAsync(

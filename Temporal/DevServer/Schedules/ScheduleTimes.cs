@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Temporal.DevServer.Histories;
+using Temporal.DevServer.Timing;
 using Temporalio.Api.Schedule.V1;
 
 namespace Temporal.DevServer.Schedules;
@@ -101,7 +102,7 @@ internal sealed class ScheduleTimes
             return TimeZoneInfo.Utc;
         }
 
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+        return TimeZones.TryFind(name, out var zone)
             ? zone
             : throw new FormatException($"unknown time zone {name}");
     }

@@ -57,7 +57,7 @@ internal sealed class CronExpression
             cron = ParseText(text.Trim());
             return true;
         }
-        catch (Exception e) when (e is FormatException or TimeZoneNotFoundException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             error = e.Message;
             return false;
@@ -105,7 +105,7 @@ internal sealed class CronExpression
 
     private static CronExpression ParseText(string text)
     {
-        var zone = TimeZoneInfo.Utc;
+        TimeZoneInfo? zone = TimeZoneInfo.Utc;
         foreach (var prefix in new[] { "CRON_TZ=", "TZ=" })
         {
             if (text.StartsWith(prefix, StringComparison.Ordinal))
@@ -116,7 +116,11 @@ internal sealed class CronExpression
                     throw new FormatException("a time zone without a schedule");
                 }
 
-                zone = TimeZoneInfo.FindSystemTimeZoneById(text[prefix.Length..space]);
+                if (!TimeZones.TryFind(text[prefix.Length..space], out zone))
+                {
+                    throw new FormatException($"unknown time zone {text[prefix.Length..space]}");
+                }
+
                 text = text[space..].Trim();
             }
         }

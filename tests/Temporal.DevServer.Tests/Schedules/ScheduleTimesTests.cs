@@ -89,6 +89,20 @@ public class ScheduleTimesTests
         Assert.Throws<FormatException>(() => Times(new ScheduleSpec { CronString = { cron } }));
 
     [Theory]
+    [InlineData("Europe/")]
+    [InlineData("Mars/Olympus")]
+    [InlineData("../../../../etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("tzdata.zi")]
+    [InlineData("Europe")]
+    public void WorkflowCron_NoTimeZone_IsRefused(string zone)
+    {
+        Assert.False(CronExpression.TryParse($"CRON_TZ={zone} * * * * *", out _, out var error));
+        Assert.Contains(zone, error, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => new ScheduleTimes(new ScheduleSpec { TimezoneName = zone }, ""));
+    }
+
+    [Theory]
     [InlineData("0 12 * * MON", "2026-03-09T12:00:00Z")]
     [InlineData("0 0 1 * MON", "2026-03-09T00:00:00Z")]
     [InlineData("@every 90s", "2026-03-06T10:17:00Z")]
