@@ -32,7 +32,7 @@ internal sealed class DeploymentRegistry
     public DeploymentRegistry(ExecutionEngine engine)
     {
         _engine = engine;
-        foreach (var record in engine.Store.ReadRecords(Kind).Select(b => DeploymentRecord.Parser.ParseFrom(b)))
+        foreach (var record in engine.Store.ReadRecords(Kind, DeploymentRecord.Parser))
         {
             _records[(record.Namespace, record.Info.Name)] = record;
         }

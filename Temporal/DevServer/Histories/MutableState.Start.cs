@@ -120,7 +120,6 @@ internal sealed partial class MutableState
             WorkflowId = input.WorkflowId,
             RootWorkflowExecution = input.Parent is null ? null : State.Root,
             Priority = input.Priority,
-            VersioningOverride = input.VersioningOverride,
             EagerExecutionAccepted = input.EagerExecutionAccepted,
             VersioningOverride = input.VersioningOverride,
             InheritedPinnedVersion = input.InheritedPinnedVersion,

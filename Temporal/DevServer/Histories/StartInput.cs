@@ -49,8 +49,6 @@ internal sealed record StartInput
 
     public Priority? Priority { get; init; }
 
-    public Temporalio.Api.Workflow.V1.VersioningOverride? VersioningOverride { get; init; }
-
     /// <summary>Ticks until the first workflow task.</summary>
     public long FirstTaskBackoff { get; init; }
 

@@ -175,7 +175,7 @@ internal sealed partial class ScheduleService
             Header = action.Header,
             UserMetadata = action.UserMetadata,
             Priority = action.Priority,
-            VersioningOverride = action.VersioningOverride,
+            VersioningOverride = Services.Requests.Override(action.VersioningOverride),
             LastCompletionResult = record.LastResult,
             ContinuedFailure = record.LastFailure,
         };

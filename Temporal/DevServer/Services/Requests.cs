@@ -152,7 +152,6 @@ internal static class Requests
             UserMetadata = request.UserMetadata,
             Links = request.Links,
             Priority = request.Priority,
-            VersioningOverride = request.VersioningOverride,
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             FirstTaskBackoff = delay,

@@ -21,7 +21,7 @@ internal sealed partial class WorkflowServiceHandlers
 
     private void AddOptions(GrpcServiceBuilder service)
     {
-        foreach (var record in engine.Store.ReadRecords(QueueConfigKind).Select(b => QueueConfigRecord.Parser.ParseFrom(b)))
+        foreach (var record in engine.Store.ReadRecords(QueueConfigKind, QueueConfigRecord.Parser))
         {
             ApplyQueueConfig(record);
         }
