@@ -22,6 +22,8 @@ public sealed class Scenario
         }
     });
 
+    private static readonly AsyncLocal<Collection?> s_collecting = new();
+
     private readonly ConcurrentQueue<string> _workflowIds = new();
 
     private Scenario(TemporalClient client, string taskQueue)
@@ -52,11 +54,14 @@ public sealed class Scenario
             await worker.ExecuteAsync(() => body(scenario).WaitAsync(patience ?? Patience));
         }
 
-        if (replay)
+        if (replay || s_collecting.Value is not null)
         {
-            await scenario.ReplayAsync(options, server);
+            await scenario.ReplayAsync(options, server, replay);
         }
     }
+
+    /// <summary>From here on the caller gets what the histories of its scenarios say, until it disposes of the collection.</summary>
+    public static Collection Collect() => s_collecting.Value = new Collection();
 
     public WorkflowOptions NewWorkflow(string? id = null)
     {
@@ -83,7 +88,7 @@ public sealed class Scenario
         }
     }
 
-    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server)
+    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server, bool replay)
     {
         var replayerOptions = new WorkflowReplayerOptions
         {
@@ -102,8 +107,12 @@ public sealed class Scenario
         foreach (var id in _workflowIds)
         {
             var history = await Client.GetWorkflowHandle(id).FetchHistoryAsync();
-            Record(history, options, server);
-            await replayer.ReplayWorkflowAsync(history);
+            s_collecting.Value?.Sequences.Add(EventSequence.Of(history));
+            if (replay)
+            {
+                Record(history, options, server);
+                await replayer.ReplayWorkflowAsync(history);
+            }
         }
     }
 
@@ -118,5 +127,12 @@ public sealed class Scenario
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, $"{declaring.Name}+{type.Name}.{server}.json"), history.ToJson());
         }
+    }
+
+    public sealed class Collection : IDisposable
+    {
+        public List<string> Sequences { get; } = [];
+
+        public void Dispose() => s_collecting.Value = null;
     }
 }
