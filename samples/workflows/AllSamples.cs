@@ -13,6 +13,7 @@ public static class AllSamples
         new Entity.EntitySample(),
         new FanOut.FanOutSample(),
         new ChildSweep.ChildSweepSample(),
+        new Scheduled.ScheduledSample(),
         new ShoppingCart.ShoppingCartSample(),
         new Locking.LockingSample(),
     ];

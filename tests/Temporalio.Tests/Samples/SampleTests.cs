@@ -34,6 +34,10 @@ public class SampleTests
         RunAsync(server, "child-sweep", "4260 items; shelf 13 is locked; shelf 26 is locked");
 
     [Theory, OnOurs, OnOfficial]
+    public Task RunAsync_Schedule_RunsAndIsPaused(ServerKind server) =>
+        RunAsync(server, "schedule", "Weekly report; paused: True, nobody reads it in summer");
+
+    [Theory, OnOurs, OnOfficial]
     public Task RunAsync_ShoppingCart_RefusesWhatMakesNoSense(ServerKind server) =>
         RunAsync(server, "shopping-cart", "1 coffee, 2 tea for 13.5; refused: the quantity must be from 1 to 99");
 
