@@ -242,6 +242,8 @@ internal sealed partial class ExecutionEngine
             Header = attributes.Header,
             ExecutionTimeoutMs = Ticks.Ms(attributes.WorkflowExecutionTimeout),
             RunTimeoutMs = Ticks.Ms(attributes.WorkflowRunTimeout),
+            HasExecutionTimeout = attributes.WorkflowExecutionTimeout is not null,
+            HasRunTimeout = attributes.WorkflowRunTimeout is not null,
             TaskTimeoutMs = Ticks.Ms(attributes.WorkflowTaskTimeout),
             RetryPolicy = attributes.RetryPolicy,
             CronSchedule = attributes.CronSchedule,
@@ -275,7 +277,8 @@ internal sealed partial class ExecutionEngine
         {
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
-            await ChangeAsync(attributes.Namespace, target.WorkflowId, target.RunId, run =>
+            await ChangeAsync(
+                attributes.Namespace.Length == 0 ? source.Namespace : attributes.Namespace, target.WorkflowId, target.RunId, run =>
             {
                 RequireOpen(run);
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
@@ -313,7 +316,8 @@ internal sealed partial class ExecutionEngine
         {
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
-            await ChangeAsync(attributes.Namespace, target.WorkflowId, target.RunId, run =>
+            await ChangeAsync(
+                attributes.Namespace.Length == 0 ? source.Namespace : attributes.Namespace, target.WorkflowId, target.RunId, run =>
             {
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
                 if (IsOpen(run))

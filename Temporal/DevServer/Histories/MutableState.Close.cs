@@ -108,6 +108,7 @@ internal sealed partial class MutableState
                 Input = started.Input,
                 Header = started.Header,
                 RunTimeoutMs = State.RunTimeoutMs,
+                HasRunTimeout = started.WorkflowRunTimeout is not null,
                 Initiator = initiator,
                 ContinuedFailure = failure,
                 LastCompletionResult = result ?? started.LastCompletionResult,
@@ -136,6 +137,7 @@ internal sealed partial class MutableState
                 Input = command.Input,
                 Header = command.Header,
                 RunTimeoutMs = command.WorkflowRunTimeout is null ? State.RunTimeoutMs : Ticks.Ms(command.WorkflowRunTimeout),
+                HasRunTimeout = true,
                 TaskTimeoutMs = Ticks.Ms(command.WorkflowTaskTimeout),
                 Initiator = command.Initiator == ContinueAsNewInitiator.Unspecified
                     ? ContinueAsNewInitiator.Workflow
@@ -165,6 +167,7 @@ internal sealed partial class MutableState
             ParentInitiatedEventId = State.ParentInitiatedEventId,
             Root = State.Root?.WorkflowId == State.WorkflowId && State.Parent is null ? null : State.Root,
             ExecutionTimeoutMs = State.ExecutionTimeoutMs,
+            HasExecutionTimeout = started.WorkflowExecutionStartedEventAttributes.WorkflowExecutionTimeout is not null,
             ExecutionExpirationTime = State.ExecutionExpirationTime,
             TaskTimeoutMs = input.TaskTimeoutMs == 0 ? State.WorkflowTaskTimeoutMs : input.TaskTimeoutMs,
             UserMetadata = started.UserMetadata,

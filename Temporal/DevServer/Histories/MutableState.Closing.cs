@@ -55,16 +55,15 @@ internal sealed partial class MutableState
                 Kind = TaskQueueKind.Normal,
             },
             Input = attributes.Input,
-            WorkflowExecutionTimeout = Ticks.DurationMs(Ticks.Ms(attributes.WorkflowExecutionTimeout)),
+            WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout,
             WorkflowRunTimeout = Ticks.DurationMs(Ticks.Ms(attributes.WorkflowRunTimeout)),
-            WorkflowTaskTimeout = Ticks.DurationMs(
-                Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var ms ? ms : DefaultTaskTimeoutMs),
+            WorkflowTaskTimeout = Ticks.DurationMs(ChildTaskTimeoutMs(attributes)),
             ParentClosePolicy = policy,
             WorkflowTaskCompletedEventId = completion.EventId,
             WorkflowIdReusePolicy = attributes.WorkflowIdReusePolicy == WorkflowIdReusePolicy.Unspecified
                 ? WorkflowIdReusePolicy.AllowDuplicate
                 : attributes.WorkflowIdReusePolicy,
-            RetryPolicy = attributes.RetryPolicy,
+            RetryPolicy = attributes.RetryPolicy is null ? null : RetryRules.WithDefaults(attributes.RetryPolicy),
             CronSchedule = attributes.CronSchedule,
             Header = attributes.Header,
             Memo = attributes.Memo,
@@ -107,7 +106,8 @@ internal sealed partial class MutableState
         initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes = new()
         {
             WorkflowTaskCompletedEventId = completion.EventId,
-            Namespace = targetNamespace,
+            // As it was asked for: empty for the workflow's own.
+            Namespace = attributes.Namespace,
             NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowExecution = attributes.Execution,
             SignalName = attributes.SignalName,
@@ -143,7 +143,8 @@ internal sealed partial class MutableState
         initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes = new()
         {
             WorkflowTaskCompletedEventId = completion.EventId,
-            Namespace = targetNamespace,
+            // As it was asked for: empty for the workflow's own.
+            Namespace = attributes.Namespace,
             NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowExecution = new WorkflowExecution { WorkflowId = attributes.WorkflowId, RunId = attributes.RunId },
             ChildWorkflowOnly = attributes.ChildWorkflowOnly,
@@ -157,6 +158,15 @@ internal sealed partial class MutableState
         });
         Effects.Add(new Effect(EffectKind.CancelExternal, initiated.EventId));
     }
+
+    // No longer than a run may be.
+    private static long ChildTaskTimeoutMs(StartChildWorkflowExecutionCommandAttributes attributes)
+    {
+        var task = Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var asked ? asked : DefaultTaskTimeoutMs;
+        return Ticks.Ms(attributes.WorkflowRunTimeout) is > 0 and var run ? Math.Min(task, run) : task;
+    }
+
+    private string NamespaceOf(string asked) => asked.Length == 0 ? State.Namespace : asked;
 
     private string TargetNamespace(string asked, WorkflowTaskFailedCause cause, Completion completion)
     {

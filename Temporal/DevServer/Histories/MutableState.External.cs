@@ -122,7 +122,6 @@ internal sealed partial class MutableState
             WorkflowType = initiated.WorkflowType,
             Cause = cause,
             InitiatedEventId = child.InitiatedEventId,
-            WorkflowTaskCompletedEventId = initiated.WorkflowTaskCompletedEventId,
         };
         AddExternal(failed);
         ScheduleWorkflowTask();
@@ -224,7 +223,7 @@ internal sealed partial class MutableState
             done.SignalExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                Namespace = initiated.Namespace,
+                Namespace = NamespaceOf(initiated.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -236,7 +235,7 @@ internal sealed partial class MutableState
             done.ExternalWorkflowExecutionSignaledEventAttributes = new()
             {
                 InitiatedEventId = initiatedEventId,
-                Namespace = initiated.Namespace,
+                Namespace = NamespaceOf(initiated.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
             };
@@ -261,7 +260,7 @@ internal sealed partial class MutableState
             done.RequestCancelExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                Namespace = initiated.Namespace,
+                Namespace = NamespaceOf(initiated.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -273,7 +272,7 @@ internal sealed partial class MutableState
             done.ExternalWorkflowExecutionCancelRequestedEventAttributes = new()
             {
                 InitiatedEventId = initiatedEventId,
-                Namespace = initiated.Namespace,
+                Namespace = NamespaceOf(initiated.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
             };

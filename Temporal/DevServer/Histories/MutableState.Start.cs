@@ -95,8 +95,10 @@ internal sealed partial class MutableState
             ParentInitiatedEventId = input.ParentInitiatedEventId,
             TaskQueue = new TaskQueue { Name = input.TaskQueue, Kind = TaskQueueKind.Normal },
             Input = input.Input,
-            WorkflowExecutionTimeout = Ticks.DurationMs(input.ExecutionTimeoutMs),
-            WorkflowRunTimeout = Ticks.DurationMs(runTimeoutMs),
+            WorkflowExecutionTimeout = input is { ExecutionTimeoutMs: 0, HasExecutionTimeout: false }
+                ? null
+                : Ticks.DurationMs(input.ExecutionTimeoutMs),
+            WorkflowRunTimeout = runTimeoutMs == 0 && !input.HasRunTimeout ? null : Ticks.DurationMs(runTimeoutMs),
             WorkflowTaskTimeout = Ticks.DurationMs(taskTimeoutMs),
             ContinuedExecutionRunId = input.ContinuedFromRunId,
             Initiator = input.Initiator,

@@ -31,6 +31,12 @@ internal sealed record StartInput
 
     public long RunTimeoutMs { get; init; }
 
+    /// <summary>The caller gave an execution timeout: the event tells it, be it zero.</summary>
+    public bool HasExecutionTimeout { get; init; }
+
+    /// <summary>The caller gave a run timeout: the event tells it, be it zero.</summary>
+    public bool HasRunTimeout { get; init; }
+
     public long TaskTimeoutMs { get; init; }
 
     public RetryPolicy? RetryPolicy { get; init; }

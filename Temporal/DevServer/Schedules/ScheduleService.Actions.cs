@@ -168,6 +168,8 @@ internal sealed partial class ScheduleService
             Input = action.Input,
             ExecutionTimeoutMs = Ticks.Ms(action.WorkflowExecutionTimeout),
             RunTimeoutMs = Ticks.Ms(action.WorkflowRunTimeout),
+            HasExecutionTimeout = action.WorkflowExecutionTimeout is not null,
+            HasRunTimeout = action.WorkflowRunTimeout is not null,
             TaskTimeoutMs = Ticks.Ms(action.WorkflowTaskTimeout),
             RetryPolicy = action.RetryPolicy,
             Memo = action.Memo,

@@ -143,6 +143,8 @@ internal static class Requests
             Input = request.Input,
             ExecutionTimeoutMs = Ticks.Ms(request.WorkflowExecutionTimeout),
             RunTimeoutMs = Ticks.Ms(request.WorkflowRunTimeout),
+            HasExecutionTimeout = request.WorkflowExecutionTimeout is not null,
+            HasRunTimeout = request.WorkflowRunTimeout is not null,
             TaskTimeoutMs = Ticks.Ms(request.WorkflowTaskTimeout),
             RetryPolicy = request.RetryPolicy,
             CronSchedule = request.CronSchedule,
