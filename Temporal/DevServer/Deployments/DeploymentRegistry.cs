@@ -83,11 +83,13 @@ internal sealed class DeploymentRegistry
         T result;
         Task written;
         DeploymentRecord record;
+        DeploymentRecord? before;
         var key = (namespaceName, name);
         // The order of the changes is that of their writes: both are made under the lock.
         lock (_lock)
         {
-            if (Find(namespaceName, name) is not { } known)
+            before = Find(namespaceName, name);
+            if (before is not { } known)
             {
                 known = create ? NewRecord(namespaceName, name) : throw Errors.NotFound("Worker Deployment not found");
             }
@@ -105,11 +107,33 @@ internal sealed class DeploymentRegistry
         }
         catch (StoreException e)
         {
-            throw Errors.Unavailable(e.Message);
+            Restore(key, record, before);
+            throw Errors.Of(e);
         }
 
         _engine.Queues.Reroute(namespaceName);
         return result;
+    }
+
+    /// <summary>Takes back a change that is not on disk, unless a later one has taken its place.</summary>
+    private void Restore((string Namespace, string Name) key, DeploymentRecord record, DeploymentRecord? before)
+    {
+        lock (_lock)
+        {
+            if (!_records.TryGetValue(key, out var current) || current != record)
+            {
+                return;
+            }
+
+            if (before is null)
+            {
+                _records.TryRemove(key, out _);
+            }
+            else
+            {
+                _records[key] = before;
+            }
+        }
     }
 
     public Task DeleteAsync(string namespaceName, string name)

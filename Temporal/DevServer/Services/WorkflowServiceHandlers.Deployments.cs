@@ -365,7 +365,7 @@ internal sealed partial class WorkflowServiceHandlers
         var version = request.DeploymentVersion ?? Requests.Version(request.Version);
         return await _deployments.ChangeAsync(request.Namespace, version.DeploymentName, false, record =>
         {
-            var info = Wanted(record, version.BuildId, create: false)!;
+            var info = Wanted(record, version.BuildId, create: false) ?? throw Errors.NotFound(UnknownVersion);
             info.Metadata ??= new VersionMetadata();
             foreach (var (key, value) in request.UpsertEntries)
             {

@@ -164,6 +164,8 @@ internal sealed partial class WorkflowServiceHandlers
         }
 
         CheckAttributes(namespaceName, action.SearchAttributes);
+        // Now, when the caller can be told; not when its time has come.
+        _ = Requests.Override(action.VersioningOverride);
         schedule = schedule.Clone();
         schedule.Spec ??= new ScheduleSpec();
         schedule.State ??= new ScheduleState();

@@ -128,11 +128,12 @@ public sealed class FuzzMethodsTests(ITestOutputHelper output)
         return [.. bytes];
     }
 
+    /// <summary>All but the one that would soon take the namespace away, after which nothing else is looked at.</summary>
     private static List<(string Path, MessageDescriptor Request)> Methods() =>
     [
         .. new[] { StartWorkflowExecutionRequest.Descriptor.File, AddSearchAttributesRequest.Descriptor.File }
             .SelectMany(file => file.Services)
-            .SelectMany(service => service.Methods.Select(m => ($"/{service.FullName}/{m.Name}", m.InputType))),
+            .SelectMany(service => service.Methods.Where(m => m.Name != "DeleteNamespace").Select(m => ($"/{service.FullName}/{m.Name}", m.InputType))),
     ];
 
     /// <summary>Collects what the server logs about handlers that broke.</summary>
