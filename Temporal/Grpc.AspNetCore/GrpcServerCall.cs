@@ -42,7 +42,7 @@ internal static class GrpcServerCall
             var reader = http.Request.BodyReader;
             while (true)
             {
-                var read = await reader.ReadAsync(context.CancellationToken).ConfigureAwait(false);
+                var read = await ReadBodyAsync(reader, context.CancellationToken).ConfigureAwait(false);
                 var rest = read.Buffer;
                 while (GrpcFrame.TrySplit(ref rest, options.MaxMessageSize, out var frame))
                 {
@@ -140,7 +140,7 @@ internal static class GrpcServerCall
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(token).ConfigureAwait(false);
+            var read = await ReadBodyAsync(reader, token).ConfigureAwait(false);
             if (read.Buffer.Length > options.MaxMessageSize + (long)GrpcFrame.HeaderSize)
             {
                 throw new GrpcException(
@@ -156,6 +156,19 @@ internal static class GrpcServerCall
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadBodyAsync(PipeReader reader, CancellationToken token)
+    {
+        try
+        {
+            return await reader.ReadAsync(token).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // Only the transport fails here: the caller reset its stream, or its connection broke.
+            throw new GrpcException(GrpcStatusCode.Cancelled, "The caller went away.");
         }
     }
 

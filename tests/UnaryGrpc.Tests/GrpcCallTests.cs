@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,8 @@ namespace UnaryGrpc.Tests;
 public sealed class GrpcCallTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<Exception> _unhandled = new();
     private readonly WebApplication _app;
     private GrpcChannel _channel = null!;
 
@@ -43,14 +46,20 @@ public sealed class GrpcCallTests : IAsyncLifetime
 
                 return new Payload();
             });
-        _app.UseUnaryGrpc([service]);
+        _app.UseUnaryGrpc([service], new GrpcServerOptions
+        {
+            OnUnhandled = (e, _) => _unhandled.Enqueue(e),
+            Authorize = (_, _) => _began.TrySetResult(),
+        });
     }
+
+    private string Address { get; set; } = "";
 
     public async Task InitializeAsync()
     {
         await _app.StartAsync();
-        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _channel = new GrpcChannel(new Uri(address).Authority, new GrpcChannelOptions { GzipThreshold = 1000 });
+        Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _channel = new GrpcChannel(new Uri(Address).Authority, new GrpcChannelOptions { GzipThreshold = 1000 });
     }
 
     public async Task DisposeAsync()
@@ -68,6 +77,27 @@ public sealed class GrpcCallTests : IAsyncLifetime
     {
         var payload = new Payload { Data = ByteString.CopyFrom(new byte[size]) };
         Assert.Equal(payload, await CallAsync("Echo", payload));
+    }
+
+    [Fact]
+    public async Task Call_CallerGoesInTheMiddleOfItsMessage_IsNoFault()
+    {
+        using var client = new HttpClient();
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Address}/test.Echo/Echo")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StreamContent(new EndlessStream()),
+        };
+        request.Content.Headers.ContentType = new("application/grpc");
+        var call = client.SendAsync(request, gone.Token);
+        await _began.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        // The server is done with it when it has stopped.
+        await _app.StopAsync();
+        Assert.Empty(_unhandled);
     }
 
     [Fact]
@@ -138,4 +168,23 @@ public sealed class GrpcCallTests : IAsyncLifetime
 
     private Task<Payload> CallAsync(string method, Payload? request = null, GrpcCallOptions options = default) =>
         _channel.CallAsync($"/test.Echo/{method}", request ?? new Payload(), Payload.Parser, options);
+
+    /// <summary>Gives one byte, and then nothing until it is cancelled.</summary>
+    private sealed class EndlessStream : MemoryStream
+    {
+        private int _given;
+
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_given++ > 0)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            buffer.Span[0] = 0;
+            return 1;
+        }
+    }
 }
