@@ -21,8 +21,13 @@ public sealed class Fleet : IAsyncDisposable
         _taskQueue = $"bench-{Guid.NewGuid()}";
         _worker = new TemporalWorker(
             client,
-            new TemporalWorkerOptions(_taskQueue) { MaxCachedWorkflows = 10_000 }
-                .AddWorkflow<BenchWorkflow>().AddActivity(BenchWorkflow.Echo));
+            new TemporalWorkerOptions(_taskQueue)
+            {
+                // As the official driver's.
+                MaxCachedWorkflows = 10_000,
+                MaxConcurrentWorkflowTaskPolls = 8,
+                MaxConcurrentActivityTaskPolls = 8,
+            }.AddWorkflow<BenchWorkflow>().AddActivity(BenchWorkflow.Echo));
         _running = _worker.ExecuteAsync(_stop.Token);
     }
 

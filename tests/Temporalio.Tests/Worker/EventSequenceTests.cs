@@ -13,7 +13,7 @@ namespace Temporalio.Tests.Worker;
 public class EventSequenceTests(ITestOutputHelper output)
 {
     // Which of two things that happen at once comes first may differ from run to run: one of a few must be the same.
-    private const int Attempts = 4;
+    private const int Attempts = 8;
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Sequences");
 
