@@ -138,7 +138,8 @@ public class MessageTests
             await h.SignalAsync(wf => wf.LogAsync($"{i}", 1));
         }
 
-        Assert.EndsWith("0,1,2,3,4,5,6,7,8,9", (await ResultAsync(h)).Replace("run,", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        // Those that came before the first task run before the workflow itself.
+        Assert.Equal("0,1,2,3,4,5,6,7,8,9", string.Join(',', (await ResultAsync(h)).Split(',').Where(l => l != "run")));
     });
 
     [Theory, OnOurs, OnOfficial]
