@@ -87,8 +87,6 @@ public sealed class SampleReferenceTests
                 }
 
                 blob.ReadSignatureTypeCode();
-                blob.Offset--;
-                blob.ReadByte();
                 return TypeOf(reader, blob.ReadTypeHandle());
             default:
                 return null;

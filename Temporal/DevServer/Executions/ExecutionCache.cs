@@ -150,6 +150,20 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
+    /// <summary>The state of a run as it is taken up again.</summary>
+    /// <exception cref="StoreException">The bytes are damaged.</exception>
+    public static RunState ParseState(ReadOnlySpan<byte> bytes, long runKey)
+    {
+        var state = Stored.Parse(RunState.Parser, bytes, $"The state of run {runKey}");
+        if (state.WorkflowTask is { Speculative: true })
+        {
+            // Its updates were in memory only.
+            state.WorkflowTask = null;
+        }
+
+        return state;
+    }
+
     /// <summary>State and history are written together, so they fit; unless the file was changed by something else.</summary>
     private static void RequireWhole(StoredRun stored, RunState state, WorkflowEntry entry)
     {
@@ -206,7 +220,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
                 return null;
             }
 
-            state = Stored.Parse(RunState.Parser, stored.State, $"The state of run {stored.RunKey}");
+            state = ParseState(stored.State, stored.RunKey);
             RequireWhole(stored, state, entry);
         }
         catch (StoreException e)
@@ -217,12 +231,6 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         if (entry.Runs.TryGetValue(state.RunId, out var known))
         {
             return known;
-        }
-
-        if (state.WorkflowTask is { Speculative: true })
-        {
-            // Its updates were in memory only.
-            state.WorkflowTask = null;
         }
 
         var mutable = new MutableState(state, stored.History, state.ToByteString());

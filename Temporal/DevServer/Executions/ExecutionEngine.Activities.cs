@@ -23,9 +23,7 @@ internal sealed partial class ExecutionEngine
         PollActivityTaskQueueRequest request, CancellationToken wait, CancellationToken caller)
     {
         var queue = _queues.Activity(request.Namespace, request.TaskQueue.Name);
-        var version = WorkerVersions.DeploymentOf(request.DeploymentOptions) is { } deployment
-            ? WorkerVersions.Text(deployment)
-            : "";
+        var version = WorkerVersions.TextOf(request.DeploymentOptions);
         while (true)
         {
             var item = await queue.PollAsync(request.Identity, wait, version).ConfigureAwait(false);

@@ -278,7 +278,7 @@ internal sealed partial class ExecutionEngine
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
             await ChangeAsync(
-                attributes.Namespace.Length == 0 ? source.Namespace : attributes.Namespace, target.WorkflowId, target.RunId, run =>
+                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
             {
                 RequireOpen(run);
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
@@ -317,7 +317,7 @@ internal sealed partial class ExecutionEngine
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
             await ChangeAsync(
-                attributes.Namespace.Length == 0 ? source.Namespace : attributes.Namespace, target.WorkflowId, target.RunId, run =>
+                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
             {
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
                 if (IsOpen(run))

@@ -32,11 +32,6 @@ internal sealed partial class ExecutionEngine
                 return;
             }
 
-            if (state.WorkflowTask is { Speculative: true })
-            {
-                state.WorkflowTask = null;
-            }
-
             var run = new MutableState(state, [], null);
             SetWake(due.Run, run);
             // No worker is there yet: a task for the one that had the run in its cache may go to any.
@@ -65,7 +60,7 @@ internal sealed partial class ExecutionEngine
     {
         try
         {
-            return Stored.Parse(RunState.Parser, due.State!, $"The state of run {due.Run.Key}");
+            return ExecutionCache.ParseState(due.State!, due.Run.Key);
         }
         catch (StoreException e)
         {

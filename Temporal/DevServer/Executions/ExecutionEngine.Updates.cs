@@ -209,7 +209,7 @@ internal sealed partial class ExecutionEngine
             }
             catch (Storage.StoreException e)
             {
-                throw Errors.Unavailable(e.Message);
+                throw Errors.Of(e);
             }
         }
 

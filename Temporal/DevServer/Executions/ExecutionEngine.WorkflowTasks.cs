@@ -31,9 +31,7 @@ internal sealed partial class ExecutionEngine
     {
         var queue = _queues.Workflow(request.Namespace, request.TaskQueue.Name);
         var sticky = request.TaskQueue.Kind == TaskQueueKind.Sticky;
-        var version = !sticky && WorkerVersions.DeploymentOf(request.DeploymentOptions) is { } deployment
-            ? WorkerVersions.Text(deployment)
-            : "";
+        var version = sticky ? "" : WorkerVersions.TextOf(request.DeploymentOptions);
         while (true)
         {
             var item = await queue.PollAsync(request.Identity, wait, version).ConfigureAwait(false);

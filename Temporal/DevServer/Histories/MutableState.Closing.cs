@@ -57,7 +57,9 @@ internal sealed partial class MutableState
             Input = attributes.Input,
             WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout,
             WorkflowRunTimeout = Ticks.DurationMs(Ticks.Ms(attributes.WorkflowRunTimeout)),
-            WorkflowTaskTimeout = Ticks.DurationMs(ChildTaskTimeoutMs(attributes)),
+            WorkflowTaskTimeout = Ticks.DurationMs(Cap(
+                Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var ms ? ms : DefaultTaskTimeoutMs,
+                Ticks.Ms(attributes.WorkflowRunTimeout))),
             ParentClosePolicy = policy,
             WorkflowTaskCompletedEventId = completion.EventId,
             WorkflowIdReusePolicy = attributes.WorkflowIdReusePolicy == WorkflowIdReusePolicy.Unspecified
@@ -159,25 +161,15 @@ internal sealed partial class MutableState
         Effects.Add(new Effect(EffectKind.CancelExternal, initiated.EventId));
     }
 
-    // No longer than a run may be.
-    private static long ChildTaskTimeoutMs(StartChildWorkflowExecutionCommandAttributes attributes)
-    {
-        var task = Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var asked ? asked : DefaultTaskTimeoutMs;
-        return Ticks.Ms(attributes.WorkflowRunTimeout) is > 0 and var run ? Math.Min(task, run) : task;
-    }
-
-    private string NamespaceOf(string asked) => asked.Length == 0 ? State.Namespace : asked;
+    /// <summary>The namespace that a command or an event means: empty is the workflow's own.</summary>
+    public static string NamespaceOf(string asked, string own) => asked.Length == 0 ? own : asked;
 
     private string TargetNamespace(string asked, WorkflowTaskFailedCause cause, Completion completion)
     {
-        if (asked.Length == 0 || asked == State.Namespace)
-        {
-            return State.Namespace;
-        }
-
-        return completion.Rules.NamespaceExists(asked)
-            ? asked
-            : throw new CommandException(cause, $"Namespace {asked} is not found.");
+        var target = NamespaceOf(asked, State.Namespace);
+        return target == State.Namespace || completion.Rules.NamespaceExists(target)
+            ? target
+            : throw new CommandException(cause, $"Namespace {target} is not found.");
     }
 
     private void CompleteWorkflow(Command command, Completion completion)

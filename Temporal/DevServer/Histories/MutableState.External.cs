@@ -223,7 +223,7 @@ internal sealed partial class MutableState
             done.SignalExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                Namespace = NamespaceOf(initiated.Namespace),
+                Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -235,7 +235,7 @@ internal sealed partial class MutableState
             done.ExternalWorkflowExecutionSignaledEventAttributes = new()
             {
                 InitiatedEventId = initiatedEventId,
-                Namespace = NamespaceOf(initiated.Namespace),
+                Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
             };
@@ -260,7 +260,7 @@ internal sealed partial class MutableState
             done.RequestCancelExternalWorkflowExecutionFailedEventAttributes = new()
             {
                 Cause = cause,
-                Namespace = NamespaceOf(initiated.Namespace),
+                Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -272,7 +272,7 @@ internal sealed partial class MutableState
             done.ExternalWorkflowExecutionCancelRequestedEventAttributes = new()
             {
                 InitiatedEventId = initiatedEventId,
-                Namespace = NamespaceOf(initiated.Namespace),
+                Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
             };

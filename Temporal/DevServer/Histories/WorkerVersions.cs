@@ -26,6 +26,10 @@ internal static class WorkerVersions
     public static WorkerDeploymentVersion? DeploymentOf(RespondWorkflowTaskCompletedRequest request) =>
         DeploymentOf(request.DeploymentOptions);
 
+    /// <summary>The version that a poller belongs to as one word; empty for a worker without one.</summary>
+    public static string TextOf(WorkerDeploymentOptions? options) =>
+        DeploymentOf(options) is { } version ? Text(version) : "";
+
     /// <summary>A version as one word, as in search attributes: <c>deployment:build</c>.</summary>
     public static string Text(WorkerDeploymentVersion version) => $"{version.DeploymentName}:{version.BuildId}";
 

@@ -1,15 +1,12 @@
-using System.Globalization;
+using System.Diagnostics;
 
 namespace Bench.Engine;
 
-/// <summary>What a process has used so far, from <c>/proc</c> (proc_pid_stat(5)).</summary>
+/// <summary>What a process has used so far.</summary>
 /// <param name="CpuSeconds">User and system time.</param>
 /// <param name="ResidentMiB">Resident memory.</param>
 public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB)
 {
-    // USER_HZ is 100 on every Linux that .NET runs on.
-    private const double TicksPerSecond = 100;
-
     /// <summary>Reads it now.</summary>
     /// <param name="pid">The process; 0 for none, which has used nothing.</param>
     /// <returns>The usage.</returns>
@@ -20,13 +17,7 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB
             return default;
         }
 
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        // The program's name, in parentheses, may hold spaces.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return new ProcessUsage(
-            (Number(fields[11]) + Number(fields[12])) / TicksPerSecond,
-            Number(fields[21]) * Environment.SystemPageSize / 1024 / 1024);
+        using var process = Process.GetProcessById(pid);
+        return new ProcessUsage(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / 1024.0 / 1024);
     }
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

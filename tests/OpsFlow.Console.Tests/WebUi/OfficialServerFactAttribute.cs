@@ -6,17 +6,8 @@ namespace OpsFlow.Console.Tests.WebUi;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OfficialServerFactAttribute : FactAttribute
 {
-    public OfficialServerFactAttribute()
-    {
-        if (BrowserFactAttribute.Browser is null)
-        {
-            Skip = "Chromium is not installed (Debian package chromium).";
-        }
-        else if (!File.Exists(Program))
-        {
-            Skip = "The official Temporal dev server is not there (../shared/bin/temporal).";
-        }
-    }
+    public OfficialServerFactAttribute() => Skip = BrowserFactAttribute.Problem
+        ?? (File.Exists(Program) ? null : "The official Temporal dev server is not there (../shared/bin/temporal).");
 
     public static string Program { get; } = Path.Combine(AppProcess.Shared, "bin", "temporal");
 }
