@@ -9,12 +9,18 @@ using Temporalio.Api.Enums.V1;
 namespace Temporal.DevServer.Executions;
 
 /// <summary>Keeps recently used workflows in memory; the rest is in the database.</summary>
-internal sealed class ExecutionCache(SqliteStore store, int capacity)
+/// <param name="store">Where the rest is.</param>
+/// <param name="capacity">The most workflows to keep that nobody uses at the moment.</param>
+/// <param name="time">Tells how long a workflow was not used.</param>
+internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvider time)
 {
     /// <summary>Encoded; decoded they take about five times as much.</summary>
     private const long MaximumBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan MinimumIdle = TimeSpan.FromSeconds(2);
+
+    /// <summary>A closed workflow is read a few times by those who wait for its result, and hardly ever again.</summary>
+    private static readonly TimeSpan ClosedIdle = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowEntry> _entries = new();
 
@@ -27,7 +33,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         while (true)
         {
             var entry = _entries.GetOrAdd(
-                (namespaceName, workflowId), static key => new WorkflowEntry(key.Namespace, key.WorkflowId));
+                (namespaceName, workflowId), static (key, time) => new WorkflowEntry(key.Namespace, key.WorkflowId, time), time);
             entry.Pin();
             try
             {
@@ -56,12 +62,15 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
     public static void Release(WorkflowEntry entry)
     {
         long bytes = 0;
+        var isClosed = true;
         foreach (var run in entry.Runs.Values)
         {
             bytes += run.State.State.HistorySize;
+            isClosed &= !run.State.IsRunning;
         }
 
         entry.HistoryBytes = bytes;
+        entry.IsClosed = isClosed;
         entry.Lock.Release();
         entry.Unpin();
     }
@@ -116,13 +125,21 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
         }
     }
 
-    /// <summary>Makes room: when they are too many or too large, takes those out of memory that were not used for longest.</summary>
+    /// <summary>
+    /// Takes closed workflows out of memory that were not used for a while, and when there still are too many or they are
+    /// too large, those that were not used for longest.
+    /// </summary>
     public void Sweep()
     {
         var count = 0;
         long bytes = 0;
         foreach (var (_, entry) in _entries)
         {
+            if (entry.IsClosed && !entry.InUse && entry.Idle >= ClosedIdle && TryEvict(entry))
+            {
+                continue;
+            }
+
             count++;
             bytes += entry.HistoryBytes;
         }
@@ -132,9 +149,9 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity)
             return;
         }
 
-        var idleSince = Environment.TickCount64 - (long)MinimumIdle.TotalMilliseconds;
-        var idle = _entries.Select(e => e.Value).Where(e => !e.InUse && e.LastUsed <= idleSince)
-            .Select(e => (e.LastUsed, Entry: e)).OrderBy(e => e.LastUsed);
+        // Read once each: they change while they are put in order.
+        var idle = _entries.Select(e => e.Value).Where(e => !e.InUse).Select(e => (e.Idle, Entry: e))
+            .Where(e => e.Idle >= MinimumIdle).OrderByDescending(e => e.Idle);
         foreach (var (_, entry) in idle)
         {
             if (count <= capacity && bytes <= MaximumBytes)

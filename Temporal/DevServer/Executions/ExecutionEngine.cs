@@ -46,7 +46,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         _clock = clock;
         _namespaces = namespaces;
         _logger = logger;
-        _cache = new ExecutionCache(store, cacheCapacity);
+        _cache = new ExecutionCache(store, cacheCapacity, TimeProvider.System);
         _wakeQueue = new WakeQueue(clock, run => RunInBackground(() => run.Key < 0 ? WakeScheduleAsync(run) : WakeAsync(run)));
         _skipper = timeSkipping ? new TimeSkipper(clock, _wakeQueue) : null;
     }

@@ -6,10 +6,11 @@ namespace Temporal.DevServer.Executions;
 /// All runs of one workflow id that are in memory, and their lock. One lock for the id, not for the run, because
 /// starting, continuing and resetting concern two runs at once. Nobody holds two entries' locks.
 /// </summary>
-internal sealed class WorkflowEntry(string namespaceName, string workflowId) : IWriteOwner
+internal sealed class WorkflowEntry(string namespaceName, string workflowId, TimeProvider time) : IWriteOwner
 {
     private int _users;
     private int _recovering;
+    private long _lastUsed = time.GetTimestamp();
 
     public string Namespace { get; } = namespaceName;
 
@@ -33,8 +34,11 @@ internal sealed class WorkflowEntry(string namespaceName, string workflowId) : I
     /// <summary>The size of the histories in memory, encoded, in bytes. Known when the lock is let go.</summary>
     public long HistoryBytes { get; set; }
 
-    /// <summary>When it was last used, in milliseconds of the system's tick count.</summary>
-    public long LastUsed { get; set; }
+    /// <summary>No run here is open. Known when the lock is let go.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>How long ago it was last used.</summary>
+    public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _lastUsed));
 
     public bool InUse => Volatile.Read(ref _users) > 0;
 
@@ -45,7 +49,7 @@ internal sealed class WorkflowEntry(string namespaceName, string workflowId) : I
 
     public void Unpin()
     {
-        LastUsed = Environment.TickCount64;
+        Volatile.Write(ref _lastUsed, time.GetTimestamp());
         Interlocked.Decrement(ref _users);
     }
 }

@@ -10,29 +10,66 @@ public sealed class ExecutionCacheTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task Sweep_OfAnIdleClosedWorkflow_TakesItOutOfMemory()
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 100, _time);
+        await AddAsync(cache, store, "open", _ => { });
+        await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
+        _time.Advance(TimeSpan.FromSeconds(9));
+        cache.Sweep();
+        Assert.Equal(2, cache.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        cache.Sweep();
+
+        Assert.Equal(1, cache.Count);
+        var closed = await cache.AcquireAsync("n", "closed");
+        Assert.Empty(closed.Runs);
+        Assert.False(cache.Find(closed, null)!.State.IsRunning);
+        ExecutionCache.Release(closed);
+        var open = await cache.AcquireAsync("n", "open");
+        Assert.Single(open.Runs);
+        ExecutionCache.Release(open);
+    }
+
+    [Fact]
+    public async Task Sweep_OfAClosedWorkflowInUse_LeavesIt()
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 100, _time);
+        await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
+        var entry = await cache.AcquireAsync("n", "closed");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        cache.Sweep();
+
+        Assert.Equal(1, cache.Count);
+        Assert.False(entry.Evicted);
+        ExecutionCache.Release(entry);
+    }
+
     [Theory]
     [InlineData(5, 1000, 5)]
     [InlineData(1000, 10 * 1024 * 1024, 6)]
     public async Task Sweep_TooManyOrTooLarge_KeepsThoseUsedLast(int capacity, int bytesEach, int kept)
     {
         await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
-        var cache = new ExecutionCache(store, capacity);
+        var cache = new ExecutionCache(store, capacity, _time);
         for (var i = 0; i < 20; i++)
         {
-            var entry = await cache.AcquireAsync("n", $"w{i}");
-            var run = cache.AddNew(entry, Run($"w{i}"));
-            run.State.State.HistorySize = bytesEach;
-            await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: true, run.State)], entry);
-            ExecutionCache.Release(entry);
-            // The system's count of milliseconds, by which the order is told, must go on.
-            await Task.Delay(20);
+            await AddAsync(cache, store, $"w{i}", run => run.State.HistorySize = bytesEach);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        // What was used a moment ago is left alone, so that it takes a while.
-        for (var until = DateTime.UtcNow.AddSeconds(60); cache.Count > kept && DateTime.UtcNow < until; await Task.Delay(100))
-        {
-            cache.Sweep();
-        }
+        cache.Sweep();
+        // What was used a moment ago is left alone.
+        Assert.Equal(20, cache.Count);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        cache.Sweep();
 
         Assert.Equal(kept, cache.Count);
         var last = await cache.AcquireAsync("n", "w19");
@@ -42,6 +79,15 @@ public sealed class ExecutionCacheTests : IDisposable
         Assert.Empty(first.Runs);
         Assert.Equal("w0", cache.Find(first, null)!.State.State.WorkflowId);
         ExecutionCache.Release(first);
+    }
+
+    private static async Task AddAsync(ExecutionCache cache, SqliteStore store, string id, Action<MutableState> change)
+    {
+        var entry = await cache.AcquireAsync("n", id);
+        var run = cache.AddNew(entry, Run(id));
+        change(run.State);
+        await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: true, run.State)], entry);
+        ExecutionCache.Release(entry);
     }
 
     private static MutableState Run(string id)
@@ -59,5 +105,17 @@ public sealed class ExecutionCacheTests : IDisposable
             DateTime.UtcNow.Ticks);
         run.ScheduleFirstWorkflowTask();
         return run;
+    }
+
+    /// <summary>A clock that moves only when told.</summary>
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _timestamp;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public void Advance(TimeSpan by) => _timestamp += by.Ticks;
     }
 }
