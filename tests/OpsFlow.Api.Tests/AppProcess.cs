@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using System.Net.Http.Json;
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 namespace OpsFlow.Api.Tests;
 
@@ -20,7 +20,7 @@ public sealed class AppProcess : IAsyncDisposable
     private AppProcess(Process process, int port)
     {
         _process = process;
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(2) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
     }
 
@@ -38,14 +38,15 @@ public sealed class AppProcess : IAsyncDisposable
         string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         var app = Launch(data, environment, arguments);
-        await app.WaitForAsync("OpsFlow listens on", TimeSpan.FromSeconds(60));
+        var listens = await app.WaitForAsync("OpsFlow listens on", TimeSpan.FromMinutes(3));
+        Assert.True(listens, $"the program ended instead of listening:\n{string.Join('\n', app.Output)}");
         return app;
     }
 
     public static AppProcess Launch(
         string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var dll = Path.Combine(
             RepositoryRoot, "artifacts", "bin", "OpsFlow.Api", Metadata("Configuration").ToLowerInvariant(), "OpsFlow.Api.dll");
         var info = new ProcessStartInfo("dotnet", [dll, .. arguments])
@@ -55,7 +56,7 @@ public sealed class AppProcess : IAsyncDisposable
         };
         info.Environment["OPSFLOW_DATA"] = data;
         info.Environment["OPSFLOW_PORT"] = $"{port}";
-        info.Environment["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort()}";
+        info.Environment["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort.Next()}";
         info.Environment["OPSFLOW_ADMIN_KEY"] = AdminKey;
         info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = "slack-signing-secret";
         info.Environment.Remove("TEMPORAL_ADDRESS");
@@ -75,13 +76,6 @@ public sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Waits for a line of output.</summary>
     /// <returns>False if the program ended before.</returns>
     public async Task<bool> WaitForAsync(string text, TimeSpan timeout)
@@ -95,6 +89,28 @@ public sealed class AppProcess : IAsyncDisposable
 
         await Task.WhenAny(seen.Task, _exited.Task).WaitAsync(timeout);
         return seen.Task.IsCompleted;
+    }
+
+    /// <summary>
+    /// The events of an analysis's workflow once that is over. Its record is final a moment before: its working folder is
+    /// still to be removed.
+    /// </summary>
+    public async Task<JsonArray> CompletedHistoryAsync(string analysisId)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while (true)
+        {
+            var history = await Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{analysisId}/history", patience.Token);
+            var events = history!["events"]!.AsArray();
+            var closed = events.Count(e => e!["eventType"]!.ToString() == "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED");
+            if (closed > 0)
+            {
+                Assert.Equal(1, closed);
+                return events;
+            }
+
+            await Task.Delay(200, patience.Token);
+        }
     }
 
     /// <summary>Ends the process as a power cut would.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using OpsFlow.Api.Tests;
 
@@ -30,14 +32,18 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
         await using (var demo = AppProcess.Launch(_data.Path, null, "--demo"))
         {
-            Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(3)));
+            Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(10)));
         }
 
         App = await AppProcess.StartAsync(_data.Path);
+        // The record is final a moment before the workflow is, and the pages show both.
+        var list = await App.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
+        await App.CompletedHistoryAsync(Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString());
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = BrowserFactAttribute.Browser,
+            Timeout = 180_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
         Axe = await InstallAxeAsync();
@@ -67,7 +73,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             Locale = locale,
             ColorScheme = scheme,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(SignedIn);
         await page.Locator("h1").First.WaitForAsync();
@@ -89,7 +95,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 })!;
-                await npm.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+                await npm.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
             }
             catch (System.ComponentModel.Win32Exception)
             {

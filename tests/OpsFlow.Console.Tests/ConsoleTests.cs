@@ -43,14 +43,14 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         var id = await ReportAgainAsync();
         await page.GotoAsync($"{fixture.Url}#/analyses/{id}");
         var approve = page.Locator("#approve");
-        await approve.WaitForAsync(new() { Timeout = 60_000 });
+        await approve.WaitForAsync(new() { Timeout = 240_000 });
         await ShootAsync(page, "decision");
         await page.Locator("#reason").FocusAsync();
         await page.Keyboard.TypeAsync("looks right");
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("approve", await page.EvaluateAsync<string>("document.activeElement.id"));
         await page.Keyboard.PressAsync("Enter");
-        await page.Locator("ol.timeline").GetByText("Published").WaitForAsync(new() { Timeout = 30_000 });
+        await page.Locator("ol.timeline").GetByText("Published").WaitForAsync(new() { Timeout = 240_000 });
         await page.GetByText("console administrator (console): Approve").WaitForAsync();
     }
 
@@ -103,6 +103,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
     public async Task SignIn_WrongKey_SaysSo()
     {
         var context = await fixture.Browser.NewContextAsync(new() { Locale = "en-US" });
+        context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(fixture.Url.ToString());
         await page.GetByLabel("Admin key").FillAsync("nonsense");

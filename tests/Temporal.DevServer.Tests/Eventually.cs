@@ -15,7 +15,7 @@ internal static class Eventually
             {
                 return await attempt();
             }
-            catch (Exception) when (waited.Elapsed < (patience ?? TimeSpan.FromMinutes(1)))
+            catch (Exception) when (waited.Elapsed < (patience ?? TimeSpan.FromMinutes(2)))
             {
                 await Task.Delay(100);
             }

@@ -44,7 +44,7 @@ internal sealed class TestServer : IAsyncDisposable
             $"/{service}/{method}",
             request,
             parser,
-            new GrpcCallOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20), CancellationToken = token });
+            new GrpcCallOptions { Timeout = timeout ?? TimeSpan.FromSeconds(60), CancellationToken = token });
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(
         string workflowId, Action<StartWorkflowExecutionRequest>? configure = null)
@@ -99,6 +99,20 @@ internal sealed class TestServer : IAsyncDisposable
         timeout,
         token: token);
 
+    /// <summary>Polls where there may be nothing: a poll that ends by its time is an empty one.</summary>
+    public static async Task<T?> OrNothingAsync<T>(Task<T> poll)
+        where T : class
+    {
+        try
+        {
+            return await poll;
+        }
+        catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.DeadlineExceeded)
+        {
+            return null;
+        }
+    }
+
     public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(
         PollWorkflowTaskQueueResponse task, params Command[] commands)
     {
@@ -148,7 +162,7 @@ internal sealed class TestServer : IAsyncDisposable
                     WaitNewEvent = true,
                 },
                 GetWorkflowExecutionHistoryResponse.Parser,
-                TimeSpan.FromSeconds(30));
+                TimeSpan.FromSeconds(60));
             if (page.History.Events.Count > 0)
             {
                 return page.History.Events[0];

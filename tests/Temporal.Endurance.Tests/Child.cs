@@ -20,13 +20,6 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
     public static Child Worker(string address, string queue) => new(
         "dotnet", [typeof(Child).Assembly.Location, "worker", address, queue]);
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts it; with a ready line, ends when it says so.</summary>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
     public async Task StartAsync()

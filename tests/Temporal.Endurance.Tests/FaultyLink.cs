@@ -23,11 +23,11 @@ internal sealed class FaultyLink : IAsyncDisposable
 
     public static async Task<FaultyLink> StartAsync(int serverPort)
     {
-        var control = Child.FreePort();
+        var control = FreePort.Next();
         var proxy = new Child(Program!, ["-host", "127.0.0.1", "-port", $"{control}"]);
         await proxy.StartAsync();
         var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}/") };
-        var port = Child.FreePort();
+        var port = FreePort.Next();
         for (var attempt = 0; ; attempt++)
         {
             try

@@ -20,7 +20,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var long_ = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
         var kills = long_ ? 1000 : 10;
         var watch = Stopwatch.StartNew();
-        var port = Child.FreePort();
+        var port = FreePort.Next();
         var address = $"127.0.0.1:{port}";
         var queue = $"kill-{Guid.NewGuid():N}";
         await using var server = Child.Server(port, Path.Combine(_folder, "server.db"));

@@ -8,7 +8,7 @@ namespace Temporal.Endurance.Tests;
 internal sealed class Load(TemporalClient client, string queue)
 {
     /// <summary>A call that has not succeeded after this is stuck.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private int _next;
 

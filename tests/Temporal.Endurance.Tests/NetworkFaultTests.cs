@@ -23,7 +23,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output) : IDisposable
     {
         var rounds = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 50 : 3;
         var watch = Stopwatch.StartNew();
-        var port = Child.FreePort();
+        var port = FreePort.Next();
         await using var server = Child.Server(port, Path.Combine(_folder, "server.db"));
         await server.StartAsync();
         await using var link = await FaultyLink.StartAsync(port);

@@ -17,6 +17,7 @@ namespace UnaryGrpc.Tests;
 public sealed class GrpcCallTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<Exception> _unhandled = new();
     private readonly WebApplication _app;
@@ -35,6 +36,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
             .Unary<Payload, Payload>("Throw", Payload.Parser, (_, _) => throw new InvalidOperationException("bug"))
             .Unary<Payload, Payload>("Wait", Payload.Parser, async (_, context) =>
             {
+                _waits.TrySetResult();
                 try
                 {
                     await Task.Delay(Timeout.Infinite, context.CancellationToken);
@@ -92,7 +94,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         };
         request.Content.Headers.ContentType = new("application/grpc");
         var call = client.SendAsync(request, gone.Token);
-        await _began.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         // The server is done with it when it has stopped.
@@ -126,10 +128,12 @@ public sealed class GrpcCallTests : IAsyncLifetime
     [Fact]
     public async Task Call_PastItsTimeout_EndsAndStopsTheHandler()
     {
+        // With a connection, and time enough to come to the handler.
+        await CallAsync("Echo");
         var error = await Assert.ThrowsAsync<GrpcException>(
-            () => CallAsync("Wait", options: new(TimeSpan.FromMilliseconds(200))));
+            () => CallAsync("Wait", options: new(TimeSpan.FromSeconds(4))));
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.StatusCode);
-        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -137,10 +141,10 @@ public sealed class GrpcCallTests : IAsyncLifetime
     {
         using var source = new CancellationTokenSource();
         var call = CallAsync("Wait", options: new(CancellationToken: source.Token));
-        await CallAsync("Echo");
+        await _waits.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -158,7 +162,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         using var source = new CancellationTokenSource();
         var polls = Enumerable.Range(0, 300)
             .Select(_ => CallAsync("Wait", options: new(CancellationToken: source.Token))).ToList();
-        Assert.NotNull(await CallAsync("Echo").WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.NotNull(await CallAsync("Echo").WaitAsync(TimeSpan.FromSeconds(60)));
         await source.CancelAsync();
         foreach (var poll in polls)
         {

@@ -4,10 +4,11 @@ using System.IO.Compression;
 using Google.Protobuf;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.TaskQueue.V1;
+using Xunit.Abstractions;
 
 namespace UnaryGrpc.Tests;
 
-public sealed class GrpcFrameTests
+public sealed class GrpcFrameTests(ITestOutputHelper output)
 {
     private static readonly WorkflowExecution Message = new() { WorkflowId = "id", RunId = "run" };
 
@@ -69,6 +70,7 @@ public sealed class GrpcFrameTests
     {
         var rounds = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 1_000_000 : 20_000;
         var random = new Random(1);
+        var read = 0;
         for (var i = 0; i < rounds; i++)
         {
             var bytes = new byte[random.Next(0, 64)];
@@ -82,12 +84,16 @@ public sealed class GrpcFrameTests
             try
             {
                 Parse(bytes, random.Next(2) == 0 ? "gzip" : null);
+                read++;
             }
             catch (GrpcException)
             {
                 // The one way in which hostile bytes may end.
             }
         }
+
+        output.WriteLine($"REPORT fuzz gRPC frames: {rounds} frames, {read} read");
+        Assert.InRange(read, 1, rounds - 1);
     }
 
     private static WorkflowExecution Parse(byte[] bytes, string? encoding = null, int max = GrpcFrame.DefaultMaxMessageSize) =>

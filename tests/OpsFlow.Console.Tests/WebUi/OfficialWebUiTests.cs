@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OpsFlow.Api.Tests;
@@ -10,14 +12,14 @@ namespace OpsFlow.Console.Tests.WebUi;
 /// <summary>The demonstration on the official dev server, looked at in the official Web UI.</summary>
 public sealed class OfficialWebUiTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     [OfficialServerFact]
     public async Task Demo_OnTheOfficialServer_ShowsItsHistoryInTheOfficialWebUi()
     {
         using var folder = new TemporaryFolder();
         using var data = new TemporaryFolder();
-        var (port, uiPort) = (AppProcess.FreePort(), AppProcess.FreePort());
+        var (port, uiPort) = (FreePort.Next(), FreePort.Next());
         using var server = Process.Start(new ProcessStartInfo(
             OfficialServerFactAttribute.Program,
             ["server", "start-dev", "--ip", "127.0.0.1", "--port", $"{port}", "--ui-port", $"{uiPort}",
@@ -29,13 +31,15 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
             var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{port}" };
             await using (var demo = AppProcess.Launch(data.Path, settings, "--demo"))
             {
-                var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(4));
+                var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
                 output.WriteLine(string.Join('\n', demo.Output));
                 Assert.Equal(0, exitCode);
             }
 
             // The demonstration ends with the push; the run's last message follows when the program runs again.
             await using var app = await AppProcess.StartAsync(data.Path, settings);
+            var list = await app.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
+            await app.CompletedHistoryAsync(Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString());
             await LookAsync(new Uri($"http://127.0.0.1:{uiPort}"));
         }
         finally
@@ -51,6 +55,7 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = BrowserFactAttribute.Browser,
+            Timeout = (float)Patience.TotalMilliseconds,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions

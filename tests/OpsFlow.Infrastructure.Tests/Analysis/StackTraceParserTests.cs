@@ -223,7 +223,7 @@ public sealed class StackTraceParserTests
         var text = string.Concat(Enumerable.Repeat(piece, 100_000)) + "\n" + string.Concat(Enumerable.Repeat(piece + "\n", 20_000));
         var clock = Stopwatch.StartNew();
         var trace = Parse(text);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60));
         Assert.True(trace.IsTruncated);
     }
 

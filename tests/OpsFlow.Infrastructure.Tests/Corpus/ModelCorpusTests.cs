@@ -43,7 +43,7 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
             output.WriteLine($"{item.Name,-32} {string.Join(", ", patch.Patch?.Files.Select(f => $"{f.Syntax} {f.Match}") ?? [])} {line}");
         }
 
-        output.WriteLine($"patches {built}/{cases}, proven {proven}/{provable}");
+        output.WriteLine($"REPORT corpus, scripted model: patches {built}/{cases}, proven {proven}/{provable}");
         Assert.Equal(cases, built);
         Assert.True(proven >= 0.9 * provable);
     }

@@ -39,7 +39,7 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
             output.WriteLine($"    {string.Join(", ", result.AffectedFiles.Take(4).Select(f => $"{f.Path} {f.Score}"))}");
         }
 
-        output.WriteLine($"first {first}/{cases}, among three {third}/{cases}, method {method}/{cases}, proven {proven}/{cases}");
+        output.WriteLine($"REPORT corpus, rules alone: faulty file first {first}/{cases}, among three {third}/{cases}, method {method}/{cases}, proven {proven}/{cases}");
         Assert.True(first >= 0.60 * cases, "faulty file first");
         Assert.True(third >= 0.80 * cases, "faulty file among three");
         Assert.True(method >= 0.65 * cases, "faulty method in the evidence");

@@ -175,7 +175,7 @@ public sealed class ModelAnalyserTests : IDisposable
     [Fact]
     public async Task AnalyseAsync_NoAnswerInTime_TimesOut()
     {
-        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromSeconds(20) });
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromMinutes(5) });
         var e = await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model, timeout: TimeSpan.FromSeconds(1)));
         Assert.Equal(LlmFailure.TimedOut, e.Failure);
     }
@@ -183,7 +183,7 @@ public sealed class ModelAnalyserTests : IDisposable
     [Fact]
     public async Task AnalyseAsync_Cancelled_StopsTheCall()
     {
-        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromSeconds(20) });
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromMinutes(5) });
         using var stop = new CancellationTokenSource(500);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnalyseAsync(model, token: stop.Token));
     }
@@ -235,7 +235,7 @@ public sealed class ModelAnalyserTests : IDisposable
             Model = "scripted",
             ApiKey = "key-1",
             MaxRetries = retries,
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+            Timeout = timeout ?? TimeSpan.FromMinutes(2),
         });
         var analyser = new ModelAnalyser(
             client,

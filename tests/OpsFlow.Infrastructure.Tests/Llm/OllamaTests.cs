@@ -24,7 +24,7 @@ public sealed class OllamaTests : IAsyncLifetime
         _endpoint = new Uri($"http://{host}/v1");
         _server = Process.Start(Start(host, Path.Combine(Counterparts.SharedFolder!, "bin", "ollama"), "serve"))!;
         using var http = new HttpClient();
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 900; i++)
         {
             try
             {

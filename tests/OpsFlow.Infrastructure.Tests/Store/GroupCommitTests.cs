@@ -46,7 +46,7 @@ public sealed class GroupCommitTests : IDisposable
     {
         for (var i = 0; i < 200; i++)
         {
-            await WriteAsync($"name-{i}", i).WaitAsync(TimeSpan.FromSeconds(10));
+            await WriteAsync($"name-{i}", i).WaitAsync(TimeSpan.FromMinutes(1));
         }
 
         Assert.Equal(200, await CountAsync());

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace OpsFlow.Infrastructure.Tests.Support;
@@ -19,12 +17,7 @@ public sealed class PostgresCluster : IDisposable
         }
 
         _folder = new TempFolder();
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        _port = FreePort.Next();
         if (Environment.UserName == "root")
         {
             Counterparts.Run("chown", ["postgres", _folder.Path]);

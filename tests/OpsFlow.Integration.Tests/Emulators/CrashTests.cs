@@ -33,7 +33,7 @@ public sealed class CrashTests(EmulatorProcess emulators, ITestOutputHelper outp
             await KillAndRestartAsync();
         }
 
-        var published = await Api.WaitForStateAsync(id, "Published", TimeSpan.FromSeconds(90));
+        var published = await Api.WaitForStateAsync(id, "Published");
         await Api.ClosedHistoryAsync(id);
         var branch = Assert.Single(await shop.FixBranchesAsync());
         var pull = Assert.Single(await shop.PullsAsync());

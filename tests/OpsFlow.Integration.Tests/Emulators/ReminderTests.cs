@@ -10,7 +10,7 @@ public sealed class ReminderTests(EmulatorProcess emulators, ITestOutputHelper o
     protected override IReadOnlyDictionary<string, string> MoreSettings => new Dictionary<string, string>
     {
         ["OPSFLOW_REMINDER_AFTER"] = "00:00:03",
-        ["OPSFLOW_EXPIRE_AFTER"] = "00:00:14",
+        ["OPSFLOW_EXPIRE_AFTER"] = "00:00:25",
     };
 
     [RequiresFact(Needs.Emulators, "python3")]
@@ -19,7 +19,7 @@ public sealed class ReminderTests(EmulatorProcess emulators, ITestOutputHelper o
         using var shop = await Shop.CreateAsync(Emulators, Api);
         var id = await Api.ReportAsync(shop.Error());
         var analysis = await Api.WaitForStateAsync(id, "AwaitingApproval");
-        await Until.TrueAsync(async () => (await shop.MessagesAsync()).Count == 2, "reminder", TimeSpan.FromSeconds(20));
+        await Until.TrueAsync(async () => (await shop.MessagesAsync()).Count == 2, "reminder");
         await KillAndRestartAsync();
         await Api.WaitForStateAsync(id, "Expired");
         await Api.ClosedHistoryAsync(id);

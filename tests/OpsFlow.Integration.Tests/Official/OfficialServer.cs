@@ -15,7 +15,7 @@ public sealed class OfficialServer : IAsyncDisposable
 
     public static async Task<OfficialServer> StartAsync(string folder)
     {
-        var port = AppProcess.FreePort();
+        var port = FreePort.Next();
         var process = Process.Start(new ProcessStartInfo(
             Path.Combine(AppProcess.Shared, "bin", "temporal"),
             ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", $"{port}",

@@ -20,7 +20,7 @@ public sealed class OfficialServerTests(ITestOutputHelper output)
         var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{server.Port}" };
         await using (var demo = AppProcess.Launch(data.Path, settings, "--demo"))
         {
-            var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(4));
+            var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
             foreach (var line in demo.Output)
             {
                 output.WriteLine(line);

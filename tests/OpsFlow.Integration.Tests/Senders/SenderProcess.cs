@@ -12,7 +12,7 @@ public sealed class SenderProcess : IAsyncDisposable
     private SenderProcess(Process process, int port)
     {
         _process = process;
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public HttpClient Http { get; }
@@ -23,7 +23,7 @@ public sealed class SenderProcess : IAsyncDisposable
     public static async Task<SenderProcess> StartAsync(
         string program, Func<int, IEnumerable<string>> arguments, string folder, string probe)
     {
-        var port = AppProcess.FreePort();
+        var port = FreePort.Next();
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(program, arguments(port))
@@ -54,7 +54,7 @@ public sealed class SenderProcess : IAsyncDisposable
                 }
             },
             "answer of the sender",
-            TimeSpan.FromSeconds(90));
+            TimeSpan.FromMinutes(4));
         return sender;
     }
 

@@ -30,7 +30,8 @@ public sealed class EmulatorProcess : IAsyncLifetime
             return;
         }
 
-        var port = FreePair();
+        // The second service listens on the port after the first's.
+        var port = FreePort.NextPair();
         var seed = Path.Combine(_folder.Path, "seed.yaml");
         await File.WriteAllTextAsync(seed, $"""
             tokens:
@@ -70,26 +71,5 @@ public sealed class EmulatorProcess : IAsyncLifetime
         }
 
         _folder.Dispose();
-    }
-
-    // The second service listens on the port after the first's.
-    private static int FreePair()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another pair is tried.
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace OpsFlow.Integration.Tests.Support;
 /// <summary>What tests ask of the running program, over HTTP as its users would.</summary>
 public sealed class OpsFlowApi(HttpClient http)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     public HttpClient Http { get; } = http;
 

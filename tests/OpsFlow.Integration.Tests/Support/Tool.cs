@@ -21,7 +21,7 @@ public static class Tool
         process.StartInfo.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         process.StartInfo.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         process.Start();
-        using var deadline = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(2));
+        using var deadline = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(5));
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(deadline.Token);

@@ -7,7 +7,7 @@ public static class Until
         where T : class
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var limit = patience ?? TimeSpan.FromSeconds(60);
+        var limit = patience ?? TimeSpan.FromMinutes(4);
         while (true)
         {
             if (await probe() is { } found)
@@ -20,7 +20,7 @@ public static class Until
                 throw new TimeoutException($"No {what} within {limit.TotalSeconds} s");
             }
 
-            await Task.Delay(25);
+            await Task.Delay(50);
         }
     }
 

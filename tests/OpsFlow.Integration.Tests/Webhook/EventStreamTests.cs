@@ -18,7 +18,7 @@ public sealed class EventStreamTests
         var live = ReadAsync(api, id, null, null);
         var shown = await api.WaitForStateAsync(id, "AwaitingApproval");
         await api.DecideAsync(id, "reject", shown["patchHash"]!.ToString(), "no");
-        var all = (await live.WaitAsync(TimeSpan.FromSeconds(60)))!;
+        var all = (await live.WaitAsync(TimeSpan.FromMinutes(4)))!;
         var ids = all.Select(e => e.Id).ToList();
         Assert.Equal(ids.Order(), ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());

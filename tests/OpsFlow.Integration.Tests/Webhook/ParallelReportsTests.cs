@@ -45,7 +45,7 @@ public sealed class ParallelReportsTests(PostgresCluster postgres, ITestOutputHe
         using var other = new TemporaryFolder();
         using var folder = new TemporaryFolder();
         // The second process uses the first one's engine, as two replicas on one cluster do.
-        var port = AppProcess.FreePort();
+        var port = FreePort.Next();
         var database = postgres.NewDatabase();
         await using var first = await AppProcess.StartAsync(data.Path, new Dictionary<string, string>
         {

@@ -112,7 +112,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     public Task SubmitDecision_WrongPatchOrTooEarly_IsRefusedAndLeavesNoTrace()
     {
         var go = new TaskCompletionSource();
-        _activities.Clone = _ => go.Task.Wait(TimeSpan.FromSeconds(30));
+        _activities.Clone = _ => go.Task.Wait(TimeSpan.FromMinutes(3));
         return RunAsync(async handle =>
         {
             await UntilAsync(() => _activities.Calls.Contains("clone 1"));
@@ -204,7 +204,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!condition())
         {
             await Task.Delay(20, patience.Token);
@@ -213,7 +213,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
 
     private static async Task WaitForApprovalAsync(WorkflowHandle<ErrorAnalysisWorkflow, ErrorAnalysisResult> handle)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (await handle.QueryAsync(w => w.State()) != AnalysisState.AwaitingApproval)
         {
             await Task.Delay(20, patience.Token);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Temporal.DevServer.Tests.Crash;
 
@@ -12,9 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerProcess(string databasePath)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        Port = FreePort.Next();
         _arguments = $"\"{Path.Combine(AppContext.BaseDirectory, "Temporal.DevServer.dll")}\" --port {Port} --db \"{databasePath}\"";
     }
 

@@ -17,9 +17,9 @@ public class GoSdkTests
 
         var (exitCode, output) = await Programs.RunAsync(
             Programs.Find(GoTheoryAttribute.Program)!,
-            $"-address {server.Address} -scenario {scenario} -count 100 -concurrency 20 -warmup 5 -timeout 60s",
+            $"-address {server.Address} -scenario {scenario} -count 100 -concurrency 20 -warmup 5 -timeout 180s",
             null,
-            TimeSpan.FromSeconds(90));
+            TimeSpan.FromMinutes(5));
 
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"errors\s+0", output);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Temporal.DevServer.Tests.External;
@@ -22,7 +21,7 @@ internal sealed class OfficialDevServer : IAsyncDisposable
     public static async Task<OfficialDevServer> StartAsync(params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("official-").FullName;
-        var port = FreePort();
+        var port = FreePort.Next();
         var process = Process.Start(new ProcessStartInfo(
             Programs.Find("temporal")!,
             ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", $"{port}", "--db-filename",
@@ -38,13 +37,6 @@ internal sealed class OfficialDevServer : IAsyncDisposable
         var server = new OfficialDevServer(process, folder, port);
         await server.WaitUntilItListensAsync(port);
         return server;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

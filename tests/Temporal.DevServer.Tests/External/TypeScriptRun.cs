@@ -34,7 +34,7 @@ public sealed class TypeScriptRun : IAsyncLifetime
         });
         var folder = TypeScriptFactAttribute.PrepareFolder();
         (ExitCode, Output) = await Programs.RunAsync(
-            Programs.Find("node")!, $"checks.js {server.Address}", folder.FullName, TimeSpan.FromMinutes(15));
+            Programs.Find("node")!, $"checks.js {server.Address}", folder.FullName, TimeSpan.FromMinutes(40));
         folder.Delete(recursive: true);
         foreach (var line in Output.Split('\n'))
         {

@@ -16,7 +16,7 @@ namespace Temporal.DevServer.Tests.Faults;
 /// </summary>
 internal sealed class MixedScenario(TestServer server, string id)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Answers that a caller must never get.</summary>
     public ConcurrentQueue<string> Unclean { get; } = new();

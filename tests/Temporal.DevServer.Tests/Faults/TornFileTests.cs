@@ -46,7 +46,8 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var random = new Random(1);
         var whole = 0;
-        for (var round = 0; round < LongTests.Count(12, 400); round++)
+        var rounds = LongTests.Count(12, 400);
+        for (var round = 0; round < rounds; round++)
         {
             var path = Copy(round);
             var log = new FileInfo(path + "-wal");
@@ -64,6 +65,7 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
             await server.StartWorkflowAsync("new");
         }
 
+        output.WriteLine($"REPORT torn logs: {rounds} cut off anywhere, {whole} of {rounds * Workflows} histories there, all of them whole");
         Assert.True(whole > 0);
     }
 

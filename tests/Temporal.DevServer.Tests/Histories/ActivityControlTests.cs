@@ -18,7 +18,7 @@ public class ActivityControlTests
             new PauseActivityRequest { Namespace = TestServer.Namespace, Execution = Execution, Id = "a", Reason = "why" },
             PauseActivityResponse.Parser);
 
-        var nothing = await server.PollActivityAsync(TimeSpan.FromSeconds(3));
+        var nothing = await TestServer.OrNothingAsync(server.PollActivityAsync(TimeSpan.FromSeconds(3)));
         var described = await server.DescribeAsync("w");
         await server.CallAsync(
             "UnpauseActivity",
@@ -26,7 +26,7 @@ public class ActivityControlTests
             UnpauseActivityResponse.Parser);
         var task = await server.PollActivityAsync();
 
-        Assert.True(nothing.TaskToken.IsEmpty);
+        Assert.True(nothing is null || nothing.TaskToken.IsEmpty);
         Assert.Equal(PendingActivityState.Paused, described.PendingActivities[0].State);
         Assert.Equal("why", described.PendingActivities[0].PauseInfo.Manual.Reason);
         Assert.Equal("a", task.ActivityId);
@@ -50,7 +50,7 @@ public class ActivityControlTests
             "ResetActivity",
             new ResetActivityRequest { Namespace = TestServer.Namespace, Execution = Execution, Id = "a" },
             ResetActivityResponse.Parser);
-        var second = await server.PollActivityAsync(TimeSpan.FromSeconds(5));
+        var second = await server.PollActivityAsync();
 
         Assert.Equal(1, second.Attempt);
     }

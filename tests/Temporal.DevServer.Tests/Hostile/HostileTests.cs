@@ -29,8 +29,8 @@ public class HostileTests
         var failures = new List<string>();
         for (var round = 0; round < 4; round++)
         {
-            var task = await server.PollWorkflowAsync(TimeSpan.FromSeconds(4));
-            if (!task.TaskToken.IsEmpty)
+            var task = await TestServer.OrNothingAsync(server.PollWorkflowAsync(TimeSpan.FromSeconds(4)));
+            if (task is { TaskToken.IsEmpty: false })
             {
                 random.KnownBytes.Add(task.TaskToken);
             }

@@ -2,6 +2,7 @@ const activity = require('@temporalio/activity');
 
 const attempts = new Map();
 const tokens = new Map();
+const released = new Set();
 /** How often something was called, by a key of the caller's choice. */
 function count(key) {
   const n = (attempts.get(key) ?? 0) + 1;
@@ -10,6 +11,7 @@ function count(key) {
 }
 
 module.exports = {
+  released,
   tokens,
   attempts,
   activities: {
@@ -19,7 +21,7 @@ module.exports = {
       if (count(key) === 1) throw new Error('first time');
       return activity.activityInfo().attempt;
     },
-    slow: async (ms) => { await new Promise((r) => setTimeout(r, ms)); },
+    slow: async (ms) => { await activity.sleep(ms); },
     later: async () => {
       tokens.set(activity.activityInfo().workflowExecution.workflowId, activity.activityInfo().taskToken);
       throw new activity.CompleteAsyncError();
@@ -41,10 +43,15 @@ module.exports = {
     },
     beatsThenHangs: async () => {
       activity.heartbeat('last beat');
-      await new Promise((r) => setTimeout(r, 3000));
+      await activity.sleep(60000);
     },
     failsFor: async (key, times) => {
       if (count(key) <= times) throw activity.ApplicationFailure.create({ message: `attempt ${attempts.get(key)}`, type: 'Again' });
+      return attempts.get(key);
+    },
+    failsUntilReleased: async (key) => {
+      count(key);
+      if (!released.has(key)) throw activity.ApplicationFailure.create({ message: 'not released', type: 'Again' });
       return attempts.get(key);
     },
     delayedRetry: async (key) => {

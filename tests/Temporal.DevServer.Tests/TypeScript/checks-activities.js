@@ -2,9 +2,17 @@
 const assert = require('assert');
 const activity = require('@temporalio/activity');
 const { WorkflowFailedError, ActivityNotFoundError, ActivityCancelledError, ActivityCompletionFailedError } = require('@temporalio/client');
+const { attempts, released } = require('./activities');
 const { eventually, eventTypes, newId, tokenOf } = require('./support');
 
 const pending = async (handle) => (await handle.describe()).raw.pendingActivities[0];
+/** The result of a workflow that cancels its activity once that runs. */
+const cancelledWith = async (start, type) => {
+  const handle = await start('cancelsWith', [type]);
+  await eventually(async () => assert.equal((await pending(handle)).state, 2));
+  await handle.signal('itRuns');
+  return handle.result();
+};
 const target = (handle) => ({ namespace: 'default', execution: { workflowId: handle.workflowId } });
 
 module.exports = {
@@ -15,13 +23,13 @@ module.exports = {
   async attemptsGoOnUntilSuccess({ run }) { assert.equal(await run('failsOften', [newId(), 3, 0]), 4); },
   async nextRetryDelayIsKept({ run }) { assert.ok(await run('waitsForItsRetry', [newId()]) >= 290); },
   async scheduleToStartTimeout({ run }) { assert.equal(await run('unpolled', [{ scheduleToStartTimeout: '200ms', startToCloseTimeout: '5s' }]), 'SCHEDULE_TO_START'); },
-  async scheduleToCloseTimeoutOfATakenActivity({ run }) { assert.equal(await run('tooSlow', [{ scheduleToCloseTimeout: '300ms' }]), 'SCHEDULE_TO_CLOSE'); },
+  async scheduleToCloseTimeoutOfATakenActivity({ run }) { assert.equal(await run('tooSlow', [{ scheduleToCloseTimeout: '1500ms' }]), 'SCHEDULE_TO_CLOSE'); },
   async startToCloseTimeoutIsRetried({ run }) {
     assert.equal(await run('tooSlow', [{ startToCloseTimeout: '150ms', retry: { maximumAttempts: 2, initialInterval: '10ms' } }]), 'START_TO_CLOSE');
   },
-  async cancellationTried({ run }) { assert.equal(await run('cancelsWith', ['TRY_CANCEL']), 'cancelled at once'); },
-  async cancellationAbandoned({ run }) { assert.equal(await run('cancelsWith', ['ABANDON']), 'cancelled at once'); },
-  async cancellationAwaited({ run }) { assert.equal(await run('cancelsWith', ['WAIT_CANCELLATION_COMPLETED']), 'finished anyway'); },
+  async cancellationTried({ start }) { assert.equal(await cancelledWith(start, 'TRY_CANCEL'), 'cancelled at once'); },
+  async cancellationAbandoned({ start }) { assert.equal(await cancelledWith(start, 'ABANDON'), 'cancelled at once'); },
+  async cancellationAwaited({ start }) { assert.equal(await cancelledWith(start, 'WAIT_CANCELLATION_COMPLETED'), 'finished anyway'); },
   async activityKnowsWhereItRuns({ run }) {
     const info = await run('asksForInfo');
     assert.equal(info.type, 'info');
@@ -75,21 +83,27 @@ module.exports = {
   },
   async pauseHoldsRetriesUntilUnpaused({ start, connection }) {
     const key = newId();
-    const handle = await start('failsOften', [key, 4, 0]);
+    const handle = await start('failsFastUntilReleased', [key]);
     await eventually(() =>
-      connection.workflowService.pauseActivity({ ...target(handle), type: 'failsFor', identity: 'me', reason: 'look' }));
+      connection.workflowService.pauseActivity({ ...target(handle), type: 'failsUntilReleased', identity: 'me', reason: 'look' }));
     await eventually(async () => assert.equal((await pending(handle)).paused, true));
     await eventually(async () => assert.equal((await pending(handle)).lastWorkerIdentity !== '' && (await pending(handle)).state, 4));
-    await connection.workflowService.unpauseActivity({ ...target(handle), type: 'failsFor' });
-    assert.equal(await handle.result(), 5);
+    const before = attempts.get(key) ?? 0;
+    await new Promise((r) => setTimeout(r, 300));
+    assert.equal(attempts.get(key) ?? 0, before);
+    released.add(key);
+    await connection.workflowService.unpauseActivity({ ...target(handle), type: 'failsUntilReleased' });
+    assert.equal(await handle.result(), before + 1);
   },
   async resetLetsAttemptsBeginAgain({ start, connection }) {
-    const handle = await start('failsSlowly', [newId(), 3]);
-    await eventually(async () => assert.ok((await pending(handle)).attempt >= 3));
-    await connection.workflowService.resetActivity({ ...target(handle), type: 'failsFor' });
+    const key = newId();
+    const handle = await start('failsSlowly', [key]);
+    await eventually(async () => assert.ok((await pending(handle)).attempt >= 4));
+    released.add(key);
+    await connection.workflowService.resetActivity({ ...target(handle), type: 'failsUntilReleased' });
     await handle.result();
     const { events } = await handle.fetchHistory();
-    assert.ok(events.find((e) => e.activityTaskStartedEventAttributes).activityTaskStartedEventAttributes.attempt < 3);
+    assert.equal(events.find((e) => e.activityTaskStartedEventAttributes).activityTaskStartedEventAttributes.attempt, 1);
   },
   async optionsOfAPendingActivityChange({ start, connection }) {
     const handle = await start('completedLater');
@@ -111,6 +125,6 @@ module.exports = {
     assert.equal(types.filter((t) => t === 'MARKER_RECORDED').length, 2);
     assert.ok(!types.includes('ACTIVITY_TASK_SCHEDULED'));
   },
-  async localActivityLongerThanATask({ run }) { assert.equal(await run('localLong'), 'done'); },
+  async localActivityLongerThanATask({ run }) { assert.equal(await run('localLong', [], { workflowTaskTimeout: '2s' }), 'done'); },
   async eagerActivitiesDoTheSame({ run }) { assert.equal(await run('parallel', [3]), 3); },
 };

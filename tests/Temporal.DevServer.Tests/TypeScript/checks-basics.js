@@ -161,7 +161,7 @@ module.exports = {
   async schedules({ client }) {
     const schedule = await client.schedule.create({
       scheduleId: `ts-schedule-${process.pid}`,
-      spec: { intervals: [{ every: '1h' }], calendars: [{ dayOfWeek: 'MONDAY', hour: 9 }] },
+      spec: { intervals: [{ every: '36500d' }], calendars: [{ dayOfWeek: 'MONDAY', hour: 9 }] },
       action: { type: 'startWorkflow', workflowType: 'greet', taskQueue, args: ['clock'] },
     });
     await schedule.trigger();

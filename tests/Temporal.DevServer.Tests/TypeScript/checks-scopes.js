@@ -9,7 +9,9 @@ module.exports = {
     const handle = await start('shielded');
     await eventually(async () => assert.ok((await eventTypes(handle)).includes('TIMER_STARTED')));
     await handle.cancel();
+    await handle.signal('open');
     assert.equal(await handle.result(), 'finished its work');
+    assert.ok(!(await eventTypes(handle)).includes('TIMER_CANCELED'));
   },
   async scopesInScopes({ run }) { assert.deepEqual(await run('nestedScopes'), ['inner cancelled', 'outer goes on']); },
   async cancelledTimerLeavesItsEvents({ start }) {
@@ -44,13 +46,18 @@ module.exports = {
     assert.notEqual((await handle.describe()).runId, handle.firstExecutionRunId);
   },
   async executionTimeoutEndsTheChainOfRuns({ start }) {
-    const handle = await start('countsForever', [], { workflowExecutionTimeout: '2500ms' });
+    const handle = await start('countsForever', [], { workflowExecutionTimeout: '10s' });
     await assert.rejects(handle.result(), (e) => e.cause.constructor.name === 'TimeoutFailure');
     assert.notEqual((await handle.describe()).runId, handle.firstExecutionRunId);
   },
   async runTimeoutIsRetried({ start }) {
-    const handle = await start('slowOnce', [], { workflowRunTimeout: '600ms', retry: { maximumAttempts: 3, initialInterval: '10ms' } });
-    assert.equal(await handle.result(), 'attempt 2');
+    // A machine that pauses may let later runs time out, too.
+    const handle = await start('firstIsSlow', [], {
+      workflowRunTimeout: '1500ms', retry: { maximumAttempts: 40, initialInterval: '10ms', backoffCoefficient: 1 },
+    });
+    const [, attempt] = /^attempt (\d+)$/.exec(await handle.result());
+    assert.ok(attempt >= 2, attempt);
+    assert.notEqual((await handle.describe()).runId, handle.firstExecutionRunId);
   },
   async cronRunsAgain({ client }) {
     const handle = await client.workflow.start('greet', {

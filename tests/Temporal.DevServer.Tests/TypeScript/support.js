@@ -8,13 +8,13 @@ let next = 0;
 /** An id that no other check of this run has. */
 const newId = (name = 'ts') => `${name}-${process.pid}-${next++}`;
 
-/** Repeats a check until it passes; the last failure is thrown. */
+/** Repeats a check until it passes; the last failure is thrown, after longer than any machine pauses. */
 async function eventually(check) {
-  for (let i = 0; ; i++) {
+  for (const until = Date.now() + 90000; ;) {
     try {
       return await check();
     } catch (e) {
-      if (i === 150) throw e;
+      if (Date.now() > until) throw e;
       await new Promise((r) => setTimeout(r, 50));
     }
   }

@@ -1,6 +1,6 @@
 const wf = require('@temporalio/workflow');
 
-const quick = { startToCloseTimeout: '10s', retry: { initialInterval: '30ms', backoffCoefficient: 1, maximumAttempts: 3 } };
+const quick = { startToCloseTimeout: '60s', retry: { initialInterval: '30ms', backoffCoefficient: 1, maximumAttempts: 3 } };
 const proxy = (options = {}) => wf.proxyActivities({ ...quick, ...options });
 const localProxy = (options = {}) => wf.proxyLocalActivities({ ...quick, ...options });
 /** What a failing call says, by a function of the error. */
@@ -12,17 +12,21 @@ const tell = async (call, say) => {
   }
 };
 
-exports.callsResumes = async () => proxy({ heartbeatTimeout: '5s' }).resumes();
+exports.callsResumes = async () => proxy({ heartbeatTimeout: '60s' }).resumes();
+// Long enough for the beat before the silence to come in time.
 exports.hangs = async () => tell(
-  proxy({ heartbeatTimeout: '400ms', retry: { maximumAttempts: 1 } }).beatsThenHangs(),
+  proxy({ heartbeatTimeout: '6s', retry: { maximumAttempts: 1 } }).beatsThenHangs(),
   (e) => `${e.cause.timeoutType} ${e.cause.lastHeartbeatDetails}`);
 exports.stopsAtBoom = async () => tell(
   proxy({ retry: { nonRetryableErrorTypes: ['Boom'] } }).failing(), (e) => e.retryState);
 exports.failsOften = async (key, times, maximumAttempts) => tell(
   proxy({ retry: { initialInterval: '20ms', backoffCoefficient: 1, maximumAttempts: maximumAttempts || undefined } }).failsFor(key, times),
   (e) => `${e.retryState} ${e.cause.message}`);
-exports.failsSlowly = async (key, times) =>
-  proxy({ retry: { initialInterval: '200ms', backoffCoefficient: 4 } }).failsFor(key, times);
+/** Attempts after 50 ms, 1.5 s, 45 s, 22 minutes: time enough for somebody to come between. */
+exports.failsSlowly = async (key) =>
+  proxy({ retry: { initialInterval: '50ms', backoffCoefficient: 30, maximumInterval: '1h' } }).failsUntilReleased(key);
+exports.failsFastUntilReleased = async (key) =>
+  proxy({ retry: { initialInterval: '50ms', backoffCoefficient: 1 } }).failsUntilReleased(key);
 exports.waitsForItsRetry = async (key) => {
   const before = Date.now();
   return (await proxy().delayedRetry(key)) - before;
@@ -30,15 +34,17 @@ exports.waitsForItsRetry = async (key) => {
 exports.unpolled = async (options) => tell(proxy({ taskQueue: 'nobody-polls-here', ...options }).echo(1), (e) => e.cause.timeoutType);
 exports.tooSlow = async (options) => {
   const { startToCloseTimeout, ...rest } = quick;
-  return tell(wf.proxyActivities({ ...rest, ...options }).slow(2500), (e) => e.cause.timeoutType);
+  return tell(wf.proxyActivities({ ...rest, ...options }).slow(60000), (e) => e.cause.timeoutType);
 };
 exports.cancelsWith = async (cancellationType) => {
-  const { ignoresCancellation } = proxy({ heartbeatTimeout: '5s', cancellationType });
+  const { ignoresCancellation } = proxy({ heartbeatTimeout: '60s', cancellationType });
+  let running = false;
+  wf.setHandler(wf.defineSignal('itRuns'), () => { running = true; });
   const scope = new wf.CancellationScope();
-  const running = scope.run(() => ignoresCancellation());
-  await wf.sleep(300);
+  const result = scope.run(() => ignoresCancellation());
+  await wf.condition(() => running);
   scope.cancel();
-  return tell(running, (e) => (wf.isCancellation(e) ? 'cancelled at once' : `${e}`));
+  return tell(result, (e) => (wf.isCancellation(e) ? 'cancelled at once' : `${e}`));
 };
 exports.asksForInfo = async () => proxy().info();
 exports.summarised = async () => {
@@ -48,10 +54,10 @@ exports.summarised = async () => {
 exports.localRetries = async (key) => localProxy().failsFor(key, 2);
 exports.localFails = async () => tell(localProxy({ retry: { initialInterval: '20ms', maximumAttempts: 2 } }).failing(), (e) => (e.cause ?? e).type);
 exports.localTooSlow = async () => tell(
-  localProxy({ startToCloseTimeout: '200ms', retry: { maximumAttempts: 1 } }).slow(1500), (e) => e.cause.timeoutType);
+  localProxy({ startToCloseTimeout: '200ms', retry: { maximumAttempts: 1 } }).slow(60000), (e) => e.cause.timeoutType);
 exports.localLong = async () => {
   // Longer than the task's timeout: the worker must keep the task alive by heartbeats.
-  await wf.proxyLocalActivities({ startToCloseTimeout: '20s' }).slow(2500);
+  await wf.proxyLocalActivities({ startToCloseTimeout: '60s' }).slow(4000);
   return 'done';
 };
 exports.waitsForItsCancellation = async () => proxy({ cancellationType: 'WAIT_CANCELLATION_COMPLETED' }).later();

@@ -1,6 +1,6 @@
 const wf = require('@temporalio/workflow');
 
-const { echo } = wf.proxyActivities({ startToCloseTimeout: '10s' });
+const { echo } = wf.proxyActivities({ startToCloseTimeout: '60s' });
 
 exports.scopeTimesOut = async () => {
   try {
@@ -11,7 +11,9 @@ exports.scopeTimesOut = async () => {
   }
 };
 exports.shielded = async () => wf.CancellationScope.nonCancellable(async () => {
-  await wf.sleep(400);
+  let open = false;
+  wf.setHandler(wf.defineSignal('open'), () => { open = true; });
+  await Promise.all([wf.sleep(2000), wf.condition(() => open)]);
   return `finished its ${await echo('work')}`;
 });
 exports.nestedScopes = async () => {
@@ -50,10 +52,10 @@ exports.failsWithDetails = async () => {
 };
 exports.alwaysFails = async () => { throw wf.ApplicationFailure.create({ message: 'never works' }); };
 exports.countsForever = async () => {
-  await wf.sleep(200);
+  await wf.sleep(500);
   await wf.continueAsNew();
 };
-exports.slowOnce = async () => {
+exports.firstIsSlow = async () => {
   const { attempt } = wf.workflowInfo();
   if (attempt === 1) await wf.sleep('1h');
   return `attempt ${attempt}`;

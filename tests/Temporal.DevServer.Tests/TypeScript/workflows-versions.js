@@ -2,7 +2,7 @@
 const wf = require('@temporalio/workflow');
 
 exports.workflowsOf = (version) => {
-  const { echo } = wf.proxyActivities({ startToCloseTimeout: '10s' });
+  const { echo } = wf.proxyActivities({ startToCloseTimeout: '60s' });
   const answer = () => wf.setHandler(wf.defineQuery('version'), () => version);
   const tellsVersion = async () => {
     answer();

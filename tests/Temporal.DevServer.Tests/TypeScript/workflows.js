@@ -1,11 +1,11 @@
 const wf = require('@temporalio/workflow');
 
 const { echo, failing, slow, heartbeating, failOnce } = wf.proxyActivities({
-  startToCloseTimeout: '10s',
-  heartbeatTimeout: '2s',
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '60s',
   retry: { initialInterval: '50ms', maximumAttempts: 3 },
 });
-const local = wf.proxyLocalActivities({ startToCloseTimeout: '5s' });
+const local = wf.proxyLocalActivities({ startToCloseTimeout: '60s' });
 
 exports.greet = async (name) => `Hello, ${await echo(name)}!`;
 
@@ -36,7 +36,7 @@ exports.failed = async () => {
 exports.timedOut = async () => {
   const { slow: short } = wf.proxyActivities({ startToCloseTimeout: '200ms', retry: { maximumAttempts: 1 } });
   try {
-    await short(3000);
+    await short(60000);
     return 'no timeout';
   } catch (e) {
     return `${e.cause.constructor.name}/${e.cause.timeoutType}`;
@@ -45,10 +45,10 @@ exports.timedOut = async () => {
 
 exports.heartbeatTimedOut = async () => {
   const { slow: silent } = wf.proxyActivities({
-    startToCloseTimeout: '10s', heartbeatTimeout: '300ms', retry: { maximumAttempts: 1 },
+    startToCloseTimeout: '60s', heartbeatTimeout: '300ms', retry: { maximumAttempts: 1 },
   });
   try {
-    await silent(3000);
+    await silent(60000);
     return 'no timeout';
   } catch (e) {
     return `${e.cause.constructor.name}/${e.cause.timeoutType}`;
@@ -57,7 +57,7 @@ exports.heartbeatTimedOut = async () => {
 
 exports.cancelActivity = async () => {
   const { heartbeating: beat } = wf.proxyActivities({
-    startToCloseTimeout: '20s', heartbeatTimeout: '2s', cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    startToCloseTimeout: '120s', heartbeatTimeout: '60s', cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
   const scope = new wf.CancellationScope();
   const running = scope.run(() => beat());
@@ -97,7 +97,7 @@ exports.counter = async () => {
   return value;
 };
 
-const { later } = wf.proxyActivities({ startToCloseTimeout: '20s' });
+const { later } = wf.proxyActivities({ startToCloseTimeout: '120s' });
 exports.completedLater = async () => later();
 
 exports.cancellable = async () => {
@@ -182,7 +182,7 @@ exports.deprecatesPatch = async () => {
   return 'only new';
 };
 
-const { headers } = wf.proxyActivities({ startToCloseTimeout: '10s' });
+const { headers } = wf.proxyActivities({ startToCloseTimeout: '60s' });
 exports.callsHeaders = async () => headers();
 
 Object.assign(

@@ -47,6 +47,7 @@ public sealed class WebUiFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = WebUiFactAttribute.Browser,
+            Timeout = 180_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
     }
@@ -85,7 +86,7 @@ public sealed class WebUiFixture : IAsyncLifetime
             Locale = "en-US",
             TimezoneId = "UTC",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(90_000);
         return new WebUiPage(await context.NewPageAsync(), Url);
     }
 
@@ -170,12 +171,22 @@ public sealed class WebUiFixture : IAsyncLifetime
             },
             SetWorkerDeploymentCurrentVersionResponse.Parser));
         await StartAsync("versioned-order", "Echo", "versioned");
-        await Server.CloseEventAsync("versioned-order");
+        foreach (var id in new[] { "versioned-order", "finished-order", "failed-order" })
+        {
+            await Server.CloseEventAsync(id);
+        }
+
+        await Eventually.PassesAsync(async () =>
+        {
+            Assert.Equal(2, (await Server.DescribeAsync("order-with-activities")).PendingActivities.Count);
+            Assert.Single((await Server.DescribeAsync("order-with-child")).PendingChildren);
+            return true;
+        });
     }
 
     private async Task StartUiAsync()
     {
-        var port = OfficialDevServer.FreePort();
+        var port = FreePort.Next();
         Url = new Uri($"http://127.0.0.1:{port}/");
         Directory.CreateDirectory(Path.Combine(_folder, "config"));
         await File.WriteAllTextAsync(

@@ -227,7 +227,7 @@ public class HandleTests
     {
         var handle = await StartAsync(s);
         await Assert.ThrowsAsync<WorkflowUpdateRpcTimeoutOrCanceledException>(() => handle.ExecuteUpdateAsync(
-            wf => wf.HoldAsync(), new("held") { Rpc = new() { Timeout = TimeSpan.FromMilliseconds(1500) } }));
+            wf => wf.HoldAsync(), new("held") { Rpc = new() { Timeout = TimeSpan.FromSeconds(6) } }));
         await EndAsync(handle);
         await handle.GetUpdateHandle("held").GetResultAsync();
     });

@@ -48,7 +48,7 @@ public sealed class OtlpExporterTests : IDisposable
                 Assert.Contains("\"explicitBounds\":[50,100,500,1000,2500,10000]", text, StringComparison.Ordinal);
                 Assert.Contains("{\"key\":\"service.name\",\"value\":{\"stringValue\":\"temporal-core-sdk\"}}", text, StringComparison.Ordinal);
             },
-            TimeSpan.FromSeconds(40));
+            TimeSpan.FromMinutes(3));
     }
 
     public void Dispose()
@@ -72,7 +72,7 @@ public sealed class OtlpExporterTests : IDisposable
 
     private (int Grpc, int Http, string Output) Start()
     {
-        var (grpc, http) = (TestServers.FreePort(), TestServers.FreePort());
+        var (grpc, http) = (FreePort.Next(), FreePort.Next());
         var output = Path.Combine(_folder, "out.json");
         var config = Path.Combine(_folder, "config.yaml");
         File.WriteAllText(

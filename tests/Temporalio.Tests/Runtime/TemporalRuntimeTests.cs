@@ -145,7 +145,7 @@ public class TemporalRuntimeTests
             {
                 await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
                 client.Client.Shutdown(SocketShutdown.Send);
-                await client.GetStream().CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(10));
+                await client.GetStream().CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromMinutes(2));
             }
             catch (Exception e) when (e is IOException or InvalidOperationException or SocketException)
             {
@@ -186,7 +186,7 @@ public class TemporalRuntimeTests
             },
         }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => TemporalClient.ConnectAsync(
-            new($"127.0.0.1:{TestServers.FreePort()}")
+            new($"127.0.0.1:{FreePort.Next()}")
             {
                 Runtime = runtime, RpcRetry = new() { MaxRetries = 1, InitialInterval = TimeSpan.FromMilliseconds(1) },
             }));

@@ -11,7 +11,8 @@ namespace Temporalio.Tests.Support;
 /// </summary>
 public sealed class Scenario
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    // Only a real fault may use it up, however slow the machine is.
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // Set TEST_LOG to see what workers say.
     private static readonly ILoggerFactory Loggers = LoggerFactory.Create(b =>
@@ -47,7 +48,12 @@ public sealed class Scenario
     {
         var connected = await TestServers.ClientAsync(server);
         var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
-        var options = new TemporalWorkerOptions(scenario.TaskQueue) { LoggerFactory = Loggers };
+        var options = new TemporalWorkerOptions(scenario.TaskQueue)
+        {
+            LoggerFactory = Loggers,
+            // A machine that pauses is no deadlock; the test of deadlocks takes this back.
+            DebugMode = true,
+        };
         configure(options);
         using (var worker = new TemporalWorker(scenario.Client, options))
         {
@@ -73,7 +79,7 @@ public sealed class Scenario
     /// <summary>Polls an assertion until it holds.</summary>
     public static async Task EventuallyAsync(Func<Task> assert, TimeSpan? patience = null)
     {
-        var deadline = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(15));
+        var deadline = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(100));
         while (true)
         {
             try
@@ -96,6 +102,7 @@ public sealed class Scenario
             Interceptors = options.Interceptors,
             WorkflowFailureExceptionTypes = options.WorkflowFailureExceptionTypes,
             LoggerFactory = Loggers,
+            DebugMode = true,
             TaskQueue = TaskQueue,
         };
         foreach (var workflow in options.Workflows)

@@ -38,13 +38,6 @@ public static class TestServers
     public static Task<TemporalClient> ClientAsync(ServerKind kind) =>
         (kind == ServerKind.Ours ? Ours : Official).Value;
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static string? OursPath()
     {
         if (Environment.GetEnvironmentVariable("TEMPORAL_DEV_SERVER") is { Length: > 0 } given)
@@ -84,7 +77,7 @@ public static class TestServers
 
     private static async Task<TemporalClient> StartAsync(string path, Func<int, string[]> args)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var isDll = path.EndsWith(".dll", StringComparison.Ordinal);
         var info = new ProcessStartInfo(isDll ? "dotnet" : path, isDll ? [path, .. args(port)] : args(port))
         {
@@ -97,7 +90,7 @@ public static class TestServers
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill(entireProcessTree: true);
-        for (var attempt = 0; ; attempt++)
+        for (var waited = Stopwatch.StartNew(); ;)
         {
             try
             {
@@ -105,7 +98,7 @@ public static class TestServers
                 await client.WorkflowService.DescribeNamespaceAsync(new() { Namespace = "default" });
                 return client;
             }
-            catch (Exception e) when (attempt < 300 && !process.HasExited && e is not TargetInvocationException)
+            catch (Exception e) when (waited.Elapsed < TimeSpan.FromMinutes(3) && !process.HasExited && e is not TargetInvocationException)
             {
                 await Task.Delay(100);
             }

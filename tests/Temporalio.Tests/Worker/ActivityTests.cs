@@ -22,8 +22,9 @@ public class ActivityTests
             [],
             new()
             {
-                StartToCloseTimeout = TimeSpan.FromSeconds(10),
-                HeartbeatTimeout = TimeSpan.FromSeconds(2),
+                StartToCloseTimeout = TimeSpan.FromSeconds(60),
+                // Short only where it is to be met.
+                HeartbeatTimeout = TimeSpan.FromSeconds(activity == "NeverHeartbeat" ? 2 : 60),
                 RetryPolicy = new() { MaximumAttempts = maxAttempts, InitialInterval = TimeSpan.FromMilliseconds(10) },
             });
     }
@@ -102,7 +103,7 @@ public class ActivityTests
     [Activity]
     public static async Task<string> NeverHeartbeatAsync()
     {
-        await Task.Delay(TimeSpan.FromSeconds(60), ActivityExecutionContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromMinutes(5), ActivityExecutionContext.Current.CancellationToken);
         return "late";
     }
 
@@ -129,8 +130,8 @@ public class ActivityTests
             using var cancel = new CancellationTokenSource();
             var activity = Workflow.ExecuteActivityAsync(() => WaitForCancelAsync(), new()
             {
-                StartToCloseTimeout = TimeSpan.FromSeconds(30),
-                HeartbeatTimeout = TimeSpan.FromSeconds(1),
+                StartToCloseTimeout = TimeSpan.FromSeconds(60),
+                HeartbeatTimeout = TimeSpan.FromSeconds(60),
                 CancellationType = type,
                 CancellationToken = cancel.Token,
             });
@@ -168,7 +169,7 @@ public class ActivityTests
     [Theory, OnOurs, OnOfficial]
     public Task CancelActivity_TryCancel_GoesOnAtOnce(ServerKind server) => Scenario.RunAsync(
         server,
-        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync),
+        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync).MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100),
         async s => Assert.Equal(
             "cancelled",
             await s.Client.ExecuteWorkflowAsync(
@@ -177,7 +178,7 @@ public class ActivityTests
     [Theory, OnOurs, OnOfficial]
     public Task CancelActivity_Abandon_GoesOnAtOnce(ServerKind server) => Scenario.RunAsync(
         server,
-        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync),
+        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync).MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100),
         async s => Assert.Equal(
             "cancelled",
             await s.Client.ExecuteWorkflowAsync(
@@ -186,7 +187,7 @@ public class ActivityTests
     [Theory, OnOurs, OnOfficial]
     public Task CancelActivity_WaitCancellationCompleted_ReturnsWhatTheActivityDid(ServerKind server) => Scenario.RunAsync(
         server,
-        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync),
+        o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync).MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100),
         async s => Assert.Equal(
             "saw CancelRequested",
             await s.Client.ExecuteWorkflowAsync(

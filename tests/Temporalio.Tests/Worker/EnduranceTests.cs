@@ -101,7 +101,7 @@ public class EnduranceTests
             await handle.SignalAsync(wf => wf.PokeAsync());
             await handle.SignalAsync(wf => wf.PokeAsync());
         }));
-        var results = await Task.WhenAll(handles.Select(h => h.GetResultAsync())).WaitAsync(TimeSpan.FromSeconds(100));
+        var results = await Task.WhenAll(handles.Select(h => h.GetResultAsync())).WaitAsync(TimeSpan.FromMinutes(8));
         await restarts.CancelAsync();
         await workers;
         var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<Mixed>().AddWorkflow<Leaf>());
@@ -173,7 +173,7 @@ public class EnduranceTests
     public async Task Server_KilledAndStartedAgain_WorkerGoesOn()
     {
         var file = Path.Combine(Path.GetTempPath(), $"restart-{Guid.NewGuid():N}.db");
-        var port = TestServers.FreePort();
+        var port = FreePort.Next();
         WorkflowEnvironmentStartLocalOptions Options() => new()
         {
             TargetHost = $"127.0.0.1:{port}",

@@ -139,7 +139,7 @@ public class FailureTests
         Stuck.Release.Reset();
         return Scenario.RunAsync(
             server,
-            o => o.AddWorkflow<Stuck>(),
+            o => o.AddWorkflow<Stuck>().DebugMode = false,
             async s =>
             {
                 var handle = await s.Client.StartWorkflowAsync((Stuck wf) => wf.RunAsync(), s.NewWorkflow());

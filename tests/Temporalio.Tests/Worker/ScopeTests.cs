@@ -44,7 +44,7 @@ public class ScopeTests
     {
         private static readonly ActivityOptions Options = new()
         {
-            StartToCloseTimeout = TimeSpan.FromSeconds(20), HeartbeatTimeout = TimeSpan.FromSeconds(2),
+            StartToCloseTimeout = TimeSpan.FromSeconds(60), HeartbeatTimeout = TimeSpan.FromSeconds(60),
         };
 
         private bool _cancel;
