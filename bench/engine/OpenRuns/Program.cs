@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using OpsFlow.Bench;
 using OpsFlow.Bench.OpenRuns;
 using UnaryGrpc;
 

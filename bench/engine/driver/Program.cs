@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Bench.Engine;
+using OpsFlow.Bench;
 
 const int WarmCount = 1500;
 var options = DriverOptions.Parse(args);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OpsFlow.Bench.OpenRuns;
+namespace OpsFlow.Bench;
 
 /// <summary>The server as a process of its own, with what the system knows of it.</summary>
 internal sealed class ServerProcess : IDisposable
@@ -16,12 +16,18 @@ internal sealed class ServerProcess : IDisposable
     {
         _dll = dll;
         _database = database;
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        Port = FreePort();
     }
 
     public int Port { get; }
+
+    /// <summary>A port of loopback that nobody listens on at the moment.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
     public async Task<TimeSpan> StartAsync()
@@ -52,6 +58,8 @@ internal sealed class ServerProcess : IDisposable
         var line = File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
         return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
+
+    public int Id => _process!.Id;
 
     public double ProcessorSeconds => _process!.TotalProcessorTime.TotalSeconds;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Bench.Engine;
+namespace OpsFlow.Bench;
 
 /// <summary>What a process has used so far.</summary>
 /// <param name="CpuSeconds">User and system time.</param>
