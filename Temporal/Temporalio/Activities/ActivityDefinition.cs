@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Temporalio.Converters;
 
 namespace Temporalio.Activities;
@@ -6,6 +7,8 @@ namespace Temporalio.Activities;
 /// <summary>An activity as the worker sees it.</summary>
 public class ActivityDefinition
 {
+    private static readonly ConditionalWeakTable<MethodInfo, string> NamesForCalls = [];
+
     private readonly Func<object?[], object?> _invoker;
 
     private ActivityDefinition(
@@ -188,7 +191,9 @@ public class ActivityDefinition
     }
 
     /// <summary>The name that a call of the method schedules.</summary>
-    internal static string NameFromMethodForCall(MethodInfo method)
+    internal static string NameFromMethodForCall(MethodInfo method) => NamesForCalls.GetValue(method, ReadNameForCall);
+
+    private static string ReadNameForCall(MethodInfo method)
     {
         _ = method.GetCustomAttribute<ActivityAttribute>(false)
             ?? throw new ArgumentException($"{method} missing Activity attribute");

@@ -71,13 +71,54 @@ internal static class ExpressionUtil
             [.. call.Method.GetParameters().Select(p => p.ParameterType)]) ?? call.Method;
     }
 
-    private static object? Evaluate(Expression expression) => expression switch
+    private static object? Evaluate(Expression expression) => IsPlain(expression)
+        ? Read(expression)
+        : Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object)))
+            .Compile(preferInterpretation: true)();
+
+    /// <summary>
+    /// Whether an expression can be evaluated by reflection: captured variables, members, constructors and calls, which
+    /// most arguments are made of. Compiling one costs a hundred times as much, at each call.
+    /// </summary>
+    private static bool IsPlain(Expression expression) => expression switch
+    {
+        ConstantExpression => true,
+        MemberExpression { Member: FieldInfo } access => access.Expression is null || IsPlain(access.Expression),
+        // A getter or method of a struct may change the struct, which has to happen in place.
+        MemberExpression { Member: PropertyInfo, Expression: var target } =>
+            target is null || (!target.Type.IsValueType && IsPlain(target)),
+        MethodCallExpression call => (call.Object is null || (!call.Object.Type.IsValueType && IsPlain(call.Object)))
+            && ArePlain(call.Method, call.Arguments),
+        NewExpression { Constructor: { } constructor } creation => ArePlain(constructor, creation.Arguments),
+        UnaryExpression { NodeType: ExpressionType.Convert, Method: null } cast =>
+            cast.Type.IsAssignableFrom(cast.Operand.Type) && !IsNullable(cast) && IsPlain(cast.Operand),
+        _ => false,
+    };
+
+    private static bool ArePlain(MethodBase method, IReadOnlyCollection<Expression> args) =>
+        args.All(IsPlain) && !method.GetParameters().Any(p => p.ParameterType.IsByRef);
+
+    private static bool IsNullable(UnaryExpression cast) =>
+        Nullable.GetUnderlyingType(cast.Type) is not null || Nullable.GetUnderlyingType(cast.Operand.Type) is not null;
+
+    private static object? Read(Expression expression) => expression switch
     {
         ConstantExpression constant => constant.Value,
-        // The common case, a captured variable, needs no compiler.
-        MemberExpression { Member: FieldInfo field, Expression: ConstantExpression closure } =>
-            field.GetValue(closure.Value),
-        _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object)))
-            .Compile(preferInterpretation: true)(),
+        MemberExpression { Member: FieldInfo field } access => field.GetValue(Target(access.Expression)),
+        MemberExpression { Member: PropertyInfo property } access => property.GetValue(
+            Target(access.Expression), BindingFlags.DoNotWrapExceptions, null, null, null),
+        MethodCallExpression call => call.Method.Invoke(
+            Target(call.Object), BindingFlags.DoNotWrapExceptions, null, [.. call.Arguments.Select(Read)], null),
+        NewExpression creation => creation.Constructor!.Invoke(
+            BindingFlags.DoNotWrapExceptions, null, [.. creation.Arguments.Select(Read)], null),
+        UnaryExpression cast => Read(cast.Operand),
+        _ => throw new InvalidOperationException($"{expression.NodeType} is not plain"),
     };
+
+    // What the call itself would throw: reflection has an exception of its own.
+#pragma warning disable CA2201
+    private static object? Target(Expression? expression) => expression is null
+        ? null
+        : Read(expression) ?? throw new NullReferenceException();
+#pragma warning restore CA2201
 }

@@ -145,6 +145,11 @@ internal sealed partial class WorkflowInstance
     /// <returns>Whether there may be something to run.</returns>
     private bool ResolveConditions()
     {
+        if (_conditions.Count == 0)
+        {
+            return false;
+        }
+
         Workflow.OverrideContext.Value = this;
         try
         {

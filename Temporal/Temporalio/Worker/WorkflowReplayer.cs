@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
@@ -144,7 +145,10 @@ public class WorkflowReplayer
         var started = history.Events.First().WorkflowExecutionStartedEventAttributes;
         var converter = Options.DataConverter.WithSerializationContext(
             new ISerializationContext.Workflow(Options.Namespace, history.Id));
-        var events = history.Events.Select(e => e.Clone()).ToArray();
+        // The history stays the caller's: what a codec decodes in place, or workflow code gets hold of, is a copy.
+        HistoryEvent[] events = converter.PayloadCodec is null
+            ? [.. history.Events.Select(e => StaysInCore(e.EventType) ? e : e.Clone())]
+            : [.. history.Events.Select(e => e.Clone())];
         if (converter.PayloadCodec is { } codec)
         {
             foreach (var e in events)
@@ -181,4 +185,10 @@ public class WorkflowReplayer
         runner.Core.Feed(new ReplayTask(events, [], []));
         await runner.AdvanceAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Whether workflow code never gets anything of an event of a type but numbers; most events are such.</summary>
+    private static bool StaysInCore(EventType type) => type is
+        EventType.WorkflowTaskScheduled or EventType.WorkflowTaskStarted or EventType.WorkflowTaskCompleted
+        or EventType.ActivityTaskScheduled or EventType.ActivityTaskStarted
+        or EventType.TimerStarted or EventType.TimerFired or EventType.TimerCanceled;
 }

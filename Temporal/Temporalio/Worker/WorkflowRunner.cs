@@ -39,22 +39,10 @@ internal sealed class WorkflowRunner : IDisposable
     public Task? StuckStep { get; private set; }
 
     /// <summary>Takes every step that is there to take, but queries.</summary>
-    public async Task AdvanceAsync()
-    {
-        while (Core.NextActivation() is { } activation)
-        {
-            await StepAsync(activation).ConfigureAwait(false);
-        }
-    }
+    public Task AdvanceAsync() => StepsAsync(Core.NextActivation(), Core.NextActivation);
 
     /// <summary>Answers the queries.</summary>
-    public async Task AnswerQueriesAsync()
-    {
-        if (Core.NextQueryActivation() is { } activation)
-        {
-            await StepAsync(activation).ConfigureAwait(false);
-        }
-    }
+    public Task AnswerQueriesAsync() => StepsAsync(Core.NextQueryActivation(), () => null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -63,7 +51,36 @@ internal sealed class WorkflowRunner : IDisposable
         _instance?.Dispose();
     }
 
-    private async Task StepAsync(WorkflowActivation activation)
+    private async Task StepsAsync(WorkflowActivation? first, Func<WorkflowActivation?> following)
+    {
+        if (first is null)
+        {
+            return;
+        }
+
+        var activation = first;
+        // What one step leaves in the thread's context is not there for the next.
+        var context = ExecutionContext.Capture();
+        var steps = new WorkflowSteps(steps =>
+        {
+            if (!Take(steps, activation, context))
+            {
+                return false;
+            }
+
+            activation = following();
+            return activation is not null;
+        });
+        if (await steps.RunAsync(_debug ? Timeout.InfiniteTimeSpan : DeadlockTimeout).ConfigureAwait(false) is { } stuck)
+        {
+            StuckStep = stuck;
+            throw new WorkflowActivationException(new WorkflowDeadlockException(RunId, DeadlockTimeout));
+        }
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <returns>False if it took so long that it was given up.</returns>
+    private bool Take(WorkflowSteps steps, WorkflowActivation activation, ExecutionContext? context)
     {
         if (_instance is null)
         {
@@ -73,21 +90,20 @@ internal sealed class WorkflowRunner : IDisposable
         }
 
         var instance = _instance;
-        // A thread of its own: workflow code may block it, which must not starve the thread pool.
-        var step = Task.Factory.StartNew(
-            () => instance.Activate(activation),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        IReadOnlyList<WorkflowCommand> commands;
-        try
+        IReadOnlyList<WorkflowCommand> commands = [];
+        steps.Begin();
+        if (context is null)
         {
-            commands = await step.WaitAsync(_debug ? Timeout.InfiniteTimeSpan : DeadlockTimeout).ConfigureAwait(false);
+            commands = instance.Activate(activation);
         }
-        catch (TimeoutException) when (!step.IsCompleted)
+        else
         {
-            StuckStep = step;
-            throw new WorkflowActivationException(new WorkflowDeadlockException(RunId, DeadlockTimeout));
+            ExecutionContext.Run(context, _ => commands = instance.Activate(activation), null);
+        }
+
+        if (!steps.End())
+        {
+            return false;
         }
 
         if (instance.UsesModernLogic)
@@ -96,5 +112,6 @@ internal sealed class WorkflowRunner : IDisposable
         }
 
         Core.ApplyCommands(commands);
+        return true;
     }
 }

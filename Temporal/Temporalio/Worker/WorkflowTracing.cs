@@ -84,7 +84,7 @@ internal sealed class WorkflowTracing : IDisposable
     private sealed class Listener : EventListener
     {
         // Keywords and ids of the runtime's TplEventSource and FrameworkEventSource.
-        private const EventKeywords Tasks = (EventKeywords)0x2;
+        private const EventKeywords TaskTransfer = (EventKeywords)0x1;
         private const EventKeywords ThreadTransfer = (EventKeywords)0x10;
         private const int TaskScheduled = 7;
         private const int ContinuationScheduled = 12;
@@ -95,7 +95,7 @@ internal sealed class WorkflowTracing : IDisposable
             switch (eventSource.Name)
             {
                 case "System.Threading.Tasks.TplEventSource":
-                    EnableEvents(eventSource, EventLevel.Informational, Tasks);
+                    EnableEvents(eventSource, EventLevel.Informational, TaskTransfer);
                     break;
                 case "System.Diagnostics.Eventing.FrameworkEventSource":
                     EnableEvents(eventSource, EventLevel.Informational, ThreadTransfer);

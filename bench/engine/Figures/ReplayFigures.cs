@@ -9,7 +9,9 @@ namespace OpsFlow.Bench.Figures;
 internal static class ReplayFigures
 {
     private const int Processes = 7;
-    private const int Times = 11;
+
+    // So many that warm means the same for short histories: code that has been compiled with all optimisations.
+    private const int EventsOfAProcess = 600_000;
 
     public static async Task MeasureAsync(string serverDll, string[] counts)
     {
@@ -25,7 +27,7 @@ internal static class ReplayFigures
             Console.WriteLine($"{"",14} {"events",7} {"ms",7} {"least",7} {"most",7} {"events/s",10} {"cpu/ms",7} {"cpu us/event",13} {"bytes/event",12}");
             foreach (var length in lengths)
             {
-                await ReplayAsync(Path.Combine(folder, $"{length}.json"));
+                await ReplayAsync(Path.Combine(folder, $"{length}.json"), length);
             }
         }
         finally
@@ -59,22 +61,22 @@ internal static class ReplayFigures
         }
     }
 
-    private static async Task ReplayAsync(string file)
+    private static async Task ReplayAsync(string file, int events)
     {
         List<Cost> parse = [], cold = [], warm = [];
+        var times = EventsOfAProcess / events;
         for (var i = 0; i < Processes; i++)
         {
-            using var child = new ChildProcess("replay-file", file, $"{Times}");
+            using var child = new ChildProcess("replay-file", file, $"{times}");
             parse.Add(await ReadAsync(child));
             cold.Add(await ReadAsync(child));
             List<Cost> rest = [];
-            for (var j = 1; j < Times; j++)
+            for (var j = 1; j < times; j++)
             {
                 rest.Add(await ReadAsync(child));
             }
 
-            // The first few still run code that is being compiled.
-            warm.AddRange(rest[(Times / 2)..]);
+            warm.AddRange(rest[(times / 2)..]);
         }
 
         Print("parse, cold", parse);

@@ -1,3 +1,4 @@
+using Temporalio.Api.Common.V1;
 using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
@@ -74,6 +75,57 @@ public class HistoryReplayTests
                 Assert.Null((await replayer.ReplayWorkflowAsync(cut)).ReplayFailure);
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public async Task Replay_WithAndWithoutCodec_LeavesTheHistoryAsItWas(string name)
+    {
+        var history = Read(name);
+        var before = history.Events.Select(e => e.Clone()).ToArray();
+        var options = new WorkflowReplayerOptions().AddWorkflow(TypeOf(name));
+        foreach (var converter in new[]
+        {
+            options.DataConverter,
+            options.DataConverter with { PayloadCodec = new Copying() },
+        })
+        {
+            options.DataConverter = converter;
+            var result = await new WorkflowReplayer(options).ReplayWorkflowAsync(history);
+            Assert.Null(result.ReplayFailure);
+            Assert.Equal(before, history.Events);
+        }
+    }
+
+    [Fact]
+    public async Task Replay_ContextSetInOneStep_IsNotThereInTheNext()
+    {
+        var local = new AsyncLocal<string?>();
+        var seen = new List<string?>();
+        var options = new WorkflowReplayerOptions().AddWorkflow(TypeOf("WorkflowBasicsTests+Greet.Ours"));
+        options.WorkflowTaskStarting += (_, _) =>
+        {
+            seen.Add(local.Value);
+            local.Value = "left behind";
+        };
+        local.Value = "of the caller";
+        await new WorkflowReplayer(options).ReplayWorkflowAsync(Read("WorkflowBasicsTests+Greet.Ours"));
+        Assert.Equal(["of the caller", "of the caller"], seen);
+    }
+
+    private sealed class Copying : Temporalio.Converters.IPayloadCodec
+    {
+        public Task<IReadOnlyCollection<Payload>> EncodeAsync(IReadOnlyCollection<Payload> payloads) =>
+            throw new InvalidOperationException("Nothing is sent on replay.");
+
+        public Task<IReadOnlyCollection<Payload>> DecodeAsync(IReadOnlyCollection<Payload> payloads) =>
+            Task.FromResult<IReadOnlyCollection<Payload>>([.. payloads.Select(p =>
+            {
+                // In place too, which must not reach the caller's history.
+                var copy = p.Clone();
+                p.Data = Google.Protobuf.ByteString.Empty;
+                return copy;
+            })]);
     }
 
     private static WorkflowHistory Read(string name) =>

@@ -12,7 +12,8 @@ internal static class HistoryChunks
     /// <returns>The index after the piece; if no started task ends it, the number of events.</returns>
     public static int FindEnd(IReadOnlyList<HistoryEvent> events, int start)
     {
-        var starts = new List<int>();
+        // Made when needed only: each event of a history is looked at here twice.
+        List<int>? starts = null;
         for (var i = start; i < events.Count; i++)
         {
             if (events[i].EventType != EventType.WorkflowTaskStarted)
@@ -34,13 +35,13 @@ internal static class HistoryChunks
                 continue;
             }
 
-            starts.Add(i);
             if (next == EventType.WorkflowTaskCompleted && i + 2 < events.Count)
             {
                 var after = events[i + 2];
                 if (after.EventType == EventType.WorkflowTaskScheduled)
                 {
                     // A completion without a command, at once followed by a new task, only kept the task alive.
+                    (starts ??= []).Add(i);
                     continue;
                 }
 
@@ -50,6 +51,11 @@ internal static class HistoryChunks
                     // before that one, though empty, were activations of their own.
                     var sequencing = after.WorkflowExecutionUpdateAcceptedEventAttributes
                         .AcceptedRequestSequencingEventId;
+                    if (events[i].EventId < sequencing || starts is null)
+                    {
+                        return i + 1;
+                    }
+
                     var at = starts.FindLastIndex(s => events[s].EventId < sequencing);
                     return (at >= 0 ? starts[at] : i) + 1;
                 }

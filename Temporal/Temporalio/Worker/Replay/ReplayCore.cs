@@ -19,6 +19,8 @@ internal sealed partial class ReplayCore
     private readonly List<ActivationJob> _jobs = [];
     private readonly SdkFlags _flags = new();
 
+    // How many of the events were applied. They are not removed one chunk at a time, which would move all that follow.
+    private int _applied;
     private long _lastEventId;
     private bool _replaying;
     private bool _firstTaskDone;
@@ -83,7 +85,7 @@ internal sealed partial class ReplayCore
         {
             if (_jobs.Count > 0)
             {
-                return TakeActivation([.. _jobs.OrderBy(j => j.Order)]);
+                return TakeActivation(_jobs.Count == 1 ? [_jobs[0]] : [.. _jobs.OrderBy(j => j.Order)]);
             }
 
             if (TakeLocalResolutionFromHistory())
@@ -91,8 +93,9 @@ internal sealed partial class ReplayCore
                 continue;
             }
 
-            if (_events.Count == 0 || !ApplyChunk())
+            if (_applied == _events.Count || !ApplyChunk())
             {
+                ForgetApplied();
                 return null;
             }
         }
@@ -142,9 +145,9 @@ internal sealed partial class ReplayCore
     /// <returns>False if there is nothing that can be applied yet.</returns>
     private bool ApplyChunk()
     {
-        var end = HistoryChunks.FindEnd(_events, 0);
+        var end = HistoryChunks.FindEnd(_events, _applied);
         var endsWithTask = _events[end - 1].EventType == EventType.WorkflowTaskStarted;
-        if (!endsWithTask && (end = _events.FindLastIndex(e => HistoryChunks.IsCommandEvent(e.EventType)) + 1) == 0)
+        if (!endsWithTask && (end = FindLastCommandEvent() + 1) == _applied)
         {
             // What came after the last task's commands is for a task that has not started yet.
             return false;
@@ -158,7 +161,7 @@ internal sealed partial class ReplayCore
         }
 
         var hasCompletion = false;
-        for (var i = 0; i < end; i++)
+        for (var i = _applied; i < end; i++)
         {
             var e = _events[i];
             ProcessMessagesBefore(e.EventId);
@@ -174,7 +177,7 @@ internal sealed partial class ReplayCore
         }
 
         ProcessMessagesBefore(long.MaxValue);
-        _events.RemoveRange(0, end);
+        _applied = end;
         if (hasCompletion)
         {
             CheckNothingLeft();
@@ -186,6 +189,19 @@ internal sealed partial class ReplayCore
         }
 
         return true;
+    }
+
+    /// <summary>The index of the last event not applied that records a command; one before the first if there is none.
+    /// </summary>
+    private int FindLastCommandEvent()
+    {
+        var at = _events.Count - 1;
+        while (at >= _applied && !HistoryChunks.IsCommandEvent(_events[at].EventType))
+        {
+            at--;
+        }
+
+        return at;
     }
 
     /// <summary>
@@ -210,6 +226,17 @@ internal sealed partial class ReplayCore
                     PeekAcceptedUpdate(e.WorkflowExecutionUpdateAcceptedEventAttributes);
                     break;
             }
+        }
+    }
+
+    private void ForgetApplied()
+    {
+        _events.RemoveRange(0, _applied);
+        _applied = 0;
+        if (_events.Count == 0)
+        {
+            // A run that waits in memory needs no room for a history that it replayed once.
+            _events.Capacity = 0;
         }
     }
 
