@@ -53,16 +53,24 @@ public sealed class OfficialServerTests(ITestOutputHelper output)
         Assert.Contains("Index", bad.Output.Replace("Reindex", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    /// <summary>Histories recorded from runs of this version: changed workflow code must still agree with them.</summary>
-    [Fact]
-    public async Task Replay_RecordedHistories_ShowNoDifference()
+    [Support.RequiresFact(Needs.OfficialServer)]
+    public async Task Rejection_OnTheOfficialServer_IsRecordedAndReplays()
     {
-        var files = Directory.GetFiles(
-            Path.Combine(AppProcess.RepositoryRoot, "tests", "OpsFlow.Integration.Tests", "Histories"), "*.json");
-        Assert.True(files.Length >= 4);
-        var (exitCode, text) = await Tool.TryRunAsync("dotnet", [Worker, "replay", .. files], Path.GetTempPath());
-        output.WriteLine(text);
-        Assert.True(exitCode == 0, text);
+        using var folder = new TemporaryFolder();
+        using var data = new TemporaryFolder();
+        await using var server = await OfficialServer.StartAsync(folder.Path);
+        await using var app = await AppProcess.StartAsync(
+            data.Path, new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{server.Port}" });
+        var api = new OpsFlowApi(app.Http);
+        var id = await api.ReportAsync(await PlainShop.RegisterAsync(api, folder.Path, "rejected"));
+        var shown = await api.WaitForStateAsync(id, "AwaitingApproval");
+        await api.DecideAsync(id, "reject", shown["patchHash"]!.ToString(), "no");
+        var rejected = await api.WaitForStateAsync(id, "Rejected");
+        Assert.Equal("no", rejected["detail"]!.ToString());
+        var file = Path.Combine(folder.Path, "history.json");
+        await File.WriteAllTextAsync(file, await api.ClosedHistoryAsync(id));
+        var replay = await ReplayAsync(file);
+        Assert.True(replay.ExitCode == 0, replay.Output);
     }
 
     private static string Folder() => new DirectoryInfo(AppContext.BaseDirectory).Name;
