@@ -90,7 +90,7 @@ public sealed class GrpcCallTests : IAsyncLifetime
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new StreamContent(new EndlessStream()),
+            Content = new EndlessContent(),
         };
         request.Content.Headers.ContentType = new("application/grpc");
         var call = client.SendAsync(request, gone.Token);
@@ -173,22 +173,24 @@ public sealed class GrpcCallTests : IAsyncLifetime
     private Task<Payload> CallAsync(string method, Payload? request = null, GrpcCallOptions options = default) =>
         _channel.CallAsync($"/test.Echo/{method}", request ?? new Payload(), Payload.Parser, options);
 
-    /// <summary>Gives one byte, and then nothing until it is cancelled.</summary>
-    private sealed class EndlessStream : MemoryStream
+    /// <summary>Sends one byte, and then nothing until it is cancelled.</summary>
+    private sealed class EndlessContent : HttpContent
     {
-        private int _given;
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        public override bool CanSeek => false;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            if (_given++ > 0)
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
+            await stream.WriteAsync(new byte[1], cancellationToken);
+            // Else it may stay with the client, the request's headers with it.
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
 
-            buffer.Span[0] = 0;
-            return 1;
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 }
