@@ -4,32 +4,34 @@ using System.Threading.Channels;
 namespace Temporalio.Worker;
 
 /// <summary>The local activities of one run that are running, and those that have ended and are to be told to it.</summary>
+/// <remarks>Most runs never have one, so there is nothing before the first.</remarks>
 internal sealed class LocalActivities : IDisposable
 {
-    private readonly ConcurrentDictionary<uint, CancellationTokenSource> _running = new();
-    private readonly Channel<LocalActivityOutcome> _outcomes = Channel.CreateUnbounded<LocalActivityOutcome>();
+    private State? _state;
 
-    public ChannelReader<LocalActivityOutcome> Outcomes => _outcomes.Reader;
+    /// <summary>Those that have ended. There are some only after one was started.</summary>
+    public ChannelReader<LocalActivityOutcome> Outcomes => Ensure().Outcomes.Reader;
 
     public CancellationToken Start(uint seq)
     {
         var source = new CancellationTokenSource();
-        _running[seq] = source;
+        Ensure().Running[seq] = source;
         return source.Token;
     }
 
     public void End(LocalActivityOutcome outcome)
     {
-        if (_running.TryRemove(outcome.Seq, out var source))
+        var state = Ensure();
+        if (state.Running.TryRemove(outcome.Seq, out var source))
         {
             source.Dispose();
-            _outcomes.Writer.TryWrite(outcome);
+            state.Outcomes.Writer.TryWrite(outcome);
         }
     }
 
     public void Cancel(uint seq)
     {
-        if (_running.TryGetValue(seq, out var source))
+        if (Volatile.Read(ref _state)?.Running.TryGetValue(seq, out var source) == true)
         {
             source.Cancel();
         }
@@ -38,12 +40,35 @@ internal sealed class LocalActivities : IDisposable
     /// <summary>Cancels everything: the run is gone from memory and nobody waits for an outcome.</summary>
     public void Dispose()
     {
-        foreach (var seq in _running.Keys)
+        if (Volatile.Read(ref _state) is not { } state)
         {
-            if (_running.TryRemove(seq, out var source))
+            return;
+        }
+
+        foreach (var seq in state.Running.Keys)
+        {
+            if (state.Running.TryRemove(seq, out var source))
             {
                 source.Cancel();
             }
         }
+    }
+
+    private State Ensure()
+    {
+        if (Volatile.Read(ref _state) is { } state)
+        {
+            return state;
+        }
+
+        state = new State();
+        return Interlocked.CompareExchange(ref _state, state, null) ?? state;
+    }
+
+    private sealed class State
+    {
+        public ConcurrentDictionary<uint, CancellationTokenSource> Running { get; } = new();
+
+        public Channel<LocalActivityOutcome> Outcomes { get; } = Channel.CreateUnbounded<LocalActivityOutcome>();
     }
 }

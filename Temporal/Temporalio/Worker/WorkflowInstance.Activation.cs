@@ -140,7 +140,7 @@ internal sealed partial class WorkflowInstance
     private async Task RunMainAsync()
     {
         var instance = EnsureInstance();
-        var result = await _inbound.Value.ExecuteWorkflowAsync(new(instance, Definition.RunMethod, _startArgs.Value))
+        var result = await Inbound.ExecuteWorkflowAsync(new(instance, Definition.RunMethod, StartArgs))
             .ConfigureAwait(true);
         AddCommand(new WorkflowCommand.Complete(PayloadConverter.ToPayload(result)));
     }

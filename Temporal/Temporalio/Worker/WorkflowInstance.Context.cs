@@ -17,6 +17,9 @@ internal sealed partial class WorkflowInstance
     private DeterministicRandom _random = null!;
     private bool _inQueryOrValidator;
     private ReplaySafeMeter? _metricMeter;
+    private IDictionary<string, WorkflowQueryDefinition>? _queries;
+    private IDictionary<string, WorkflowSignalDefinition>? _signals;
+    private IDictionary<string, WorkflowUpdateDefinition>? _updates;
 
     /// <inheritdoc/>
     public bool AllHandlersFinished => _handlers.Count == 0;
@@ -71,7 +74,7 @@ internal sealed partial class WorkflowInstance
 
     /// <inheritdoc/>
     public MetricMeter MetricMeter => _metricMeter ??= new ReplaySafeMeter(
-        _details.MetricMeter?.Invoke() ?? NoopMeter.Instance, record =>
+        _details.MetricMeter?.Invoke(Info.WorkflowType) ?? NoopMeter.Instance, record =>
         {
             if (IsReplayingHistoryEvents)
             {
@@ -86,13 +89,14 @@ internal sealed partial class WorkflowInstance
         });
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IRawValue> Memo => _memo.Value;
+    public IReadOnlyDictionary<string, IRawValue> Memo => OwnMemo;
 
     /// <inheritdoc/>
     public IPayloadConverter PayloadConverter => _details.PayloadConverter;
 
     /// <inheritdoc/>
-    public IDictionary<string, WorkflowQueryDefinition> Queries { get; }
+    public IDictionary<string, WorkflowQueryDefinition> Queries =>
+        _queries ??= new Dictionary<string, WorkflowQueryDefinition>(Definition.Queries);
 
     /// <inheritdoc/>
     public DeterministicRandom Random
@@ -107,16 +111,18 @@ internal sealed partial class WorkflowInstance
     }
 
     /// <inheritdoc/>
-    public IDictionary<string, WorkflowSignalDefinition> Signals { get; }
+    public IDictionary<string, WorkflowSignalDefinition> Signals =>
+        _signals ??= new SignalDictionary(this, Definition.Signals);
 
     /// <inheritdoc/>
     public SearchAttributeCollection TypedSearchAttributes =>
-        _searchAttributes ??= _details.Start.SearchAttributes is { } attributes
+        _searchAttributes ??= _startSearchAttributes is { } attributes
             ? SearchAttributeCollection.FromProto(attributes)
             : SearchAttributeCollection.Empty;
 
     /// <inheritdoc/>
-    public IDictionary<string, WorkflowUpdateDefinition> Updates { get; }
+    public IDictionary<string, WorkflowUpdateDefinition> Updates =>
+        _updates ??= new Dictionary<string, WorkflowUpdateDefinition>(Definition.Updates);
 
     /// <inheritdoc/>
     public DateTime UtcNow { get; private set; }
@@ -125,7 +131,14 @@ internal sealed partial class WorkflowInstance
     public TaskFactory TaskFactory { get; }
 
     /// <inheritdoc/>
-    public WorkflowOutboundInterceptor Outbound => _outbound.Value;
+    public WorkflowOutboundInterceptor Outbound
+    {
+        get
+        {
+            _ = Inbound;
+            return _outbound!;
+        }
+    }
 
     /// <inheritdoc/>
     public bool Patch(string patchId, bool deprecated)
@@ -133,7 +146,7 @@ internal sealed partial class WorkflowInstance
         if (!_patches.TryGetValue(patchId, out var patched))
         {
             AssertNotReadOnly("patch");
-            var known = _notifiedPatches.Contains(patchId);
+            var known = _notifiedPatches?.Contains(patchId) == true;
             patched = !IsReplaying || known;
             if (!deprecated && !IsReplaying && !known && _details.PatchActivationCallback is { } callback)
             {
@@ -184,11 +197,11 @@ internal sealed partial class WorkflowInstance
         {
             if (update.HasValue)
             {
-                _memo.Value[update.UntypedKey] = new RawValue(memo.Fields[update.UntypedKey]);
+                OwnMemo[update.UntypedKey] = new RawValue(memo.Fields[update.UntypedKey]);
             }
             else
             {
-                _memo.Value.Remove(update.UntypedKey);
+                OwnMemo.Remove(update.UntypedKey);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using Microsoft.Extensions.Logging;
 using Temporalio.Api.Common.V1;
 using Temporalio.Worker.Replay;
@@ -31,6 +30,11 @@ internal sealed partial class WorkflowInstance
     private static bool IsReserved(string name) =>
         name.StartsWith(HandlerMethods.ReservedPrefix, StringComparison.Ordinal);
 
+    /// <summary>Finds a handler among the run's own, or among those of its class if it never asked for its own.</summary>
+    private static T? Find<T>(IDictionary<string, T>? own, IReadOnlyDictionary<string, T> defined, string name)
+        where T : class =>
+        (own is null ? defined.TryGetValue(name, out var found) : own.TryGetValue(name, out found)) ? found : null;
+
     private void DrainSignals(Predicate<ReceivedSignal> which)
     {
         var drained = _bufferedSignals.FindAll(which);
@@ -40,7 +44,7 @@ internal sealed partial class WorkflowInstance
 
     private void ApplySignal(ReceivedSignal signal)
     {
-        var definition = Signals.TryGetValue(signal.Name, out var named)
+        var definition = Find(_signals, Definition.Signals, signal.Name) is { } named
             ? named
             : IsReserved(signal.Name) ? null : _dynamicSignal;
         if (definition is null)
@@ -67,7 +71,7 @@ internal sealed partial class WorkflowInstance
             try
             {
                 EnsureInstance();
-                await _inbound.Value.HandleSignalAsync(new(signal.Name, definition, args, signal.Headers))
+                await Inbound.HandleSignalAsync(new(signal.Name, definition, args, signal.Headers))
                     .ConfigureAwait(true);
             }
             finally
@@ -84,7 +88,7 @@ internal sealed partial class WorkflowInstance
         {
             _currentUpdate.Value = info;
             EnsureInstance();
-            var definition = Updates.TryGetValue(job.Name, out var named)
+            var definition = Find(_updates, Definition.Updates, job.Name) is { } named
                 ? named
                 : IsReserved(job.Name) ? null : DynamicUpdate;
             if (definition is null)
@@ -105,7 +109,7 @@ internal sealed partial class WorkflowInstance
             var handler = _handlers.AddLast(new Handler(job.Name, job.Id, definition.UnfinishedPolicy));
             try
             {
-                var result = await _inbound.Value
+                var result = await Inbound
                     .HandleUpdateAsync(new(job.Id, job.Name, definition, args, job.Headers)).ConfigureAwait(true);
                 AddCommand(new WorkflowCommand.CompleteUpdate(
                     job.ProtocolInstanceId, PayloadConverter.ToPayload(result)));
@@ -134,7 +138,7 @@ internal sealed partial class WorkflowInstance
             if (job.RunValidator && definition.ValidatorMethod is not null)
             {
                 var validatorArgs = DecodeArgs(definition.ValidatorMethod, job.Input, what, dynamicName);
-                _inbound.Value.ValidateUpdate(new(job.Id, job.Name, definition, validatorArgs, job.Headers));
+                Inbound.ValidateUpdate(new(job.Id, job.Name, definition, validatorArgs, job.Headers));
             }
 
             // Decoded again, so that a validator cannot change what the handler gets.
@@ -196,7 +200,7 @@ internal sealed partial class WorkflowInstance
 
     private Payload AnswerQuery(ActivationJob.Query job)
     {
-        if (!Queries.TryGetValue(job.Name, out var definition))
+        if (Find(_queries, Definition.Queries, job.Name) is not { } definition)
         {
             switch (job.Name)
             {
@@ -220,7 +224,7 @@ internal sealed partial class WorkflowInstance
         var args = DecodeArgs(
             definition.Method, job.Args, $"query {job.Name}", definition.Dynamic ? job.Name : null);
         return PayloadConverter.ToPayload(
-            _inbound.Value.HandleQuery(new(job.Id, job.Name, definition, args, job.Headers)));
+            Inbound.HandleQuery(new(job.Id, job.Name, definition, args, job.Headers)));
     }
 
     private Api.Sdk.V1.WorkflowMetadata GetMetadata()
@@ -249,66 +253,4 @@ internal sealed partial class WorkflowInstance
         string Name, IReadOnlyList<Payload> Args, IReadOnlyDictionary<string, Payload>? Headers);
 
     private sealed record Handler(string Name, string? UpdateId, HandlerUnfinishedPolicy Policy);
-
-    /// <summary>The signal handlers; a new one gets the signals that waited for it.</summary>
-    private sealed class SignalDictionary : IDictionary<string, WorkflowSignalDefinition>
-    {
-        private readonly WorkflowInstance _instance;
-        private readonly Dictionary<string, WorkflowSignalDefinition> _inner;
-
-        public SignalDictionary(
-            WorkflowInstance instance, IReadOnlyDictionary<string, WorkflowSignalDefinition> definitions)
-        {
-            _instance = instance;
-            _inner = new(definitions);
-        }
-
-        public ICollection<string> Keys => _inner.Keys;
-
-        public ICollection<WorkflowSignalDefinition> Values => _inner.Values;
-
-        public int Count => _inner.Count;
-
-        public bool IsReadOnly => false;
-
-        public WorkflowSignalDefinition this[string key]
-        {
-            get => _inner[key];
-            set
-            {
-                _inner[key] = value;
-                _instance.DrainSignals(s => s.Name == key);
-            }
-        }
-
-        public void Add(string key, WorkflowSignalDefinition value)
-        {
-            _inner.Add(key, value);
-            _instance.DrainSignals(s => s.Name == key);
-        }
-
-        public void Add(KeyValuePair<string, WorkflowSignalDefinition> item) => Add(item.Key, item.Value);
-
-        public void Clear() => _inner.Clear();
-
-        public bool Contains(KeyValuePair<string, WorkflowSignalDefinition> item) => _inner.Contains(item);
-
-        public bool ContainsKey(string key) => _inner.ContainsKey(key);
-
-        public void CopyTo(KeyValuePair<string, WorkflowSignalDefinition>[] array, int arrayIndex) =>
-            ((ICollection<KeyValuePair<string, WorkflowSignalDefinition>>)_inner).CopyTo(array, arrayIndex);
-
-        public IEnumerator<KeyValuePair<string, WorkflowSignalDefinition>> GetEnumerator() => _inner.GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => _inner.GetEnumerator();
-
-        public bool Remove(string key) => _inner.Remove(key);
-
-        public bool Remove(KeyValuePair<string, WorkflowSignalDefinition> item) =>
-            ((ICollection<KeyValuePair<string, WorkflowSignalDefinition>>)_inner).Remove(item);
-
-        public bool TryGetValue(
-            string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out WorkflowSignalDefinition value) =>
-            _inner.TryGetValue(key, out value);
-    }
 }

@@ -6,10 +6,9 @@ namespace Temporalio.Worker;
 /// <summary>The end of the inbound chain: it calls workflow code.</summary>
 internal sealed partial class WorkflowInstance
 {
-    private sealed class InboundRoot(WorkflowInstance instance, Action<WorkflowOutboundInterceptor> setOutbound)
-        : WorkflowInboundInterceptor
+    private sealed class InboundRoot(WorkflowInstance instance) : WorkflowInboundInterceptor
     {
-        public override void Init(WorkflowOutboundInterceptor outbound) => setOutbound(outbound);
+        public override void Init(WorkflowOutboundInterceptor outbound) => instance._outbound = outbound;
 
         public override Task<object?> ExecuteWorkflowAsync(ExecuteWorkflowInput input) =>
             HandlerMethods.ResultOfAsync(

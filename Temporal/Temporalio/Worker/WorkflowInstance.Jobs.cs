@@ -17,7 +17,7 @@ internal sealed partial class WorkflowInstance
                 // What it says was needed to make this object.
                 break;
             case ActivationJob.NotifyHasPatch j:
-                _notifiedPatches.Add(j.PatchId);
+                (_notifiedPatches ??= []).Add(j.PatchId);
                 break;
             case ActivationJob.UpdateRandomSeed j:
                 Random = new DeterministicRandom(j.Seed);
@@ -42,22 +42,22 @@ internal sealed partial class WorkflowInstance
 
                 break;
             case ActivationJob.ResolveActivity j:
-                Take(_activities, j.Seq, "activity").TrySetResult(j.Resolution);
+                Take(ref _activities, j.Seq, "activity").TrySetResult(j.Resolution);
                 break;
             case ActivationJob.ResolveLocalActivity j:
-                Take(_activities, j.Seq, "local activity").TrySetResult(j.Resolution);
+                Take(ref _activities, j.Seq, "local activity").TrySetResult(j.Resolution);
                 break;
             case ActivationJob.ResolveChildStart j:
                 ApplyResolveChildStart(j);
                 break;
             case ActivationJob.ResolveChild j:
-                Take(_children, j.Seq, "child").Result.TrySetResult(j.Resolution);
+                Take(ref _children, j.Seq, "child").Result.TrySetResult(j.Resolution);
                 break;
             case ActivationJob.ResolveSignalExternal j:
-                Take(_externalSignals, j.Seq, "signal").TrySetResult(j.Failure);
+                Take(ref _externalSignals, j.Seq, "signal").TrySetResult(j.Failure);
                 break;
             case ActivationJob.ResolveCancelExternal j:
-                Take(_externalCancels, j.Seq, "cancel").TrySetResult(j.Failure);
+                Take(ref _externalCancels, j.Seq, "cancel").TrySetResult(j.Failure);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown job {job}");
@@ -79,7 +79,7 @@ internal sealed partial class WorkflowInstance
         child.Start.TrySetResult(job);
     }
 
-    private static T Take<T>(Dictionary<uint, T> pending, uint seq, string what) => pending.Remove(seq, out var found)
+    private static T Take<T>(ref LazyMap<uint, T> pending, uint seq, string what) => pending.Remove(seq, out var found)
         ? found
         : throw new InvalidOperationException($"No pending {what} with number {seq}");
 }

@@ -15,11 +15,11 @@ namespace Temporalio.Worker;
 /// <summary>The end of the outbound chain: it makes commands of what workflow code does.</summary>
 internal sealed partial class WorkflowInstance
 {
-    private readonly Dictionary<uint, TaskCompletionSource> _timers = [];
-    private readonly Dictionary<uint, TaskCompletionSource<Resolution>> _activities = [];
-    private readonly Dictionary<uint, PendingChild> _children = [];
-    private readonly Dictionary<uint, TaskCompletionSource<Failure?>> _externalSignals = [];
-    private readonly Dictionary<uint, TaskCompletionSource<Failure?>> _externalCancels = [];
+    private LazyMap<uint, TaskCompletionSource> _timers = new();
+    private LazyMap<uint, TaskCompletionSource<Resolution>> _activities = new();
+    private LazyMap<uint, PendingChild> _children = new();
+    private LazyMap<uint, TaskCompletionSource<Failure?>> _externalSignals = new();
+    private LazyMap<uint, TaskCompletionSource<Failure?>> _externalCancels = new();
 
     private uint _timerSeq;
     private uint _activitySeq;

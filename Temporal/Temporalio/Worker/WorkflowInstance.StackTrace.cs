@@ -5,7 +5,7 @@ namespace Temporalio.Worker;
 /// <summary>Where the workflow waits, for the built-in query.</summary>
 internal sealed partial class WorkflowInstance
 {
-    private readonly LinkedList<StackTrace> _pendingTraces = new();
+    private LinkedList<StackTrace>? _pendingTraces;
 
     private Func<Task> Traced(Func<Task> function)
     {
@@ -14,7 +14,8 @@ internal sealed partial class WorkflowInstance
             return function;
         }
 
-        var node = _pendingTraces.AddLast(Capture());
+        var traces = _pendingTraces ??= new();
+        var node = traces.AddLast(Capture());
         return async () =>
         {
             try
@@ -23,7 +24,7 @@ internal sealed partial class WorkflowInstance
             }
             finally
             {
-                _pendingTraces.Remove(node);
+                traces.Remove(node);
             }
         };
     }
@@ -35,7 +36,8 @@ internal sealed partial class WorkflowInstance
             return function;
         }
 
-        var node = _pendingTraces.AddLast(Capture());
+        var traces = _pendingTraces ??= new();
+        var node = traces.AddLast(Capture());
         return async () =>
         {
             try
@@ -44,14 +46,14 @@ internal sealed partial class WorkflowInstance
             }
             finally
             {
-                _pendingTraces.Remove(node);
+                traces.Remove(node);
             }
         };
     }
 
     private StackTrace Capture() => new(2, _details.StackTrace == WorkflowStackTrace.Normal);
 
-    private string GetStackTrace() => string.Join("\n\n", _pendingTraces.Select(trace =>
+    private string GetStackTrace() => string.Join("\n\n", (_pendingTraces ?? []).Select(trace =>
         string.Join("\n", trace.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(l => !l.Contains("Temporalio.Worker.WorkflowInstance") && !l.Contains("System.Threading")
                 && !l.Contains("System.Runtime.CompilerServices"))

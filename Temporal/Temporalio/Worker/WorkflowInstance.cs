@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Temporalio.Api.History.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
@@ -17,60 +18,43 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
     private readonly WorkflowInstanceDetails _details;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly List<WorkflowCommand> _commands = [];
-    private readonly Lazy<WorkflowInboundInterceptor> _inbound;
-    private readonly Lazy<WorkflowOutboundInterceptor> _outbound;
-    private readonly Lazy<object?[]> _startArgs;
-    private readonly Lazy<Dictionary<string, IRawValue>> _memo;
     private readonly ILogger _logger;
-    private readonly Dictionary<string, bool> _patches = [];
-    private readonly HashSet<string> _notifiedPatches = [];
+    private readonly Api.Common.V1.Memo? _startMemo;
+    private readonly Api.Common.V1.SearchAttributes? _startSearchAttributes;
+    private LazyMap<string, bool> _patches = new();
+    private HashSet<string>? _notifiedPatches;
 
+    // What many runs never need is made when it is needed: a worker keeps thousands of them.
+    private WorkflowInboundInterceptor? _inbound;
+    private WorkflowOutboundInterceptor? _outbound;
+    private Api.Common.V1.Payloads? _input;
+    private object?[]? _startArgs;
+    private Dictionary<string, IRawValue>? _memo;
     private object? _instance;
     private WorkflowDefinitionOptions? _dynamicOptions;
     private Exception? _activationException;
     private SearchAttributeCollection? _searchAttributes;
 
-    public WorkflowInstance(WorkflowInstanceDetails details)
+    /// <summary>Makes an instance.</summary>
+    /// <param name="details">What it is made of; kept.</param>
+    /// <param name="start">How the run was started. Only what is read later is kept of it.</param>
+    public WorkflowInstance(WorkflowInstanceDetails details, WorkflowExecutionStartedEventAttributes start)
     {
         _details = details;
+        _input = start.Input;
+        _startMemo = start.Memo;
+        _startSearchAttributes = start.SearchAttributes;
         TaskFactory = new TaskFactory(
             CancellationToken.None, TaskCreationOptions.None, TaskContinuationOptions.ExecuteSynchronously, this);
-        Info = CreateInfo(details);
+        Info = CreateInfo(details, start);
         Random = new DeterministicRandom(details.RandomSeed);
         UtcNow = details.StartTime;
         _logger = new WorkflowLogger(
-            details.LoggerFactory.CreateLogger($"Temporalio.Workflow:{details.Start.WorkflowType.Name}"), this);
+            details.LoggerFactory.CreateLogger($"Temporalio.Workflow:{Info.WorkflowType}"), this);
         Logger = _logger;
-        _startArgs = new(() => DecodeArgs(
-            Definition.RunMethod, details.Start.Input?.Payloads_.ToArray() ?? [], $"workflow {Info.WorkflowType}", null));
-        _memo = new(() => details.Start.Memo?.Fields.ToDictionary(
-            f => f.Key, f => (IRawValue)new RawValue(f.Value)) ?? []);
-
-        Signals = new SignalDictionary(this, Definition.Signals);
-        Queries = new Dictionary<string, WorkflowQueryDefinition>(Definition.Queries);
-        Updates = new Dictionary<string, WorkflowUpdateDefinition>(Definition.Updates);
         _dynamicSignal = Definition.DynamicSignal;
         DynamicQuery = Definition.DynamicQuery;
         DynamicUpdate = Definition.DynamicUpdate;
-
-        // The outbound chain is made by the innermost Init, so it exists once the inbound chain does.
-        WorkflowOutboundInterceptor? outbound = null;
-        _inbound = new(() =>
-        {
-            WorkflowInboundInterceptor chain = new InboundRoot(this, o => outbound = o);
-            foreach (var interceptor in details.Interceptors.Reverse())
-            {
-                chain = interceptor.InterceptWorkflow(chain);
-            }
-
-            chain.Init(new OutboundRoot(this));
-            return chain;
-        });
-        _outbound = new(() =>
-        {
-            _ = _inbound.Value;
-            return outbound!;
-        });
     }
 
     public WorkflowDefinition Definition => _details.Definition;
@@ -83,18 +67,60 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
     /// <summary>Whether the logic used is the one that flag 2 stands for.</summary>
     public bool UsesModernLogic { get; private set; }
 
+    private WorkflowInboundInterceptor Inbound
+    {
+        get
+        {
+            if (_inbound is null)
+            {
+                WorkflowInboundInterceptor chain = new InboundRoot(this);
+                foreach (var interceptor in _details.Interceptors.Reverse())
+                {
+                    chain = interceptor.InterceptWorkflow(chain);
+                }
+
+                // The innermost Init keeps the outbound chain, so it exists once the inbound chain does.
+                chain.Init(new OutboundRoot(this));
+                _inbound = chain;
+            }
+
+            return _inbound;
+        }
+    }
+
+    private object?[] StartArgs
+    {
+        get
+        {
+            if (_startArgs is null)
+            {
+                _startArgs = DecodeArgs(
+                    Definition.RunMethod, _input?.Payloads_.ToArray() ?? [], $"workflow {Info.WorkflowType}", null);
+                // Nobody else reads it, and a run that waits in memory may wait long.
+                _input = null;
+            }
+
+            return _startArgs;
+        }
+    }
+
+    private Dictionary<string, IRawValue> OwnMemo => _memo ??= _startMemo?.Fields.ToDictionary(
+        f => f.Key, f => (IRawValue)new RawValue(f.Value)) ?? [];
+
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();
 
-    private static WorkflowInfo CreateInfo(WorkflowInstanceDetails details)
+    private static WorkflowInfo CreateInfo(WorkflowInstanceDetails details, WorkflowExecutionStartedEventAttributes start)
     {
-        var start = details.Start;
+        // The same text as one that is kept anyway is not kept twice.
+        var type = start.WorkflowType.Name == details.Definition.Name ? details.Definition.Name : start.WorkflowType.Name;
+        var first = start.FirstExecutionRunId == details.RunId ? details.RunId : start.FirstExecutionRunId;
         return new WorkflowInfo(
             Attempt: start.Attempt,
             ContinuedRunId: NullIfEmpty(start.ContinuedExecutionRunId),
             CronSchedule: NullIfEmpty(start.CronSchedule),
             ExecutionTimeout: NullIfZero(start.WorkflowExecutionTimeout),
-            FirstExecutionRunId: start.FirstExecutionRunId,
+            FirstExecutionRunId: first,
             Headers: start.Header?.Fields,
             LastFailure: start.ContinuedFailure is { } failure
                 ? details.FailureConverter.ToException(failure, details.PayloadConverter)
@@ -114,7 +140,7 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
             TaskTimeout: start.WorkflowTaskTimeout?.ToTimeSpan() ?? TimeSpan.FromSeconds(10),
             WorkflowId: details.WorkflowId,
             WorkflowStartTime: details.WorkflowStartTime,
-            WorkflowType: start.WorkflowType.Name);
+            WorkflowType: type);
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
@@ -130,7 +156,7 @@ internal sealed partial class WorkflowInstance : TaskScheduler, IWorkflowContext
         if (_instance is null)
         {
             _instance = Definition.CreateWorkflowInstance(
-                Definition.InitConstructor is null ? [] : _startArgs.Value);
+                Definition.InitConstructor is null ? [] : StartArgs);
             _dynamicOptions = Definition.DynamicOptionsGetter?.Invoke(_instance);
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Temporalio.Api.History.V1;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Worker.Interceptors;
@@ -11,8 +10,6 @@ namespace Temporalio.Worker;
 internal sealed record WorkflowInstanceDetails
 {
     public required WorkflowDefinition Definition { get; init; }
-
-    public required WorkflowExecutionStartedEventAttributes Start { get; init; }
 
     public required DateTime WorkflowStartTime { get; init; }
 
@@ -49,8 +46,8 @@ internal sealed record WorkflowInstanceDetails
 
     public Func<PatchActivationInput, bool>? PatchActivationCallback { get; init; }
 
-    /// <summary>Makes the meter; null for one that measures nothing.</summary>
-    public Func<MetricMeter>? MetricMeter { get; init; }
+    /// <summary>Makes the meter of a type of workflow; null for one that measures nothing.</summary>
+    public Func<string, MetricMeter>? MetricMeter { get; init; }
 
     public Action<WorkflowInstance>? TaskStarting { get; init; }
 

@@ -163,7 +163,6 @@ public class WorkflowReplayer
             new WorkflowInstance(new WorkflowInstanceDetails
             {
                 Definition = WorkflowFactory.Find(_workflows, _dynamic, start.Attributes.WorkflowType.Name),
-                Start = start.Attributes,
                 WorkflowStartTime = start.StartTime,
                 StartTime = time,
                 RandomSeed = start.Seed,
@@ -177,10 +176,10 @@ public class WorkflowReplayer
                 Interceptors = Options.Interceptors ?? [],
                 FailureExceptionTypes = Options.WorkflowFailureExceptionTypes ?? [],
                 DisableTracingEventListener = Options.DisableWorkflowTracingEventListener,
-                MetricMeter = () => (Options.Runtime ?? TemporalRuntime.Default).MetricMeter,
+                MetricMeter = _ => (Options.Runtime ?? TemporalRuntime.Default).MetricMeter,
                 TaskStarting = Options.OnTaskStarting,
                 TaskCompleted = Options.OnTaskCompleted,
-            }));
+            }, start.Attributes));
         using var tracing = Options.DisableWorkflowTracingEventListener ? null : WorkflowTracing.Enable();
         runner.Core.Feed(new ReplayTask(events, [], []));
         await runner.AdvanceAsync().ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class WorkflowRunner : IDisposable
     /// <summary>How long one step may hold its thread.</summary>
     internal static readonly TimeSpan DeadlockTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Func<ActivationJob.Initialize, DateTime, WorkflowInstance> _createInstance;
+    private Func<ActivationJob.Initialize, DateTime, WorkflowInstance>? _createInstance;
     private readonly bool _debug;
     private WorkflowInstance? _instance;
 
@@ -86,7 +86,8 @@ internal sealed class WorkflowRunner : IDisposable
         {
             var start = activation.Jobs.OfType<ActivationJob.Initialize>().FirstOrDefault()
                 ?? throw new InvalidOperationException("History does not begin with the start of the workflow");
-            _instance = _createInstance(start, activation.Timestamp);
+            _instance = _createInstance!(start, activation.Timestamp);
+            _createInstance = null;
         }
 
         var instance = _instance;

@@ -208,7 +208,6 @@ internal sealed partial class WorkflowWorker
             new WorkflowInstance(new WorkflowInstanceDetails
             {
                 Definition = WorkflowFactory.Find(_definitions, _dynamic, start.Attributes.WorkflowType.Name),
-                Start = start.Attributes,
                 WorkflowStartTime = start.StartTime,
                 StartTime = time,
                 RandomSeed = start.Seed,
@@ -225,17 +224,11 @@ internal sealed partial class WorkflowWorker
                 DisableTracingEventListener = options.DisableWorkflowTracingEventListener,
                 DisableEagerActivityExecution = options.DisableEagerActivityExecution || _activities is null
                     || options.LocalActivityWorkerOnly,
-                CheckLocalActivity = name =>
-                {
-                    if (_activities?.Find(name) is null)
-                    {
-                        throw new InvalidOperationException($"Activity {name} is not registered on this worker");
-                    }
-                },
+                CheckLocalActivity = _checkLocalActivity,
                 PatchActivationCallback = options.PatchActivationCallback,
-                MetricMeter = () => _context.Metrics.ForWorkflow(start.Attributes.WorkflowType.Name),
-                TaskStarting = options.OnTaskStarting,
-                TaskCompleted = options.OnTaskCompleted,
-            }));
+                MetricMeter = _meterOf,
+                TaskStarting = _taskStarting,
+                TaskCompleted = _taskCompleted,
+            }, start.Attributes));
     }
 }

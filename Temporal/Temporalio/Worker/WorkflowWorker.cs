@@ -26,6 +26,12 @@ internal sealed partial class WorkflowWorker
     private readonly LocalActivityRunner _locals;
     private readonly CancellationTokenSource _abandon = new();
 
+    // One for all runs.
+    private readonly Action<string> _checkLocalActivity;
+    private readonly Func<string, Common.MetricMeter> _meterOf;
+    private readonly Action<WorkflowInstance> _taskStarting;
+    private readonly Action<WorkflowInstance, Exception?> _taskCompleted;
+
     public WorkflowWorker(WorkerContext context, ActivityWorker? activities)
     {
         _context = context;
@@ -39,6 +45,16 @@ internal sealed partial class WorkflowWorker
             Math.Min(options.MaxConcurrentWorkflowTasks ?? 100, Math.Max(2, options.MaxCachedWorkflows)));
         _cache = new WorkflowCache(options.MaxCachedWorkflows, context.Metrics.ForcedEviction);
         _locals = new LocalActivityRunner(context, activities);
+        _meterOf = context.Metrics.ForWorkflow;
+        _taskStarting = options.OnTaskStarting;
+        _taskCompleted = options.OnTaskCompleted;
+        _checkLocalActivity = name =>
+        {
+            if (_activities?.Find(name) is null)
+            {
+                throw new InvalidOperationException($"Activity {name} is not registered on this worker");
+            }
+        };
         StickyQueue = options.MaxCachedWorkflows > 0 ? $"{context.Identity}-{Guid.NewGuid():N}" : null;
     }
 

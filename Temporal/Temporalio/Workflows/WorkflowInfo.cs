@@ -49,7 +49,7 @@ public record WorkflowInfo(
     string WorkflowType)
 {
     /// <summary>The values that every log line of the workflow carries.</summary>
-    internal Dictionary<string, object> LoggerScope { get; } = new()
+    internal Dictionary<string, object> ToLoggerScope() => new()
     {
         ["Attempt"] = Attempt,
         ["Namespace"] = Namespace,

@@ -18,7 +18,7 @@ internal static class IdleFigures
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"over {time.TotalSeconds:F0} s, beginning {Settle.TotalSeconds:F0} s after the last work; 100 % is one core"));
-        Console.WriteLine($"{"",36} {"server/%",9} {"worker/%",9} {"sum/%",7} {"server/MiB",11} {"worker/MiB",11} {"sum/MiB",8}");
+        Console.WriteLine($"{"",36} {"server/%",9} {"worker/%",9} {"sum/%",7} {"server/MiB",11} {"worker/MiB",11} {"sum/MiB",8} {"together/MiB",13}");
         var folder = Directory.CreateTempSubdirectory("idle-").FullName;
         try
         {
@@ -78,7 +78,8 @@ internal static class IdleFigures
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{what,-36} {ofServer,9:F2} {ofWorker,9:F2} {ofServer + ofWorker,7:F2} "
-            + $"{serverAfter.ResidentMiB,11:F0} {workerAfter.ResidentMiB,11:F0} {serverAfter.ResidentMiB + workerAfter.ResidentMiB,8:F0}"));
+            + $"{serverAfter.ResidentMiB,11:F0} {workerAfter.ResidentMiB,11:F0} {serverAfter.ResidentMiB + workerAfter.ResidentMiB,8:F0} "
+            + $"{Resident.TogetherMiB(server, worker),13:F0}"));
     }
 
     private static double Share(ProcessUsage before, ProcessUsage after, TimeSpan time) =>

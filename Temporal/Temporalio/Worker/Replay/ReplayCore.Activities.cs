@@ -10,8 +10,8 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Activities that the server hands out.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<uint, ActivityState> _activities = [];
-    private readonly Dictionary<long, ActivityState> _activitiesByEvent = [];
+    private LazyMap<uint, ActivityState> _activities = new();
+    private LazyMap<long, ActivityState> _activitiesByEvent = new();
 
     private void ScheduleActivity(WorkflowCommand.ScheduleActivity command)
     {

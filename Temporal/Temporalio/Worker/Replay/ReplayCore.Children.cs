@@ -11,8 +11,8 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Child workflows.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<uint, ChildState> _children = [];
-    private readonly Dictionary<long, ChildState> _childrenByEvent = [];
+    private LazyMap<uint, ChildState> _children = new();
+    private LazyMap<long, ChildState> _childrenByEvent = new();
 
     private void StartChild(WorkflowCommand.StartChild command)
     {

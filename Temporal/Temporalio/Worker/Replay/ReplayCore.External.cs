@@ -8,10 +8,10 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Signals to other workflows and requests to cancel them.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<uint, ExternalState> _signals = [];
-    private readonly Dictionary<long, ExternalState> _signalsByEvent = [];
-    private readonly Dictionary<long, ExternalState> _cancelsByEvent = [];
-    private readonly Dictionary<long, ChildState> _childCancelsByEvent = [];
+    private LazyMap<uint, ExternalState> _signals = new();
+    private LazyMap<long, ExternalState> _signalsByEvent = new();
+    private LazyMap<long, ExternalState> _cancelsByEvent = new();
+    private LazyMap<long, ChildState> _childCancelsByEvent = new();
 
     private void SignalExternal(WorkflowCommand.SignalExternal command)
     {

@@ -12,7 +12,7 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Activities that run in this worker; a marker in history keeps how each ended.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<uint, LocalActivityState> _locals = [];
+    private LazyMap<uint, LocalActivityState> _locals = new();
     private readonly List<LocalActivityMarker> _localMarkers = [];
 
     /// <summary>Whether a local activity of a new task is still to end.</summary>

@@ -16,9 +16,11 @@ internal sealed partial class ReplayCore
     /// <summary>A longer list would come near the server's limit for one attribute; then it is left as it is.</summary>
     private const int VersionAttributeLimit = 2048;
 
-    private readonly SortedSet<string> _patches = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _notifiedPatches = [];
+    private SortedSet<string>? _patches;
+    private HashSet<string>? _notifiedPatches;
     private bool _skipVersionAttribute;
+
+    private SortedSet<string> Patches => _patches ??= new(StringComparer.Ordinal);
 
     private static (string Id, bool Deprecated)? ReadPatchMarker(MarkerRecordedEventAttributes marker)
     {
@@ -37,7 +39,7 @@ internal sealed partial class ReplayCore
 
     private void PeekPatch(MarkerRecordedEventAttributes marker)
     {
-        if (ReadPatchMarker(marker) is { } patch && _notifiedPatches.Add(patch.Id))
+        if (ReadPatchMarker(marker) is { } patch && (_notifiedPatches ??= []).Add(patch.Id))
         {
             _jobs.Add(new ActivationJob.NotifyHasPatch(patch.Id));
         }
@@ -45,7 +47,7 @@ internal sealed partial class ReplayCore
 
     private void SetPatchMarker(WorkflowCommand.SetPatchMarker command)
     {
-        if (!_patches.Add(command.PatchId))
+        if (!Patches.Add(command.PatchId))
         {
             return;
         }
@@ -81,7 +83,7 @@ internal sealed partial class ReplayCore
 
     private void UpsertVersionAttribute()
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(_patches);
+        var json = JsonSerializer.SerializeToUtf8Bytes(Patches);
         if (json.Length >= VersionAttributeLimit)
         {
             return;
@@ -123,12 +125,12 @@ internal sealed partial class ReplayCore
         if (e.EventType != EventType.MarkerRecorded
             || e.MarkerRecordedEventAttributes.MarkerName != PatchMarkerName
             || ReadPatchMarker(e.MarkerRecordedEventAttributes) is not { Deprecated: true } patch
-            || _patches.Contains(patch.Id))
+            || Patches.Contains(patch.Id))
         {
             return false;
         }
 
-        _patches.Add(patch.Id);
+        Patches.Add(patch.Id);
         _skipVersionAttribute = true;
         return true;
     }

@@ -8,8 +8,8 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Timers.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<uint, TimerState> _timers = [];
-    private readonly Dictionary<long, TimerState> _timersByEvent = [];
+    private LazyMap<uint, TimerState> _timers = new();
+    private LazyMap<long, TimerState> _timersByEvent = new();
 
     private void StartTimer(WorkflowCommand.StartTimer command)
     {

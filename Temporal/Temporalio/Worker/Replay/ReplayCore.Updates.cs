@@ -13,8 +13,8 @@ namespace Temporalio.Worker.Replay;
 /// <summary>Updates, which arrive as messages beside the history and are answered by messages.</summary>
 internal sealed partial class ReplayCore
 {
-    private readonly Dictionary<string, UpdateState> _updates = [];
-    private readonly Dictionary<string, Request> _admitted = [];
+    private LazyMap<string, UpdateState> _updates = new();
+    private LazyMap<string, Request> _admitted = new();
 
     /// <summary>Delivers the requests that the server sequenced before an event.</summary>
     private void ProcessMessagesBefore(long eventId)

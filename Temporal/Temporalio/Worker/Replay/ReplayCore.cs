@@ -242,7 +242,7 @@ internal sealed partial class ReplayCore
 
     private void EnterNewTask()
     {
-        if (!_firstTaskDone && _flags.Lang.Count == 0 && _flags.SdkName is null)
+        if (!_firstTaskDone && _flags.Lang.IsEmpty && _flags.SdkName is null)
         {
             _flags.UseAllCore();
         }

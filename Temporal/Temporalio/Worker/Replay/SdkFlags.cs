@@ -24,12 +24,12 @@ internal sealed class SdkFlags
     private static readonly uint[] AllCore =
         [IdAndTypeDeterminismChecks, UpsertSearchAttributeOnPatch, MoveTerminalCommands];
 
-    private readonly SortedSet<uint> _recordedCore = [];
-    private readonly HashSet<uint> _recordedLang = [];
-    private readonly SortedSet<uint> _newCore = [];
-    private readonly SortedSet<uint> _newLang = [];
+    private FlagSet _recordedCore;
+    private FlagSet _recordedLang;
+    private FlagSet _newCore;
+    private FlagSet _newLang;
 
-    public IReadOnlySet<uint> Lang => _recordedLang;
+    public FlagSet Lang => _recordedLang;
 
     public string? SdkName { get; private set; }
 
@@ -43,8 +43,16 @@ internal sealed class SdkFlags
             return;
         }
 
-        _recordedCore.UnionWith(metadata.CoreUsedFlags);
-        _recordedLang.UnionWith(metadata.LangUsedFlags);
+        foreach (var flag in metadata.CoreUsedFlags)
+        {
+            _recordedCore.Add(flag);
+        }
+
+        foreach (var flag in metadata.LangUsedFlags)
+        {
+            _recordedLang.Add(flag);
+        }
+
         SdkName = metadata.SdkName.Length > 0 ? metadata.SdkName : SdkName;
         SdkVersion = metadata.SdkVersion.Length > 0 ? metadata.SdkVersion : SdkVersion;
     }
@@ -74,13 +82,22 @@ internal sealed class SdkFlags
     }
 
     /// <summary>A run's first task records every flag, so that no later task has to.</summary>
-    public void UseAllCore() => _newCore.UnionWith(AllCore.Where(f => !_recordedCore.Contains(f)));
+    public void UseAllCore()
+    {
+        foreach (var flag in AllCore)
+        {
+            if (!_recordedCore.Contains(flag))
+            {
+                _newCore.Add(flag);
+            }
+        }
+    }
 
     /// <summary>What to record with the next completion.</summary>
     public Api.Sdk.V1.WorkflowTaskCompletedMetadata ToMetadata(string sdkName, string sdkVersion) => new()
     {
-        CoreUsedFlags = { _newCore },
-        LangUsedFlags = { _newLang },
+        CoreUsedFlags = { _newCore.All },
+        LangUsedFlags = { _newLang.All },
         SdkName = sdkName == SdkName ? "" : sdkName,
         SdkVersion = sdkVersion == SdkVersion ? "" : sdkVersion,
     };
@@ -89,7 +106,14 @@ internal sealed class SdkFlags
     public void MarkRecorded(Api.Sdk.V1.WorkflowTaskCompletedMetadata metadata)
     {
         Add(metadata);
-        _newCore.ExceptWith(metadata.CoreUsedFlags);
-        _newLang.ExceptWith(metadata.LangUsedFlags);
+        foreach (var flag in metadata.CoreUsedFlags)
+        {
+            _newCore.Remove(flag);
+        }
+
+        foreach (var flag in metadata.LangUsedFlags)
+        {
+            _newLang.Remove(flag);
+        }
     }
 }

@@ -3,8 +3,6 @@ namespace Temporalio.Worker.Replay;
 /// <summary>One step of a workflow: what to tell it, and what it may know while it takes the step.</summary>
 internal sealed record WorkflowActivation
 {
-    private static readonly HashSet<uint> NoFlags = [];
-
     public required DateTime Timestamp { get; init; }
 
     public required bool IsReplaying { get; init; }
@@ -22,7 +20,7 @@ internal sealed record WorkflowActivation
     public Api.Deployment.V1.WorkerDeploymentVersion? DeploymentVersion { get; init; }
 
     /// <summary>The flags of the workflow layer that history has recorded up to here.</summary>
-    public IReadOnlySet<uint> LangFlags { get; init; } = NoFlags;
+    public FlagSet LangFlags { get; init; }
 
     public required IReadOnlyList<ActivationJob> Jobs { get; init; }
 
