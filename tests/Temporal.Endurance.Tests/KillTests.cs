@@ -33,7 +33,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var load = new Load(client, queue);
         using var stop = new CancellationTokenSource();
         // A workflow mostly waits for the timeouts of tasks that died with a worker: many callers make a thick load.
-        var callers = load.RunAsync(callers: long_ ? 64 : 16, TimeSpan.FromMilliseconds(20), stop.Token);
+        var callers = load.RunAsync(callers: long_ ? 32 : 16, TimeSpan.FromMilliseconds(20), stop.Token);
         var (done, serverKills) = await KillAsync(kills, server, [worker1, worker2], new Random(1));
         await stop.CancelAsync();
         // Whatever was begun must come to its end: nothing is stuck.
@@ -44,6 +44,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             $"REPORT {done} kills ({serverKills} of the server, {done - serverKills} of workers) in {watch.Elapsed.TotalSeconds:F0} s; "
             + $"{load.Ledger.Started} workflows started, {load.Ledger.Completed} completed, "
             + $"{load.Ledger.Acknowledged} acknowledgements; {wrong.Count} problems, {load.Unclean.Count} failed callers");
+        foreach (var problem in load.Unclean.Concat(wrong).Take(20))
+        {
+            output.WriteLine(problem);
+        }
+
         Assert.Empty(load.Unclean);
         Assert.Empty(wrong);
         Assert.Equal(load.Ledger.Started, load.Ledger.Completed);

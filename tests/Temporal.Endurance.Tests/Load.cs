@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 
@@ -7,10 +8,11 @@ namespace Temporal.Endurance.Tests;
 /// <summary>Callers that start, signal and update workflows and wait for their results, whatever befalls the server.</summary>
 internal sealed class Load(TemporalClient client, string queue)
 {
-    /// <summary>A call that has not succeeded after this is stuck.</summary>
+    /// <summary>A call that is not answered after this is stuck; so is one that still fails when things were quiet for as long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private int _next;
+    private long _quietSince;
 
     public Ledger Ledger { get; } = new();
 
@@ -18,8 +20,10 @@ internal sealed class Load(TemporalClient client, string queue)
     public ConcurrentQueue<string> Unclean { get; } = new();
 
     /// <summary>Runs callers until the token; what they have begun by then, they finish.</summary>
-    public Task RunAsync(int callers, TimeSpan pause, CancellationToken stop) =>
-        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+    public async Task RunAsync(int callers, TimeSpan pause, CancellationToken stop)
+    {
+        await using var quiet = stop.Register(() => Volatile.Write(ref _quietSince, Stopwatch.GetTimestamp()));
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
@@ -27,6 +31,7 @@ internal sealed class Load(TemporalClient client, string queue)
                 await Task.Delay(pause, CancellationToken.None);
             }
         })));
+    }
 
     private async Task OneAsync(int number)
     {
@@ -67,21 +72,25 @@ internal sealed class Load(TemporalClient client, string queue)
         }
     }
 
-    private static async Task RepeatAsync(Func<Task> call)
+    /// <remarks>While things die faster than a worker comes back, a workflow may wait for long and nothing is wrong.</remarks>
+    private async Task RepeatAsync(Func<Task> call)
     {
-        for (var until = DateTime.UtcNow + Patience; ;)
+        while (true)
         {
             try
             {
                 await call().WaitAsync(Patience);
                 return;
             }
-            catch (Exception e) when (IsTemporary(e) && DateTime.UtcNow < until)
+            catch (Exception e) when (IsTemporary(e) && !IsStuck())
             {
                 await Task.Delay(50);
             }
         }
     }
+
+    private bool IsStuck() =>
+        Volatile.Read(ref _quietSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) > Patience;
 
     private static bool IsTemporary(Exception error) => error
         is RpcTimeoutOrCanceledException
