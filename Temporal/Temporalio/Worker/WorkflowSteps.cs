@@ -7,8 +7,8 @@ namespace Temporalio.Worker;
 /// holds it.
 /// </summary>
 /// <remarks>
-/// A thread of its own: workflow code may block it, which must not starve the thread pool. One for all steps of a task,
-/// as a replay has thousands of them and a new thread costs more than a step does.
+/// One of <see cref="StepThreads"/>, and the same for all steps of a task: a replay has thousands of them, and to change
+/// threads costs more than a step does.
 /// </remarks>
 /// <param name="next">Takes the next step, between the calls of <see cref="Begin"/> and <see cref="End"/>; false if there
 /// is none.</param>
@@ -25,8 +25,7 @@ internal sealed class WorkflowSteps(Func<WorkflowSteps, bool> next)
     /// <returns>Null, or the task that ends when the step does that took too long. No further step is taken then.</returns>
     public async Task<Task?> RunAsync(TimeSpan limit)
     {
-        var steps = Task.Factory.StartNew(
-            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var steps = StepThreads.Shared.RunAsync(Run);
         for (var wait = limit; ;)
         {
             try
@@ -61,11 +60,13 @@ internal sealed class WorkflowSteps(Func<WorkflowSteps, bool> next)
     /// <returns>False if nobody waits for it any more, so that nothing may be done with what it did.</returns>
     public bool End() => Interlocked.Exchange(ref _began, Between) != GivenUp;
 
-    private void Run()
+    private bool Run()
     {
         while (next(this))
         {
             // Until there is none.
         }
+
+        return true;
     }
 }

@@ -23,6 +23,12 @@ public sealed record DriverOptions
     /// <summary>A fast server on which the driver itself is warmed up first; null for none.</summary>
     public string? WarmAddress { get; init; }
 
+    /// <summary>Polls for workflow tasks at once, half of them for runs in memory, which is how the official driver's worker shares them.</summary>
+    public int WorkflowPollers { get; init; } = 8;
+
+    /// <summary>Polls for activities at once.</summary>
+    public int ActivityPollers { get; init; } = 8;
+
     /// <summary>The server's process, whose processor time and memory are reported; 0 for none.</summary>
     public int Pid { get; init; }
 
@@ -47,6 +53,8 @@ public sealed record DriverOptions
                 "-count" => options with { Count = Number(value) },
                 "-warmup" => options with { Warmup = Number(value) },
                 "-warm-address" => options with { WarmAddress = value },
+                "-workflow-pollers" => options with { WorkflowPollers = Number(value) },
+                "-activity-pollers" => options with { ActivityPollers = Number(value) },
                 "-pid" => options with { Pid = Number(value) },
                 "-json" => options with { Json = value },
                 _ => throw new ArgumentException($"{args[i]} is not known"),

@@ -15,7 +15,7 @@ public sealed class Fleet : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    private Fleet(ITemporalClient client)
+    private Fleet(ITemporalClient client, DriverOptions options)
     {
         _client = client;
         _taskQueue = $"bench-{Guid.NewGuid()}";
@@ -25,16 +25,19 @@ public sealed class Fleet : IAsyncDisposable
             {
                 // As the official driver's.
                 MaxCachedWorkflows = 10_000,
-                MaxConcurrentWorkflowTaskPolls = 8,
-                MaxConcurrentActivityTaskPolls = 8,
+                MaxConcurrentWorkflowTaskPolls = options.WorkflowPollers,
+                NonStickyToStickyPollRatio = 0.5f,
+                MaxConcurrentActivityTaskPolls = options.ActivityPollers,
             }.AddWorkflow<BenchWorkflow>().AddActivity(BenchWorkflow.Echo));
         _running = _worker.ExecuteAsync(_stop.Token);
     }
 
     /// <summary>Connects, and starts the worker.</summary>
     /// <param name="address">host:port of the server.</param>
+    /// <param name="options">The rest.</param>
     /// <returns>The fleet.</returns>
-    public static async Task<Fleet> StartAsync(string address) => new(await TemporalClient.ConnectAsync(new(address)));
+    public static async Task<Fleet> StartAsync(string address, DriverOptions options) =>
+        new(await TemporalClient.ConnectAsync(new(address)), options);
 
     /// <summary>Runs workflows.</summary>
     /// <param name="scenario">What each does.</param>
