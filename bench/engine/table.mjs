@@ -18,12 +18,12 @@ function together(a, b) {
   return {
     count: a.count + b.count, workflowsPerSecond: a.workflowsPerSecond + b.workflowsPerSecond,
     p50ms: (a.p50ms + b.p50ms) / 2, p99ms: Math.max(a.p99ms, b.p99ms),
-    serverCpuSeconds: Math.max(a.serverCpuSeconds, b.serverCpuSeconds), clientCpuSeconds: a.clientCpuSeconds + b.clientCpuSeconds,
+    clientJitSeconds: 0, serverCpuSeconds: Math.max(a.serverCpuSeconds, b.serverCpuSeconds), clientCpuSeconds: a.clientCpuSeconds + b.clientCpuSeconds,
   };
 }
 
 const rows = {};
-console.log(`\n${scenario.padEnd(16)} workflows/s   p50 ms   p99 ms  server CPU ms  driver CPU ms   (CPU a workflow)`);
+console.log(`\n${scenario.padEnd(16)} workflows/s   p50 ms   p99 ms  server CPU ms  driver CPU ms  of it compiling   (a workflow)`);
 for (const [pairing, title] of Object.entries({
   'go.ours': 'Go SDK, ours', 'go.official': 'Go SDK, official', 'ours.ours': 'ours, ours', 'ours.official': 'ours, official',
 })) {
@@ -33,9 +33,11 @@ for (const [pairing, title] of Object.entries({
   const row = rows[pairing] = {
     rate: of((r) => r.workflowsPerSecond), p50: of((r) => r.p50ms), p99: of((r) => r.p99ms),
     server: of((r) => (r.serverCpuSeconds * 1000) / r.count), driver: of((r) => (r.clientCpuSeconds * 1000) / r.count),
+    compiling: of((r) => ((r.clientJitSeconds ?? 0) * 1000) / r.count),
   };
   console.log(title.padEnd(16), row.rate.toFixed(1).padStart(11), row.p50.toFixed(1).padStart(8), row.p99.toFixed(1).padStart(8),
-    row.server.toFixed(2).padStart(14), row.driver.toFixed(2).padStart(14));
+    row.server.toFixed(2).padStart(14), row.driver.toFixed(2).padStart(14),
+    row.compiling.toFixed(2).padStart(16));
 }
 
 const ratio = (a, b, what) => rows[a] && rows[b] && (rows[a][what] / rows[b][what]);

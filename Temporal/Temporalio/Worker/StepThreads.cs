@@ -29,6 +29,18 @@ internal sealed class StepThreads
     /// <summary>The number of threads, busy or not.</summary>
     internal int Count => Volatile.Read(ref _count);
 
+    /// <summary>The number of threads that wait for a step.</summary>
+    internal int IdleCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _idle.Count;
+            }
+        }
+    }
+
     /// <summary>Takes steps on a thread that does nothing else meanwhile.</summary>
     /// <typeparam name="T">What the step gives.</typeparam>
     /// <param name="step">The step.</param>

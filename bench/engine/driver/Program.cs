@@ -4,13 +4,10 @@ using System.Text.Json;
 using Bench.Engine;
 using OpsFlow.Bench;
 
-const int WarmCount = 1500;
 var options = DriverOptions.Parse(args);
 if (options.WarmAddress is { } warm)
 {
-    // What is compiled while it runs is compiled by then, as the official driver is from the start.
-    await using var warmer = await Fleet.StartAsync(warm, options);
-    await warmer.RunAsync(options.Scenario, options.Concurrency, WarmCount, null);
+    await WarmUp.RunAsync(warm, options);
 }
 
 await using var fleet = await Fleet.StartAsync(options.Address, options);
