@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using Temporal.DevServer.Histories;
 using Temporal.DevServer.Matching;
 using Temporal.DevServer.Services;
