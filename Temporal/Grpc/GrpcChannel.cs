@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Google.Protobuf;
 
 namespace UnaryGrpc;
@@ -91,7 +92,8 @@ public sealed class GrpcChannel : IDisposable
                 ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline exceeded", null, e)
                 : new GrpcException(GrpcStatusCode.Unavailable, "The connection ended during the call.", null, e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or HttpProtocolException)
+        // A socket whose peer goes away the moment it is connected throws past the handler's own wrapping.
+        catch (Exception e) when (e is HttpRequestException or IOException or HttpProtocolException or SocketException)
         {
             // A stream reset that answers our own cancellation surfaces as an IO error now and then.
             options.CancellationToken.ThrowIfCancellationRequested();

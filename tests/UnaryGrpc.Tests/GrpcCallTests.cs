@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -154,6 +155,43 @@ public sealed class GrpcCallTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<GrpcException>(
             () => channel.CallAsync("/test.Echo/Echo", new Payload(), Payload.Parser));
         Assert.Equal(GrpcStatusCode.Unavailable, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Call_PeerIsGoneAsSoonAsItIsReached_IsUnavailable()
+    {
+        // A server that dies between accepting and talking.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(backlog: 500);
+        var accepting = Task.Run(async () =>
+        {
+            try
+            {
+                while (true)
+                {
+                    using var socket = await listener.AcceptSocketAsync();
+                    socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                }
+            }
+            catch (SocketException)
+            {
+                // The test is over.
+            }
+        });
+        using var channel = new GrpcChannel(listener.LocalEndpoint.ToString()!);
+        // What the client is doing at that moment differs from time to time.
+        for (var round = 0; round < 100; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+            {
+                var error = await Assert.ThrowsAsync<GrpcException>(
+                    () => channel.CallAsync("/test.Service/Echo", new Payload(), Payload.Parser));
+                Assert.Equal(GrpcStatusCode.Unavailable, error.StatusCode);
+            }));
+        }
+
+        listener.Stop();
+        await accepting;
     }
 
     [Fact]
