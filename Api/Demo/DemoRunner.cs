@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -84,7 +85,7 @@ internal sealed class DemoRunner : IDisposable
             Say("demonstration passed");
             return 0;
         }
-        catch (Exception e) when (e is DemoException or HttpRequestException or TimeoutException)
+        catch (Exception e) when (e is DemoException or HttpRequestException or SocketException or TimeoutException)
         {
             Say($"demonstration FAILED: {e.Message}");
             return 1;

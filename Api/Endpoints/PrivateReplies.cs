@@ -36,8 +36,8 @@ internal sealed partial class PrivateReplies(
                 deadline.CancelAfter(Timeout);
                 await slack.RespondPrivatelyAsync(url, text, deadline.Token);
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException
-                && !stoppingToken.IsCancellationRequested)
+            // Whatever goes wrong with one answer, the others and the host go on.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailure(logger, e.Message);
             }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -132,7 +133,7 @@ public sealed class OpenAiChatClient : IChatClient
         OperationCanceledException or TimeoutException => new LlmException(LlmFailure.TimedOut, "The model did not answer in time.", e),
         AggregateException a when a.InnerExceptions.Any(i => i is OperationCanceledException) =>
             new LlmException(LlmFailure.TimedOut, "The model did not answer in time.", e),
-        HttpRequestException or IOException or AggregateException =>
+        HttpRequestException or IOException or SocketException or AggregateException =>
             new LlmException(LlmFailure.Unavailable, "The model's endpoint cannot be reached.", e),
         JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException =>
             new LlmException(LlmFailure.Malformed, "The endpoint's answer is not of the expected form.", e),

@@ -39,8 +39,8 @@ public sealed class ErrorReporter(
                 client.Timeout = Timeout;
                 using var response = await client.PostAsJsonAsync(url, report, stoppingToken);
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException
-                && !stoppingToken.IsCancellationRequested)
+            // Whatever goes wrong with one report, the service that reports goes on.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning("The error report was not sent: {Reason}", e.Message);
             }
