@@ -163,19 +163,20 @@ public sealed class GrpcCallTests : IAsyncLifetime
         // A server that dies between accepting and talking.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start(backlog: 500);
+        using var over = new CancellationTokenSource();
         var accepting = Task.Run(async () =>
         {
-            try
+            while (!over.IsCancellationRequested)
             {
-                while (true)
+                try
                 {
-                    using var socket = await listener.AcceptSocketAsync();
+                    using var socket = await listener.AcceptSocketAsync(over.Token);
                     socket.LingerState = new LingerOption(enable: true, seconds: 0);
                 }
-            }
-            catch (SocketException)
-            {
-                // The test is over.
+                catch (Exception e) when (e is SocketException or OperationCanceledException)
+                {
+                    // That one was gone even before, or the test is over.
+                }
             }
         });
         using var channel = new GrpcChannel(listener.LocalEndpoint.ToString()!);
@@ -185,12 +186,13 @@ public sealed class GrpcCallTests : IAsyncLifetime
             await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
             {
                 var error = await Assert.ThrowsAsync<GrpcException>(
-                    () => channel.CallAsync("/test.Service/Echo", new Payload(), Payload.Parser));
+                    () => channel.CallAsync(
+                        "/test.Service/Echo", new Payload(), Payload.Parser, new() { Timeout = TimeSpan.FromMinutes(1) }));
                 Assert.Equal(GrpcStatusCode.Unavailable, error.StatusCode);
             }));
         }
 
-        listener.Stop();
+        await over.CancelAsync();
         await accepting;
     }
 
