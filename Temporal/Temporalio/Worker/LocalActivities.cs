@@ -54,16 +54,7 @@ internal sealed class LocalActivities : IDisposable
         }
     }
 
-    private State Ensure()
-    {
-        if (Volatile.Read(ref _state) is { } state)
-        {
-            return state;
-        }
-
-        state = new State();
-        return Interlocked.CompareExchange(ref _state, state, null) ?? state;
-    }
+    private State Ensure() => LazyInitializer.EnsureInitialized(ref _state);
 
     private sealed class State
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Temporalio.Client;
+using TestSupport;
 
 namespace OpsFlow.Bench.Figures;
 
@@ -49,8 +50,8 @@ internal static class IdleFigures
             Environment =
             {
                 ["OPSFLOW_DATA"] = Path.Combine(folder, "application"),
-                ["OPSFLOW_PORT"] = $"{ServerProcess.FreePort()}",
-                ["OPSFLOW_TEMPORAL_PORT"] = $"{ServerProcess.FreePort()}",
+                ["OPSFLOW_PORT"] = $"{FreePort.Next()}",
+                ["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort.Next()}",
             },
         };
         using var process = Process.Start(info)!;

@@ -31,7 +31,7 @@ static async Task MeasureAsync(string dll, int count, bool timers)
         using (var channel = new GrpcChannel($"127.0.0.1:{server.Port}"))
         {
             await FillAsync(new Calls(channel), 1, timers, "warm");
-            empty = server.MiB("VmRSS");
+            empty = server.Usage.ResidentMiB;
             watch.Restart();
             await FillAsync(new Calls(channel), count, timers, "run");
         }
@@ -39,18 +39,17 @@ static async Task MeasureAsync(string dll, int count, bool timers)
         var rate = count / watch.Elapsed.TotalSeconds;
         // Long enough for idle runs to leave memory.
         await Task.Delay(TimeSpan.FromSeconds(10));
-        peak = server.MiB("VmHWM");
-        rest = server.MiB("VmRSS");
+        (_, rest, peak) = server.Usage;
         server.Kill();
         var file = new DirectoryInfo(folder).GetFiles().Sum(f => f.Length) / 1048576.0;
         var ready = await server.StartAsync();
-        var processor = server.ProcessorSeconds;
+        var processor = server.Usage.CpuSeconds;
         using var again = new GrpcChannel($"127.0.0.1:{server.Port}");
         var signal = await SignalOneAsync(new Calls(again), $"run-{Random.Shared.Next(count)}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count,8} {rate,9:F0} {empty,10:F0} {peak,9:F0} {rest,9:F0} {(rest - empty) * 1024 / count,8:F2} {file,9:F0} "
-            + $"{ready.TotalSeconds,8:F2} {processor,6:F2} {server.MiB("VmRSS"),10:F0} {signal.TotalMilliseconds,10:F0}"));
+            + $"{ready.TotalSeconds,8:F2} {processor,6:F2} {server.Usage.ResidentMiB,10:F0} {signal.TotalMilliseconds,10:F0}"));
     }
     finally
     {

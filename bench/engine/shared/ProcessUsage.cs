@@ -5,7 +5,8 @@ namespace OpsFlow.Bench;
 /// <summary>What a process has used so far.</summary>
 /// <param name="CpuSeconds">User and system time.</param>
 /// <param name="ResidentMiB">Resident memory.</param>
-public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB)
+/// <param name="PeakMiB">The most that was resident at once.</param>
+public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB, double PeakMiB)
 {
     /// <summary>Reads it now.</summary>
     /// <param name="pid">The process; 0 for none, which has used nothing.</param>
@@ -18,6 +19,8 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB
         }
 
         using var process = Process.GetProcessById(pid);
-        return new ProcessUsage(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / 1024.0 / 1024);
+        const double mebibyte = 1024 * 1024;
+        return new ProcessUsage(
+            process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / mebibyte, process.PeakWorkingSet64 / mebibyte);
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using TestSupport;
 
 namespace OpsFlow.Bench;
 
@@ -16,18 +14,10 @@ internal sealed class ServerProcess : IDisposable
     {
         _dll = dll;
         _database = database;
-        Port = FreePort();
+        Port = FreePort.Next();
     }
 
     public int Port { get; }
-
-    /// <summary>A port of loopback that nobody listens on at the moment.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
     public async Task<TimeSpan> StartAsync()
@@ -52,16 +42,9 @@ internal sealed class ServerProcess : IDisposable
         _process = null;
     }
 
-    /// <summary>A size from the process's status file, in MiB.</summary>
-    public double MiB(string field)
-    {
-        var line = File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
-        return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
-
     public int Id => _process!.Id;
 
-    public double ProcessorSeconds => _process!.TotalProcessorTime.TotalSeconds;
+    public ProcessUsage Usage => ProcessUsage.Of(Id);
 
     public void Dispose()
     {

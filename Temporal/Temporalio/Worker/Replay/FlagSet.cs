@@ -54,4 +54,20 @@ internal struct FlagSet
             _large?.Remove(flag);
         }
     }
+
+    public void UnionWith(IEnumerable<uint> flags)
+    {
+        foreach (var flag in flags)
+        {
+            Add(flag);
+        }
+    }
+
+    public void ExceptWith(IEnumerable<uint> flags)
+    {
+        foreach (var flag in flags)
+        {
+            Remove(flag);
+        }
+    }
 }

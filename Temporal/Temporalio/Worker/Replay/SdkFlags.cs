@@ -43,16 +43,8 @@ internal sealed class SdkFlags
             return;
         }
 
-        foreach (var flag in metadata.CoreUsedFlags)
-        {
-            _recordedCore.Add(flag);
-        }
-
-        foreach (var flag in metadata.LangUsedFlags)
-        {
-            _recordedLang.Add(flag);
-        }
-
+        _recordedCore.UnionWith(metadata.CoreUsedFlags);
+        _recordedLang.UnionWith(metadata.LangUsedFlags);
         SdkName = metadata.SdkName.Length > 0 ? metadata.SdkName : SdkName;
         SdkVersion = metadata.SdkVersion.Length > 0 ? metadata.SdkVersion : SdkVersion;
     }
@@ -82,16 +74,7 @@ internal sealed class SdkFlags
     }
 
     /// <summary>A run's first task records every flag, so that no later task has to.</summary>
-    public void UseAllCore()
-    {
-        foreach (var flag in AllCore)
-        {
-            if (!_recordedCore.Contains(flag))
-            {
-                _newCore.Add(flag);
-            }
-        }
-    }
+    public void UseAllCore() => _newCore.UnionWith(AllCore.Where(f => !_recordedCore.Contains(f)));
 
     /// <summary>What to record with the next completion.</summary>
     public Api.Sdk.V1.WorkflowTaskCompletedMetadata ToMetadata(string sdkName, string sdkVersion) => new()
@@ -106,14 +89,7 @@ internal sealed class SdkFlags
     public void MarkRecorded(Api.Sdk.V1.WorkflowTaskCompletedMetadata metadata)
     {
         Add(metadata);
-        foreach (var flag in metadata.CoreUsedFlags)
-        {
-            _newCore.Remove(flag);
-        }
-
-        foreach (var flag in metadata.LangUsedFlags)
-        {
-            _newLang.Remove(flag);
-        }
+        _newCore.ExceptWith(metadata.CoreUsedFlags);
+        _newLang.ExceptWith(metadata.LangUsedFlags);
     }
 }
