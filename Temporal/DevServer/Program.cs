@@ -18,9 +18,15 @@ catch (FormatException e)
     await Console.Error.WriteLineAsync($"{e.Message}\n\n{CommandLine.Usage}");
     return 2;
 }
+catch (IOException e)
+{
+    return await FailAsync(e);
+}
 
 using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-    .SetMinimumLevel(LogLevel.Warning));
+    .SetMinimumLevel(LogLevel.Warning)
+    // The web host logs why it does not start, with its stack, and throws the same: it is told once, below.
+    .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -38,7 +44,13 @@ try
 }
 catch (Exception e) when (e is IOException or ArgumentException)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    return await FailAsync(e);
+}
+
+static async Task<int> FailAsync(Exception e)
+{
+    // What the database refused may be a statement of many lines: the first says what is wrong.
+    await Console.Error.WriteLineAsync(e.Message.Split('\n', 2)[0].TrimEnd());
     return 1;
 }
 

@@ -27,6 +27,7 @@ internal static class CommandLine
 
     /// <summary>Parses the arguments.</summary>
     /// <exception cref="FormatException">An argument is unknown, incomplete or not well formed.</exception>
+    /// <exception cref="IOException">The certificate or its key cannot be read.</exception>
     public static DevServerOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new DevServerOptions
@@ -53,7 +54,9 @@ internal static class CommandLine
                     options.Host = Value();
                     break;
                 case "--db" or "--db-filename":
-                    options.DatabasePath = Value();
+                    options.DatabasePath = Value() is { Length: > 0 } path
+                        ? path
+                        : throw new FormatException($"{name} needs a file.");
                     break;
                 case "--namespace" or "-n":
                     namespaces.Add(Value());
@@ -109,7 +112,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"--tls-cert: {e.Message}");
+            throw new IOException($"The certificate {certificate} or its key {key} cannot be read: {e.Message}", e);
         }
     }
 

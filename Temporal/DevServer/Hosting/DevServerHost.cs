@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -63,12 +64,14 @@ public sealed class DevServerHost : IAsyncDisposable
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running server.</returns>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    /// <exception cref="IOException">The port or the database is in use, or the database cannot be read.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for servers.</exception>
+    /// <exception cref="IOException">
+    /// The address or the database is in use or not to be had, or the database cannot be read.
+    /// </exception>
     public static async Task<DevServerHost> StartAsync(
         DevServerOptions options, ILoggerFactory? loggerFactory = null, CancellationToken cancellationToken = default)
     {
-        var address = Validate(options);
+        var address = options.Validate();
         loggerFactory ??= NullLoggerFactory.Instance;
         var logger = loggerFactory.CreateLogger("Temporal.DevServer");
         SqliteStore store;
@@ -80,9 +83,15 @@ public sealed class DevServerHost : IAsyncDisposable
         {
             throw new IOException(e.Message, e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The database {options.DatabasePath} cannot be opened: {e.Message}", e);
+        }
 
         NamespaceRegistry? namespaces = null;
         ExecutionEngine? engine = null;
+        ConsoleApi? console = null;
+        WebApplication? app = null;
         try
         {
             var clock = new ServerClock(options.TimeProvider);
@@ -94,8 +103,8 @@ public sealed class DevServerHost : IAsyncDisposable
             var schedules = new ScheduleService(engine);
             engine.Start();
             schedules.Start();
-            var console = options.UiPort is null ? null : new ConsoleApi();
-            var app = BuildApp(options, address, loggerFactory, logger, engine, namespaces, schedules);
+            console = options.UiPort is null ? null : new ConsoleApi();
+            app = BuildApp(options, address, loggerFactory, logger, engine, namespaces, schedules);
             console?.Use(app);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             // In the order of the Listen calls.
@@ -111,6 +120,12 @@ public sealed class DevServerHost : IAsyncDisposable
         }
         catch (Exception e)
         {
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
+            console?.Dispose();
             if (engine is not null)
             {
                 await engine.DisposeAsync().ConfigureAwait(false);
@@ -121,6 +136,12 @@ public sealed class DevServerHost : IAsyncDisposable
             if (e is StoreException)
             {
                 throw new IOException($"The database {options.DatabasePath} cannot be read: {e.Message}", e);
+            }
+
+            if (e is SocketException)
+            {
+                var ports = options.UiPort is { } uiPort ? $"ports {options.Port} and {uiPort}" : $"port {options.Port}";
+                throw new IOException($"Cannot listen on {options.Host}, {ports}: {e.Message}", e);
             }
 
             throw;
@@ -162,26 +183,6 @@ public sealed class DevServerHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(StopAsync());
-
-    private static IPAddress Validate(DevServerOptions options)
-    {
-        var host = options.Host is "localhost" ? "127.0.0.1" : options.Host;
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            throw new ArgumentException($"'{options.Host}' is not an IP address.", nameof(options));
-        }
-
-        if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(options.ApiKey))
-        {
-            throw new ArgumentException(
-                $"Listening on {options.Host} makes the server reachable by others: set an API key, or listen on 127.0.0.1.",
-                nameof(options));
-        }
-
-        return options.Port is < 0 or > 65535
-            ? throw new ArgumentException($"{options.Port} is not a port.", nameof(options))
-            : address;
-    }
 
     private static async Task CreateNamespacesAsync(NamespaceRegistry namespaces, DevServerOptions options)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Temporalio.Api.Enums.V1;
 
@@ -6,6 +8,8 @@ namespace Temporal.DevServer;
 /// <summary>Options of a server. Read once, at the start; later changes do nothing.</summary>
 public sealed record DevServerOptions
 {
+    private const string ServerAuthenticationUsage = "1.3.6.1.5.5.7.3.1";
+
     /// <summary>The SQLite file; created when absent. Null (the default) for a temporary one that is deleted in the end.</summary>
     public string? DatabasePath { get; set; }
 
@@ -48,4 +52,39 @@ public sealed record DevServerOptions
 
     /// <summary>The server's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Checks what is set.</summary>
+    /// <returns>The address to listen on.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for servers.</exception>
+    internal IPAddress Validate()
+    {
+        var host = Host is "localhost" ? "127.0.0.1" : Host;
+        if (!IPAddress.TryParse(host, out var address))
+        {
+            throw new ArgumentException($"'{Host}' is not an IP address.");
+        }
+
+        if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(ApiKey))
+        {
+            throw new ArgumentException(
+                $"Listening on {Host} makes the server reachable by others: set an API key, or listen on 127.0.0.1.");
+        }
+
+        if (Certificate is { } certificate && !IsForServers(certificate))
+        {
+            throw new ArgumentException(
+                $"The certificate of {certificate.Subject} is not for servers: its extended key usages say otherwise.");
+        }
+
+        return Port is < 0 or > 65535
+            ? throw new ArgumentException($"{Port} is not a port.")
+            : address;
+    }
+
+    private static bool IsForServers(X509Certificate2 certificate)
+    {
+        var usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+            .SelectMany(e => e.EnhancedKeyUsages.Cast<Oid>()).Select(o => o.Value).ToList();
+        return usages.Count == 0 || usages.Contains(ServerAuthenticationUsage);
+    }
 }

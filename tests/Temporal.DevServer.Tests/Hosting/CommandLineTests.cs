@@ -28,6 +28,7 @@ public class CommandLineTests
     [InlineData("--port", "70000")]
     [InlineData("--search-attribute", "Size")]
     [InlineData("--search-attribute", "Size=Huge")]
+    [InlineData("--db", "")]
     [InlineData("--what")]
     public void Parse_BadArguments_IsRefused(params string[] arguments) =>
         Assert.Throws<FormatException>(() => CommandLine.Parse(arguments));
