@@ -171,13 +171,8 @@ public sealed class TemporalConnection : ITemporalConnection
 
         _sizes.Check(rpc, request);
         return await InvokeAsync(
-            $"/{service.FullName}/{rpc}", request, parser, NamespaceOf(request), options).ConfigureAwait(false);
+            $"/{service.FullName}/{rpc}", request, parser, RequestNamespaces.Of(request), options).ConfigureAwait(false);
     }
-
-    private static string? NamespaceOf(IMessage request) =>
-        request.Descriptor.FindFieldByName("namespace") is { FieldType: Google.Protobuf.Reflection.FieldType.String } field
-            ? (string)field.Accessor.GetValue(request)
-            : null;
 
     private static Uri? Proxy(HttpConnectProxyOptions? options)
     {

@@ -1,7 +1,5 @@
-using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Temporalio.Api.Dependencies.Grpc.Health.V1;
 using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
 
@@ -17,9 +15,10 @@ internal sealed class ReflectionService
     private const string AlphaName = "grpc.reflection.v1alpha.ServerReflection";
     private const string Method = "ServerReflectionInfo";
 
-    private readonly Dictionary<string, FileDescriptorProto> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FileDescriptorProto> _symbols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyCollection<string>> _services;
+
+    // Descriptors of everything are a third of what a server that nobody asks would hold in memory.
+    private readonly Lazy<DescribedFiles> _files;
 
     /// <summary>Describes services.</summary>
     /// <param name="services">All but this one.</param>
@@ -28,15 +27,7 @@ internal sealed class ReflectionService
         _services = services.ToDictionary(s => s.ServiceName, s => s.MethodNames, StringComparer.Ordinal);
         _services[Name] = [Method];
         _services[AlphaName] = [Method];
-        AddFile(Temporalio.Api.WorkflowService.V1.MessageReflection.Descriptor);
-        AddFile(Temporalio.Api.OperatorService.V1.MessageReflection.Descriptor);
-        AddFile(Temporalio.Api.TestService.V1.MessageReflection.Descriptor);
-        // Details of errors and metadata, which tools show when they can.
-        AddFile(Temporalio.Api.ErrorDetails.V1.MessageReflection.Descriptor);
-        AddFile(Temporalio.Api.Sdk.V1.MessageReflection.Descriptor);
-        AddFile(HealthCheckRequest.Descriptor.File);
-        AddFile(ReflectionReflection.Descriptor);
-        Add(Alpha(ReflectionReflection.Descriptor));
+        _files = new Lazy<DescribedFiles>(() => new DescribedFiles(_services));
     }
 
     public IEnumerable<GrpcServiceBuilder> Build() => new[] { Name, AlphaName }.Select(name =>
@@ -53,9 +44,9 @@ internal sealed class ReflectionService
                     _services.Keys.Order(StringComparer.Ordinal).Select(n => new ServiceResponse { Name = n }));
                 return response;
             case ServerReflectionRequest.MessageRequestOneofCase.FileByFilename:
-                return File(response, _files.GetValueOrDefault(request.FileByFilename), request.FileByFilename);
+                return File(response, _files.Value.Named(request.FileByFilename), request.FileByFilename);
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol:
-                return File(response, _symbols.GetValueOrDefault(request.FileContainingSymbol), request.FileContainingSymbol);
+                return File(response, _files.Value.With(request.FileContainingSymbol), request.FileContainingSymbol);
             case ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType:
                 // Nothing here has extensions.
                 response.AllExtensionNumbersResponse = new ExtensionNumberResponse
@@ -96,100 +87,11 @@ internal sealed class ReflectionService
                 response.FileDescriptorResponse.FileDescriptorProto.Add(next.ToByteString());
                 foreach (var import in next.Dependency)
                 {
-                    waiting.Enqueue(_files[import]);
+                    waiting.Enqueue(_files.Value.Named(import)!);
                 }
             }
         }
 
         return response;
-    }
-
-    private void AddFile(FileDescriptor descriptor)
-    {
-        if (_files.ContainsKey(descriptor.Name))
-        {
-            return;
-        }
-
-        var file = descriptor.ToProto();
-        foreach (var service in file.Service.ToArray())
-        {
-            if (!_services.TryGetValue($"{file.Package}.{service.Name}", out var served))
-            {
-                file.Service.Remove(service);
-                continue;
-            }
-
-            var methods = service.Method.Where(m => served.Contains(m.Name)).ToArray();
-            service.Method.Clear();
-            service.Method.Add(methods);
-        }
-
-        Add(file);
-        foreach (var import in descriptor.Dependencies)
-        {
-            AddFile(import);
-        }
-    }
-
-    private void Add(FileDescriptorProto file)
-    {
-        _files[file.Name] = file;
-        foreach (var service in file.Service)
-        {
-            var name = $"{file.Package}.{service.Name}";
-            _symbols[name] = file;
-            foreach (var method in service.Method)
-            {
-                _symbols[$"{name}.{method.Name}"] = file;
-            }
-        }
-
-        foreach (var type in file.EnumType)
-        {
-            _symbols[$"{file.Package}.{type.Name}"] = file;
-        }
-
-        foreach (var message in file.MessageType)
-        {
-            AddMessage(file, message, file.Package);
-        }
-    }
-
-    private void AddMessage(FileDescriptorProto file, DescriptorProto message, string scope)
-    {
-        var name = $"{scope}.{message.Name}";
-        _symbols[name] = file;
-        foreach (var field in message.Field)
-        {
-            // Generated descriptors leave it out, and tools then show the other name.
-            field.JsonName = JsonName(field.Name);
-        }
-
-        foreach (var type in message.EnumType)
-        {
-            _symbols[$"{name}.{type.Name}"] = file;
-        }
-
-        foreach (var nested in message.NestedType)
-        {
-            AddMessage(file, nested, name);
-        }
-    }
-
-    private static string JsonName(string name)
-    {
-        var words = name.Split('_');
-        return words[0] + string.Concat(words.Skip(1).Select(w => w.Length == 0 ? "" : char.ToUpperInvariant(w[0]) + w[1..]));
-    }
-
-    /// <summary>The same file under the older package name. Only names within it refer to the package.</summary>
-    private static FileDescriptorProto Alpha(FileDescriptor descriptor)
-    {
-        var json = JsonFormatter.Default.Format(descriptor.ToProto());
-        var renamed = new StringBuilder(json)
-            .Replace("grpc.reflection.v1", "grpc.reflection.v1alpha")
-            .Replace("\"reflection.proto\"", "\"reflection_alpha.proto\"");
-        return JsonParser.Default.Parse<FileDescriptorProto>(renamed.ToString());
     }
 }
