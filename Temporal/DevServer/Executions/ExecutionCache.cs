@@ -20,7 +20,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
     private static readonly TimeSpan MinimumIdle = TimeSpan.FromSeconds(2);
 
     /// <summary>A closed workflow is read a few times by those who wait for its result, and hardly ever again.</summary>
-    private static readonly TimeSpan ClosedIdle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClosedIdle = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowEntry> _entries = new();
 
@@ -112,7 +112,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
         var error = new StoreException("The write failed; the workflow is as it was.");
         foreach (var run in entry.Runs.Values)
         {
-            run.TakeChanged().TrySetResult();
+            run.Forget();
             foreach (var wait in run.UpdateWaits.Values)
             {
                 wait.Fail(error);
@@ -212,7 +212,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
             foreach (var run in entry.Runs.Values)
             {
                 // Whoever began to wait a moment ago must look again.
-                run.TakeChanged().TrySetResult();
+                run.Forget();
             }
 
             _entries.TryRemove(

@@ -46,9 +46,9 @@ internal sealed partial class ExecutionEngine
                         : Page(run.State.History, next, token?.EndEventId ?? 0, request.MaximumPageSize),
                     run.State.History.Count,
                     Run = run,
-                    Changed = run.Changed.Task,
+                    Changed = closeOnly ? run.Ended : run.Changed,
                 };
-            }).ConfigureAwait(false);
+            }, writeKept: !closeOnly).ConfigureAwait(false);
             runId = view.RunId;
             var response = new GetWorkflowExecutionHistoryResponse { History = new History() };
             if (closeOnly)
@@ -204,12 +204,12 @@ internal sealed partial class ExecutionEngine
         });
 
     /// <summary>False when time ran out.</summary>
-    private static async Task<bool> WaitAsync(LoadedRun run, Task changed, CancellationToken token)
+    private static async Task<bool> WaitAsync(LoadedRun run, Task news, CancellationToken token)
     {
         Interlocked.Increment(ref run.Waiters);
         try
         {
-            await changed.WaitAsync(token).ConfigureAwait(false);
+            await news.WaitAsync(token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

@@ -53,6 +53,7 @@ internal sealed partial class ExecutionEngine
 
         _wakeQueue.Start();
         RunInBackground(SweepAsync);
+        RunInBackground(() => _writeBehind.RunAsync(WriteKeptAsync, _stopping.Token));
     }
 
     /// <summary>Null when it is damaged: the others are served all the same, and calls for this one say so.</summary>

@@ -97,7 +97,7 @@ internal sealed partial class ExecutionEngine
         writes.Add(new RunWrite(run.Ref.Key, isNew: true, state));
         run.IsNew = false;
         SetWake(run.Ref, state);
-        return (run.Ref.RunId, Commit(entry, writes, current.TakeChanged(), actions));
+        return (run.Ref.RunId, Commit(entry, writes, current.TakeNews(), actions));
     }
 
     /// <summary>What happened after the point, up to the end of the last run of the chain.</summary>

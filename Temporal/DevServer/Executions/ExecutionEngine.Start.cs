@@ -117,7 +117,7 @@ internal sealed partial class ExecutionEngine
             run.IsNew = false;
             SetWake(current.Ref, current.State);
             SetWake(run.Ref, state);
-            done = Commit(entry, [ended, started], current.TakeChanged(), actions);
+            done = Commit(entry, [ended, started], current.TakeNews(), actions);
         }
         else
         {

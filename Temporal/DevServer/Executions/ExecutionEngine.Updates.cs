@@ -164,7 +164,7 @@ internal sealed partial class ExecutionEngine
         }
 
         run.State.AdmitUpdate(request, pinned);
-        run.Persistence = run.State.UnsavedEventCount > 0 ? Persistence.Events : Persistence.Memory;
+        run.Persistence = run.State.NewEventCount > 0 ? Persistence.Events : Persistence.Memory;
         return new UpdateHandle(
             run.Ref.RunId, run.WaitFor(request.Meta.UpdateId), null, UpdateWorkflowExecutionLifecycleStage.Admitted);
     }

@@ -25,16 +25,16 @@ internal sealed partial class ExecutionEngine
         while (true)
         {
             LoadedRun run;
-            Task changed;
+            Task ended;
             HistoryEvent? close;
             string next;
             try
             {
-                (run, changed, close, next) = await ReadAsync(namespaceName, workflowId, runId, r => (
+                (run, ended, close, next) = await ReadAsync(namespaceName, workflowId, runId, r => (
                     r,
-                    r.Changed.Task,
+                    r.Ended,
                     IsOpen(r) ? null : r.State.Event(r.State.State.CloseEventId),
-                    r.State.State.NextRunId)).ConfigureAwait(false);
+                    r.State.State.NextRunId), writeKept: false).ConfigureAwait(false);
             }
             catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.NotFound)
             {
@@ -43,7 +43,7 @@ internal sealed partial class ExecutionEngine
 
             if (close is null)
             {
-                if (!await WaitAsync(run, changed, _stopping.Token).ConfigureAwait(false))
+                if (!await WaitAsync(run, ended, _stopping.Token).ConfigureAwait(false))
                 {
                     throw new OperationCanceledException(_stopping.Token);
                 }

@@ -74,8 +74,8 @@ internal sealed partial class ExecutionEngine
         WorkItem item, PollWorkflowTaskQueueRequest request, bool sticky, CancellationToken caller)
     {
         var gone = false;
-        // Not waited for: if the process dies before the write, the worker's answer is refused and the task is given
-        // out again. Nobody else is told of the start before it is on disk.
+        // Written with the answer, as a rule: if the process dies before, the worker's answer is refused and the task is
+        // given out again. Nobody else is told of the start before it is on disk.
         var response = await ChangeAsync(
             item.Namespace,
             item.WorkflowId,
@@ -102,7 +102,13 @@ internal sealed partial class ExecutionEngine
                     run.State.UnstickPendingTask();
                 }
 
-                return StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
+                var response = StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
+                if (run.Persistence == Persistence.Events)
+                {
+                    run.Persistence = Persistence.WithNext;
+                }
+
+                return response;
             },
             isDurable: _ => false).ConfigureAwait(false);
         if (gone)
@@ -121,7 +127,7 @@ internal sealed partial class ExecutionEngine
         mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version);
         var task = state.WorkflowTask!;
         // A speculative or transient task is remembered in memory; a restart makes a new one.
-        run.Persistence = mutable.UnsavedEventCount > 0 || run.IsNew ? Persistence.Events : Persistence.Memory;
+        run.Persistence = mutable.NewEventCount > 0 || run.IsNew ? Persistence.Events : Persistence.Memory;
         var response = new PollWorkflowTaskQueueResponse
         {
             TaskToken = Token(state, TaskToken.Types.Kind.Workflow, task.ScheduledEventId, task.StartedEventId, task.Attempt, task.StartedTime),

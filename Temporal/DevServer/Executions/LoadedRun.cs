@@ -9,6 +9,9 @@ namespace Temporal.DevServer.Executions;
 /// <param name="isNew">It is not in the database yet.</param>
 internal sealed class LoadedRun(RunRef reference, MutableState state, bool isNew)
 {
+    private TaskCompletionSource? _changed;
+    private TaskCompletionSource? _ended;
+
     public RunRef Ref { get; } = reference;
 
     public MutableState State { get; } = state;
@@ -24,22 +27,33 @@ internal sealed class LoadedRun(RunRef reference, MutableState state, bool isNew
     /// <summary>Callers that wait for an update, by its id.</summary>
     public Dictionary<string, UpdateWait> UpdateWaits { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Completed and replaced whenever new events are on disk.</summary>
-    public TaskCompletionSource Changed { get; private set; } = NewSource();
+    /// <summary>Ends when new events are on disk, or the run leaves memory. Another one each time.</summary>
+    public Task Changed => (_changed ??= NewSource()).Task;
 
-    /// <summary>Callers that wait for <see cref="Changed"/>. Changed by whoever waits, so not under the lock.</summary>
+    /// <summary>Ends when the run's end is on disk, or the run leaves memory.</summary>
+    public Task Ended => (_ended ??= NewSource()).Task;
+
+    /// <summary>Callers that wait for one of these. Changed by whoever waits, so not under the lock.</summary>
     public int Waiters;
 
     /// <summary>Nothing here would be missed if it were dropped from memory.</summary>
     public bool CanEvict =>
-        Volatile.Read(ref Waiters) == 0 && Queries.Count == 0 && UpdateWaits.Count == 0 && State.Admitted.Count == 0
+        Volatile.Read(ref Waiters) == 0 && State.UnsavedEventCount == 0 && Queries.Count == 0 && UpdateWaits.Count == 0 && State.Admitted.Count == 0
         && State.State.WorkflowTask is not { Speculative: true };
 
-    public TaskCompletionSource TakeChanged()
+    /// <summary>Who must hear of what the run is now, once it is on disk.</summary>
+    public RunNews TakeNews()
     {
-        var changed = Changed;
-        Changed = NewSource();
-        return changed;
+        var news = new RunNews(_changed, State.IsRunning ? null : _ended);
+        _changed = null;
+        return news;
+    }
+
+    /// <summary>Whoever waits must look again: the run leaves memory.</summary>
+    public void Forget()
+    {
+        _changed?.TrySetResult();
+        _ended?.TrySetResult();
     }
 
     public UpdateWait WaitFor(string updateId)

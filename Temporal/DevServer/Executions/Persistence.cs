@@ -11,4 +11,10 @@ internal enum Persistence
 
     /// <summary>Kept in memory: it may be forgotten in a crash.</summary>
     Memory,
+
+    /// <summary>
+    /// Written with the run's next transition, before anybody reads it, or when a moment has passed (see
+    /// <see cref="WriteBehind"/>): it may be forgotten in a crash. Only for a transition without effects.
+    /// </summary>
+    WithNext,
 }

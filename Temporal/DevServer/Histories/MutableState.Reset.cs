@@ -45,7 +45,7 @@ internal sealed partial class MutableState
         state.LastResetTime = now;
         var runTimeout = Ticks.Ms(kept[0].WorkflowExecutionStartedEventAttributes.WorkflowRunTimeout);
         state.RunExpirationTime = runTimeout == 0 ? 0 : now + Ticks.FromMs(runTimeout);
-        var run = new MutableState(state, kept, null) { _savedEvents = 0 };
+        var run = new MutableState(state, kept, null) { _savedEvents = 0, _keptEvents = 0 };
         run.Begin(now);
         run.FailTaskForReset(original.State.RunId, request.Reason);
         foreach (var item in later)

@@ -7,7 +7,7 @@ namespace Temporal.DevServer.Histories;
 /// <summary>
 /// One run: its history and what is remembered besides. Pure: it knows no clock, no disk, no queue. A transition is
 /// begun, requests change the state and append events, and whoever began it stores the result and carries out the
-/// effects. A transition that fails half-way is rolled back to the last stored state.
+/// effects. A transition that fails half-way is rolled back to what the one before it left.
 /// </summary>
 internal sealed partial class MutableState
 {
@@ -17,16 +17,17 @@ internal sealed partial class MutableState
     private const int MaximumHistoryCount = 50 * 1024;
     private const long MaximumHistoryBytes = 50 * 1024 * 1024;
 
-    private ByteString _lastSaved;
+    private ByteString _lastKept;
     private int _savedEvents;
+    private int _keptEvents;
     private HashSet<string>? _signalRequests;
 
     public MutableState(RunState state, List<HistoryEvent> history, ByteString? saved)
     {
         State = state;
         History = history;
-        _savedEvents = history.Count;
-        _lastSaved = saved ?? ByteString.Empty;
+        _savedEvents = _keptEvents = history.Count;
+        _lastKept = saved ?? ByteString.Empty;
     }
 
     /// <summary>What is stored beside the history.</summary>
@@ -59,6 +60,9 @@ internal sealed partial class MutableState
     /// <summary>Events appended since the last save.</summary>
     public int UnsavedEventCount => History.Count - _savedEvents;
 
+    /// <summary>Events appended since the last transition was saved or kept.</summary>
+    public int NewEventCount => History.Count - _keptEvents;
+
     public void Begin(long now)
     {
         // The history's times never go back, whatever the clock does.
@@ -71,19 +75,23 @@ internal sealed partial class MutableState
     public (ByteString State, List<HistoryEvent> Events) Save()
     {
         State.StateTransitions++;
-        _lastSaved = State.ToByteString();
+        _lastKept = State.ToByteString();
         var events = History.GetRange(_savedEvents, History.Count - _savedEvents);
-        _savedEvents = History.Count;
-        return (_lastSaved, events);
+        _savedEvents = _keptEvents = History.Count;
+        return (_lastKept, events);
     }
 
-    /// <summary>Keeps a change that need not survive the process.</summary>
-    public void KeepUnsaved() => _lastSaved = State.ToByteString();
+    /// <summary>Makes the state what a rollback returns to, without saving it: the next save takes it along.</summary>
+    public void Keep()
+    {
+        _lastKept = State.ToByteString();
+        _keptEvents = History.Count;
+    }
 
     public void Rollback()
     {
-        State = RunState.Parser.ParseFrom(_lastSaved);
-        History.RemoveRange(_savedEvents, History.Count - _savedEvents);
+        State = RunState.Parser.ParseFrom(_lastKept);
+        History.RemoveRange(_keptEvents, History.Count - _keptEvents);
         _signalRequests = null;
         Effects = [];
         NewRuns = [];

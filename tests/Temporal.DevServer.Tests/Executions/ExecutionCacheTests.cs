@@ -19,11 +19,11 @@ public sealed class ExecutionCacheTests : IDisposable
         var cache = new ExecutionCache(store, 100, _time);
         await AddAsync(cache, store, "open", _ => { });
         await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
-        _time.Advance(TimeSpan.FromSeconds(9));
+        _time.Advance(TimeSpan.FromMilliseconds(900));
         cache.Sweep();
         Assert.Equal(2, cache.Count);
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
         cache.Sweep();
 
         Assert.Equal(1, cache.Count);
@@ -50,6 +50,27 @@ public sealed class ExecutionCacheTests : IDisposable
         Assert.Equal(1, cache.Count);
         Assert.False(entry.Evicted);
         ExecutionCache.Release(entry);
+    }
+
+    [Fact]
+    public async Task Sweep_OfAWorkflowWithEventsThatAreNotWritten_LeavesIt()
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 0, _time);
+        await AddAsync(cache, store, "w", _ => { });
+        var entry = await cache.AcquireAsync("n", "w");
+        var run = cache.Find(entry, null)!;
+        run.State.StartWorkflowTask("worker", "request");
+        run.State.Keep();
+        ExecutionCache.Release(entry);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        cache.Sweep();
+        Assert.Equal(1, cache.Count);
+
+        await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: false, run.State)], entry);
+        cache.Sweep();
+        Assert.Equal(0, cache.Count);
     }
 
     [Theory]

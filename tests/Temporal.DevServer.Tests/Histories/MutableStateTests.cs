@@ -368,6 +368,40 @@ public class MutableStateTests
         Body = Google.Protobuf.WellKnownTypes.Any.Pack(body),
     };
 
+    [Fact]
+    public void Keep_ThenSave_SavesWhatWasKeptToo()
+    {
+        var run = NewRun();
+        run.Begin(_now);
+        run.StartWorkflowTask("w", "");
+        run.Keep();
+        Assert.Equal((0, 1), (run.NewEventCount, run.UnsavedEventCount));
+
+        run.Begin(_now);
+        run.CompleteWorkflowTask(new RespondWorkflowTaskCompletedRequest { Identity = "w" }, Rules);
+        var (_, events) = run.Save();
+
+        Assert.Equal([EventType.WorkflowTaskStarted, EventType.WorkflowTaskCompleted], events.Select(e => e.EventType));
+        Assert.Equal((0, 0), (run.NewEventCount, run.UnsavedEventCount));
+    }
+
+    [Fact]
+    public void Rollback_AfterKeep_ReturnsToWhatWasKept()
+    {
+        var run = NewRun();
+        run.Begin(_now);
+        run.StartWorkflowTask("w", "");
+        run.Keep();
+        run.Begin(_now);
+        run.CompleteWorkflowTask(new RespondWorkflowTaskCompletedRequest { Identity = "w" }, Rules);
+
+        run.Rollback();
+
+        Assert.Equal(EventType.WorkflowTaskStarted, run.History[^1].EventType);
+        Assert.True(run.HasStartedWorkflowTask);
+        Assert.Equal((0, 1), (run.NewEventCount, run.UnsavedEventCount));
+    }
+
     private MutableState NewRun(RetryPolicy? retry = null)
     {
         var run = MutableState.Start(
