@@ -62,8 +62,17 @@ public class HandleTests
     private static Task RunAsync(ServerKind server, Func<Scenario, Task> body, bool replay = true) =>
         Scenario.RunAsync(server, o => o.AddWorkflow<Target>(), body, replay);
 
-    private static Task<WorkflowHandle<Target, int>> StartAsync(Scenario s, string kind = "wait") =>
-        s.Client.StartWorkflowAsync((Target wf) => wf.RunAsync(kind), s.NewWorkflow());
+    private static async Task<WorkflowHandle<Target, int>> StartAsync(Scenario s, string kind = "wait")
+    {
+        var handle = await s.Client.StartWorkflowAsync((Target wf) => wf.RunAsync(kind), s.NewWorkflow());
+        if (kind == "wait")
+        {
+            // Answered after the first task, which else would race what follows: the order of events would be the moment's.
+            await handle.QueryAsync(wf => wf.Get());
+        }
+
+        return handle;
+    }
 
     private static async Task EndAsync(WorkflowHandle<Target, int> handle)
     {

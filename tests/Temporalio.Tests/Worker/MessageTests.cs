@@ -107,6 +107,8 @@ public class MessageTests
             async s =>
             {
                 var handle = await s.Client.StartWorkflowAsync((Messages wf) => wf.RunAsync(), s.NewWorkflow());
+                // Answered after the first task, which else would race what follows: the order of events would be the moment's.
+                await handle.QueryAsync(wf => wf.Log());
                 await body(handle);
                 if (finish)
                 {
