@@ -3,23 +3,16 @@ using Google.Protobuf;
 using Temporal.DevServer.Deployments;
 using Temporal.DevServer.Histories;
 using Temporalio.Api.Deployment.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 using UnaryGrpc;
 using UnaryGrpc.AspNetCore;
 using VersionSummary = Temporalio.Api.Deployment.V1.WorkerDeploymentInfo.Types.WorkerDeploymentVersionSummary;
-using VersionTaskQueue = Temporalio.Api.WorkflowService.V1.DescribeWorkerDeploymentVersionResponse.Types.VersionTaskQueue;
 
 namespace Temporal.DevServer.Services;
 
-/// <summary>Methods about worker deployments and their versions.</summary>
+/// <summary>Methods about worker deployments and which of their versions gets the work.</summary>
 internal sealed partial class WorkflowServiceHandlers
 {
-    private const string UnknownVersion = "Version not found in deployment";
-
-    /// <summary>A version that just lost its traffic counts as draining for so long without a look at its workflows.</summary>
-    private static readonly TimeSpan DrainageGrace = TimeSpan.FromMinutes(3);
-
     private readonly DeploymentRegistry _deployments = new(engine);
 
     private void AddDeployments(GrpcServiceBuilder service)
@@ -43,8 +36,6 @@ internal sealed partial class WorkflowServiceHandlers
                 ConflictToken = TokenOf(record),
             });
         });
-        service.Unary("DescribeWorkerDeploymentVersion", DescribeWorkerDeploymentVersionRequest.Parser, (request, _) =>
-            Task.FromResult(DescribeVersion(request)));
         service.Unary("SetWorkerDeploymentCurrentVersion", SetWorkerDeploymentCurrentVersionRequest.Parser, SetCurrentAsync);
         service.Unary("SetWorkerDeploymentRampingVersion", SetWorkerDeploymentRampingVersionRequest.Parser, SetRampingAsync);
         service.Unary("SetWorkerDeploymentManager", SetWorkerDeploymentManagerRequest.Parser, async (request, _) =>
@@ -63,9 +54,6 @@ internal sealed partial class WorkflowServiceHandlers
                 };
             }).ConfigureAwait(false);
         });
-        service.Unary(
-            "UpdateWorkerDeploymentVersionMetadata", UpdateWorkerDeploymentVersionMetadataRequest.Parser, UpdateMetadataAsync);
-        service.Unary("DeleteWorkerDeploymentVersion", DeleteWorkerDeploymentVersionRequest.Parser, DeleteVersionAsync);
         service.Unary("DeleteWorkerDeployment", DeleteWorkerDeploymentRequest.Parser, async (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
@@ -81,6 +69,7 @@ internal sealed partial class WorkflowServiceHandlers
 
             return new DeleteWorkerDeploymentResponse();
         });
+        AddDeploymentVersions(service);
     }
 
     private static GrpcException Precondition(string message) => new(GrpcStatusCode.FailedPrecondition, message);
@@ -135,73 +124,6 @@ internal sealed partial class WorkflowServiceHandlers
         };
     }
 
-    private VersionSummary Summary(DeploymentRecord record, WorkerDeploymentVersionInfo version)
-    {
-        var info = WithDrainage(record.Namespace, version);
-        return new VersionSummary
-        {
-            Version = info.Version,
-            DeploymentVersion = info.DeploymentVersion,
-            Status = info.Status,
-            CreateTime = info.CreateTime,
-            DrainageStatus = info.DrainageInfo?.Status ?? VersionDrainageStatus.Unspecified,
-            DrainageInfo = info.DrainageInfo,
-            CurrentSinceTime = info.CurrentSinceTime,
-            RampingSinceTime = info.RampingSinceTime,
-            RoutingUpdateTime = info.RoutingChangedTime,
-            FirstActivationTime = info.FirstActivationTime,
-            LastCurrentTime = info.LastCurrentTime,
-            LastDeactivationTime = info.LastDeactivationTime,
-        };
-    }
-
-    /// <summary>Whether open workflows still need a version that gets no new ones.</summary>
-    private WorkerDeploymentVersionInfo WithDrainage(string namespaceName, WorkerDeploymentVersionInfo version)
-    {
-        var info = version.Clone();
-        if (info.DrainageInfo is not { } drainage)
-        {
-            return info;
-        }
-
-        var now = engine.Clock.Now;
-        if (now - Ticks.FromTimestamp(drainage.LastChangedTime) < DrainageGrace.Ticks)
-        {
-            return info;
-        }
-
-        var text = WorkerVersions.Text(info.DeploymentVersion).Replace("'", "\\'", StringComparison.Ordinal);
-        var filter = Parse(
-            namespaceName,
-            $"TemporalWorkerDeploymentVersion = '{text}' AND TemporalWorkflowVersioningBehavior = 'Pinned' AND ExecutionStatus = 'Running'");
-        drainage.LastCheckedTime = Ticks.ToTimestamp(now);
-        if (_visibility.Count(namespaceName, filter.Filter).Values.Sum() == 0)
-        {
-            drainage.Status = VersionDrainageStatus.Drained;
-            info.Status = WorkerDeploymentVersionStatus.Drained;
-        }
-
-        return info;
-    }
-
-    private DescribeWorkerDeploymentVersionResponse DescribeVersion(DescribeWorkerDeploymentVersionRequest request)
-    {
-        Requests.Namespace(namespaces, request.Namespace);
-        var asked = request.DeploymentVersion ?? Requests.Version(request.Version);
-        if (_deployments.Find(request.Namespace, asked.DeploymentName) is not { } record
-            || !record.Versions.TryGetValue(asked.BuildId, out var known))
-        {
-            throw Errors.NotFound("Worker Deployment Version not found");
-        }
-
-        var response = new DescribeWorkerDeploymentVersionResponse
-        {
-            WorkerDeploymentVersionInfo = WithDrainage(request.Namespace, known),
-        };
-        response.VersionTaskQueues.Add(known.TaskQueueInfos.Select(q => new VersionTaskQueue { Name = q.Name, Type = q.Type }));
-        return response;
-    }
-
     private async Task<SetWorkerDeploymentCurrentVersionResponse> SetCurrentAsync(
         SetWorkerDeploymentCurrentVersionRequest request, GrpcServerCallContext context)
     {
@@ -211,36 +133,9 @@ internal sealed partial class WorkflowServiceHandlers
         {
             CheckToken(record, request.ConflictToken);
             CheckManager(record, request.Identity);
-            var routing = record.Info.RoutingConfig;
-            var before = routing.CurrentDeploymentVersion;
-            var wanted = Wanted(record, build, request.AllowNoPollers);
-            var now = Ticks.ToTimestamp(engine.Clock.Now);
-            if (before?.BuildId != wanted?.DeploymentVersion.BuildId)
-            {
-                if (wanted is not null && routing.RampingDeploymentVersion?.BuildId == wanted.DeploymentVersion.BuildId)
-                {
-                    EndRamp(record, now, drains: false);
-                }
-
-                routing.CurrentDeploymentVersion = wanted?.DeploymentVersion;
-                routing.CurrentVersion = wanted?.Version ?? "__unversioned__";
-                routing.CurrentVersionChangedTime = now;
-                routing.RevisionNumber++;
-                if (before is not null && record.Versions.TryGetValue(before.BuildId, out var former))
-                {
-                    former.CurrentSinceTime = null;
-                    former.LastCurrentTime = now;
-                    Drain(former, now);
-                }
-
-                if (wanted is not null)
-                {
-                    Activate(wanted, WorkerDeploymentVersionStatus.Current, now);
-                    wanted.CurrentSinceTime = now;
-                    wanted.RampPercentage = 0;
-                }
-            }
-
+            var before = record.Info.RoutingConfig.CurrentDeploymentVersion;
+            DeploymentRouting.SetCurrent(
+                record, Wanted(record, build, request.AllowNoPollers), Ticks.ToTimestamp(engine.Clock.Now));
             record.Info.LastModifierIdentity = request.Identity;
             return new SetWorkerDeploymentCurrentVersionResponse
             {
@@ -279,29 +174,7 @@ internal sealed partial class WorkflowServiceHandlers
                 throw Precondition($"Ramping version {build} is already current");
             }
 
-            var now = Ticks.ToTimestamp(engine.Clock.Now);
-            if (routing.RampingDeploymentVersion?.BuildId != wanted?.DeploymentVersion.BuildId)
-            {
-                EndRamp(record, now, drains: true);
-                routing.RampingDeploymentVersion = wanted?.DeploymentVersion;
-                routing.RampingVersion = wanted?.Version ?? "";
-                routing.RampingVersionChangedTime = now;
-                if (wanted is not null)
-                {
-                    Activate(wanted, WorkerDeploymentVersionStatus.Ramping, now);
-                    wanted.RampingSinceTime = now;
-                }
-            }
-
-            routing.RampingVersionPercentage = wanted is null ? 0 : request.Percentage;
-            routing.RampingVersionPercentageChangedTime = now;
-            routing.RevisionNumber++;
-            if (wanted is not null)
-            {
-                wanted.RampPercentage = request.Percentage;
-                wanted.RoutingChangedTime = now;
-            }
-
+            DeploymentRouting.SetRamping(record, wanted, request.Percentage, Ticks.ToTimestamp(engine.Clock.Now));
             record.Info.LastModifierIdentity = request.Identity;
             return response;
         }).ConfigureAwait(false);
@@ -309,116 +182,4 @@ internal sealed partial class WorkflowServiceHandlers
 
     private static string BuildOf(string buildId, string version) =>
         buildId.Length > 0 || version.Length == 0 || version == "__unversioned__" ? buildId : Requests.Version(version).BuildId;
-
-    private WorkerDeploymentVersionInfo? Wanted(DeploymentRecord record, string build, bool create) =>
-        build.Length == 0 ? null
-        : record.Versions.TryGetValue(build, out var known) ? known
-        : create ? _deployments.AddVersion(record, build)
-        : throw Errors.NotFound(UnknownVersion);
-
-    private static void Activate(
-        WorkerDeploymentVersionInfo version, WorkerDeploymentVersionStatus status, Google.Protobuf.WellKnownTypes.Timestamp now)
-    {
-        version.Status = status;
-        version.RoutingChangedTime = now;
-        version.FirstActivationTime ??= now;
-        version.DrainageInfo = null;
-    }
-
-    private static void EndRamp(DeploymentRecord record, Google.Protobuf.WellKnownTypes.Timestamp now, bool drains)
-    {
-        var routing = record.Info.RoutingConfig;
-        if (routing.RampingDeploymentVersion is { } ramping && record.Versions.TryGetValue(ramping.BuildId, out var version))
-        {
-            version.RampingSinceTime = null;
-            version.RampPercentage = 0;
-            if (drains)
-            {
-                Drain(version, now);
-            }
-        }
-
-        routing.RampingDeploymentVersion = null;
-        routing.RampingVersion = "";
-        routing.RampingVersionPercentage = 0;
-        routing.RampingVersionChangedTime = now;
-        routing.RampingVersionPercentageChangedTime = now;
-    }
-
-    private static void Drain(WorkerDeploymentVersionInfo version, Google.Protobuf.WellKnownTypes.Timestamp now)
-    {
-        version.Status = WorkerDeploymentVersionStatus.Draining;
-        version.RoutingChangedTime = now;
-        version.LastDeactivationTime = now;
-        version.DrainageInfo = new VersionDrainageInfo
-        {
-            Status = VersionDrainageStatus.Draining,
-            LastChangedTime = now,
-            LastCheckedTime = now,
-        };
-    }
-
-    private async Task<UpdateWorkerDeploymentVersionMetadataResponse> UpdateMetadataAsync(
-        UpdateWorkerDeploymentVersionMetadataRequest request, GrpcServerCallContext context)
-    {
-        Requests.Namespace(namespaces, request.Namespace);
-        var version = request.DeploymentVersion ?? Requests.Version(request.Version);
-        return await _deployments.ChangeAsync(request.Namespace, version.DeploymentName, false, record =>
-        {
-            var info = Wanted(record, version.BuildId, create: false) ?? throw Errors.NotFound(UnknownVersion);
-            info.Metadata ??= new VersionMetadata();
-            foreach (var (key, value) in request.UpsertEntries)
-            {
-                info.Metadata.Entries[key] = value;
-            }
-
-            foreach (var key in request.RemoveEntries)
-            {
-                info.Metadata.Entries.Remove(key);
-            }
-
-            return new UpdateWorkerDeploymentVersionMetadataResponse { Metadata = info.Metadata };
-        }).ConfigureAwait(false);
-    }
-
-    private async Task<DeleteWorkerDeploymentVersionResponse> DeleteVersionAsync(
-        DeleteWorkerDeploymentVersionRequest request, GrpcServerCallContext context)
-    {
-        Requests.Namespace(namespaces, request.Namespace);
-        var version = request.DeploymentVersion ?? Requests.Version(request.Version);
-        var text = WorkerVersions.Text(version);
-        await _deployments.ChangeAsync(request.Namespace, version.DeploymentName, false, record =>
-        {
-            CheckManager(record, request.Identity);
-            if (!record.Versions.TryGetValue(version.BuildId, out var info))
-            {
-                return false;
-            }
-
-            if (info.Status is WorkerDeploymentVersionStatus.Current or WorkerDeploymentVersionStatus.Ramping)
-            {
-                throw Precondition("Version cannot be deleted since it is current or ramping.");
-            }
-
-            if (!request.SkipDrainage
-                && WithDrainage(request.Namespace, info).Status == WorkerDeploymentVersionStatus.Draining)
-            {
-                throw Precondition("Version cannot be deleted since it is draining.");
-            }
-
-            var oldest = engine.Clock.Inner.GetUtcNow().Ticks - TimeSpan.FromMinutes(5).Ticks;
-            if (info.TaskQueueInfos.Any(q => (q.Type == TaskQueueType.Activity
-                    ? engine.Queues.Activity(request.Namespace, q.Name)
-                    : engine.Queues.Workflow(request.Namespace, q.Name))
-                .Pollers().Any(p => p.Version == text && p.LastSeen > oldest)))
-            {
-                throw Precondition("Version cannot be deleted since it has active pollers.");
-            }
-
-            record.Versions.Remove(version.BuildId);
-            return true;
-        }).ConfigureAwait(false);
-        _deployments.Forget(request.Namespace, text);
-        return new DeleteWorkerDeploymentVersionResponse();
-    }
 }
