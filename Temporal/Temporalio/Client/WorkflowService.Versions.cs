@@ -2,16 +2,9 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace Temporalio.Client;
 
-/// <content>Calls, in the order of their names.</content>
+/// <content>Calls about the versions of workers and their deployments, in the order of their names.</content>
 public abstract partial class WorkflowService
 {
-    /// <summary>Calls CountSchedules.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<CountSchedulesResponse> CountSchedulesAsync(CountSchedulesRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("CountSchedules", req, CountSchedulesResponse.Parser, options);
-
     /// <summary>Calls CreateWorkerDeployment.</summary>
     /// <param name="req">The request.</param>
     /// <param name="options">Options of the call.</param>
@@ -26,20 +19,6 @@ public abstract partial class WorkflowService
     public virtual Task<CreateWorkerDeploymentVersionResponse> CreateWorkerDeploymentVersionAsync(CreateWorkerDeploymentVersionRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("CreateWorkerDeploymentVersion", req, CreateWorkerDeploymentVersionResponse.Parser, options);
 
-    /// <summary>Calls CreateWorkflowRule.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<CreateWorkflowRuleResponse> CreateWorkflowRuleAsync(CreateWorkflowRuleRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("CreateWorkflowRule", req, CreateWorkflowRuleResponse.Parser, options);
-
-    /// <summary>Calls DeleteSchedule.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<DeleteScheduleResponse> DeleteScheduleAsync(DeleteScheduleRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("DeleteSchedule", req, DeleteScheduleResponse.Parser, options);
-
     /// <summary>Calls DeleteWorkerDeployment.</summary>
     /// <param name="req">The request.</param>
     /// <param name="options">Options of the call.</param>
@@ -53,13 +32,6 @@ public abstract partial class WorkflowService
     /// <returns>The response.</returns>
     public virtual Task<DeleteWorkerDeploymentVersionResponse> DeleteWorkerDeploymentVersionAsync(DeleteWorkerDeploymentVersionRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("DeleteWorkerDeploymentVersion", req, DeleteWorkerDeploymentVersionResponse.Parser, options);
-
-    /// <summary>Calls DescribeBatchOperation.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<DescribeBatchOperationResponse> DescribeBatchOperationAsync(DescribeBatchOperationRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("DescribeBatchOperation", req, DescribeBatchOperationResponse.Parser, options);
 
     /// <summary>Calls DescribeDeployment.</summary>
     /// <param name="req">The request.</param>
@@ -81,13 +53,6 @@ public abstract partial class WorkflowService
     /// <returns>The response.</returns>
     public virtual Task<DescribeWorkerDeploymentVersionResponse> DescribeWorkerDeploymentVersionAsync(DescribeWorkerDeploymentVersionRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("DescribeWorkerDeploymentVersion", req, DescribeWorkerDeploymentVersionResponse.Parser, options);
-
-    /// <summary>Calls DescribeWorkflowRule.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<DescribeWorkflowRuleResponse> DescribeWorkflowRuleAsync(DescribeWorkflowRuleRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("DescribeWorkflowRule", req, DescribeWorkflowRuleResponse.Parser, options);
 
     /// <summary>Calls GetCurrentDeployment.</summary>
     /// <param name="req">The request.</param>
@@ -124,13 +89,6 @@ public abstract partial class WorkflowService
     public virtual Task<GetWorkerVersioningRulesResponse> GetWorkerVersioningRulesAsync(GetWorkerVersioningRulesRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("GetWorkerVersioningRules", req, GetWorkerVersioningRulesResponse.Parser, options);
 
-    /// <summary>Calls ListBatchOperations.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<ListBatchOperationsResponse> ListBatchOperationsAsync(ListBatchOperationsRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("ListBatchOperations", req, ListBatchOperationsResponse.Parser, options);
-
     /// <summary>Calls ListDeployments.</summary>
     /// <param name="req">The request.</param>
     /// <param name="options">Options of the call.</param>
@@ -138,75 +96,12 @@ public abstract partial class WorkflowService
     public virtual Task<ListDeploymentsResponse> ListDeploymentsAsync(ListDeploymentsRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("ListDeployments", req, ListDeploymentsResponse.Parser, options);
 
-    /// <summary>Calls ListScheduleMatchingTimes.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<ListScheduleMatchingTimesResponse> ListScheduleMatchingTimesAsync(ListScheduleMatchingTimesRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("ListScheduleMatchingTimes", req, ListScheduleMatchingTimesResponse.Parser, options);
-
-    /// <summary>Calls ListSchedules.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<ListSchedulesResponse> ListSchedulesAsync(ListSchedulesRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("ListSchedules", req, ListSchedulesResponse.Parser, options);
-
     /// <summary>Calls ListWorkerDeployments.</summary>
     /// <param name="req">The request.</param>
     /// <param name="options">Options of the call.</param>
     /// <returns>The response.</returns>
     public virtual Task<ListWorkerDeploymentsResponse> ListWorkerDeploymentsAsync(ListWorkerDeploymentsRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("ListWorkerDeployments", req, ListWorkerDeploymentsResponse.Parser, options);
-
-    /// <summary>Calls PatchSchedule.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<PatchScheduleResponse> PatchScheduleAsync(PatchScheduleRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("PatchSchedule", req, PatchScheduleResponse.Parser, options);
-
-    /// <summary>Calls PauseActivity.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<PauseActivityResponse> PauseActivityAsync(PauseActivityRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("PauseActivity", req, PauseActivityResponse.Parser, options);
-
-    /// <summary>Calls PollNexusTaskQueue.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<PollNexusTaskQueueResponse> PollNexusTaskQueueAsync(PollNexusTaskQueueRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("PollNexusTaskQueue", req, PollNexusTaskQueueResponse.Parser, options);
-
-    /// <summary>Calls PollWorkflowExecutionUpdate.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<PollWorkflowExecutionUpdateResponse> PollWorkflowExecutionUpdateAsync(PollWorkflowExecutionUpdateRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("PollWorkflowExecutionUpdate", req, PollWorkflowExecutionUpdateResponse.Parser, options);
-
-    /// <summary>Calls ResetActivity.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<ResetActivityResponse> ResetActivityAsync(ResetActivityRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("ResetActivity", req, ResetActivityResponse.Parser, options);
-
-    /// <summary>Calls RespondNexusTaskCompleted.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<RespondNexusTaskCompletedResponse> RespondNexusTaskCompletedAsync(RespondNexusTaskCompletedRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("RespondNexusTaskCompleted", req, RespondNexusTaskCompletedResponse.Parser, options);
-
-    /// <summary>Calls RespondNexusTaskFailed.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<RespondNexusTaskFailedResponse> RespondNexusTaskFailedAsync(RespondNexusTaskFailedRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("RespondNexusTaskFailed", req, RespondNexusTaskFailedResponse.Parser, options);
 
     /// <summary>Calls SetCurrentDeployment.</summary>
     /// <param name="req">The request.</param>
@@ -236,41 +131,6 @@ public abstract partial class WorkflowService
     public virtual Task<SetWorkerDeploymentRampingVersionResponse> SetWorkerDeploymentRampingVersionAsync(SetWorkerDeploymentRampingVersionRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("SetWorkerDeploymentRampingVersion", req, SetWorkerDeploymentRampingVersionResponse.Parser, options);
 
-    /// <summary>Calls StartBatchOperation.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<StartBatchOperationResponse> StartBatchOperationAsync(StartBatchOperationRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("StartBatchOperation", req, StartBatchOperationResponse.Parser, options);
-
-    /// <summary>Calls StopBatchOperation.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<StopBatchOperationResponse> StopBatchOperationAsync(StopBatchOperationRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("StopBatchOperation", req, StopBatchOperationResponse.Parser, options);
-
-    /// <summary>Calls UnpauseActivity.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<UnpauseActivityResponse> UnpauseActivityAsync(UnpauseActivityRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("UnpauseActivity", req, UnpauseActivityResponse.Parser, options);
-
-    /// <summary>Calls UpdateActivityOptions.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<UpdateActivityOptionsResponse> UpdateActivityOptionsAsync(UpdateActivityOptionsRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("UpdateActivityOptions", req, UpdateActivityOptionsResponse.Parser, options);
-
-    /// <summary>Calls UpdateSchedule.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<UpdateScheduleResponse> UpdateScheduleAsync(UpdateScheduleRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("UpdateSchedule", req, UpdateScheduleResponse.Parser, options);
-
     /// <summary>Calls UpdateWorkerBuildIdCompatibility.</summary>
     /// <param name="req">The request.</param>
     /// <param name="options">Options of the call.</param>
@@ -298,20 +158,6 @@ public abstract partial class WorkflowService
     /// <returns>The response.</returns>
     public virtual Task<UpdateWorkerVersioningRulesResponse> UpdateWorkerVersioningRulesAsync(UpdateWorkerVersioningRulesRequest req, RpcOptions? options = null) =>
         InvokeRpcAsync("UpdateWorkerVersioningRules", req, UpdateWorkerVersioningRulesResponse.Parser, options);
-
-    /// <summary>Calls UpdateWorkflowExecution.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<UpdateWorkflowExecutionResponse> UpdateWorkflowExecutionAsync(UpdateWorkflowExecutionRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("UpdateWorkflowExecution", req, UpdateWorkflowExecutionResponse.Parser, options);
-
-    /// <summary>Calls UpdateWorkflowExecutionOptions.</summary>
-    /// <param name="req">The request.</param>
-    /// <param name="options">Options of the call.</param>
-    /// <returns>The response.</returns>
-    public virtual Task<UpdateWorkflowExecutionOptionsResponse> UpdateWorkflowExecutionOptionsAsync(UpdateWorkflowExecutionOptionsRequest req, RpcOptions? options = null) =>
-        InvokeRpcAsync("UpdateWorkflowExecutionOptions", req, UpdateWorkflowExecutionOptionsResponse.Parser, options);
 
     /// <summary>Calls ValidateWorkerDeploymentVersionComputeConfig.</summary>
     /// <param name="req">The request.</param>
