@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+
+namespace OpsFlow.Workflows.ErrorAnalysis;
+
+/// <content>The decision about a fix: asking for it, waiting for it, and what makes it valid.</content>
+public sealed partial class ErrorAnalysisWorkflow
+{
+    private static readonly TimeSpan DefaultReminderAfter = TimeSpan.FromHours(4);
+    private static readonly TimeSpan DefaultExpireAfter = TimeSpan.FromHours(72);
+
+    private Decision? _decision;
+    private string? _patchHash;
+
+    /// <summary>A decision from Slack. The first valid one counts; others change nothing.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <returns>A task that ends when it is noted.</returns>
+    [WorkflowSignal("decide")]
+    public Task DecideAsync(Decision decision)
+    {
+        if (Refusal(decision) is { } refusal)
+        {
+            Workflow.Logger.LogInformation("Decision of {By} has no effect: {Refusal}", decision.By, refusal);
+        }
+        else
+        {
+            _decision = decision;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A decision from the console; refused when it can have no effect.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <returns>That it counts.</returns>
+    [WorkflowUpdate("submit-decision")]
+    public async Task<DecisionReceipt> SubmitDecisionAsync(Decision decision)
+    {
+        // Two updates may be accepted in one task; the validator of the second has not seen the first.
+        var accepted = Refusal(decision) is null;
+        if (accepted)
+        {
+            _decision = decision;
+        }
+
+        return new(accepted, _state);
+    }
+
+    /// <summary>Checks a decision before it enters the history.</summary>
+    /// <param name="decision">The decision.</param>
+    [WorkflowUpdateValidator(nameof(SubmitDecisionAsync))]
+    public void ValidateDecision(Decision decision)
+    {
+        if (Refusal(decision) is { } refusal)
+        {
+            throw new ApplicationFailureException(refusal, errorType: ErrorAnalysisErrors.DecisionRefused);
+        }
+    }
+
+    private async Task<Decision?> DecideAsync(ErrorAnalysisInput input, PatchResult patch, int round)
+    {
+        _decision = null;
+        _patchHash = patch.PatchHash;
+        await EnterAsync(input, AnalysisState.AwaitingApproval, round, patch.Verification);
+        await TellAsync(input);
+        var expiry = Workflow.UtcNow + (input.ExpireAfter ?? DefaultExpireAfter);
+        var reminder = Workflow.UtcNow + (input.ReminderAfter ?? DefaultReminderAfter);
+        while (_decision is null)
+        {
+            var now = Workflow.UtcNow;
+            if (now >= expiry)
+            {
+                break;
+            }
+
+            if (now >= reminder)
+            {
+                reminder = DateTime.MaxValue;
+                await TellAsync(input, isReminder: true);
+                continue;
+            }
+
+            var next = reminder < expiry ? reminder : expiry;
+            await Workflow.WaitConditionWithOptionsAsync(new(
+                () => _decision is not null || _occurrencesChanged, next - now, "Waiting for a decision"));
+            if (_occurrencesChanged && _decision is null)
+            {
+                // A burst of repeats makes one update of the message, not one each.
+                await PauseAsync(TimeSpan.FromSeconds(10));
+                _occurrencesChanged = false;
+                await TellAsync(input);
+            }
+        }
+
+        _patchHash = null;
+        return _decision;
+    }
+
+    private string? Refusal(Decision decision)
+    {
+        if (_state != AnalysisState.AwaitingApproval || _patchHash is null)
+        {
+            return $"The analysis is {_state} and waits for no decision.";
+        }
+
+        if (_decision is not null)
+        {
+            return $"{_decision.By} has decided already.";
+        }
+
+        return decision.PatchHash == _patchHash
+            ? null
+            : "The fix has changed since it was shown; look at the new one.";
+    }
+}
