@@ -189,6 +189,17 @@ public class ServerTests
     }
 
     [Fact]
+    public async Task Start_LockCannotBeMade_SaysWhyAndBlamesNoOtherServer()
+    {
+        var path = Path.Combine(Path.GetTempPath(), new string('x', 254));
+
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => DevServerHost.StartAsync(new DevServerOptions { DatabasePath = path }));
+
+        Assert.Contains("cannot be locked", error.Message);
+    }
+
+    [Fact]
     public async Task Start_OpenToOthersWithoutKey_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentException>(() => DevServerHost.StartAsync(new DevServerOptions { Host = "0.0.0.0" }));
 

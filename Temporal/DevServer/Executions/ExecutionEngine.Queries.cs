@@ -94,7 +94,7 @@ internal sealed partial class ExecutionEngine
     /// <summary>A worker's answer to a query that came by itself.</summary>
     public void AnswerQuery(RespondQueryTaskCompletedRequest request)
     {
-        var token = ParseToken(request.TaskToken, TaskToken.Types.Kind.Query);
+        var token = TaskTokens.Parse(request.TaskToken, TaskToken.Types.Kind.Query);
         if (!_directQueries.TryRemove(token.QueryId, out var call))
         {
             throw Errors.NotFound("Query task not found, or already expired.");

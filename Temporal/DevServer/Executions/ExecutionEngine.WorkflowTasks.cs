@@ -130,7 +130,17 @@ internal sealed partial class ExecutionEngine
         run.Persistence = mutable.NewEventCount > 0 || run.IsNew ? Persistence.Events : Persistence.Memory;
         var response = new PollWorkflowTaskQueueResponse
         {
-            TaskToken = Token(state, TaskToken.Types.Kind.Workflow, task.ScheduledEventId, task.StartedEventId, task.Attempt, task.StartedTime),
+            TaskToken = new TaskToken
+            {
+                Kind = TaskToken.Types.Kind.Workflow,
+                Namespace = state.Namespace,
+                WorkflowId = state.WorkflowId,
+                RunId = state.RunId,
+                ScheduledEventId = task.ScheduledEventId,
+                StartedEventId = task.StartedEventId,
+                Attempt = task.Attempt,
+                StartedTime = task.StartedTime,
+            }.ToByteString(),
             WorkflowExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
             WorkflowType = new WorkflowType { Name = state.WorkflowType },
             PreviousStartedEventId = state.LastCompletedTaskStartedEventId,
@@ -182,46 +192,10 @@ internal sealed partial class ExecutionEngine
         response.History = history;
     }
 
-    private static ByteString Token(
-        RunState state, TaskToken.Types.Kind kind, long scheduledEventId, long startedEventId, int attempt, long startedTime) =>
-        new TaskToken
-        {
-            Kind = kind,
-            Namespace = state.Namespace,
-            WorkflowId = state.WorkflowId,
-            RunId = state.RunId,
-            ScheduledEventId = scheduledEventId,
-            StartedEventId = startedEventId,
-            Attempt = attempt,
-            StartedTime = startedTime,
-        }.ToByteString();
-
-    public static TaskToken ParseToken(ByteString bytes, TaskToken.Types.Kind kind)
-    {
-        TaskToken token;
-        try
-        {
-            token = TaskToken.Parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            throw Errors.InvalidArgument("Error deserializing task token.");
-        }
-
-        if (bytes.IsEmpty)
-        {
-            throw Errors.InvalidArgument("Task token not set on request.");
-        }
-
-        return token.Kind == kind && token.WorkflowId.Length > 0 && token.RunId.Length > 0
-            ? token
-            : throw Errors.InvalidArgument("Error deserializing task token.");
-    }
-
     public async Task<RespondWorkflowTaskCompletedResponse> CompleteWorkflowTaskAsync(
         RespondWorkflowTaskCompletedRequest request)
     {
-        var token = ParseToken(request.TaskToken, TaskToken.Types.Kind.Workflow);
+        var token = TaskTokens.Parse(request.TaskToken, TaskToken.Types.Kind.Workflow);
         GrpcException? refused = null;
         var rules = RulesFor(token.Namespace);
         var answer = await ChangeAsync(token.Namespace, token.WorkflowId, token.RunId, run =>
@@ -309,7 +283,7 @@ internal sealed partial class ExecutionEngine
 
     public Task<bool> FailWorkflowTaskAsync(RespondWorkflowTaskFailedRequest request)
     {
-        var token = ParseToken(request.TaskToken, TaskToken.Types.Kind.Workflow);
+        var token = TaskTokens.Parse(request.TaskToken, TaskToken.Types.Kind.Workflow);
         return ChangeAsync(token.Namespace, token.WorkflowId, token.RunId, run =>
         {
             if (!run.State.IsCurrentWorkflowTask(token))

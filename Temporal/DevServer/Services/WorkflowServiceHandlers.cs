@@ -264,7 +264,7 @@ internal sealed partial class WorkflowServiceHandlers(
     }
 
     private static TaskToken ActivityToken(ByteString bytes) =>
-        ExecutionEngine.ParseToken(bytes, TaskToken.Types.Kind.Activity);
+        TaskTokens.Parse(bytes, TaskToken.Types.Kind.Activity);
 
     private TaskToken ById(string namespaceName, string workflowId, string runId, string activityId)
     {

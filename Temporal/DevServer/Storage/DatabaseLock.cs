@@ -22,9 +22,17 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new StoreException($"The database {databasePath} is in use by another server.", e);
+            throw new StoreException(
+                IsHeld(e)
+                    ? $"The database {databasePath} is in use by another server."
+                    : $"The database {databasePath} cannot be locked: {e.Message}",
+                e);
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The runtime has no exception of its own for it, only the system's number: EAGAIN or ERROR_SHARING_VIOLATION.</summary>
+    private static bool IsHeld(IOException e) =>
+        e.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 }
