@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Temporalio.Api;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Protocol.V1;
@@ -106,7 +107,7 @@ internal sealed partial class MutableState
         var task = State.WorkflowTask!;
         if (!task.Speculative || request.Commands.Count > 0 || request.ForceCreateNewWorkflowTask
             || request.Messages.Count == 0
-            || request.Messages.Any(m => m.Body is null || !m.Body.Is(UpdateRejection.Descriptor)))
+            || request.Messages.Any(m => m.Body is null || !m.Body.Holds<UpdateRejection>()))
         {
             return false;
         }

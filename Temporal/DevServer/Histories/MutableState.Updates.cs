@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
@@ -56,7 +57,7 @@ internal sealed partial class MutableState
                 Id = update.MessageId,
                 ProtocolInstanceId = update.Request.Meta.UpdateId,
                 EventId = update.SequencingEventId,
-                Body = Any.Pack(update.Request),
+                Body = PackedMessages.Pack(update.Request),
             });
         }
 
@@ -73,11 +74,11 @@ internal sealed partial class MutableState
             throw BadUpdate("message body is missing");
         }
 
-        if (message.Body.TryUnpack<Acceptance>(out var acceptance))
+        if (message.Body.TryRead<Acceptance>(out var acceptance))
         {
             AcceptUpdate(id, acceptance);
         }
-        else if (message.Body.TryUnpack<Rejection>(out var rejection))
+        else if (message.Body.TryRead<Rejection>(out var rejection))
         {
             if (!Admitted.Remove(id) && !ForgetCarriedOver(id))
             {
@@ -87,7 +88,7 @@ internal sealed partial class MutableState
             Effects.Add(new Effect(
                 EffectKind.UpdateCompleted, 0, id, new Outcome { Failure = rejection.Failure ?? new Failure() }));
         }
-        else if (message.Body.TryUnpack<Response>(out var response))
+        else if (message.Body.TryRead<Response>(out var response))
         {
             CompleteUpdate(id, response);
         }

@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Temporal.DevServer.Storage;
+using Temporalio.Api;
 using Temporalio.Api.Dependencies.Google.Rpc;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -59,7 +59,7 @@ internal static class Errors
     public static GrpcException With(GrpcStatusCode code, string message, params IMessage[] details)
     {
         var status = new Status { Code = (int)code, Message = message };
-        status.Details.Add(details.Select(d => Any.Pack(d)));
+        status.Details.Add(details.Select(PackedMessages.Pack));
         return new GrpcException(code, message, status.ToByteString());
     }
 }

@@ -1,4 +1,5 @@
 using Temporal.DevServer.Executions;
+using Temporalio.Api;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Failure.V1;
@@ -193,7 +194,7 @@ internal sealed partial class WorkflowServiceHandlers
         {
             Code = (int)GrpcStatusCode.Aborted,
             Message = "Operation was aborted.",
-            Details = { Google.Protobuf.WellKnownTypes.Any.Pack(new MultiOperationExecutionAborted()) },
+            Details = { PackedMessages.Pack(new MultiOperationExecutionAborted()) },
         };
         var startFailed = e.StatusCode == GrpcStatusCode.AlreadyExists;
         var details = new MultiOperationExecutionFailure();

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -39,7 +40,7 @@ public partial class TemporalClient
 
         private static T? Detail<T>(RpcException e)
             where T : class, Google.Protobuf.IMessage<T>, new() =>
-            e.GrpcStatus.Value?.Details.Select(d => d.TryUnpack<T>(out var detail) ? detail : null)
+            e.GrpcStatus.Value?.Details.Select(d => d.TryRead<T>(out var detail) ? detail : null)
                 .FirstOrDefault(d => d is not null);
 
         private async Task<(string RunId, bool ViaSignal)> StartAsync(StartWorkflowInput input)

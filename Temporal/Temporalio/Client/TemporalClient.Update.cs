@@ -1,3 +1,4 @@
+using Temporalio.Api;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.ErrorDetails.V1;
@@ -114,7 +115,7 @@ public partial class TemporalClient
         {
             var failure = Detail<MultiOperationExecutionFailure>(e);
             var cause = failure?.Statuses.FirstOrDefault(s => s.Code != 0
-                && !s.Details.Any(d => d.Is(Api.Failure.V1.MultiOperationExecutionAborted.Descriptor)));
+                && !s.Details.Any(d => d.Holds<Api.Failure.V1.MultiOperationExecutionAborted>()));
             if (cause is null)
             {
                 return e;
@@ -126,7 +127,7 @@ public partial class TemporalClient
                     cause.Message,
                     id,
                     type,
-                    cause.Details.Select(d => d.TryUnpack<WorkflowExecutionAlreadyStartedFailure>(out var f) ? f.RunId : null)
+                    cause.Details.Select(d => d.TryRead<WorkflowExecutionAlreadyStartedFailure>(out var f) ? f.RunId : null)
                         .FirstOrDefault(r => r is not null) ?? "")
                 : inner;
         }

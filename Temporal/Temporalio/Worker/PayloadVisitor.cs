@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api;
 using Temporalio.Api.Common.V1;
 
 namespace Temporalio.Worker;
@@ -99,10 +100,10 @@ internal static class PayloadVisitor
     private static async Task VisitAnyAsync(Any any, Transform transform)
     {
         IMessage? body =
-            any.TryUnpack<Api.Update.V1.Request>(out var request) ? request
-            : any.TryUnpack<Api.Update.V1.Acceptance>(out var acceptance) ? acceptance
-            : any.TryUnpack<Api.Update.V1.Rejection>(out var rejection) ? rejection
-            : any.TryUnpack<Api.Update.V1.Response>(out var response) ? response
+            any.TryRead<Api.Update.V1.Request>(out var request) ? request
+            : any.TryRead<Api.Update.V1.Acceptance>(out var acceptance) ? acceptance
+            : any.TryRead<Api.Update.V1.Rejection>(out var rejection) ? rejection
+            : any.TryRead<Api.Update.V1.Response>(out var response) ? response
             : null;
         if (body is not null)
         {

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -37,7 +37,7 @@ internal sealed partial class ReplayCore
             }
 
             _messages.RemoveAt(i);
-            if (message.Body.TryUnpack<Request>(out var request))
+            if (message.Body.TryRead<Request>(out var request))
             {
                 AddUpdate(message.ProtocolInstanceId, message.Id, message.EventId, request, runValidator: true);
             }
@@ -137,7 +137,7 @@ internal sealed partial class ReplayCore
         Add(new OutgoingCommand
         {
             Proto = proto,
-            Message = new Message { Id = messageId, ProtocolInstanceId = id, Body = Any.Pack(body) },
+            Message = new Message { Id = messageId, ProtocolInstanceId = id, Body = PackedMessages.Pack(body) },
             Description = $"{what} of update '{id}'",
             Records = records,
             Differs = differs,
