@@ -22,6 +22,7 @@ internal static class TemporalRegistration
             {
                 server.DatabasePath = Path.Combine(settings.DataFolder, "temporal.db");
                 server.Port = options.TemporalPort;
+                server.TrimMemoryWhenIdle = true;
             });
             connect.TargetHost = $"127.0.0.1:{options.TemporalPort}";
         }

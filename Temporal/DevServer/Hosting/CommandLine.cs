@@ -34,6 +34,7 @@ internal static class CommandLine
         {
             Port = DefaultPort,
             ApiKey = Environment.GetEnvironmentVariable("TEMPORAL_DEVSERVER_API_KEY"),
+            TrimMemoryWhenIdle = true,
         };
         var namespaces = new List<string>();
         string? certificate = null, key = null;

@@ -34,6 +34,7 @@ public sealed class DevServerHost : IAsyncDisposable
     private readonly NamespaceRegistry _namespaces;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConsoleApi? _console;
+    private IdleTrim? _trim;
     private int _stopping;
 
     private DevServerHost(
@@ -113,6 +114,7 @@ public sealed class DevServerHost : IAsyncDisposable
             {
                 UiPort = bound.Count > 1 ? new Uri(bound[1]).Port : null,
                 _console = console,
+                _trim = options.TrimMemoryWhenIdle ? IdleTrim.OfProcess(options.TimeProvider) : null,
             };
             console?.Connect(host.Address, options.Certificate);
             Executions.Log.Listening(logger, host.Address, options.DatabasePath ?? "(temporary)");
@@ -160,6 +162,7 @@ public sealed class DevServerHost : IAsyncDisposable
 
         try
         {
+            _trim?.Dispose();
             await _engine.StopIntakeAsync().ConfigureAwait(false);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             await _app.StopAsync(patience.Token).ConfigureAwait(false);

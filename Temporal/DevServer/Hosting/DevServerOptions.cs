@@ -50,6 +50,12 @@ public sealed record DevServerOptions
     /// <summary>How long closed workflows of the <see cref="Namespaces"/> are kept. Default 7 days; at least 1 hour.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Whether the process's memory is given back when nothing has been done for a while, by a collection that stops it for milliseconds
+    /// (longer the more is in memory). Default false: that is the whole process's, not only the server's. The stand-alone server does it.
+    /// </summary>
+    public bool TrimMemoryWhenIdle { get; set; }
+
     /// <summary>The server's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -20,6 +20,7 @@ public class CommandLineTests
         Assert.True(options.TimeSkipping);
         Assert.Equal(IndexedValueType.Int, options.SearchAttributes["Size"]);
         Assert.Equal(8233, options.UiPort);
+        Assert.True(options.TrimMemoryWhenIdle);
     }
 
     [Theory]
