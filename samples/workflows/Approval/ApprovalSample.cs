@@ -1,4 +1,5 @@
 using Temporalio.Client;
+using Temporalio.Exceptions;
 using Temporalio.Worker;
 
 namespace Samples.Workflows.Approval;
@@ -19,7 +20,15 @@ public sealed class ApprovalSample : ISample
             (ApprovalWorkflow wf) => wf.RunAsync(TimeSpan.FromHours(1)), new($"approval-{Guid.NewGuid()}", taskQueue));
         await output.WriteLineAsync($"waits: {await handle.QueryAsync(wf => wf.CurrentDecision()) is null}");
         await handle.SignalAsync(wf => wf.DecideAsync(new("Kim", true)));
-        await handle.SignalAsync(wf => wf.DecideAsync(new("Lee", false)));
+        try
+        {
+            await handle.SignalAsync(wf => wf.DecideAsync(new("Lee", false)));
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            await output.WriteLineAsync("Lee was too late: the workflow has ended");
+        }
+
         var decided = await handle.GetResultAsync();
 
         var expired = await client.ExecuteWorkflowAsync(
