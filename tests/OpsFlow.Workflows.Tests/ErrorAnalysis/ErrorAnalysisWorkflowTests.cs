@@ -97,16 +97,28 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     }
 
     [Fact]
-    public Task Run_TwoDecisions_TheFirstCounts() => RunAsync(async handle =>
+    public Task Run_TwoDecisions_TheFirstCounts()
     {
-        await WaitForApprovalAsync(handle);
-        var first = Approve(by: "first");
-        await handle.SignalAsync(w => w.DecideAsync(first));
-        await handle.SignalAsync(w => w.DecideAsync(
-            new Decision(DecisionKind.Reject, "second", "slack", ScriptedActivities.PatchHash)));
-        await handle.GetResultAsync();
-        Assert.Equal(["patch-1 by first"], Calls("publish "));
-    });
+        // The run must not end before the second decision is there.
+        var both = new TaskCompletionSource();
+        var publish = _activities.Publish;
+        _activities.Publish = p =>
+        {
+            both.Task.Wait(TimeSpan.FromMinutes(3));
+            return publish(p);
+        };
+        return RunAsync(async handle =>
+        {
+            await WaitForApprovalAsync(handle);
+            var first = Approve(by: "first");
+            await handle.SignalAsync(w => w.DecideAsync(first));
+            await handle.SignalAsync(w => w.DecideAsync(
+                new Decision(DecisionKind.Reject, "second", "slack", ScriptedActivities.PatchHash)));
+            both.SetResult();
+            await handle.GetResultAsync();
+            Assert.Equal(["patch-1 by first"], Calls("publish "));
+        });
+    }
 
     [Fact]
     public Task SubmitDecision_WrongPatchOrTooEarly_IsRefusedAndLeavesNoTrace()
