@@ -41,10 +41,10 @@ internal sealed partial class ExecutionEngine
                 SetWake(run.Ref, state);
             }
 
-            return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry, entry.LastWrite, null, actions);
+            return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry, entry.LastWrite, default, actions);
         }
 
-        RunNews? news = state.UnsavedEventCount > 0 || run.IsNew ? run.TakeNews() : null;
+        var news = state.UnsavedEventCount > 0 ? run.TakeNews() : default;
         var writes = new List<RunWrite>(1) { new(run.Ref.Key, run.IsNew, state) };
         run.IsNew = false;
         foreach (var next in state.NewRuns)
@@ -95,7 +95,7 @@ internal sealed partial class ExecutionEngine
     }
 
     private Task Commit(
-        WorkflowEntry entry, List<RunWrite> writes, RunNews? news, List<EffectAction>? actions)
+        WorkflowEntry entry, List<RunWrite> writes, RunNews news, List<EffectAction>? actions)
     {
         var write = _store.WriteAsync(writes, entry);
         entry.LastWrite = write;
@@ -103,7 +103,7 @@ internal sealed partial class ExecutionEngine
     }
 
     private async Task CarryOutAfterAsync(
-        WorkflowEntry entry, Task write, RunNews? news, List<EffectAction>? actions)
+        WorkflowEntry entry, Task write, RunNews news, List<EffectAction>? actions)
     {
         try
         {
@@ -122,7 +122,7 @@ internal sealed partial class ExecutionEngine
         }
         finally
         {
-            news?.Publish();
+            news.Publish();
         }
 
         if (actions is not null)

@@ -102,13 +102,7 @@ internal sealed partial class ExecutionEngine
                     run.State.UnstickPendingTask();
                 }
 
-                var response = StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
-                if (run.Persistence == Persistence.Events)
-                {
-                    run.Persistence = Persistence.WithNext;
-                }
-
-                return response;
+                return StartTaskNeedsLock(run, request.Identity, sticky, WorkerVersions.Of(request));
             },
             isDurable: _ => false).ConfigureAwait(false);
         if (gone)
@@ -126,8 +120,9 @@ internal sealed partial class ExecutionEngine
         var state = mutable.State;
         mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version);
         var task = state.WorkflowTask!;
-        // A speculative or transient task is remembered in memory; a restart makes a new one.
-        run.Persistence = mutable.NewEventCount > 0 || run.IsNew ? Persistence.Events : Persistence.Memory;
+        // A speculative or transient task is remembered in memory; a restart makes a new one. The start of another one can wait,
+        // but not that of the run.
+        run.Persistence = run.IsNew ? Persistence.Events : mutable.NewEventCount > 0 ? Persistence.WithNext : Persistence.Memory;
         var response = new PollWorkflowTaskQueueResponse
         {
             TaskToken = new TaskToken
