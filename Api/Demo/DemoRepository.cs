@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OpsFlow.Api.Demo;
 
-/// <summary>The demonstration's git repository: a bare remote, and a clone to run the program in.</summary>
+/// <summary>The demonstration's git repository: a bare remote, a folder that it is made in, and a clone for each run of the program.</summary>
 internal sealed class DemoRepository(string folder)
 {
     public const string Branch = "main";
@@ -10,7 +10,7 @@ internal sealed class DemoRepository(string folder)
     /// <summary>The bare repository.</summary>
     public string Remote { get; } = Path.Combine(folder, "remote.git");
 
-    private string Clone => Path.Combine(folder, "app");
+    private string Source => Path.Combine(folder, "app");
 
     /// <summary>Splits "Unhandled exception. Type: message".</summary>
     public static (string Type, string Message) SplitHeader(string line)
@@ -35,20 +35,20 @@ internal sealed class DemoRepository(string folder)
             Directory.Delete(folder, recursive: true);
         }
 
-        Directory.CreateDirectory(Clone);
+        Directory.CreateDirectory(Source);
         await GitAsync(folder, token, "init", "--quiet", "--bare", $"--initial-branch={Branch}", Remote);
-        await GitAsync(Clone, token, "init", "--quiet", $"--initial-branch={Branch}");
+        await GitAsync(Source, token, "init", "--quiet", $"--initial-branch={Branch}");
         foreach (var (path, content) in DemoProject.Files)
         {
-            var file = Path.Combine(Clone, path);
+            var file = Path.Combine(Source, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, content.ReplaceLineEndings("\n"), token);
         }
 
-        await GitAsync(Clone, token, "add", "--all");
-        await GitAsync(Clone, token, "commit", "--quiet", "--message", "Add order statistics");
-        await GitAsync(Clone, token, "remote", "add", "origin", Remote);
-        await GitAsync(Clone, token, "push", "--quiet", "origin", Branch);
+        await GitAsync(Source, token, "add", "--all");
+        await GitAsync(Source, token, "commit", "--quiet", "--message", "Add order statistics");
+        await GitAsync(Source, token, "remote", "add", "origin", Remote);
+        await GitAsync(Source, token, "push", "--quiet", "origin", Branch);
     }
 
     /// <summary>Runs the program on an empty order, which it cannot take.</summary>
@@ -57,8 +57,11 @@ internal sealed class DemoRepository(string folder)
     {
         var order = Path.Combine(folder, "empty-order.txt");
         await File.WriteAllTextAsync(order, "", token);
+        // A checkout of its own: a build that was killed leaves half-written files which the next build takes for whole ones.
+        var checkout = Path.Combine(folder, $"run-{Guid.NewGuid():N}");
+        await GitAsync(folder, token, "clone", "--quiet", Remote, checkout);
         var (exitCode, output) = await RunAsync(
-            "dotnet", Clone, token, "run", "--project", "app", "--", "average", order);
+            "dotnet", checkout, token, "run", "--project", "app", "--", "average", order);
         var at = output.IndexOf("Unhandled exception.", StringComparison.Ordinal);
         return exitCode != 0 && at >= 0
             ? output[at..].Trim()
