@@ -12,16 +12,8 @@ namespace Temporal.DevServer.Executions;
 /// <param name="store">Where the rest is.</param>
 /// <param name="capacity">The most workflows to keep that nobody uses at the moment.</param>
 /// <param name="time">Tells how long a workflow was not used.</param>
-internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvider time)
+internal sealed partial class ExecutionCache(SqliteStore store, int capacity, TimeProvider time)
 {
-    /// <summary>Encoded; decoded they take about five times as much.</summary>
-    private const long MaximumBytes = 64 * 1024 * 1024;
-
-    private static readonly TimeSpan MinimumIdle = TimeSpan.FromSeconds(2);
-
-    /// <summary>A closed workflow is read a few times by those who wait for its result, and hardly ever again.</summary>
-    private static readonly TimeSpan ClosedIdle = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowEntry> _entries = new();
 
     public int Count => _entries.Count;
@@ -59,7 +51,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
         }
     }
 
-    public static void Release(WorkflowEntry entry)
+    public void Release(WorkflowEntry entry)
     {
         long bytes = 0;
         var isClosed = true;
@@ -73,6 +65,7 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
         entry.IsClosed = isClosed;
         entry.Lock.Release();
         entry.Unpin();
+        OfferClosed(entry);
     }
 
     /// <summary>A run by its id, or the newest; null when there is none. Needs the entry's lock.</summary>
@@ -125,48 +118,6 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
         }
     }
 
-    /// <summary>
-    /// Takes closed workflows out of memory that were not used for a while, and when there still are too many or they are
-    /// too large, those that were not used for longest.
-    /// </summary>
-    public void Sweep()
-    {
-        var count = 0;
-        long bytes = 0;
-        foreach (var (_, entry) in _entries)
-        {
-            if (entry.IsClosed && !entry.InUse && entry.Idle >= ClosedIdle && TryEvict(entry))
-            {
-                continue;
-            }
-
-            count++;
-            bytes += entry.HistoryBytes;
-        }
-
-        if (count <= capacity && bytes <= MaximumBytes)
-        {
-            return;
-        }
-
-        // Read once each: they change while they are put in order.
-        var idle = _entries.Select(e => e.Value).Where(e => !e.InUse).Select(e => (e.Idle, Entry: e))
-            .Where(e => e.Idle >= MinimumIdle).OrderByDescending(e => e.Idle);
-        foreach (var (_, entry) in idle)
-        {
-            if (count <= capacity && bytes <= MaximumBytes)
-            {
-                return;
-            }
-
-            if (TryEvict(entry))
-            {
-                count--;
-                bytes -= entry.HistoryBytes;
-            }
-        }
-    }
-
     /// <summary>The state of a run as it is taken up again.</summary>
     /// <exception cref="StoreException">The bytes are damaged.</exception>
     public static RunState ParseState(ReadOnlySpan<byte> bytes, long runKey)
@@ -191,37 +142,6 @@ internal sealed class ExecutionCache(SqliteStore store, int capacity, TimeProvid
             throw new StoreException(
                 $"The history of run {stored.RunKey} is damaged: {stored.History.Count} events, expected {state.NextEventId - 1}.",
                 isDamage: true);
-        }
-    }
-
-    private bool TryEvict(WorkflowEntry entry)
-    {
-        if (!entry.Lock.Wait(0))
-        {
-            return false;
-        }
-
-        try
-        {
-            if (entry.Evicted || entry.InUse || !entry.LastWrite.IsCompleted || entry.Runs.Values.Any(r => !r.CanEvict))
-            {
-                return false;
-            }
-
-            entry.Evicted = true;
-            foreach (var run in entry.Runs.Values)
-            {
-                // Whoever began to wait a moment ago must look again.
-                run.Forget();
-            }
-
-            _entries.TryRemove(
-                new KeyValuePair<(string, string), WorkflowEntry>((entry.Namespace, entry.WorkflowId), entry));
-            return true;
-        }
-        finally
-        {
-            entry.Lock.Release();
         }
     }
 

@@ -53,6 +53,7 @@ internal sealed partial class ExecutionEngine
 
         _wakeQueue.Start();
         RunInBackground(SweepAsync);
+        RunInBackground(() => _cache.SweepClosedAsync(_stopping.Token));
         RunInBackground(() => _writeBehind.RunAsync(WriteKeptAsync, _stopping.Token));
     }
 
@@ -147,7 +148,7 @@ internal sealed partial class ExecutionEngine
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
 
         foreach (var action in actions)

@@ -123,7 +123,7 @@ internal sealed partial class ExecutionEngine
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
 
         await AwaitWriteAsync(done).ConfigureAwait(false);
@@ -139,7 +139,7 @@ internal sealed partial class ExecutionEngine
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class ExecutionEngine
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
 
         await AwaitWriteAsync(done).ConfigureAwait(false);

@@ -92,7 +92,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
 
         if (isDurable?.Invoke(result) != false)
@@ -127,7 +127,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         }
         finally
         {
-            ExecutionCache.Release(entry);
+            _cache.Release(entry);
         }
 
         await AwaitWriteAsync(written).ConfigureAwait(false);

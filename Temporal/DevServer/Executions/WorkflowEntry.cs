@@ -34,6 +34,9 @@ internal sealed class WorkflowEntry(string namespaceName, string workflowId, Tim
     /// <summary>The size of the histories in memory, encoded, in bytes. Known when the lock is let go.</summary>
     public long HistoryBytes { get; set; }
 
+    /// <summary>1 while it stands in the cache's list of small closed workflows.</summary>
+    public int IsOffered;
+
     /// <summary>No run here is open. Known when the lock is let go.</summary>
     public bool IsClosed { get; set; }
 

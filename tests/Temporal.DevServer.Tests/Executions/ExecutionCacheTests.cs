@@ -30,10 +30,78 @@ public sealed class ExecutionCacheTests : IDisposable
         var closed = await cache.AcquireAsync("n", "closed");
         Assert.Empty(closed.Runs);
         Assert.False(cache.Find(closed, null)!.State.IsRunning);
-        ExecutionCache.Release(closed);
+        cache.Release(closed);
         var open = await cache.AcquireAsync("n", "open");
         Assert.Single(open.Runs);
-        ExecutionCache.Release(open);
+        cache.Release(open);
+    }
+
+    [Theory]
+    [InlineData(true, 1000, true)]
+    [InlineData(true, 1024 * 1024, false)]
+    [InlineData(false, 1000, false)]
+    public async Task SweepClosed_AMomentAfterTheLastUse_TakesSmallClosedWorkflowsOut(bool closed, long bytes, bool expected)
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 100, _time);
+        await AddAsync(cache, store, "w", run =>
+        {
+            run.State.HistorySize = bytes;
+            if (closed)
+            {
+                run.Terminate("enough", null, "test");
+                run.State.HistorySize = bytes;
+            }
+        });
+        cache.SweepClosed();
+        Assert.Equal(1, cache.Count);
+
+        _time.Advance(ExecutionCache.SmallClosedIdle);
+        cache.SweepClosed();
+
+        Assert.Equal(expected ? 0 : 1, cache.Count);
+    }
+
+    [Fact]
+    public async Task SweepClosed_OfAWorkflowThatWasInUse_TakesItOutLater()
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 100, _time);
+        await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
+        var reader = await cache.AcquireAsync("n", "closed");
+        _time.Advance(ExecutionCache.SmallClosedIdle);
+        cache.SweepClosed();
+        Assert.Equal(1, cache.Count);
+
+        cache.Release(reader);
+        cache.SweepClosed();
+        Assert.Equal(1, cache.Count);
+        _time.Advance(ExecutionCache.SmallClosedIdle);
+        cache.SweepClosed();
+        Assert.Equal(0, cache.Count);
+    }
+
+    [Fact]
+    public async Task SweepClosed_OfAWorkflowThatWasStartedAgain_LeavesItUntilItIsClosedAgain()
+    {
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
+        var cache = new ExecutionCache(store, 100, _time);
+        await AddAsync(cache, store, "w", run => run.Terminate("enough", null, "test"));
+        await AddAsync(cache, store, "w", _ => { });
+        _time.Advance(ExecutionCache.SmallClosedIdle);
+        cache.SweepClosed();
+        Assert.Equal(1, cache.Count);
+
+        var entry = await cache.AcquireAsync("n", "w");
+        var run = cache.Find(entry, null)!;
+        run.State.Begin(DateTime.UtcNow.Ticks);
+        run.State.Terminate("enough", null, "test");
+        await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: false, run.State)], entry);
+        cache.Release(entry);
+        _time.Advance(ExecutionCache.SmallClosedIdle);
+        cache.SweepClosed();
+
+        Assert.Equal(0, cache.Count);
     }
 
     [Fact]
@@ -49,7 +117,7 @@ public sealed class ExecutionCacheTests : IDisposable
 
         Assert.Equal(1, cache.Count);
         Assert.False(entry.Evicted);
-        ExecutionCache.Release(entry);
+        cache.Release(entry);
     }
 
     [Fact]
@@ -62,7 +130,7 @@ public sealed class ExecutionCacheTests : IDisposable
         var run = cache.Find(entry, null)!;
         run.State.StartWorkflowTask("worker", "request");
         run.State.Keep();
-        ExecutionCache.Release(entry);
+        cache.Release(entry);
         _time.Advance(TimeSpan.FromMinutes(1));
 
         cache.Sweep();
@@ -95,11 +163,11 @@ public sealed class ExecutionCacheTests : IDisposable
         Assert.Equal(kept, cache.Count);
         var last = await cache.AcquireAsync("n", "w19");
         Assert.Single(last.Runs);
-        ExecutionCache.Release(last);
+        cache.Release(last);
         var first = await cache.AcquireAsync("n", "w0");
         Assert.Empty(first.Runs);
         Assert.Equal("w0", cache.Find(first, null)!.State.State.WorkflowId);
-        ExecutionCache.Release(first);
+        cache.Release(first);
     }
 
     private static async Task AddAsync(ExecutionCache cache, SqliteStore store, string id, Action<MutableState> change)
@@ -108,7 +176,7 @@ public sealed class ExecutionCacheTests : IDisposable
         var run = cache.AddNew(entry, Run(id));
         change(run.State);
         await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: true, run.State)], entry);
-        ExecutionCache.Release(entry);
+        cache.Release(entry);
     }
 
     private static MutableState Run(string id)
