@@ -107,18 +107,19 @@ internal sealed partial class ExecutionEngine
     {
         try
         {
-            await AwaitWriteAsync(write).ConfigureAwait(false);
+            await write.ConfigureAwait(false);
         }
-        catch (GrpcException e)
+        catch (StoreException e)
         {
+            var error = Errors.Of(e);
             foreach (var action in actions ?? [])
             {
                 // What the worker answered is not on disk: the caller must ask again.
-                action.Wait?.Fail(e);
+                action.Wait?.Fail(error);
             }
 
-            Recover(entry, e);
-            throw;
+            Recover(entry, error);
+            throw error;
         }
         finally
         {

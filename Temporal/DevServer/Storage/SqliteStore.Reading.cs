@@ -29,12 +29,12 @@ internal sealed partial class SqliteStore
             lock (_gate)
             {
                 // The transaction begins with its first read, not with BEGIN.
-                reader.Execute("BEGIN");
+                reader.Prepare("BEGIN").Run();
                 reader.Prepare("PRAGMA schema_version").Run();
             }
 
             result = read(reader);
-            reader.Execute("COMMIT");
+            reader.Prepare("COMMIT").Run();
         }
         catch
         {

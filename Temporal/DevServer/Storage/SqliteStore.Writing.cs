@@ -17,14 +17,8 @@ internal sealed partial class SqliteStore
     private void WriteLoop()
     {
         var batch = new List<Commit>(MaximumBatch);
-        while (_queue.TryTake(out var first, Timeout.Infinite))
+        while (_queue.Take(batch, MaximumBatch))
         {
-            batch.Add(first);
-            while (batch.Count < MaximumBatch && _queue.TryTake(out var next))
-            {
-                batch.Add(next);
-            }
-
             WriteBatch(batch);
             batch.Clear();
         }
@@ -54,7 +48,7 @@ internal sealed partial class SqliteStore
 
             lock (_gate)
             {
-                _writer.Execute("BEGIN IMMEDIATE");
+                _writer.Prepare("BEGIN IMMEDIATE").Run();
             }
 
             _failpoints.At(Failpoints.BeforeWrite);
@@ -67,7 +61,7 @@ internal sealed partial class SqliteStore
             _failpoints.At(Failpoints.BeforeCommit);
             lock (_gate)
             {
-                _writer.Execute("COMMIT");
+                _writer.Prepare("COMMIT").Run();
             }
         }
         catch (Exception e)

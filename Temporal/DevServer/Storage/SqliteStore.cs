@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Temporal.DevServer.Storage;
 
 /// <summary>
@@ -14,12 +12,12 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private readonly DatabaseLock _lock;
     private readonly bool _deleteOnClose;
     private readonly string _path;
-    private readonly BlockingCollection<Commit> _queue = [];
+    private readonly BatchQueue<Commit> _queue = new();
     private readonly Thread _thread;
     private readonly Failpoints _failpoints;
     /// <summary>
-    /// Held while a transaction begins or commits. When the two meet, SQLite sleeps and tries again, and the bundled
-    /// library can only sleep for whole seconds.
+    /// Held while a transaction begins or commits. Where the two meet, SQLite sleeps for a millisecond or more and tries again,
+    /// which is longer than a transaction takes.
     /// </summary>
     private readonly Lock _gate = new();
 
@@ -98,11 +96,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     private void Enqueue(Commit commit)
     {
-        try
-        {
-            _queue.Add(commit);
-        }
-        catch (InvalidOperationException)
+        if (!_queue.TryAdd(commit))
         {
             commit.Fail(new StoreException("The server is stopping."));
         }
@@ -153,7 +147,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        _queue.Complete();
         await Task.Run(_thread.Join).ConfigureAwait(false);
         while (_readers.TryTake(out var reader))
         {
@@ -161,7 +155,6 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
 
         _writer.Dispose();
-        _queue.Dispose();
         if (_deleteOnClose)
         {
             foreach (var suffix in new[] { "", "-wal", "-shm" })
