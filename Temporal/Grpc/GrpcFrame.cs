@@ -17,6 +17,11 @@ public static class GrpcFrame
     /// <summary>The largest message that is read by default: 64 MiB, after decompression.</summary>
     public const int DefaultMaxMessageSize = 64 * 1024 * 1024;
 
+    /// <summary>Most requests inflate to less, in bytes.</summary>
+    private const int InflatedGuess = 4096;
+
+    private const int LargestPooled = 1024 * 1024;
+
     /// <summary>The size of a message in its frame, in bytes.</summary>
     /// <param name="message">The message; its size is computed once.</param>
     /// <returns>Header and message together.</returns>
@@ -91,7 +96,7 @@ public static class GrpcFrame
                 case 0:
                     return parser.ParseFrom(message);
                 case 1 when string.Equals(encoding, "gzip", StringComparison.OrdinalIgnoreCase):
-                    return parser.ParseFrom(Gunzip(message, maxMessageSize));
+                    return ParseGzip(message, parser, maxMessageSize);
                 case 1:
                     throw new GrpcException(
                         GrpcStatusCode.Unimplemented,
@@ -140,25 +145,38 @@ public static class GrpcFrame
         return true;
     }
 
-    private static byte[] Gunzip(ReadOnlySequence<byte> compressed, int maxMessageSize)
+    /// <summary>Parses a compressed message without keeping what it inflates to.</summary>
+    private static T ParseGzip<T>(ReadOnlySequence<byte> compressed, MessageParser<T> parser, int maxMessageSize)
+        where T : IMessage<T>
     {
-        using var source = new MemoryStream(compressed.ToArray(), writable: false);
-        using var gzip = new GZipStream(source, CompressionMode.Decompress);
-        using var result = new MemoryStream();
-        var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+        var source = ArrayPool<byte>.Shared.Rent((int)compressed.Length);
+        var inflated = ArrayPool<byte>.Shared.Rent(InflatedGuess);
         try
         {
+            compressed.CopyTo(source);
+            using var gzip = new GZipStream(
+                new MemoryStream(source, 0, (int)compressed.Length, writable: false), CompressionMode.Decompress);
+            var length = 0;
             int read;
-            while ((read = gzip.Read(buffer)) > 0)
+            while ((read = gzip.Read(inflated, length, inflated.Length - length)) > 0)
             {
+                length += read;
                 // Checked while inflating: a small body can announce little and inflate to gigabytes.
-                if (result.Length + read > maxMessageSize)
+                if (length > maxMessageSize)
                 {
-                    throw TooLarge(result.Length + read, maxMessageSize);
+                    throw TooLarge(length, maxMessageSize);
                 }
 
-                result.Write(buffer, 0, read);
+                if (length == inflated.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                    inflated.AsSpan(0, length).CopyTo(larger);
+                    GiveBack(inflated);
+                    inflated = larger;
+                }
             }
+
+            return parser.ParseFrom(inflated.AsSpan(0, length));
         }
         catch (InvalidDataException e)
         {
@@ -166,10 +184,18 @@ public static class GrpcFrame
         }
         finally
         {
+            GiveBack(inflated);
+            GiveBack(source);
+        }
+    }
+
+    /// <summary>Large ones are rare and would stay in memory.</summary>
+    private static void GiveBack(byte[] buffer)
+    {
+        if (buffer.Length <= LargestPooled)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        return result.ToArray();
     }
 
     private static GrpcException Malformed(string what) =>
