@@ -221,7 +221,7 @@ public sealed class DevServerHost : IAsyncDisposable
     {
         // Slim and empty: no configuration files, no environment, nothing of the application around it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggerFactory);
+        builder.Services.AddSingleton<ILoggerFactory>(new RequestSilence(loggerFactory));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
