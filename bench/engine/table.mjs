@@ -13,11 +13,12 @@ for (const name of readdirSync(folder)) {
   rounds[round] = rounds[round] ? together(rounds[round], run) : run;
 }
 
-// Two drivers that ran side by side: both saw the server's processor time, each its own.
+// Drivers that ran side by side: all saw the server's processor time, each its own.
 function together(a, b) {
+  const count = a.count + b.count;
   return {
-    count: a.count + b.count, workflowsPerSecond: a.workflowsPerSecond + b.workflowsPerSecond,
-    p50ms: (a.p50ms + b.p50ms) / 2, p99ms: Math.max(a.p99ms, b.p99ms),
+    count, workflowsPerSecond: a.workflowsPerSecond + b.workflowsPerSecond,
+    p50ms: (a.p50ms * a.count + b.p50ms * b.count) / count, p99ms: Math.max(a.p99ms, b.p99ms),
     clientJitSeconds: 0, serverCpuSeconds: Math.max(a.serverCpuSeconds, b.serverCpuSeconds), clientCpuSeconds: a.clientCpuSeconds + b.clientCpuSeconds,
   };
 }
