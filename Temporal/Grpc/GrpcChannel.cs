@@ -31,8 +31,7 @@ public sealed class GrpcChannel : IDisposable
 
         var handler = new SocketsHttpHandler
         {
-            UseProxy = _options.HttpConnectProxy is not null,
-            Proxy = CreateProxy(_options.HttpConnectProxy),
+            UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -43,6 +42,11 @@ public sealed class GrpcChannel : IDisposable
             InitialHttp2StreamWindowSize = 1024 * 1024,
             ActivityHeadersPropagator = null,
         };
+        if (_options.HttpConnectProxy is { } proxy)
+        {
+            handler.ConnectCallback = new HttpConnectTunnel(proxy).ConnectAsync;
+        }
+
         if (_options.Tls is { } tls)
         {
             handler.SslOptions = tls;
@@ -108,22 +112,6 @@ public sealed class GrpcChannel : IDisposable
     public void Dispose() => _invoker.Dispose();
 
     private static Exception Root(Exception e) => e.InnerException is null ? e : Root(e.InnerException);
-
-    private static WebProxy? CreateProxy(Uri? proxy)
-    {
-        if (proxy is null)
-        {
-            return null;
-        }
-
-        var result = new WebProxy(new UriBuilder(proxy) { UserName = "", Password = "" }.Uri);
-        if (proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, var password])
-        {
-            result.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
-        }
-
-        return result;
-    }
 
     private HttpRequestMessage CreateRequest(string method, IMessage request, GrpcCallOptions options)
     {

@@ -8,7 +8,10 @@ public sealed record GrpcChannelOptions
     /// <summary>TLS settings; null (the default) speaks HTTP/2 in the clear with prior knowledge.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>Overrides the <c>:authority</c> of calls; null takes the target's host and port.</summary>
+    /// <summary>
+    /// The <c>:authority</c> of calls, whose host a TLS server's certificate must bear; null (the default) takes the target's host and
+    /// port.
+    /// </summary>
     public string? Authority { get; init; }
 
     /// <summary>How long an idle connection waits before a ping. Default 30 s; null for no pings.</summary>

@@ -49,6 +49,7 @@ public sealed partial class TemporalConnection : ITemporalConnection
         var channelOptions = new GrpcChannelOptions
         {
             Tls = TlsSettings.Create(Options),
+            Authority = Options.Tls is { Disabled: false, Domain: { } domain } ? domain : null,
             KeepAliveInterval = Options.KeepAlive?.Interval,
             KeepAliveTimeout = Options.KeepAlive?.Timeout ?? TimeSpan.FromSeconds(15),
             GzipThreshold = Options.GrpcCompression is GrpcCompression.Gzip ? GzipThreshold : null,

@@ -7,6 +7,10 @@ namespace Temporalio.Client;
 /// <summary>Turns TLS options into what the transport takes.</summary>
 internal static class TlsSettings
 {
+    /// <summary>
+    /// The settings; null for none. The name that the certificate must bear is not among them: the transport takes it from the
+    /// authority of the calls, see <see cref="UnaryGrpc.GrpcChannelOptions.Authority"/>.
+    /// </summary>
     public static SslClientAuthenticationOptions? Create(TemporalConnectionOptions options)
     {
         // An API key in the clear would be a leak, so it implies TLS.
@@ -23,7 +27,6 @@ internal static class TlsSettings
 
         var result = new SslClientAuthenticationOptions
         {
-            TargetHost = tls.Domain ?? HostOf(options.TargetHost!),
             ApplicationProtocols = [SslApplicationProtocol.Http2],
         };
         if (tls.ClientCert is not null)
@@ -48,11 +51,5 @@ internal static class TlsSettings
         }
 
         return result;
-    }
-
-    private static string HostOf(string target)
-    {
-        var colon = target.LastIndexOf(':');
-        return colon > target.LastIndexOf(']') ? target[..colon].Trim('[', ']') : target.Trim('[', ']');
     }
 }
