@@ -158,7 +158,8 @@ public class LocalActivityTests
         [WorkflowRun]
         public async Task<string> RunAsync()
         {
-            var ms = await Workflow.ExecuteLocalActivityAsync(() => DelayedAsync(3500), Short);
+            var ms = await Workflow.ExecuteLocalActivityAsync(
+                () => DelayedAsync(7000), new() { StartToCloseTimeout = TimeSpan.FromSeconds(60) });
             return $"{ms} {_signals}";
         }
 
@@ -173,10 +174,11 @@ public class LocalActivityTests
         async s =>
         {
             var options = s.NewWorkflow();
-            options.TaskTimeout = TimeSpan.FromSeconds(2);
+            // A fifth of it is what a machine may pause before the task is lost and the activity begins again.
+            options.TaskTimeout = TimeSpan.FromSeconds(5);
             var handle = await s.Client.StartWorkflowAsync((Long wf) => wf.RunAsync(), options);
             await handle.SignalAsync(wf => wf.PokeAsync());
-            Assert.Equal("3500 1", await handle.GetResultAsync());
+            Assert.Equal("7000 1", await handle.GetResultAsync());
             // Prolonged at least once: the task that has the marker is not the first that was completed.
             var before = (await handle.FetchHistoryAsync()).Events.TakeWhile(e => e.EventType != EventType.MarkerRecorded);
             Assert.True(before.Count(e => e.EventType == EventType.WorkflowTaskCompleted) >= 2);
