@@ -20,17 +20,7 @@ public sealed class HttpConnectProxyTests : IDisposable
         {
             HttpConnectProxy = new(await StartAsync()) { BasicAuth = ("user", "password") },
         });
-
-        await Scenario.RunAsync(
-            server,
-            options => options.AddWorkflow<GreetingWorkflow>().AddAllActivities<GreetingWorkflow>(null),
-            async scenario =>
-            {
-                var handle = await scenario.Client.StartWorkflowAsync((GreetingWorkflow w) => w.RunAsync(), scenario.NewWorkflow());
-                await handle.SignalAsync(w => w.NameAsync("proxy"));
-                Assert.Equal("hello proxy", await handle.GetResultAsync());
-            },
-            client: _ => client);
+        await GreetingWorkflow.RunOnceAsync(server, client, "proxy");
         Assert.Contains($"CONNECT {target}", await File.ReadAllTextAsync(Log), StringComparison.Ordinal);
     }
 

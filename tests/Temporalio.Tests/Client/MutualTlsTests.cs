@@ -21,17 +21,7 @@ public sealed class MutualTlsTests : IDisposable
     {
         var target = await StartAsync(server);
         var client = await TemporalClient.ConnectAsync(new(target) { Tls = With(_authority.Issue("worker", isServer: false)) });
-
-        await Scenario.RunAsync(
-            server,
-            options => options.AddWorkflow<GreetingWorkflow>().AddAllActivities<GreetingWorkflow>(null),
-            async scenario =>
-            {
-                var handle = await scenario.Client.StartWorkflowAsync((GreetingWorkflow w) => w.RunAsync(), scenario.NewWorkflow());
-                await handle.SignalAsync(w => w.NameAsync("tls"));
-                Assert.Equal("hello tls", await handle.GetResultAsync());
-            },
-            client: _ => client);
+        await GreetingWorkflow.RunOnceAsync(server, client, "tls");
     }
 
     [ProgramTheory("nginx"), OnOurs]

@@ -1,4 +1,5 @@
 using Temporalio.Activities;
+using Temporalio.Client;
 using Temporalio.Workflows;
 
 namespace Temporalio.Tests.Support;
@@ -8,6 +9,18 @@ namespace Temporalio.Tests.Support;
 public class GreetingWorkflow
 {
     private string? _name;
+
+    /// <summary>Runs it once with a worker and a client on one connection.</summary>
+    public static Task RunOnceAsync(ServerKind server, TemporalClient client, string name) => Scenario.RunAsync(
+        server,
+        options => options.AddWorkflow<GreetingWorkflow>().AddActivity(Greet),
+        async scenario =>
+        {
+            var handle = await scenario.Client.StartWorkflowAsync((GreetingWorkflow w) => w.RunAsync(), scenario.NewWorkflow());
+            await handle.SignalAsync(w => w.NameAsync(name));
+            Assert.Equal($"hello {name}", await handle.GetResultAsync());
+        },
+        client: _ => client);
 
     [Activity]
     public static string Greet(string name) => $"hello {name}";
