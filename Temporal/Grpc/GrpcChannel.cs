@@ -79,10 +79,7 @@ public sealed class GrpcChannel : IDisposable
         GrpcCallOptions options = default)
         where TResponse : IMessage<TResponse>
     {
-        using var deadline = options.Timeout is null
-            ? null
-            : CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
-        deadline?.CancelAfter(options.Timeout!.Value);
+        using var deadline = options.Timeout is { } timeout ? new Deadline(timeout, _options.TimeProvider, options.CancellationToken) : null;
         var token = deadline?.Token ?? options.CancellationToken;
         try
         {
@@ -92,7 +89,7 @@ public sealed class GrpcChannel : IDisposable
         }
         catch (OperationCanceledException e) when (!options.CancellationToken.IsCancellationRequested)
         {
-            throw deadline is { IsCancellationRequested: true }
+            throw deadline is { HasPassed: true }
                 ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline exceeded", null, e)
                 : new GrpcException(GrpcStatusCode.Unavailable, "The connection ended during the call.", null, e);
         }
@@ -101,7 +98,7 @@ public sealed class GrpcChannel : IDisposable
         {
             // A stream reset that answers our own cancellation surfaces as an IO error now and then.
             options.CancellationToken.ThrowIfCancellationRequested();
-            throw deadline is { IsCancellationRequested: true }
+            throw deadline is { HasPassed: true }
                 ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline exceeded", null, e)
                 : new GrpcException(
                     GrpcStatusCode.Unavailable, $"Cannot reach {_baseAddress}: {Root(e).Message}", null, e);

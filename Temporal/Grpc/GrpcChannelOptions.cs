@@ -34,4 +34,7 @@ public sealed record GrpcChannelOptions
     /// more than they save.
     /// </summary>
     public int? GzipThreshold { get; init; }
+
+    /// <summary>What measures the timeouts of calls. Default the system's clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -3,6 +3,9 @@ namespace Temporal.DevServer.Storage;
 /// <summary>Keeps a second server off a database file.</summary>
 internal sealed class DatabaseLock : IDisposable
 {
+    /// <summary>What its name has more than the database's. A file that stays: who deleted one could delete another server's.</summary>
+    public const string Suffix = ".lock";
+
     private readonly FileStream _file;
 
     private DatabaseLock(FileStream file) => _file = file;
@@ -18,7 +21,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             // The operating system lets go of it with the process, however that ends.
             return new DatabaseLock(new FileStream(
-                databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                databasePath + Suffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e)
         {

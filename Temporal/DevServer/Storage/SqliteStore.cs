@@ -54,6 +54,9 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     public Failpoints Failpoints => _failpoints;
 
+    /// <summary>The database's file.</summary>
+    public string DatabasePath => _path;
+
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; null for one that is deleted in the end.</param>
     /// <param name="failpoints">Where to break, in tests.</param>
@@ -155,14 +158,14 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
 
         _writer.Dispose();
+        _lock.Dispose();
         if (_deleteOnClose)
         {
-            foreach (var suffix in new[] { "", "-wal", "-shm" })
+            // Nobody else knows its name, so that the lock may go with it.
+            foreach (var suffix in new[] { "", "-wal", "-shm", DatabaseLock.Suffix })
             {
                 File.Delete(_path + suffix);
             }
         }
-
-        _lock.Dispose();
     }
 }

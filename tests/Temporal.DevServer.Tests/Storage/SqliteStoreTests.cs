@@ -68,6 +68,20 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task DisposeAsync_OfATemporaryDatabase_LeavesNoFile()
+    {
+        string path;
+        await using (var store = SqliteStore.Open(null))
+        {
+            path = store.DatabasePath;
+            await store.WriteAsync([new RunWrite(store.NextRunKey(), isNew: true, Run("w"))], new Owner());
+            Assert.True(File.Exists(path));
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*"));
+    }
+
+    [Fact]
     public async Task Open_NewerSchema_IsRefused()
     {
         var path = Path.Combine(_folder, "new.db");
