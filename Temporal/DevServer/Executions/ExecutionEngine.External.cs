@@ -30,6 +30,7 @@ internal sealed partial class ExecutionEngine
             await ChangeAsync(
                 MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
             {
+                RequireOther(run, source);
                 RequireOpen(run);
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
                 run.State.Signal(
@@ -69,6 +70,7 @@ internal sealed partial class ExecutionEngine
             await ChangeAsync(
                 MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
             {
+                RequireOther(run, source);
                 RequireChild(run, attributes.ChildWorkflowOnly, source);
                 if (IsOpen(run))
                 {
@@ -91,6 +93,15 @@ internal sealed partial class ExecutionEngine
             run.Persistence = Persistence.Always;
             return true;
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>The official server knows no workflow of this id when a workflow means itself, whichever run.</summary>
+    private static void RequireOther(LoadedRun run, RunRef source)
+    {
+        if (run.Ref.Namespace == source.Namespace && run.Ref.WorkflowId == source.WorkflowId)
+        {
+            throw Errors.NotFound("a workflow has no messages for itself");
+        }
     }
 
     private static void RequireChild(LoadedRun run, bool required, RunRef source)

@@ -236,19 +236,15 @@ internal sealed partial class MutableState
 
     private void TimeOutActivity(ActivityState activity, TimeoutType type)
     {
-        var failure = ServerFailures.ActivityTimeout(type, activity.HeartbeatDetails, null);
-        var state = TryRetryActivity(activity, failure);
+        var state = TryRetryActivity(activity, ServerFailures.ActivityTimeout(type, null, null));
         if (state == RetryState.InProgress)
         {
             return;
         }
 
-        if (type is TimeoutType.ScheduleToClose or TimeoutType.ScheduleToStart)
-        {
-            failure.Cause = activity.LastFailure;
-            state = type == TimeoutType.ScheduleToClose && activity.Attempt > 1 ? RetryState.Timeout : state;
-        }
-
+        // When another attempt would begin too late, it is the whole time that is over.
+        var failure = ServerFailures.ActivityTimeout(
+            state == RetryState.Timeout ? TimeoutType.ScheduleToClose : type, activity.HeartbeatDetails, activity.LastFailure);
         var startedId = activity.StartedTime == 0 ? 0 : AddActivityStarted(activity);
         var timedOut = NewEvent(EventType.ActivityTaskTimedOut);
         timedOut.ActivityTaskTimedOutEventAttributes = new ActivityTaskTimedOutEventAttributes

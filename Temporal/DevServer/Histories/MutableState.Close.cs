@@ -144,10 +144,11 @@ internal sealed partial class MutableState
                     : command.Initiator,
                 ContinuedFailure = command.Failure,
                 LastCompletionResult = command.LastCompletionResult,
-                RetryPolicy = command.RetryPolicy ?? State.RetryPolicy,
-                CronSchedule = command.CronSchedule.Length > 0 ? command.CronSchedule : State.CronSchedule,
-                Memo = command.Memo ?? State.Memo,
-                SearchAttributes = command.SearchAttributes ?? AttributesToInherit(State.SearchAttributes),
+                // What a new run keeps of these is the worker's business: an SDK says them again.
+                RetryPolicy = command.RetryPolicy,
+                CronSchedule = command.CronSchedule,
+                Memo = command.Memo,
+                SearchAttributes = command.SearchAttributes,
                 Identity = Event(1).WorkflowExecutionStartedEventAttributes.Identity,
             },
             backoff);

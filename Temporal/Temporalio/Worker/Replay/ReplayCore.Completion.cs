@@ -74,7 +74,10 @@ internal sealed partial class ReplayCore
             case WorkflowCommand.CancelSignal c: CancelSignal(c.Seq); break;
             case WorkflowCommand.CancelExternal c: CancelExternal(c); break;
             case WorkflowCommand.SetPatchMarker c: SetPatchMarker(c); break;
-            case WorkflowCommand.UpsertSearchAttributes c: UpsertSearchAttributes(c.Attributes); break;
+            case WorkflowCommand.UpsertSearchAttributes c:
+                RememberSearchAttributes(c.Attributes);
+                UpsertSearchAttributes(c.Attributes);
+                break;
             case WorkflowCommand.ModifyProperties c: ModifyProperties(c.Memo); break;
             case WorkflowCommand.AcceptUpdate c: AcceptUpdate(c.ProtocolInstanceId); break;
             case WorkflowCommand.RejectUpdate c: RejectUpdate(c.ProtocolInstanceId, c.Failure); break;
@@ -141,12 +144,5 @@ internal sealed partial class ReplayCore
             _ => throw new InvalidOperationException($"Unknown command {command}"),
         };
         Add(new OutgoingCommand { Proto = proto, Description = proto.CommandType.ToString(), Records = records });
-    }
-
-    private ContinueAsNewWorkflowExecutionCommandAttributes WithDefaults(
-        ContinueAsNewWorkflowExecutionCommandAttributes attributes)
-    {
-        attributes.TaskQueue ??= new Api.TaskQueue.V1.TaskQueue { Name = _taskQueue };
-        return attributes;
     }
 }

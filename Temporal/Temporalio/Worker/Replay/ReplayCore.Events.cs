@@ -86,6 +86,7 @@ internal sealed partial class ReplayCore
         var attributes = e.WorkflowExecutionStartedEventAttributes;
         var startTime = e.EventTime.ToDateTime();
         AdvanceTime(startTime);
+        RememberStart(attributes);
         var seed = RandomSeed.Of(attributes.OriginalExecutionRunId);
         _jobs.Add(new ActivationJob.Initialize(attributes, startTime, seed));
     }

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Common;
+using Temporalio.Tests.Support;
+using Temporalio.Worker;
+using Xunit.Abstractions;
+
+namespace Temporalio.Tests.RandomPrograms;
+
+/// <summary>
+/// Programs that nobody thought of: workflows of random timers, activities, children, messages, cancellations and ends. Set
+/// RANDOM_PROGRAMS to <c>first,count</c> to try other ones.
+/// </summary>
+public class RandomProgramTests(ITestOutputHelper output)
+{
+    private const int AtOnce = 24;
+
+    private static readonly Lazy<WorkflowReplayer> Replayer = new(() => new(new WorkflowReplayerOptions { DebugMode = true }.AddWorkflow<ProgramWorkflow>()));
+
+    private static (int First, int Count) Seeds { get; } =
+        Environment.GetEnvironmentVariable("RANDOM_PROGRAMS")?.Split(',') is [var first, var count]
+            ? (int.Parse(first), int.Parse(count))
+            : (0, Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 1000 : 60);
+
+    [Fact]
+    public void Of_SameSeed_IsTheSameProgram() => Assert.Equal(RandomProgram.Of(5).ToString(), RandomProgram.Of(5).ToString());
+
+    [BothServersTheory]
+    [InlineData(1000)]
+    [InlineData(3)]
+    [InlineData(0)]
+    public async Task RandomProgram_OnBothServers_EndsAlikeAndCanBeReplayedFromAnyTask(int cachedWorkflows)
+    {
+        var (ours, official) = (RunAsync(ServerKind.Ours, cachedWorkflows), RunAsync(ServerKind.Official, cachedWorkflows));
+        await Task.WhenAll(ours, official);
+        var problems = new List<string>();
+        var replays = 0;
+        foreach (var (seed, outcome) in await ours)
+        {
+            var other = (await official)[seed];
+            if (outcome.Text != other.Text)
+            {
+                problems.Add($"{RandomProgram.Of(seed)}\nours:\n{outcome.Text}\nofficial:\n{other.Text}\n");
+            }
+
+            foreach (var history in outcome.Histories.Concat(other.Histories))
+            {
+                foreach (var part in Parts(history))
+                {
+                    replays++;
+                    var result = await Replayer.Value.ReplayWorkflowAsync(part, throwOnReplayFailure: false);
+                    if (result.ReplayFailure is { } failure)
+                    {
+                        problems.Add($"{RandomProgram.Of(seed)}\n{part.Events.Count} events: {failure}\n{EventSequence.Of(part)}");
+                        break;
+                    }
+                }
+            }
+        }
+
+        output.WriteLine($"REPORT random programs, {cachedWorkflows} cached: {Seeds.Count} on both servers, {replays} replays, {problems.Count} problems");
+        Assert.True(problems.Count == 0, $"{problems.Count} problems\n" + string.Join("\n", problems.Take(10)));
+    }
+
+    /// <summary>A history, and what it was at each of its tasks before.</summary>
+    private static IEnumerable<WorkflowHistory> Parts(WorkflowHistory history)
+    {
+        var events = history.Events.ToList();
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].EventType == EventType.WorkflowTaskStarted || i == events.Count - 1)
+            {
+                yield return new WorkflowHistory(history.Id, events[..(i + 1)]);
+            }
+        }
+    }
+
+    private static async Task<ConcurrentDictionary<int, ProgramOutcome>> RunAsync(ServerKind server, int cachedWorkflows)
+    {
+        var outcomes = new ConcurrentDictionary<int, ProgramOutcome>();
+        await Scenario.RunAsync(
+            server,
+            o =>
+            {
+                o.MaxCachedWorkflows = cachedWorkflows;
+                o.MaxConcurrentActivities = 1000;
+                o.MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100);
+                o.AddWorkflow<ProgramWorkflow>().AddAllActivities(typeof(ProgramActivities), null);
+            },
+            async s =>
+            {
+                var runner = new ProgramRunner(s.Client, s.TaskQueue);
+                await Parallel.ForEachAsync(
+                    Enumerable.Range(Seeds.First, Seeds.Count),
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                    async (seed, _) => outcomes[seed] = await runner.RunAsync(RandomProgram.Of(seed)));
+            },
+            replay: false,
+            patience: TimeSpan.FromMinutes(30));
+        return outcomes;
+    }
+}
