@@ -1,19 +1,15 @@
-using Temporalio.Api.WorkflowService.V1;
+using System.Diagnostics;
 
 namespace Temporalio.Worker;
 
-/// <summary>Until when a workflow task may wait for local activities before it has to be kept alive.</summary>
-internal sealed class LocalActivityDeadline
+/// <summary>
+/// Until when a workflow task may wait for local activities before it has to be kept alive. Its time runs from when the worker
+/// got it: a long replay uses it up like everything else.
+/// </summary>
+/// <param name="received">When the worker got the task, a timestamp of <see cref="Stopwatch"/>.</param>
+/// <param name="runner">The run.</param>
+internal sealed class LocalActivityDeadline(long received, WorkflowRunner runner)
 {
-    private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();
-    private readonly WorkflowRunner _runner;
-
-    public LocalActivityDeadline(PollWorkflowTaskQueueResponse task, WorkflowRunner runner)
-    {
-        _ = task;
-        _runner = runner;
-    }
-
     /// <summary>Whether the task has to be completed with the local activities still running.</summary>
     public bool Passed { get; set; }
 
@@ -22,8 +18,8 @@ internal sealed class LocalActivityDeadline
     {
         get
         {
-            var timeout = _runner.Instance?.Info.TaskTimeout ?? TimeSpan.FromSeconds(10);
-            var left = (timeout * 0.8) - System.Diagnostics.Stopwatch.GetElapsedTime(_start);
+            var timeout = runner.Instance?.Info.TaskTimeout ?? TimeSpan.FromSeconds(10);
+            var left = (timeout * 0.8) - Stopwatch.GetElapsedTime(received);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class WorkflowWorker
 
     private async Task HandleAsync(PollWorkflowTaskQueueResponse first)
     {
+        var received = Stopwatch.GetTimestamp();
         var run = _cache.GetOrAdd(first.WorkflowExecution.RunId);
         await run.Gate.WaitAsync().ConfigureAwait(false);
         try
@@ -25,7 +26,8 @@ internal sealed partial class WorkflowWorker
             // A completion may bring the run's next task along.
             for (var task = first; task is not null;)
             {
-                task = await ProcessAsync(run, task).ConfigureAwait(false);
+                task = await ProcessAsync(run, task, received).ConfigureAwait(false);
+                received = Stopwatch.GetTimestamp();
             }
         }
         finally
@@ -34,7 +36,8 @@ internal sealed partial class WorkflowWorker
         }
     }
 
-    private async Task<PollWorkflowTaskQueueResponse?> ProcessAsync(WorkflowRun run, PollWorkflowTaskQueueResponse task)
+    private async Task<PollWorkflowTaskQueueResponse?> ProcessAsync(
+        WorkflowRun run, PollWorkflowTaskQueueResponse task, long received)
     {
         var converter = _context.DataConverter.WithSerializationContext(
             new ISerializationContext.Workflow(_context.Namespace, task.WorkflowExecution.WorkflowId));
@@ -51,7 +54,7 @@ internal sealed partial class WorkflowWorker
                 _context.Metrics.Replayed(TypeOf(task), Stopwatch.GetElapsedTime(started));
             }
 
-            var deadline = new LocalActivityDeadline(task, runner);
+            var deadline = new LocalActivityDeadline(received, runner);
             if (task.Query is null)
             {
                 await _locals.RunAsync(runner, converter, deadline, _abandon.Token).ConfigureAwait(false);

@@ -65,9 +65,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         var updates = await Task.WhenAll(program.Updates.Select(u => CaughtAsync(() => handle.ExecuteUpdateAsync(wf => wf.ActAsync(u)))));
         await EndAsync(handle, program);
         var result = await CaughtAsync(() => handle.GetResultAsync());
-        // A task that a local activity keeps open is lost with a termination, and all that it brought.
-        var isLost = program.Ending == Ending.Terminated && program.Last!.Has(StepKind.EndlessLocalActivity);
-        var log = isLost ? "lost" : await handle.QueryAsync(wf => wf.Log());
+        var log = await QueryAsync(() => handle.QueryAsync(wf => wf.Log()));
         var description = await handle.DescribeAsync();
         var memo = description.Memo.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}={m.Value.Payload.Data.ToStringUtf8()}");
         var attributes = description.TypedSearchAttributes.UntypedValues
@@ -93,7 +91,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             return;
         }
 
-        await Scenario.EventuallyAsync(async () => Assert.True(await handle.QueryAsync(wf => wf.Waits())), Scenario.Patience);
+        await Scenario.EventuallyAsync(async () => Assert.True(await QueryAsync(() => handle.QueryAsync(wf => wf.Waits()))), Scenario.Patience);
         await (program.Ending switch
         {
             Ending.Cancelled => handle.CancelAsync(),
@@ -120,6 +118,22 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             if (e.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId is { Length: > 0 } next)
             {
                 await CollectAsync(id, next, into);
+            }
+        }
+    }
+
+    /// <summary>A server has patience for a query, which a busy worker may use up.</summary>
+    private static async Task<T> QueryAsync<T>(Func<Task<T>> query)
+    {
+        while (true)
+        {
+            try
+            {
+                return await query();
+            }
+            catch (RpcException e) when (e.Message.StartsWith("query timed out", StringComparison.Ordinal))
+            {
+                // Once more.
             }
         }
     }

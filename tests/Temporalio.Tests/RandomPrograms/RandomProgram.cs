@@ -25,11 +25,26 @@ public sealed record RandomProgram(
         // A message to a run that is just being continued as new may meet either.
         var updates = rounds.Count > 1 ? [] : Enumerable.Range(0, random.Next(4)).Select(_ => Brief(random, depth: 1)).ToList();
         var ending = (Ending)random.Next(Enum.GetValues<Ending>().Length);
-        return new(seed, rounds, updates, ending, ending is Ending.Cancelled or Ending.Terminated ? Long(random, depth: 2) : null);
+        return new(seed, rounds, updates, ending, ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null);
     }
 
     public override string ToString() =>
         $"seed {Seed}: {string.Join(" / ", Rounds)}; updates [{string.Join(", ", Updates)}]; {Ending} {Last}";
+
+    /// <summary>
+    /// Without local activities: what happened since their task began may be lost with it when it times out, so that the end
+    /// meets the workflow at an earlier place.
+    /// </summary>
+    private static Step AtTheEnd(Random random)
+    {
+        while (true)
+        {
+            if (Long(random, depth: 2) is var last && !last.Has(StepKind.EndlessLocalActivity))
+            {
+                return last;
+            }
+        }
+    }
 
     private static Step Several(Random random, int depth) => new(StepKind.Sequence, 0, Steps(random, random.Next(1, 5), depth));
 
