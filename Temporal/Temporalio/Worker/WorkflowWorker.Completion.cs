@@ -88,7 +88,10 @@ internal sealed partial class WorkflowWorker
         _context.Metrics.WorkflowEnded(
             TypeOf(task), output.Commands, runner.Instance?.Info.WorkflowStartTime ?? DateTime.UtcNow);
         runner.Core.MarkCompleted(output);
-        if (runner.Core.IsClosed || StickyQueue is null)
+        var next = response.WorkflowTask is { TaskToken.IsEmpty: false } following ? following : null;
+        // Local activities that go on need their run even where none is kept; else they would begin again with each task.
+        var goesOn = request.ForceCreateNewWorkflowTask && next is not null;
+        if (runner.Core.IsClosed || (StickyQueue is null && !goesOn))
         {
             Evict(run);
         }
@@ -97,7 +100,7 @@ internal sealed partial class WorkflowWorker
             runner.Core.ResetTo(response.ResetHistoryEventId);
         }
 
-        return response.WorkflowTask is { TaskToken.IsEmpty: false } next ? next : null;
+        return next;
     }
 
     /// <summary>The server did not take the completion: the run in memory is ahead of its history and has to go.</summary>

@@ -156,9 +156,10 @@ internal sealed partial class WorkflowWorker
     {
         List<HistoryEvent> events = [.. task.History?.Events ?? []];
         var next = task.NextPageToken;
-        if (events is [{ EventId: 1 }, ..])
+        if (events is [{ EventId: 1 }, ..] && (StickyQueue is not null || run.Runner is null))
         {
-            // The server does not count on the cached run, so neither do we.
+            // The server does not count on the cached run, so neither do we. Without a cache the whole history always comes,
+            // and a run that is there has just had its task kept alive.
             run.Runner?.Locals.Dispose();
             run.Runner = null;
         }

@@ -28,6 +28,10 @@ public sealed record RandomProgram(
         return new(seed, rounds, updates, ending, ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null);
     }
 
+    /// <summary>Whether a step is of a kind, wherever it is.</summary>
+    /// <param name="kind">The kind.</param>
+    public bool Has(StepKind kind) => Rounds.Concat(Updates).Any(s => s.Has(kind)) || Last?.Has(kind) == true;
+
     public override string ToString() =>
         $"seed {Seed}: {string.Join(" / ", Rounds)}; updates [{string.Join(", ", Updates)}]; {Ending} {Last}";
 

@@ -18,14 +18,14 @@ public class RandomProgramTests(ITestOutputHelper output)
     private static (int First, int Count) Seeds { get; } =
         Environment.GetEnvironmentVariable("RANDOM_PROGRAMS")?.Split(',') is [var first, var count]
             ? (int.Parse(first), int.Parse(count))
-            : (0, Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 1000 : 24);
+            : (0, Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 300 : 24);
 
     [Fact]
     public void Of_SameSeed_IsTheSameProgram() => Assert.Equal(RandomProgram.Of(5).ToString(), RandomProgram.Of(5).ToString());
 
     [BothServersTheory]
     [InlineData(1000)]
-    [InlineData(3)]
+    [InlineData(8)]
     [InlineData(0)]
     public async Task RandomProgram_OnBothServers_EndsAlikeAndCanBeReplayedFromAnyTask(int cachedWorkflows)
     {
@@ -57,7 +57,7 @@ public class RandomProgramTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"REPORT random programs, {cachedWorkflows} cached: {Seeds.Count} on both servers, {replays} replays, {problems.Count} problems");
+        output.WriteLine($"REPORT random programs, {cachedWorkflows} cached: {(await ours).Count} on both servers, {replays} replays, {problems.Count} problems");
         Assert.True(problems.Count == 0, $"{problems.Count} problems\n" + string.Join("\n", problems.Take(10)));
     }
 
@@ -89,10 +89,13 @@ public class RandomProgramTests(ITestOutputHelper output)
             async s =>
             {
                 var runner = new ProgramRunner(s.Client, s.TaskQueue);
-                // A local activity keeps its task, and there are as many tasks at once as runs have room.
-                var atOnce = Math.Clamp(cachedWorkflows, 4, 24);
+                // A local activity keeps its workflow task, and a worker has as many tasks at once as runs in its cache, but two:
+                // with parents that wait for children so, there would be none left for the children.
+                var seeds = Enumerable.Range(Seeds.First, Seeds.Count)
+                    .Where(seed => cachedWorkflows > 0 || !RandomProgram.Of(seed).Has(StepKind.EndlessLocalActivity));
+                var atOnce = Math.Clamp(cachedWorkflows / 2, 4, 24);
                 await Parallel.ForEachAsync(
-                    Enumerable.Range(Seeds.First, Seeds.Count),
+                    seeds,
                     new ParallelOptions { MaxDegreeOfParallelism = atOnce },
                     async (seed, _) => outcomes[seed] = await runner.RunAsync(RandomProgram.Of(seed)));
             },

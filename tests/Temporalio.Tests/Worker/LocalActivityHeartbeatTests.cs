@@ -63,6 +63,31 @@ public class LocalActivityHeartbeatTests
         },
         replay: false);
 
+    [Workflow]
+    public class Lasting
+    {
+        [WorkflowRun]
+        public Task RunAsync(int ms) =>
+            Workflow.ExecuteLocalActivityAsync(() => LastAsync(ms), new() { StartToCloseTimeout = TimeSpan.FromMinutes(5) });
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Heartbeat_WithoutCache_KeepsTheActivity(ServerKind server) => Scenario.RunAsync(
+        server,
+        o =>
+        {
+            o.MaxCachedWorkflows = 0;
+            o.AddWorkflow<Lasting>().AddActivity(LastAsync);
+        },
+        async s =>
+        {
+            var options = s.NewWorkflow();
+            options.TaskTimeout = TimeSpan.FromSeconds(5);
+            await s.Client.ExecuteWorkflowAsync((Lasting wf) => wf.RunAsync(10_000), options);
+        },
+        replay: false,
+        patience: TimeSpan.FromMinutes(1));
+
     [Theory, OnOurs, OnOfficial]
     public Task Heartbeat_WorkflowCodeTookMuchOfTheTask_ComesInTime(ServerKind server) => Scenario.RunAsync(
         server,
