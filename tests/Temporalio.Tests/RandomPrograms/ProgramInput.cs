@@ -10,6 +10,9 @@ public sealed record ProgramInput(IReadOnlyList<Step> Rounds)
     /// <summary>How it ends.</summary>
     public Ending Ending { get; init; }
 
+    /// <summary>Whether another attempt could do better than one that fails.</summary>
+    public bool IsRetryable { get; init; }
+
     /// <summary>What it waits with at its end.</summary>
     public Step? Last { get; init; }
 

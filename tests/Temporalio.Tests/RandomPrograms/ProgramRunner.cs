@@ -48,12 +48,16 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         {
             Ending = program.Ending,
             Last = program.Last,
+            IsRetryable = program.Attempts > 1,
             Updates = program.Updates.Count(u => u is not { Kind: StepKind.Draw, Number: 3 }),
         };
         var handle = await client.StartWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(input), new(id, taskQueue)
         {
             // A local activity that does not end keeps its task for most of this.
             TaskTimeout = program.Has(StepKind.EndlessLocalActivity) ? TimeSpan.FromSeconds(1) : null,
+            RetryPolicy = program.Attempts > 1
+                ? new() { MaximumAttempts = program.Attempts, InitialInterval = TimeSpan.FromMilliseconds(10) }
+                : null,
         });
         if (program.Ending == Ending.Signalled && program.Seed % 2 == 0)
         {
@@ -79,8 +83,27 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         [
             $"{description.Status}: {result}", $"log: {log}", $"updates: {string.Join(" ; ", updates)}",
             $"memo: {string.Join(", ", memo)}", $"attributes: {string.Join(", ", attributes)}", $"events: {string.Join(", ", events)}",
+            $"reset: {(program.Reset < 0 ? "" : await ResetAsync(handle, program.Reset, histories))}",
         ];
         return new(string.Join("\n", lines), histories);
+    }
+
+    /// <summary>Goes back to one of a run's tasks, from where it must come to the same end.</summary>
+    private async Task<string> ResetAsync(WorkflowHandle<ProgramWorkflow, string> handle, int task, List<WorkflowHistory> histories)
+    {
+        var tasks = histories[0].Events.Where(e => e.EventType == EventType.WorkflowTaskCompleted).ToList();
+        var response = await client.WorkflowService.ResetWorkflowExecutionAsync(
+            new()
+            {
+                Namespace = client.Options.Namespace,
+                WorkflowExecution = new() { WorkflowId = handle.Id, RunId = handle.FirstExecutionRunId },
+                WorkflowTaskFinishEventId = tasks[task % tasks.Count].EventId,
+                RequestId = $"{Guid.NewGuid()}",
+            },
+            new() { Retry = true });
+        var result = await CaughtAsync(() => client.GetWorkflowHandle<ProgramWorkflow, string>(handle.Id).GetResultAsync());
+        await CollectAsync(handle.Id, response.RunId, histories);
+        return result;
     }
 
     private static async Task EndAsync(WorkflowHandle<ProgramWorkflow, string> handle, RandomProgram program)
@@ -114,7 +137,8 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
                 await CollectAsync(child.WorkflowId, child.RunId, into);
             }
 
-            if (e.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId is { Length: > 0 } next)
+            if ((e.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId
+                ?? e.WorkflowExecutionFailedEventAttributes?.NewExecutionRunId) is { Length: > 0 } next)
             {
                 await CollectAsync(id, next, into);
             }

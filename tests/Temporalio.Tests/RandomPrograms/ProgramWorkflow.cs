@@ -39,7 +39,7 @@ public sealed class ProgramWorkflow
         switch (input.Ending)
         {
             case Ending.Failed:
-                throw new ApplicationFailureException(_log, "Program", nonRetryable: true);
+                throw new ApplicationFailureException(_log, "Program", nonRetryable: !input.IsRetryable);
             case Ending.Signalled:
                 _waits = true;
                 await Workflow.WaitConditionAsync(() => _finished);

@@ -6,8 +6,10 @@ namespace Temporalio.Tests.RandomPrograms;
 /// <param name="Updates">What the caller asks for by updates, all before the last round ends.</param>
 /// <param name="Ending">How it ends.</param>
 /// <param name="Last">What it waits with at its end, when nothing but its caller ends it.</param>
+/// <param name="Attempts">How often a run that fails is tried.</param>
+/// <param name="Reset">Which of its tasks, counted round and round, it goes back to when it has ended; none when negative.</param>
 public sealed record RandomProgram(
-    int Seed, IReadOnlyList<Step> Rounds, IReadOnlyList<Step> Updates, Ending Ending, Step? Last)
+    int Seed, IReadOnlyList<Step> Rounds, IReadOnlyList<Step> Updates, Ending Ending, Step? Last, int Attempts, int Reset)
 {
     private static readonly StepKind[] Short =
         [.. Enum.GetValues<StepKind>().Where(k => k is >= StepKind.Sleep and <= StepKind.Fail)];
@@ -25,7 +27,11 @@ public sealed record RandomProgram(
         // A message to a run that is just being continued as new may meet either.
         var updates = rounds.Count > 1 ? [] : Enumerable.Range(0, random.Next(4)).Select(_ => Brief(random, depth: 1)).ToList();
         var ending = (Ending)random.Next(Enum.GetValues<Ending>().Length);
-        return new(seed, rounds, updates, ending, ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null);
+        var last = ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null;
+        // Updates are of the first attempt; messages that come again with a reset must not end it before its time.
+        var attempts = ending == Ending.Failed && updates.Count == 0 ? random.Next(1, 3) : 1;
+        var canReset = rounds.Count == 1 && attempts == 1 && last is null;
+        return new(seed, rounds, updates, ending, last, attempts, canReset ? random.Next(-50, 50) : -1);
     }
 
     /// <summary>Whether a step is of a kind, wherever it is.</summary>
@@ -33,7 +39,7 @@ public sealed record RandomProgram(
     public bool Has(StepKind kind) => Rounds.Concat(Updates).Any(s => s.Has(kind)) || Last?.Has(kind) == true;
 
     public override string ToString() =>
-        $"seed {Seed}: {string.Join(" / ", Rounds)}; updates [{string.Join(", ", Updates)}]; {Ending} {Last}";
+        $"seed {Seed}: {string.Join(" / ", Rounds)}; updates [{string.Join(", ", Updates)}]; {Ending} {Last} x{Attempts} reset {Reset}";
 
     /// <summary>
     /// Without local activities: what happened since their task began may be lost with it when it times out, so that the end
