@@ -64,21 +64,33 @@ internal sealed partial class ReplayCore
     /// <summary>On replay there is no message; what was accepted tells what was asked.</summary>
     private void PeekAcceptedUpdate(WorkflowExecutionUpdateAcceptedEventAttributes attributes)
     {
-        if ((attributes.AcceptedRequest ?? _admitted.GetValueOrDefault(attributes.ProtocolInstanceId)) is { } request)
+        _replayedUpdates.Add((attributes.AcceptedRequestSequencingEventId, () =>
         {
-            _replayedUpdates.Add((attributes.AcceptedRequestSequencingEventId, () => AddUpdate(
-                attributes.ProtocolInstanceId,
-                attributes.AcceptedRequestMessageId,
-                attributes.AcceptedRequestSequencingEventId,
-                request,
-                runValidator: false)));
-        }
+            // A request that history has already stands there once, and is applied by now.
+            if ((attributes.AcceptedRequest ?? _admitted.GetValueOrDefault(attributes.ProtocolInstanceId)) is { } request)
+            {
+                AddUpdate(
+                    attributes.ProtocolInstanceId,
+                    attributes.AcceptedRequestMessageId,
+                    attributes.AcceptedRequestSequencingEventId,
+                    request,
+                    runValidator: false);
+            }
+        }));
     }
 
+    /// <summary>
+    /// A request in history, as a reset brings along from the run before: it comes without a message, and counts as one once.
+    /// </summary>
     private void ApplyUpdateAdmitted(HistoryEvent e)
     {
         var request = e.WorkflowExecutionUpdateAdmittedEventAttributes.Request;
-        _admitted[request.Meta.UpdateId] = request;
+        var id = request.Meta.UpdateId;
+        _admitted[id] = request;
+        if (!_replaying)
+        {
+            AddUpdate(id, $"{id}/request", e.EventId, request, runValidator: true);
+        }
     }
 
     private void AcceptUpdate(string id)
