@@ -75,7 +75,7 @@ internal sealed partial class MutableState
                 var signal = item.WorkflowExecutionSignaledEventAttributes;
                 Signal(
                     signal.SignalName, signal.Input, signal.Header, signal.Identity, signal.RequestId,
-                    signal.ExternalWorkflowExecution, item.Links, scheduleTask: false);
+                    null, item.Links, scheduleTask: false);
                 break;
             case EventType.WorkflowExecutionUpdateAdmitted when reapplied.Updates:
                 CarryOverUpdate(item.WorkflowExecutionUpdateAdmittedEventAttributes.Request);
