@@ -92,6 +92,9 @@ internal sealed partial class MutableState
                 }
 
                 break;
+            default:
+                ReapplyChild(item);
+                break;
         }
     }
 

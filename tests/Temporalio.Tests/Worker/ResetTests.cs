@@ -1,8 +1,10 @@
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Client;
+using Temporalio.Exceptions;
 using Temporalio.Tests.Support;
 using Temporalio.Workflows;
+using ParentClosePolicy = Temporalio.Workflows.ParentClosePolicy;
 
 namespace Temporalio.Tests.Worker;
 
@@ -72,9 +74,102 @@ public class ResetTests
             Assert.Equal(111, await s.Client.GetWorkflowHandle<Counter, int>(handle.Id).GetResultAsync());
         });
 
-    private static async Task ResetAsync(Scenario s, WorkflowHandle handle)
+    [Workflow]
+    public class Parent
     {
-        var first = (await handle.FetchHistoryAsync()).Events.First(e => e.EventType == EventType.WorkflowTaskCompleted);
+        [WorkflowRun]
+        public async Task<string> RunAsync(string kind)
+        {
+            var child = await Workflow.StartChildWorkflowAsync((Child wf) => wf.RunAsync(kind), new()
+            {
+                ParentClosePolicy = ParentClosePolicy.Abandon,
+                RunTimeout = kind == "times out" ? TimeSpan.FromSeconds(1) : null,
+            });
+            try
+            {
+                return await child.GetResultAsync();
+            }
+            catch (ChildWorkflowFailureException e)
+            {
+                return $"{e.InnerException!.GetType().Name} {e.InnerException.Message}";
+            }
+        }
+    }
+
+    [Workflow]
+    public class Child
+    {
+        private bool _told;
+
+        [WorkflowRun]
+        public async Task<string> RunAsync(string kind)
+        {
+            await Workflow.WaitConditionAsync(() => _told);
+            return kind == "fails" ? throw new ApplicationFailureException("child failed") : "child done";
+        }
+
+        [WorkflowSignal]
+        public async Task GoOnAsync() => _told = true;
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Reset_BeforeAChildEnded_KnowsHowItEnded(ServerKind server) => Scenario.RunAsync(
+        server,
+        o => o.AddWorkflow<Parent>().AddWorkflow<Child>(),
+        async s =>
+        {
+            (string Kind, string Expected)[] cases =
+            [
+                ("completes", "child done"),
+                ("fails", "ApplicationFailureException child failed"),
+                ("terminated", "TerminatedFailureException Terminated"),
+                ("cancelled", "CanceledFailureException Child Workflow cancelled"),
+                ("times out", "TimeoutFailureException Timeout"),
+                ("ends after the reset", "child done"),
+            ];
+            foreach (var (kind, expected) in cases)
+            {
+                var handle = await s.Client.StartWorkflowAsync((Parent wf) => wf.RunAsync(kind), s.NewWorkflow());
+                var started = await EventAsync(handle, EventType.ChildWorkflowExecutionStarted);
+                var child = s.Client.GetWorkflowHandle<Child>(started.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.WorkflowId);
+                await Scenario.EventuallyAsync(async () => Assert.Equal(
+                    2, (await handle.FetchHistoryAsync()).Events.Count(e => e.EventType == EventType.WorkflowTaskCompleted)));
+                await (kind switch
+                {
+                    "terminated" => child.TerminateAsync("enough"),
+                    "cancelled" => child.CancelAsync(),
+                    "completes" or "fails" => child.SignalAsync(wf => wf.GoOnAsync()),
+                    _ => Task.CompletedTask,
+                });
+                if (kind != "ends after the reset")
+                {
+                    Assert.Equal(expected, await handle.GetResultAsync());
+                }
+
+                await ResetAsync(s, handle, task: 2);
+                if (kind == "ends after the reset")
+                {
+                    await child.SignalAsync(wf => wf.GoOnAsync());
+                }
+
+                Assert.Equal(expected, await s.Client.GetWorkflowHandle<Parent, string>(handle.Id).GetResultAsync());
+            }
+        });
+
+    private static async Task<HistoryEvent> EventAsync(WorkflowHandle handle, EventType type)
+    {
+        HistoryEvent? found = null;
+        await Scenario.EventuallyAsync(async () =>
+        {
+            found = (await handle.FetchHistoryAsync()).Events.FirstOrDefault(e => e.EventType == type);
+            Assert.NotNull(found);
+        });
+        return found!;
+    }
+
+    private static async Task ResetAsync(Scenario s, WorkflowHandle handle, int task = 1)
+    {
+        var first = (await handle.FetchHistoryAsync()).Events.Where(e => e.EventType == EventType.WorkflowTaskCompleted).ElementAt(task - 1);
         await s.Client.WorkflowService.ResetWorkflowExecutionAsync(
             new()
             {
