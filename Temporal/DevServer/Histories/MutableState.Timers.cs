@@ -58,6 +58,11 @@ internal sealed partial class MutableState
                 StartedEventId = timer.StartedEventId,
             };
             AddExternal(fired);
+        }
+
+        // One task for all of them, after them.
+        if (due.Length > 0)
+        {
             ScheduleWorkflowTask();
         }
     }
