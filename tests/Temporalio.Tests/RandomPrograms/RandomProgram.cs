@@ -30,7 +30,9 @@ public sealed record RandomProgram(
         var last = ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null;
         // Updates are of the first attempt; messages that come again with a reset must not end it before its time.
         var attempts = ending == Ending.Failed && updates.Count == 0 ? random.Next(1, 3) : 1;
-        var canReset = rounds.Count == 1 && attempts == 1 && last is null;
+        // A reset knows how children ended from the start, so that one that was cancelled would win its race.
+        var canReset = rounds.Count == 1 && attempts == 1 && last is null
+            && !rounds.Concat(updates).Any(s => s.Has(StepKind.EndlessChild));
         return new(seed, rounds, updates, ending, last, attempts, canReset ? random.Next(-50, 50) : -1);
     }
 
