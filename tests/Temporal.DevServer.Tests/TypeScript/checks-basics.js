@@ -147,6 +147,8 @@ module.exports = {
   },
   async reset({ start, client }) {
     const handle = await start('counter');
+    // Answered once the first task is over, so that the signal comes after the event to go back to.
+    assert.equal(await handle.query('total'), 0);
     await handle.signal('add', 1);
     assert.equal(await handle.query('total'), 1);
     const { runId } = await client.connection.workflowService.resetWorkflowExecution({

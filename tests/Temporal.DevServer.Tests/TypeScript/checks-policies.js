@@ -65,6 +65,8 @@ module.exports = {
   },
   async resetLeavesSignalsOutOnDemand({ start, client }) {
     const handle = await start('messages');
+    // Answered once the first task is over, so that the signal comes after the event to go back to.
+    assert.deepEqual(await handle.query('notes'), []);
     await handle.signal('note', 1);
     assert.deepEqual(await handle.query('notes'), [1]);
     const again = await reset(client, handle, { resetReapplyExcludeTypes: [1] });
