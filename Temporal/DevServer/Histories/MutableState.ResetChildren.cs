@@ -1,4 +1,3 @@
-using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 
@@ -13,7 +12,7 @@ internal sealed partial class MutableState
     /// </summary>
     private void ReapplyChild(HistoryEvent item)
     {
-        var (initiatedId, workflowId) = ChildOf(item);
+        var (initiatedId, workflowId) = ChildEvents.ChildOf(item);
         // Runs that followed have children of their own, whose events may bear the same numbers.
         if (!State.Children.TryGetValue(initiatedId, out var child) || child.WorkflowId != workflowId)
         {
@@ -51,34 +50,4 @@ internal sealed partial class MutableState
         State.Children.Remove(initiatedId);
         AddExternal(again);
     }
-
-    /// <summary>The child that an event is about; zero when it is about none.</summary>
-    private static (long InitiatedEventId, string WorkflowId) ChildOf(HistoryEvent item) => item.AttributesCase switch
-    {
-        HistoryEvent.AttributesOneofCase.StartChildWorkflowExecutionFailedEventAttributes => (
-            item.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId,
-            item.StartChildWorkflowExecutionFailedEventAttributes.WorkflowId),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionStartedEventAttributes => Of(
-            item.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionCompletedEventAttributes => Of(
-            item.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionCompletedEventAttributes.WorkflowExecution),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionFailedEventAttributes => Of(
-            item.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionFailedEventAttributes.WorkflowExecution),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionCanceledEventAttributes => Of(
-            item.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionCanceledEventAttributes.WorkflowExecution),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionTimedOutEventAttributes => Of(
-            item.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionTimedOutEventAttributes.WorkflowExecution),
-        HistoryEvent.AttributesOneofCase.ChildWorkflowExecutionTerminatedEventAttributes => Of(
-            item.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId,
-            item.ChildWorkflowExecutionTerminatedEventAttributes.WorkflowExecution),
-        _ => (0, ""),
-    };
-
-    private static (long InitiatedEventId, string WorkflowId) Of(long initiatedEventId, WorkflowExecution execution) =>
-        (initiatedEventId, execution.WorkflowId);
 }

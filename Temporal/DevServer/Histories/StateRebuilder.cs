@@ -170,22 +170,12 @@ internal static class StateRebuilder
         switch (item.EventType)
         {
             case EventType.StartChildWorkflowExecutionFailed:
-                state.Children.Remove(item.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
             case EventType.ChildWorkflowExecutionCompleted:
-                state.Children.Remove(item.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
-                break;
             case EventType.ChildWorkflowExecutionFailed:
-                state.Children.Remove(item.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
             case EventType.ChildWorkflowExecutionCanceled:
-                state.Children.Remove(item.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
-                break;
             case EventType.ChildWorkflowExecutionTimedOut:
-                state.Children.Remove(item.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
-                break;
             case EventType.ChildWorkflowExecutionTerminated:
-                state.Children.Remove(item.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
+                state.Children.Remove(ChildEvents.ChildOf(item).InitiatedEventId);
                 break;
             case EventType.SignalExternalWorkflowExecutionFailed:
                 state.ExternalSignals.Remove(item.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);

@@ -59,7 +59,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
                 ? new() { MaximumAttempts = program.Attempts, InitialInterval = TimeSpan.FromMilliseconds(10) }
                 : null,
         });
-        if (program.Ending == Ending.Signalled && program.Seed % 2 == 0)
+        if (program.IsSignalledAtOnce)
         {
             // It may meet any moment, and any of its runs.
             await handle.SignalAsync(wf => wf.FinishAsync());
@@ -108,7 +108,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
 
     private static async Task EndAsync(WorkflowHandle<ProgramWorkflow, string> handle, RandomProgram program)
     {
-        if (program.Ending is Ending.Completed or Ending.Failed || (program.Ending == Ending.Signalled && program.Seed % 2 == 0))
+        if (program.Ending is Ending.Completed or Ending.Failed || program.IsSignalledAtOnce)
         {
             return;
         }

@@ -36,6 +36,9 @@ public sealed record RandomProgram(
         return new(seed, rounds, updates, ending, last, attempts, canReset ? random.Next(-50, 50) : -1);
     }
 
+    /// <summary>Whether it is told to go on at once, and not only when it waits for that.</summary>
+    public bool IsSignalledAtOnce => Ending == Ending.Signalled && Seed % 2 == 0;
+
     /// <summary>Whether a step is of a kind, wherever it is.</summary>
     /// <param name="kind">The kind.</param>
     public bool Has(StepKind kind) => Rounds.Concat(Updates).Any(s => s.Has(kind)) || Last?.Has(kind) == true;
