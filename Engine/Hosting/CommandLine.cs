@@ -15,13 +15,14 @@ internal static class CommandLine
         """
         usage: OpsFlow.Engine [options]
                OpsFlow.Engine server start-dev [options]     as the Temporal CLI's development server
-               OpsFlow.Engine PORT --enable-time-skipping    as the SDKs' time-skipping test server
+               OpsFlow.Engine PORT [options]                 as the SDKs' time-skipping test server
           --port N                      port of the gRPC services (default 7233; 0 = any)
           --ip ADDRESS                  address to listen on (default 127.0.0.1; others need --api-key)
           --db-filename FILE            SQLite file (default: a temporary one); also --db
           --namespace NAME              a namespace to create; repeatable (default: default)
           --search-attribute NAME=TYPE  a search attribute (Text, Keyword, Int, Double, Bool, Datetime, KeywordList)
-          --enable-time-skipping        let waiting time pass at once unless a test has locked it; also --time-skipping
+          --time-skipping               let waiting time pass at once once a test unlocks it (always with PORT)
+          --enable-time-skipping        the same, unlocked from the start
           --api-key KEY                 callers must send it (or the environment variable OPSFLOW_ENGINE_API_KEY)
           --tls-cert FILE               PEM certificate; everything is then served over TLS (with --tls-key)
           --tls-key FILE                its PEM private key
@@ -58,7 +59,7 @@ internal static class CommandLine
         }
         else if (arguments is [[>= '0' and <= '9', ..] port, ..])
         {
-            (i, options.Port) = (1, Port("PORT", port));
+            (i, options.Port, options.TimeSkipping) = (1, Port("PORT", port), true);
         }
 
         for (; i < arguments.Count; i++)
@@ -87,8 +88,11 @@ internal static class CommandLine
                 case "--search-attribute":
                     AddAttribute(attributes, Value());
                     break;
-                case "--time-skipping" or "--enable-time-skipping":
+                case "--time-skipping":
                     options.TimeSkipping = true;
+                    break;
+                case "--enable-time-skipping":
+                    (options.TimeSkipping, options.TimeStartsLocked) = (true, false);
                     break;
                 case "--api-key":
                     options.ApiKey = Value();

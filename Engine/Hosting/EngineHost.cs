@@ -100,6 +100,11 @@ public sealed class EngineHost : IAsyncDisposable
             var schedules = new ScheduleService(engine);
             engine.Start();
             schedules.Start();
+            if (!options.TimeStartsLocked)
+            {
+                engine.Skipper?.Release();
+            }
+
             console = options.UiPort is null ? null : new ConsoleApi();
             app = BuildApp(options, address, loggerFactory, logger, engine, namespaces, schedules);
             console?.Map(app);

@@ -26,10 +26,12 @@ public sealed record EngineOptions
     public IReadOnlyList<string> Namespaces { get; set; } = ["default"];
 
     /// <summary>
-    /// Let waiting workflows' time pass at once when nobody has locked it (see TestService). Default false. The time
-    /// starts out locked.
+    /// Let waiting workflows' time pass at once when nobody has locked it (see TestService). Default false.
     /// </summary>
     public bool TimeSkipping { get; set; }
+
+    /// <summary>Whether the time starts out locked, if it can be skipped at all. Default true.</summary>
+    public bool TimeStartsLocked { get; set; } = true;
 
     /// <summary>Callers must send it as <c>authorization: Bearer KEY</c>. Null (the default) for no check.</summary>
     public string? ApiKey { get; set; }

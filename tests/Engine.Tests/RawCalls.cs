@@ -33,6 +33,13 @@ internal static class RawCalls
             Marshallers.Create<IMessage>(m => m.ToByteArray(), _ => throw new NotSupportedException()),
             Marshallers.Create(m => m.ToByteArray(), parser.ParseFrom));
         var options = new CallOptions(deadline: DateTime.UtcNow + (timeout ?? TimeSpan.FromSeconds(60)), cancellationToken: token);
-        return await channel.CreateCallInvoker().AsyncUnaryCall(described, null, options, request);
+        try
+        {
+            return await channel.CreateCallInvoker().AsyncUnaryCall(described, null, options, request);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Status.Detail, e, token);
+        }
     }
 }
