@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
@@ -14,8 +13,7 @@ using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Shared;
-using Temporalio.Client;
-using Temporalio.Worker;
+using Temporalio.Extensions.Hosting;
 
 namespace OpsFlow.Worker;
 
@@ -67,18 +65,14 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();
         services.AddHostedService<StaleFolderRemoval>();
-        services.TryAddSingleton<ErrorAnalysisActivities>();
-        services.AddHostedService(p => new TaskQueueWorker(
-            p.GetRequiredService<ITemporalClient>(),
-            new TemporalWorkerOptions(TaskQueues.ErrorAnalysis)
+        services.AddHostedTemporalWorker(TaskQueues.ErrorAnalysis)
+            .ConfigureOptions(worker =>
             {
-                MaxConcurrentActivities = settings.ActivitySlots,
-                GracefulShutdownTimeout = GracefulShutdown,
-                LoggerFactory = p.GetRequiredService<ILoggerFactory>(),
-            }
+                worker.MaxConcurrentActivities = settings.ActivitySlots;
+                worker.GracefulShutdownTimeout = GracefulShutdown;
+            })
             .AddWorkflow<ErrorAnalysisWorkflow>()
-            .AddAllActivities(p.GetRequiredService<ErrorAnalysisActivities>()),
-            p.GetRequiredService<ILogger<TaskQueueWorker>>()));
+            .AddSingletonActivities<ErrorAnalysisActivities>();
         return services;
     }
 }

@@ -1,5 +1,5 @@
+using OpsFlow.Engine.Hosting;
 using OpsFlow.Platform.Settings;
-using Temporal.DevServer;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;
 
@@ -18,7 +18,7 @@ internal static class TemporalRegistration
         var connect = ClientEnvConfig.LoadClientConnectOptions();
         if (IsEmbedded)
         {
-            services.AddTemporalDevServer(server =>
+            services.AddEmbeddedEngine(server =>
             {
                 server.DatabasePath = Path.Combine(settings.DataFolder, "temporal.db");
                 server.Port = options.TemporalPort;

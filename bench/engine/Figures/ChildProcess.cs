@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace OpsFlow.Bench.Figures;
 
@@ -11,13 +10,10 @@ internal sealed class ChildProcess : IDisposable
     public ChildProcess(params string[] args) => _process = Process.Start(
         new ProcessStartInfo("dotnet", [typeof(ChildProcess).Assembly.Location, .. args])
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
 
     public int Id => _process.Id;
-
-    public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
     public static async Task<ChildProcess> StartWorkerAsync(ServerProcess server)
     {
@@ -28,14 +24,6 @@ internal sealed class ChildProcess : IDisposable
 
     public async Task<string> ReadLineAsync() =>
         await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The process ended early.");
-
-    /// <summary>Asks a worker for its state.</summary>
-    /// <param name="live">Whether to collect garbage before, which may also change what is resident.</param>
-    public async Task<WorkerState> StateAsync(bool live)
-    {
-        await _process.StandardInput.WriteLineAsync(live ? "live" : "now");
-        return JsonSerializer.Deserialize<WorkerState>(await ReadLineAsync())!;
-    }
 
     public void Dispose()
     {

@@ -29,8 +29,9 @@ internal static class IdleFigures
                 using var worker = await ChildProcess.StartWorkerAsync(server);
                 await PrintAsync("fresh", time, server.Id, worker.Id);
                 var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{server.Port}"));
-                await CachedFigures.EachAsync(Work, i => client.ExecuteWorkflowAsync(
-                    (WaitingWorkflow wf) => wf.RunAsync(0, "text"), new($"work-{i}", WorkerChild.Queue)));
+                await Parallel.ForAsync(0, Work, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+                    await client.ExecuteWorkflowAsync(
+                        (EchoWorkflow wf) => wf.RunAsync("text"), new($"work-{i}", WorkerChild.Queue)));
                 await PrintAsync($"after {Work} workflows", time, server.Id, worker.Id);
             }
 

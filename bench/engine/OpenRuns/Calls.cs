@@ -5,19 +5,20 @@ using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
-using UnaryGrpc;
+using Temporalio.Client;
 
 namespace OpsFlow.Bench.OpenRuns;
 
 /// <summary>The few calls that the measurement needs.</summary>
-internal sealed class Calls(GrpcChannel channel)
+internal sealed class Calls(WorkflowService service)
 {
     private const string Queue = "bench";
 
+    private static readonly RpcOptions Options = new() { Timeout = TimeSpan.FromSeconds(70) };
+
     private static readonly ByteString Data = ByteString.CopyFrom(new byte[200]);
 
-    public Task<StartWorkflowExecutionResponse> StartAsync(string id) => CallAsync(
-        "StartWorkflowExecution",
+    public Task<StartWorkflowExecutionResponse> StartAsync(string id) => service.StartWorkflowExecutionAsync(
         new StartWorkflowExecutionRequest
         {
             Namespace = "default",
@@ -27,34 +28,32 @@ internal sealed class Calls(GrpcChannel channel)
             RequestId = id,
             Input = new Payloads { Payloads_ = { new Payload { Data = Data } } },
         },
-        StartWorkflowExecutionResponse.Parser);
+        Options);
 
-    public Task SignalAsync(string id) => CallAsync(
-        "SignalWorkflowExecution",
+    public Task SignalAsync(string id) => service.SignalWorkflowExecutionAsync(
         new SignalWorkflowExecutionRequest
         {
             Namespace = "default",
-            WorkflowExecution = new WorkflowExecution { WorkflowId = id },
+            WorkflowExecution = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = id },
             SignalName = "go",
             RequestId = Guid.NewGuid().ToString(),
         },
-        SignalWorkflowExecutionResponse.Parser);
+        Options);
 
-    public Task<PollWorkflowTaskQueueResponse> PollAsync() => CallAsync(
-        "PollWorkflowTaskQueue",
+    public Task<PollWorkflowTaskQueueResponse> PollAsync() => service.PollWorkflowTaskQueueAsync(
         new PollWorkflowTaskQueueRequest
         {
             Namespace = "default",
             TaskQueue = new TaskQueue { Name = Queue },
             Identity = "bench",
         },
-        PollWorkflowTaskQueueResponse.Parser);
+        Options);
 
     public Task AnswerAsync(ByteString token, params Command[] commands)
     {
         var request = new RespondWorkflowTaskCompletedRequest { TaskToken = token, Identity = "bench" };
         request.Commands.Add(commands);
-        return CallAsync("RespondWorkflowTaskCompleted", request, RespondWorkflowTaskCompletedResponse.Parser);
+        return service.RespondWorkflowTaskCompletedAsync(request, Options);
     }
 
     public static Command Timer() => new()
@@ -72,12 +71,4 @@ internal sealed class Calls(GrpcChannel channel)
         CommandType = CommandType.CompleteWorkflowExecution,
         CompleteWorkflowExecutionCommandAttributes = new CompleteWorkflowExecutionCommandAttributes(),
     };
-
-    private Task<T> CallAsync<T>(string method, IMessage request, MessageParser<T> parser)
-        where T : IMessage<T> =>
-        channel.CallAsync(
-            $"/temporal.api.workflowservice.v1.WorkflowService/{method}",
-            request,
-            parser,
-            new GrpcCallOptions { Timeout = TimeSpan.FromSeconds(70) });
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using OpsFlow.Bench;
 using OpsFlow.Bench.OpenRuns;
-using UnaryGrpc;
+using Temporalio.Client;
 
 var timers = args.Contains("--timers");
 int[] counts = [.. args.Skip(1).Where(a => a != "--timers").Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
@@ -26,26 +26,22 @@ static async Task MeasureAsync(string dll, int count, bool timers)
     {
         using var server = new ServerProcess(dll, Path.Combine(folder, "server.db"));
         await server.StartAsync();
-        double empty, peak, rest;
         var watch = Stopwatch.StartNew();
-        using (var channel = new GrpcChannel($"127.0.0.1:{server.Port}"))
-        {
-            await FillAsync(new Calls(channel), 1, timers, "warm");
-            empty = server.Usage.ResidentMiB;
-            watch.Restart();
-            await FillAsync(new Calls(channel), count, timers, "run");
-        }
+        var calls = await ConnectAsync(server);
+        await FillAsync(calls, 1, timers, "warm");
+        var empty = server.Usage.ResidentMiB;
+        watch.Restart();
+        await FillAsync(calls, count, timers, "run");
 
         var rate = count / watch.Elapsed.TotalSeconds;
         // Long enough for idle runs to leave memory.
         await Task.Delay(TimeSpan.FromSeconds(10));
-        (_, rest, peak) = server.Usage;
+        var (_, rest, peak) = server.Usage;
         server.Kill();
         var file = new DirectoryInfo(folder).GetFiles().Sum(f => f.Length) / 1048576.0;
         var ready = await server.StartAsync();
         var processor = server.Usage.CpuSeconds;
-        using var again = new GrpcChannel($"127.0.0.1:{server.Port}");
-        var signal = await SignalOneAsync(new Calls(again), $"run-{Random.Shared.Next(count)}");
+        var signal = await SignalOneAsync(await ConnectAsync(server), $"run-{Random.Shared.Next(count)}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count,8} {rate,9:F0} {empty,10:F0} {peak,9:F0} {rest,9:F0} {(rest - empty) * 1024 / count,8:F2} {file,9:F0} "
@@ -97,3 +93,6 @@ static async Task<TimeSpan> SignalOneAsync(Calls calls, string id)
     await calls.AnswerAsync(task.TaskToken, Calls.Complete());
     return watch.Elapsed;
 }
+
+static async Task<Calls> ConnectAsync(ServerProcess server) =>
+    new((await TemporalConnection.ConnectAsync(new($"127.0.0.1:{server.Port}"))).WorkflowService);

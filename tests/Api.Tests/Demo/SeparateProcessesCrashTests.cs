@@ -36,7 +36,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
             ["OPSFLOW_WORKERS"] = "false",
         };
         await using var server = new ServiceProcess(
-            "Temporal.DevServer", environment, "--port", $"{port}", "--db", Path.Combine(data.Path, "temporal.db"));
+            "OpsFlow.Engine", environment, "--port", $"{port}", "--db", Path.Combine(data.Path, "temporal.db"));
         await using var worker = new ServiceProcess("OpsFlow.Worker", environment);
         server.Start();
         await ServiceProcess.WaitForPortAsync(port, patience.Token);

@@ -11,7 +11,10 @@ public sealed class TimeSkippingFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Environment = await WorkflowEnvironment.StartTimeSkippingAsync();
+        Environment = await WorkflowEnvironment.StartTimeSkippingAsync(new()
+        {
+            TestServer = new() { ExistingPath = Path.Combine(AppContext.BaseDirectory, "OpsFlow.Engine") },
+        });
         var request = new Temporalio.Api.OperatorService.V1.AddSearchAttributesRequest { Namespace = "default" };
         foreach (SearchAttributeKey key in new[]
         {

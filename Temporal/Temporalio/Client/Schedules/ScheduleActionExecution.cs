@@ -1,4 +1,0 @@
-namespace Temporalio.Client.Schedules;
-
-/// <summary>What an action brought about; see <see cref="ScheduleActionExecutionStartWorkflow"/>.</summary>
-public abstract record ScheduleActionExecution;

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace OpsFlow.Engine.Tests;
+
+/// <summary>Repeats what does not work yet.</summary>
+internal static class Eventually
+{
+    /// <summary>Repeats until nothing is thrown; the last exception when patience ends.</summary>
+    public static async Task<T> PassesAsync<T>(Func<Task<T>> attempt, TimeSpan? patience = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (Exception) when (waited.Elapsed < (patience ?? TimeSpan.FromMinutes(2)))
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+}

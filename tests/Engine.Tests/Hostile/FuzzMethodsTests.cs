@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Logging;
+using OpsFlow.Engine.Hosting;
+using Temporalio.Api.OperatorService.V1;
+using Temporalio.Api.WorkflowService.V1;
+using Xunit.Abstractions;
+
+namespace OpsFlow.Engine.Tests.Hostile;
+
+/// <summary>Random and mutated bytes to every method: a clean error or an answer, and the server goes on.</summary>
+public sealed class FuzzMethodsTests(ITestOutputHelper output)
+{
+    private const int Callers = 16;
+
+    [Fact]
+    public async Task AnyMethod_AnyBytes_NeverBreakAHandler()
+    {
+        var count = LongTests.Count(20_000, 1_000_000);
+        using var log = new Errors();
+        using var loggers = LoggerFactory.Create(b => b.AddProvider(log));
+        var host = await EngineHost.StartAsync(new EngineOptions { MaxCachedWorkflows = 200 }, loggers);
+        await using var server = new TestServer(host.Address, host);
+        await server.StartWorkflowAsync("w");
+        await server.StartWorkflowAsync("w2");
+        var task = await server.PollWorkflowAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = true })
+        {
+            BaseAddress = new Uri($"http://{host.Address}"),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        var statuses = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        var methods = Methods();
+        var served = new List<(string Path, MessageDescriptor Request)>();
+        foreach (var method in methods)
+        {
+            if (await SendAsync(client, method.Path, []) != "12")
+            {
+                served.Add(method);
+            }
+        }
+
+        var left = count;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var random = new Random(100 + caller);
+            var messages = new RandomMessages(0, random);
+            messages.KnownBytes.Add(task.TaskToken);
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                // Methods that are not served are asked now and then, too.
+                var (path, descriptor) = random.Next(20) == 0 ? methods[random.Next(methods.Count)] : served[random.Next(served.Count)];
+                var status = await SendAsync(client, path, Body(descriptor, messages, random));
+                statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
+            }
+        })));
+        var grown = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576;
+        output.WriteLine(
+            $"REPORT fuzz methods: {count} requests, {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}; "
+            + $"{grown} MiB grown");
+
+        Assert.True(log.Found.IsEmpty, string.Join('\n', log.Found.Distinct().Take(20)));
+        Assert.Contains("0", statuses.Keys);
+        Assert.DoesNotContain("none", statuses.Keys);
+        Assert.True(grown < 400, $"{grown} MiB");
+        await server.StartWorkflowAsync("still-there", r => r.TaskQueue.Name = "other");
+    }
+
+    private static async Task<string> SendAsync(HttpClient client, string path, byte[] message)
+    {
+        var frame = new byte[5 + message.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)message.Length);
+        message.CopyTo(frame.AsSpan(5));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(frame),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        // Some methods wait by design.
+        request.Headers.Add("grpc-timeout", "50m");
+        using var response = await client.SendAsync(request);
+        await response.Content.ReadAsByteArrayAsync();
+        return response.Headers.TryGetValues("grpc-status", out var early) ? early.Single()
+            : response.TrailingHeaders.TryGetValues("grpc-status", out var late) ? late.Single() : "none";
+    }
+
+    private static byte[] Body(MessageDescriptor descriptor, RandomMessages messages, Random random)
+    {
+        if (random.Next(20) == 0)
+        {
+            var garbage = new byte[random.Next(200)];
+            random.NextBytes(garbage);
+            return garbage;
+        }
+
+        var message = descriptor.Parser.ParseFrom([]);
+        messages.Fill(message);
+        var bytes = message.ToByteArray().ToList();
+        if (random.Next(3) == 0 && bytes.Count > 0)
+        {
+            for (var change = random.Next(1, 5); change > 0 && bytes.Count > 0; change--)
+            {
+                var place = random.Next(bytes.Count);
+                switch (random.Next(4))
+                {
+                    case 0:
+                        bytes[place] ^= (byte)(1 << random.Next(8));
+                        break;
+                    case 1:
+                        bytes.RemoveRange(place, Math.Min(bytes.Count - place, random.Next(1, 20)));
+                        break;
+                    case 2:
+                        bytes.Insert(place, (byte)random.Next(256));
+                        break;
+                    default:
+                        bytes.AddRange(bytes.Skip(place).Take(50).ToArray());
+                        break;
+                }
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>All but the one that would soon take the namespace away, after which nothing else is looked at.</summary>
+    private static List<(string Path, MessageDescriptor Request)> Methods() =>
+    [
+        .. new[] { StartWorkflowExecutionRequest.Descriptor.File, AddSearchAttributesRequest.Descriptor.File }
+            .SelectMany(file => file.Services)
+            .SelectMany(service => service.Methods.Where(m => m.Name != "DeleteNamespace").Select(m => ($"/{service.FullName}/{m.Name}", m.InputType))),
+    ];
+
+    /// <summary>Collects what the server logs about handlers that broke.</summary>
+    private sealed class Errors : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Found { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+            {
+                Found.Enqueue($"{formatter(state, exception)}: {exception}"[..Math.Min(900, $"{formatter(state, exception)}: {exception}".Length)]);
+            }
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}
