@@ -24,7 +24,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         string? analysis = null;
         foreach (var moment in Moments.TakeWhile(_ => !IsDone(data.Path)))
         {
-            await using var app = AppProcess.Launch(data.Path, null, "--demo");
+            await using var app = AppProcess.LaunchDemo(data.Path);
             await app.WaitForAsync(moment, TimeSpan.FromMinutes(5));
             await app.KillAsync();
             analysis = SameAnalysis(analysis, app);
@@ -48,7 +48,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
             string? analysis = null;
             for (var i = 0; i < 10 && done < kills && !IsDone(data.Path); i++, done++)
             {
-                await using var app = AppProcess.Launch(data.Path, null, "--demo");
+                await using var app = AppProcess.LaunchDemo(data.Path);
                 await app.WaitForAsync("OpsFlow listens", TimeSpan.FromMinutes(3));
                 await Task.Delay(random.Next(0, 2500));
                 await app.KillAsync();
@@ -66,7 +66,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     // On a busy machine a demonstration may be over before the kill: the next one would be another analysis.
     private static bool IsDone(string data)
     {
-        var file = Path.Combine(data, "demo", "state.json");
+        var file = Path.Combine(data, "demo", "errors", "state.json");
         return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))!["IsDone"]!.GetValue<bool>();
     }
 
@@ -87,7 +87,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     {
         if (!IsDone(data))
         {
-            await using var app = AppProcess.Launch(data, null, "--demo");
+            await using var app = AppProcess.LaunchDemo(data);
             var exitCode = await app.WaitForExitAsync(TimeSpan.FromMinutes(10));
             foreach (var line in app.Output)
             {

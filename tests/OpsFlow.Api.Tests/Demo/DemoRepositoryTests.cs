@@ -1,4 +1,4 @@
-using OpsFlow.Api.Demo;
+using OpsFlow.Samples.Demo;
 
 namespace OpsFlow.Api.Tests.Demo;
 

@@ -1,4 +1,4 @@
-namespace OpsFlow.Api.Demo;
+namespace OpsFlow.Samples.Demo;
 
 /// <summary>The demonstration's application: a small order service with a real bug, and a check that shows it.</summary>
 internal static class DemoProject
