@@ -88,12 +88,12 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process as a power cut would.</summary>
-    public async Task KillAsync()
+    /// <summary>Ends the process as a power cut would, or the process alone without those that it started.</summary>
+    public async Task KillAsync(bool alone = false)
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: !alone);
         }
 
         await _process.WaitForExitAsync();
