@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace OpsFlow.Samples.Demo;
 
-/// <summary>The demonstration's git repository: a bare remote, a folder that it is made in, and a clone for each run of the program.</summary>
+/// <summary>
+/// The demonstration's git repository: a bare remote, a folder that it is made in, a clone for each run of the program.
+/// </summary>
 internal sealed class DemoRepository(string folder)
 {
     public const string Branch = "main";
@@ -57,7 +59,7 @@ internal sealed class DemoRepository(string folder)
     {
         var order = Path.Combine(folder, "empty-order.txt");
         await File.WriteAllTextAsync(order, "", token);
-        // A checkout of its own: a build that was killed leaves half-written files which the next build takes for whole ones.
+        // A checkout of its own: a killed build leaves half-written files which the next build takes for whole ones.
         var checkout = Path.Combine(folder, $"run-{Guid.NewGuid():N}");
         await GitAsync(folder, token, "clone", "--quiet", Remote, checkout);
         var (exitCode, output) = await RunAsync(
@@ -107,7 +109,10 @@ internal sealed class DemoRepository(string folder)
             "git",
             workingFolder,
             token,
-            ["-c", "user.name=OpsFlow demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false", .. arguments]);
+            [
+                "-c", "user.name=OpsFlow demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false",
+                .. arguments,
+            ]);
         return exitCode == 0 ? output : throw new DemoException($"git {string.Join(' ', arguments)}: {output}");
     }
 

@@ -22,20 +22,22 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         await using var api = ApiProcess.Start(options, AdminKey(state), SlackSecret(state), output);
         using var client = new OpsFlowClient(await api.UrlAsync(cancellationToken), AdminKey(state));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
         try
         {
-            await RunAsync(state, client, () => api.HasExited, patience.Token);
+            await RunAsync(state, client, () => api.HasExited, patience);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DemoException(
-                $"nothing final after {Patience.TotalMinutes} minutes; see the console for where it stands");
+                $"nothing new for {Patience.TotalMinutes} minutes; see the console for where it stands");
         }
     }
 
-    private async Task RunAsync(DemoState state, OpsFlowClient client, Func<bool> isGone, CancellationToken token)
+    private async Task RunAsync(
+        DemoState state, OpsFlowClient client, Func<bool> isGone, CancellationTokenSource patience)
     {
+        var token = patience.Token;
+        patience.CancelAfter(Patience);
         if (state.StackTrace is not null)
         {
             output.Say($"going on with demonstration {state.Number}");
@@ -56,6 +58,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         output.Say($"the error was posted: analysis {id}");
         await foreach (var e in client.EventsAsync(id, isGone, token))
         {
+            patience.CancelAfter(Patience);
             var data = JsonNode.Parse(e.Data)!;
             Show(e, data);
             if (data["state"]?.ToString() == "AwaitingApproval")
@@ -108,7 +111,8 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
 
     private string SlackSecret(DemoState state) => options.SlackSigningSecret ?? state.SlackSigningSecret;
 
-    private async Task<DemoState> ApproveAsync(DemoState state, OpsFlowClient client, string id, CancellationToken token)
+    private async Task<DemoState> ApproveAsync(
+        DemoState state, OpsFlowClient client, string id, CancellationToken token)
     {
         var analysis = await client.AnalysisAsync(id, token);
         // The event may be one that is shown again, after the decision.

@@ -28,12 +28,10 @@ internal sealed class OpsFlowClient : IDisposable
         var known = await SendAsync(() => new(HttpMethod.Get, "api/v1/servers"), token);
         var id = known["items"]!.AsArray()
             .FirstOrDefault(s => s!["name"]!.ToString() == server["name"]!.ToString())?["id"]?.ToString();
-        await SendAsync(
-            () => new(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? "api/v1/servers" : $"api/v1/servers/{id}")
-            {
-                Content = JsonContent.Create(server),
-            },
-            token);
+        var (method, url) = id is null
+            ? (HttpMethod.Post, "api/v1/servers")
+            : (HttpMethod.Put, $"api/v1/servers/{id}");
+        await SendAsync(() => new(method, url) { Content = JsonContent.Create(server) }, token);
     }
 
     /// <summary>Reports an error. The same key again is the same analysis.</summary>
@@ -110,8 +108,8 @@ internal sealed class OpsFlowClient : IDisposable
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (
-            e is IOException or HttpRequestException { StatusCode: null or HttpStatusCode.ServiceUnavailable } && !isGone())
+        catch (Exception e) when (!isGone()
+            && e is IOException or HttpRequestException { StatusCode: null or HttpStatusCode.ServiceUnavailable })
         {
             return false;
         }

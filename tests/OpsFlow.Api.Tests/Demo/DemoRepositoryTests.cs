@@ -5,21 +5,24 @@ namespace OpsFlow.Api.Tests.Demo;
 
 public sealed class DemoRepositoryTests
 {
+    private const string Crash = "Unhandled exception. System.DivideByZeroException";
+
     [Fact]
     public async Task Crash_AfterABuildThatWasKilled_StillRunsTheProgram()
     {
         using var folder = new TemporaryFolder();
         var repository = new DemoRepository(Path.Combine(folder.Path, "1"));
         await repository.EnsureAsync(CancellationToken.None);
-        Assert.StartsWith("Unhandled exception. System.DivideByZeroException", await repository.CrashAsync(CancellationToken.None));
+        Assert.StartsWith(Crash, await repository.CrashAsync(CancellationToken.None));
 
         // What a build leaves that dies while it writes.
-        foreach (var file in Directory.EnumerateFiles(folder.Path, "Orders.runtimeconfig.json", SearchOption.AllDirectories))
+        var built = Directory.EnumerateFiles(folder.Path, "Orders.runtimeconfig.json", SearchOption.AllDirectories);
+        foreach (var file in built)
         {
             await File.WriteAllTextAsync(file, "");
         }
 
-        Assert.StartsWith("Unhandled exception. System.DivideByZeroException", await repository.CrashAsync(CancellationToken.None));
+        Assert.StartsWith(Crash, await repository.CrashAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class DemoRepositoryTests
         for (var i = 0; i < commits; i++)
         {
             await GitAsync(
-                clone, "-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "--quiet", "--allow-empty", "-m", "Fix");
+                clone, "-c", "user.name=t", "-c", "user.email=t@localhost",
+                "commit", "--quiet", "--allow-empty", "--message", "Fix");
         }
 
         await GitAsync(clone, "push", "--quiet", "origin", "HEAD:refs/heads/fix");
