@@ -45,37 +45,12 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     public static AppProcess Launch(
-        string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
-    {
-        var port = FreePort.Next();
-        var dll = Path.Combine(
-            RepositoryRoot, "artifacts", "bin", "OpsFlow.Api", Metadata("Configuration").ToLowerInvariant(), "OpsFlow.Api.dll");
-        var info = new ProcessStartInfo("dotnet", [dll, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        info.Environment["OPSFLOW_DATA"] = data;
-        info.Environment["OPSFLOW_PORT"] = $"{port}";
-        info.Environment["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort.Next()}";
-        info.Environment["OPSFLOW_ADMIN_KEY"] = AdminKey;
-        info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = "slack-signing-secret";
-        info.Environment.Remove("TEMPORAL_ADDRESS");
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            info.Environment[name] = value;
-        }
+        string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
+        LaunchProgram("OpsFlow.Api", data, environment, arguments);
 
-        var process = new Process { StartInfo = info, EnableRaisingEvents = true };
-        var app = new AppProcess(process, port);
-        process.OutputDataReceived += (_, e) => app.OnLine(e.Data);
-        process.ErrorDataReceived += (_, e) => app.OnLine(e.Data);
-        process.Exited += (_, _) => app._exited.TrySetResult();
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return app;
-    }
+    /// <summary>Starts the demonstration, which starts the program.</summary>
+    public static AppProcess LaunchDemo(string data, IReadOnlyDictionary<string, string>? environment = null) =>
+        LaunchProgram("OpsFlow.Samples.Demo", data, environment, "--api", Dll("OpsFlow.Api"));
 
     /// <summary>Waits for a line of output.</summary>
     /// <returns>False if the program ended before.</returns>
@@ -114,12 +89,12 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process as a power cut would.</summary>
-    public async Task KillAsync()
+    /// <summary>Ends the process as a power cut would, or the process alone without those that it started.</summary>
+    public async Task KillAsync(bool alone = false)
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: !alone);
         }
 
         await _process.WaitForExitAsync();
@@ -137,6 +112,40 @@ public sealed class AppProcess : IAsyncDisposable
         Http.Dispose();
         _process.Dispose();
     }
+
+    private static AppProcess LaunchProgram(
+        string project, string data, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var port = FreePort.Next();
+        var info = new ProcessStartInfo("dotnet", [Dll(project), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        info.Environment["OPSFLOW_DATA"] = data;
+        info.Environment["OPSFLOW_PORT"] = $"{port}";
+        info.Environment["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort.Next()}";
+        info.Environment["OPSFLOW_ADMIN_KEY"] = AdminKey;
+        info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = "slack-signing-secret";
+        info.Environment.Remove("TEMPORAL_ADDRESS");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        var app = new AppProcess(process, port);
+        process.OutputDataReceived += (_, e) => app.OnLine(e.Data);
+        process.ErrorDataReceived += (_, e) => app.OnLine(e.Data);
+        process.Exited += (_, _) => app._exited.TrySetResult();
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return app;
+    }
+
+    private static string Dll(string project) => Path.Combine(
+        RepositoryRoot, "artifacts", "bin", project, Metadata("Configuration").ToLowerInvariant(), $"{project}.dll");
 
     private static string Metadata(string key) => typeof(AppProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

@@ -31,7 +31,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             return;
         }
 
-        await using (var demo = AppProcess.Launch(_data.Path, null, "--demo"))
+        await using (var demo = AppProcess.LaunchDemo(_data.Path))
         {
             Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(10)));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Xunit.Abstractions;
 
@@ -24,7 +25,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         string? analysis = null;
         foreach (var moment in Moments.TakeWhile(_ => !IsDone(data.Path)))
         {
-            await using var app = AppProcess.Launch(data.Path, null, "--demo");
+            await using var app = AppProcess.LaunchDemo(data.Path);
             await app.WaitForAsync(moment, TimeSpan.FromMinutes(5));
             await app.KillAsync();
             analysis = SameAnalysis(analysis, app);
@@ -48,7 +49,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
             string? analysis = null;
             for (var i = 0; i < 10 && done < kills && !IsDone(data.Path); i++, done++)
             {
-                await using var app = AppProcess.Launch(data.Path, null, "--demo");
+                await using var app = AppProcess.LaunchDemo(data.Path);
                 await app.WaitForAsync("OpsFlow listens", TimeSpan.FromMinutes(3));
                 await Task.Delay(random.Next(0, 2500));
                 await app.KillAsync();
@@ -63,10 +64,39 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
             + $"{demonstrations} demonstrations, each with one branch, one commit, one record");
     }
 
+    [Fact]
+    public async Task Demo_KilledAlone_TakesTheProgramThatItStartedWithIt()
+    {
+        using var data = new TemporaryFolder();
+        await using var app = AppProcess.LaunchDemo(data.Path);
+        Assert.True(await app.WaitForAsync("OpsFlow listens", TimeSpan.FromMinutes(3)));
+        Assert.True((await app.Http.GetAsync("health/live")).IsSuccessStatusCode);
+        await app.KillAsync(alone: true);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await ListensAsync(app.Http.BaseAddress!, patience.Token))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task<bool> ListensAsync(Uri url, CancellationToken token)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(url.Host, url.Port, token);
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return false;
+        }
+    }
+
     // On a busy machine a demonstration may be over before the kill: the next one would be another analysis.
     private static bool IsDone(string data)
     {
-        var file = Path.Combine(data, "demo", "state.json");
+        var file = Path.Combine(data, "demo", "errors", "state.json");
         return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))!["IsDone"]!.GetValue<bool>();
     }
 
@@ -82,12 +112,36 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         return expected ?? found;
     }
 
-    // The demonstration itself checks the remote before it says that it is done: one branch, one commit, the contents.
+    // For each branch but the first one: how many commits are on it.
+    private static async Task<IReadOnlyList<string>> CommitsOfFixesAsync(string remote)
+    {
+        var counts = new List<string>();
+        foreach (var branch in await GitAsync(remote, "for-each-ref", "--format=%(refname:short)", "refs/heads/opsflow"))
+        {
+            counts.AddRange(await GitAsync(remote, "rev-list", "--count", $"main..{branch}"));
+        }
+
+        return counts;
+    }
+
+    private static async Task<string[]> GitAsync(string folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var lines = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        Assert.Equal(0, git.ExitCode);
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    // A demonstration may also have ended between the last kill and here, well or not: so the remote is looked at again.
     private async Task FinishAsync(string data, string? analysis)
     {
         if (!IsDone(data))
         {
-            await using var app = AppProcess.Launch(data, null, "--demo");
+            await using var app = AppProcess.LaunchDemo(data);
             var exitCode = await app.WaitForExitAsync(TimeSpan.FromMinutes(10));
             foreach (var line in app.Output)
             {
@@ -98,6 +152,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
             SameAnalysis(analysis, app);
         }
 
+        Assert.Equal(["1"], await CommitsOfFixesAsync(Path.Combine(data, "demo", "errors", "1", "remote.git")));
         await using var after = await AppProcess.StartAsync(data);
         var list = await after.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
         var record = Assert.Single(list!["items"]!.AsArray());

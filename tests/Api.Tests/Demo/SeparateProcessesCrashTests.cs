@@ -41,7 +41,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
         server.Start();
         await ServiceProcess.WaitForPortAsync(port, patience.Token);
         worker.Start();
-        var api = AppProcess.Launch(data.Path, environment, "--demo");
+        var api = AppProcess.LaunchDemo(data.Path, environment);
         for (var i = 0; i < kills; i++)
         {
             await Task.Delay(random.Next(200, 2000), patience.Token);
@@ -58,7 +58,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
                     break;
                 default:
                     await api.DisposeAsync();
-                    api = AppProcess.Launch(data.Path, environment, "--demo");
+                    api = AppProcess.LaunchDemo(data.Path, environment);
                     break;
             }
         }
@@ -79,7 +79,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
             }
 
             Assert.InRange(attempt, 0, 2);
-            api = AppProcess.Launch(data.Path, environment, "--demo");
+            api = AppProcess.LaunchDemo(data.Path, environment);
         }
     }
 }

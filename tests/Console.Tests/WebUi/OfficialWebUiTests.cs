@@ -29,7 +29,7 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
             await UntilItListensAsync(port);
             await UntilItListensAsync(uiPort);
             var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{port}" };
-            await using (var demo = AppProcess.Launch(data.Path, settings, "--demo"))
+            await using (var demo = AppProcess.LaunchDemo(data.Path, settings))
             {
                 var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
                 output.WriteLine(string.Join('\n', demo.Output));

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using OpsFlow.Activities.Tests.ErrorAnalysis.Corpus;
 using OpsFlow.Api.Tests;
 using OpsFlow.Scenarios.Support;
 using Xunit.Abstractions;
+using CorpusCase = OpsFlow.Tests.Support.CorpusCase;
 
 namespace OpsFlow.Scenarios.Corpus;
 

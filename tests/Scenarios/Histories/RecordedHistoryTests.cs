@@ -19,7 +19,7 @@ public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
 {
     private static string Source => Path.Combine(AppProcess.RepositoryRoot, "Workflows");
 
-    private static string Recorded => Path.Combine(AppProcess.RepositoryRoot, "tests", "OpsFlow.Integration.Tests", "Histories");
+    private static string Recorded => Path.Combine(AppProcess.RepositoryRoot, "tests", "Scenarios", "Histories");
 
     private static string Worker => Path.Combine(
         AppProcess.RepositoryRoot, "artifacts", "bin", "OpsFlow.Worker", new DirectoryInfo(AppContext.BaseDirectory).Name, "OpsFlow.Worker.dll");

@@ -19,7 +19,7 @@ public sealed class OfficialServerTests(ITestOutputHelper output)
         using var data = new TemporaryFolder();
         await using var server = await OfficialServer.StartAsync(folder.Path);
         var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{server.Port}" };
-        await using (var demo = AppProcess.Launch(data.Path, settings, "--demo"))
+        await using (var demo = AppProcess.LaunchDemo(data.Path, settings))
         {
             var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
             foreach (var line in demo.Output)

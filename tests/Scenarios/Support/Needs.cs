@@ -30,7 +30,7 @@ public static class Needs
         Shared => Missing("corpus/README.md", "the folder of test material (OPSFLOW_SHARED)"),
         OfficialServer => Missing("bin/temporal", "the official Temporal dev server"),
         SpringJars => Missing("java/spring-boot-web-3.5.6.tar.xz", "the archive of Spring Boot's jars"),
-        Postgres => new Infrastructure.Tests.Support.RequiresFactAttribute("postgres").Skip,
+        Postgres => OpsFlow.Tests.Support.Counterparts.ReasonToSkip(OpsFlow.Tests.Support.Counterparts.Postgres),
         _ => Program(need) is null ? $"{need} is not installed" : null,
     };
 

@@ -1,4 +1,3 @@
-using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Client;
 using Temporalio.Common;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
 using Temporalio.Exceptions;

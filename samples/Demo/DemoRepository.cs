@@ -1,8 +1,10 @@
 using System.Diagnostics;
 
-namespace OpsFlow.Api.Demo;
+namespace OpsFlow.Samples.Demo;
 
-/// <summary>The demonstration's git repository: a bare remote, a folder that it is made in, and a clone for each run of the program.</summary>
+/// <summary>
+/// The demonstration's git repository: a bare remote, a folder that it is made in, a clone for each run of the program.
+/// </summary>
 internal sealed class DemoRepository(string folder)
 {
     public const string Branch = "main";
@@ -57,7 +59,7 @@ internal sealed class DemoRepository(string folder)
     {
         var order = Path.Combine(folder, "empty-order.txt");
         await File.WriteAllTextAsync(order, "", token);
-        // A checkout of its own: a build that was killed leaves half-written files which the next build takes for whole ones.
+        // A checkout of its own: a killed build leaves half-written files which the next build takes for whole ones.
         var checkout = Path.Combine(folder, $"run-{Guid.NewGuid():N}");
         await GitAsync(folder, token, "clone", "--quiet", Remote, checkout);
         var (exitCode, output) = await RunAsync(
@@ -68,16 +70,38 @@ internal sealed class DemoRepository(string folder)
             : throw new DemoException($"the program did not crash as it should: {output}");
     }
 
-    /// <summary>What is on a branch of the remote.</summary>
-    /// <returns>The head, the number of commits on top of the main branch, and the diff.</returns>
-    public async Task<(string Head, int Commits, string Diff)> ReadBranchAsync(string branch, CancellationToken token)
+    /// <summary>Looks at the remote: one new branch, on it one commit, in it the approved diff and nothing else.</summary>
+    /// <returns>The changed lines as git shows them.</returns>
+    /// <exception cref="DemoException">Anything else is there.</exception>
+    public async Task<string> CheckFixAsync(string branch, string commit, string approvedDiff, CancellationToken token)
     {
-        var head = (await GitAsync(Remote, token, "rev-parse", "--verify", $"refs/heads/{branch}")).Trim();
-        var count = int.Parse(
-            await GitAsync(Remote, token, "rev-list", "--count", $"{Branch}..refs/heads/{branch}"),
-            System.Globalization.CultureInfo.InvariantCulture);
-        return (head, count, await GitAsync(Remote, token, "diff", "--unified=0", Branch, $"refs/heads/{branch}"));
+        var branches = Lines(await GitAsync(Remote, token, "for-each-ref", "--format=%(refname:short)"));
+        if (!branches.Order().SequenceEqual(new[] { Branch, branch }.Order()))
+        {
+            throw new DemoException($"the remote has {string.Join(", ", branches)}, not {Branch} and {branch} alone");
+        }
+
+        var commits = Lines(await GitAsync(Remote, token, "rev-list", $"{Branch}..{branch}"));
+        if (commits is not [var head] || head != commit)
+        {
+            throw new DemoException($"the remote's {branch} has {string.Join(", ", commits)}, not {commit} alone");
+        }
+
+        var checkout = Path.Combine(folder, $"check-{Guid.NewGuid():N}");
+        await GitAsync(folder, token, "clone", "--quiet", Remote, checkout);
+        var patch = checkout + ".diff";
+        await File.WriteAllTextAsync(patch, approvedDiff, token);
+        await GitAsync(checkout, token, "apply", "--index", patch);
+        var approved = await GitAsync(checkout, token, "write-tree");
+        if (approved != await GitAsync(checkout, token, "rev-parse", $"{commit}^{{tree}}"))
+        {
+            throw new DemoException($"the commit {commit} is not the diff that was approved");
+        }
+
+        return await GitAsync(Remote, token, "diff", "--unified=0", Branch, branch);
     }
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<string> GitAsync(string workingFolder, CancellationToken token, params string[] arguments)
     {
@@ -85,7 +109,10 @@ internal sealed class DemoRepository(string folder)
             "git",
             workingFolder,
             token,
-            ["-c", "user.name=OpsFlow demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false", .. arguments]);
+            [
+                "-c", "user.name=OpsFlow demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false",
+                .. arguments,
+            ]);
         return exitCode == 0 ? output : throw new DemoException($"git {string.Join(' ', arguments)}: {output}");
     }
 

@@ -1,6 +1,6 @@
-namespace OpsFlow.Api.Demo;
+namespace OpsFlow.Samples.Demo;
 
-/// <summary>The demonstration's application: a small order service with a real bug, and a check that shows it.</summary>
+/// <summary>The demonstration's application: an order service with a real bug, and a check that shows it.</summary>
 internal static class DemoProject
 {
     /// <summary>Fails while the bug is there: exit code 1 and the exception's stack trace.</summary>
@@ -10,7 +10,12 @@ internal static class DemoProject
     public static IReadOnlyDictionary<string, string> Files { get; } = new Dictionary<string, string>
     {
         [".gitignore"] = "bin/\nobj/\n",
-        ["README.md"] = "# Orders\n\nStatistics of a shop's orders. `dotnet run --project app -- average FILE` prints the average item price.\n",
+        ["README.md"] = """
+            # Orders
+
+            Statistics of a shop's orders. `dotnet run --project app -- average FILE` prints the average item price.
+
+            """,
         ["Directory.Build.props"] = """
             <Project>
               <PropertyGroup>

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.CodeAnalysis;
-using OpsFlow.Tests.Support;
 
-namespace OpsFlow.Activities.Tests.ErrorAnalysis.Corpus;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>One recorded error with its repository and the known answer.</summary>
 public sealed class CorpusCase
