@@ -6,6 +6,7 @@ using OpsFlow.Infrastructure.Analyses;
 using OpsFlow.Infrastructure.Analysis;
 using OpsFlow.Infrastructure.Events;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Servers;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Infrastructure.Store;
@@ -55,6 +56,7 @@ public static class OpsFlowServiceCollectionExtensions
         var verifier = new VerifierOptions();
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
+        services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         services.AddOpsFlowAnalysis(verifier: verifier);
         services.AddErrorAnalyser(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
