@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -15,9 +16,6 @@ internal sealed class QdrantCollection : IDisposable
     private const int MaxBlobsInFilter = 10_000;
     private const int Overfetch = 4;
 
-    // The index decides when to ask again; the channel's own wait of up to two minutes would come on top.
-    private static readonly TimeSpan s_reconnect = TimeSpan.FromMilliseconds(1);
-
     private readonly QdrantOptions _options;
     private readonly GrpcChannel _channel;
     private readonly QdrantClient _client;
@@ -28,8 +26,7 @@ internal sealed class QdrantCollection : IDisposable
         _options = options;
         Name = "opsflow-code-" + string.Concat(
             options.Embedding.Model.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
-        _channel = GrpcChannel.ForAddress(
-            options.Url, new GrpcChannelOptions { InitialReconnectBackoff = s_reconnect, MaxReconnectBackoff = s_reconnect });
+        _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions { HttpHandler = Handler(), DisposeHttpClient = true });
         _client = new QdrantClient(
             new QdrantGrpcClient(_channel.Intercept(headers =>
             {
@@ -172,6 +169,29 @@ internal sealed class QdrantCollection : IDisposable
         _client.Dispose();
         _channel.Dispose();
     }
+
+    // With a connect of its own the channel leaves connections alone. Else it would wait for up to two minutes between tries
+    // and answer calls in the meantime with the last failure, although the index itself decides when to ask again.
+    private static SocketsHttpHandler Handler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = async (context, token) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    };
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
