@@ -1,8 +1,8 @@
 using OpsFlow.Api.Demo;
 using OpsFlow.Api.Hosting;
-using OpsFlow.Api.Security;
-using OpsFlow.Infrastructure.Store;
-using OpsFlow.Worker;
+using OpsFlow.Api.Platform;
+using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Store;
 
 ApiOptions options;
 OpsFlowSettings settings;

@@ -1,8 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Rules;
 using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Worker;
 

@@ -1,11 +1,16 @@
 using System.Text.Json;
-using OpsFlow.Infrastructure.Analyses;
-using OpsFlow.Infrastructure.Analysis;
-using OpsFlow.Infrastructure.Events;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Activities.ErrorAnalysis.Publishing;
+using OpsFlow.Activities.Shared;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
+using OpsFlow.Platform.Events;
+using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
@@ -54,11 +59,12 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         var checkout = await source.CheckoutAsync(input, server, report, token);
         var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
+        var files = Files(checkout, tree);
         var stats = await index.IndexAsync(
             checkout.RepositoryUrl,
             checkout.Commit,
             [.. tree.Select(f => new IndexFile(f.Path, f.BlobId))],
-            path => FolderGuard.ReadText(checkout.Folder, path, MaxIndexedFileBytes),
+            path => files.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
         await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
@@ -73,10 +79,9 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         var checkout = await source.CheckoutAsync(input, server, report, token);
         var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var context = new CheckoutContext(
+        var context = new CheckoutAnalysisContext(
             checkout,
-            checkout.RepositoryUrl,
-            [.. tree.Select(f => f.Path)],
+            Files(checkout, tree),
             index,
             git,
             AnalysisSource.Credential(server),
@@ -103,7 +108,7 @@ public sealed class ErrorAnalysisActivities(
             var server = await source.ServerAsync(record, token);
             var checkout = await source.CheckoutAsync(input, server, report, token);
             var result = JsonSerializer.Deserialize<AnalysisResult>(record.Result!, EventJson.Options)!;
-            var built = await patches.BuildAsync(checkout.Folder, checkout.Commit, result.Edits, token);
+            var built = await patches.BuildAsync(Files(checkout, []), result.Edits, token);
             if (!built.IsUsable)
             {
                 var faults = string.Join(" ", built.Errors);
@@ -189,6 +194,9 @@ public sealed class ErrorAnalysisActivities(
                 e.Message, e, errorType: ErrorAnalysisErrors.AnalyserFailed, nonRetryable: !e.IsTransient);
         }
     }
+
+    private static FolderSourceTree Files(GitCheckout checkout, IEnumerable<GitTreeEntry> tree) =>
+        new(checkout.Folder, checkout.Commit, [.. tree.Select(f => f.Path)]);
 
     private static string? Serialize<T>(T? value) =>
         value is null ? null : JsonSerializer.Serialize(value, EventJson.Options);

@@ -5,11 +5,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpsFlow.Infrastructure.Analyses;
-using OpsFlow.Infrastructure.Events;
-using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Infrastructure.Slack;
-using OpsFlow.Worker;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Settings;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Api.Demo;
 

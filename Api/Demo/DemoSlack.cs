@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using OpsFlow.Infrastructure.Slack;
-using OpsFlow.Worker;
+using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Api.Demo;
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpsFlow.Api.Demo;
-using OpsFlow.Api.Endpoints;
+using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
-using OpsFlow.Api.Security;
+using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;

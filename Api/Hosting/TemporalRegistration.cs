@@ -1,4 +1,4 @@
-using OpsFlow.Worker;
+using OpsFlow.Platform.Settings;
 using Temporal.DevServer;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
+using OpsFlow.Domain.CodeAnalysis.Patching;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 
 namespace OpsFlow.Infrastructure.Llm;

@@ -1,3 +1,5 @@
+using OpsFlow.Domain.CodeAnalysis.Search;
+
 namespace OpsFlow.Infrastructure.Search;
 
 /// <summary>A search index over the code of commits.</summary>

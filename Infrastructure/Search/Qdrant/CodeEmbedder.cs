@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using OpsFlow.Domain.CodeAnalysis.Search;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 

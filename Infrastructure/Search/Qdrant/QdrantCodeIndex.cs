@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
-using OpsFlow.Infrastructure.Analysis;
+using OpsFlow.Domain.CodeAnalysis.Search;
+using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.CodeAnalysis.Traces;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 

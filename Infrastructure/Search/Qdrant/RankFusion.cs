@@ -1,3 +1,5 @@
+using OpsFlow.Domain.CodeAnalysis.Search;
+
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
 /// <summary>Reciprocal rank fusion: what two searches both put far up comes first.</summary>
