@@ -5,6 +5,7 @@ using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Sandbox;
+using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Settings;
@@ -56,6 +57,7 @@ public static class OpsFlowServiceCollectionExtensions
         var verifier = new VerifierOptions();
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
+        services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         services.AddOpsFlowAnalysis(verifier: verifier);
         services.AddErrorAnalyser(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));

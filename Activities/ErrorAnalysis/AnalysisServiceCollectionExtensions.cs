@@ -25,7 +25,8 @@ public static class AnalysisServiceCollectionExtensions
         services.TryAddSingleton(git ?? new GitOptions());
         services.TryAddSingleton(verifier ?? new VerifierOptions());
         services.TryAddSingleton<GitClient>();
-        services.TryAddSingleton<ICodeIndex, CodeIndex>();
+        services.TryAddSingleton<CodeIndex>();
+        services.TryAddSingleton<ICodeIndex>(p => p.GetRequiredService<CodeIndex>());
         services.TryAddSingleton<SyntaxChecker>();
         services.TryAddSingleton<PatchBuilder>();
         services.TryAddSingleton<FixVerifier>();

@@ -67,7 +67,7 @@ public sealed class ErrorAnalysisActivities(
             path => files.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
-        await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known.", token);
+        await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
         return new IndexResult(stats.Files, stats.Indexed);
     });
 
@@ -88,6 +88,11 @@ public sealed class ErrorAnalysisActivities(
             report);
         var result = await AnalyseAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
         await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
+        if (index.Outage is { } outage)
+        {
+            await ProgressAsync(input.AnalysisId, $"search-outage-{input.Round}", outage, token);
+        }
+
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
             input.AnalysisId, $"analysed-{input.Round}", $"{result.Analyser}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace OpsFlow.Domain.CodeAnalysis.Traces;
 
 /// <summary>Tells the application's code from the language runtime's and from vendored libraries.</summary>
-internal static class RuntimeCode
+public static class RuntimeCode
 {
     private static readonly string[] s_typePrefixes =
     [

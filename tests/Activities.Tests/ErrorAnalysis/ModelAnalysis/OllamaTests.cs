@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 using OpsFlow.Domain.CodeAnalysis;
@@ -14,37 +13,14 @@ namespace OpsFlow.Activities.Tests.ErrorAnalysis.ModelAnalysis;
 public sealed class OllamaTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private Process? _server;
-    private Uri _endpoint = new("http://127.0.0.1/");
+    private OllamaServer? _server;
 
     public async Task InitializeAsync()
     {
-        if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is not null)
+        if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is null)
         {
-            return;
+            _server = await OllamaServer.StartAsync("tiny", "Modelfile");
         }
-
-        var host = $"127.0.0.1:{FreePort.Next()}";
-        _endpoint = new Uri($"http://{host}/v1");
-        _server = Process.Start(Start(host, Path.Combine(Counterparts.SharedFolder!, "bin", "ollama"), "serve"))!;
-        using var http = new HttpClient();
-        for (var i = 0; i < 900; i++)
-        {
-            try
-            {
-                await http.GetStringAsync($"http://{host}/api/version");
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(200);
-            }
-        }
-
-        var start = Start(host, Path.Combine(Counterparts.SharedFolder!, "bin", "ollama"), "create", "tiny", "-f", "Modelfile");
-        start.WorkingDirectory = Path.Combine(Counterparts.SharedFolder!, "models");
-        using var create = Process.Start(start)!;
-        await create.WaitForExitAsync();
     }
 
     [RequiresFact(Counterparts.Ollama, "xz")]
@@ -70,7 +46,7 @@ public sealed class OllamaTests : IAsyncLifetime
         var shaped = await client.GetResponseAsync(messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "level") });
         Assert.Contains((string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
 
-        var missing = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = _endpoint, Model = "absent", MaxRetries = 0 });
+        var missing = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
         Assert.Equal(LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages))).Failure);
     }
 
@@ -101,31 +77,14 @@ public sealed class OllamaTests : IAsyncLifetime
     {
         if (_server is not null)
         {
-            _server.Kill(entireProcessTree: true);
-            await _server.WaitForExitAsync();
-            _server.Dispose();
+            await _server.DisposeAsync();
         }
 
         _folder.Dispose();
     }
 
+    private Uri Endpoint => new(_server!.Url, "v1");
+
     private OpenAiChatClient New(int maxTokens) =>
-        new(new LlmEndpointOptions { Endpoint = _endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(2) });
-
-    private ProcessStartInfo Start(string host, string program, params string[] arguments)
-    {
-        // Through a shell that sends its talk away, and at home in the test's folder, where it leaves its key.
-        var start = new ProcessStartInfo("/bin/sh");
-        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var home = Environment.GetEnvironmentVariable("HOME") ?? "/tmp";
-        start.Environment["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache");
-        start.Environment["HOME"] = _folder.Path;
-        start.Environment["OLLAMA_HOST"] = host;
-        start.Environment["OLLAMA_MODELS"] = Path.Combine(_folder.Path, "models");
-        return start;
-    }
+        new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(2) });
 }
