@@ -59,7 +59,7 @@ public static class OpsFlowServiceCollectionExtensions
         verifier.HiddenFolders.Add(settings.DataFolder);
         services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         services.AddOpsFlowAnalysis(verifier: verifier);
-        services.AddErrorAnalyser(settings);
+        services.AddErrorAnalyzer(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
         services.TryAddSingleton<AnalysisNotifier>();
         services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));

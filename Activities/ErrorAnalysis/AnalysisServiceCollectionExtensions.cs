@@ -13,7 +13,7 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 public static class AnalysisServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="GitClient"/>, <see cref="ICodeIndex"/>, <see cref="OfflineAnalyser"/>, <see cref="PatchBuilder"/> and
+    /// Registers <see cref="GitClient"/>, <see cref="ICodeIndex"/>, <see cref="OfflineAnalyzer"/>, <see cref="PatchBuilder"/> and
     /// <see cref="FixVerifier"/>.
     /// </summary>
     public static IServiceCollection AddOpsFlowAnalysis(
@@ -30,7 +30,7 @@ public static class AnalysisServiceCollectionExtensions
         services.TryAddSingleton<SyntaxChecker>();
         services.TryAddSingleton<PatchBuilder>();
         services.TryAddSingleton<FixVerifier>();
-        services.TryAddSingleton<OfflineAnalyser>();
+        services.TryAddSingleton<OfflineAnalyzer>();
         return services;
     }
 }

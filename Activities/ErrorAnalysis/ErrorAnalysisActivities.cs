@@ -23,7 +23,7 @@ public sealed class ErrorAnalysisActivities(
     AnalysisStore analyses,
     GitClient git,
     ICodeIndex index,
-    IErrorAnalyser analyser,
+    IErrorAnalyzer analyzer,
     PatchBuilder patches,
     FixVerifier verifier,
     FixPublisher publisher,
@@ -72,8 +72,8 @@ public sealed class ErrorAnalysisActivities(
     });
 
     /// <inheritdoc/>
-    [Activity]
-    public Task<AnalyseResult> AnalyseAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
+    [Activity("Analyse")]
+    public Task<AnalyzeResult> AnalyzeAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
@@ -86,7 +86,7 @@ public sealed class ErrorAnalysisActivities(
             git,
             AnalysisSource.Credential(server),
             report);
-        var result = await AnalyseAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
+        var result = await AnalyzeAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
         await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
         if (index.Outage is { } outage)
         {
@@ -95,8 +95,8 @@ public sealed class ErrorAnalysisActivities(
 
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
-            input.AnalysisId, $"analysed-{input.Round}", $"{result.Analyser}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
-        return new AnalyseResult(result.Edits.Count > 0, result.Confidence, top, result.NoFixReason);
+            input.AnalysisId, $"analyzed-{input.Round}", $"{result.Analyzer}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
+        return new AnalyzeResult(result.Edits.Count > 0, result.Confidence, top, result.NoFixReason);
     });
 
     /// <inheritdoc/>
@@ -181,17 +181,17 @@ public sealed class ErrorAnalysisActivities(
         return Task.CompletedTask;
     }
 
-    private async Task<AnalysisResult> AnalyseAsync(
+    private async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request, IAnalysisContext context, CancellationToken token)
     {
         try
         {
-            return await analyser.AnalyseAsync(request, context, token);
+            return await analyzer.AnalyzeAsync(request, context, token);
         }
         catch (LlmException e)
         {
             throw new ApplicationFailureException(
-                e.Message, e, errorType: ErrorAnalysisErrors.AnalyserFailed, nonRetryable: !e.IsTransient);
+                e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient);
         }
     }
 

@@ -145,7 +145,7 @@ internal static class AnalysisEndpoints
             return Problem.NotFound("The analysis");
         }
 
-        if (record.State is not (nameof(AnalysisState.Failed) or nameof(AnalysisState.Cancelled)
+        if (record.State is not (nameof(AnalysisState.Failed) or nameof(AnalysisState.Canceled)
             or nameof(AnalysisState.Expired) or nameof(AnalysisState.NoFix)))
         {
             return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");

@@ -43,19 +43,19 @@ const ko = {
 };
 const states = {
   en: {
-    Received: 'Received', Cloning: 'Cloning', Indexing: 'Indexing', Analysing: 'Analysing', Validating: 'Validating',
+    Received: 'Received', Cloning: 'Cloning', Indexing: 'Indexing', Analyzing: 'Analyzing', Validating: 'Validating',
     AwaitingApproval: 'Waiting for a decision', Publishing: 'Publishing', Published: 'Published', Rejected: 'Rejected',
-    Expired: 'Expired', NoFix: 'No fix proposed', Failed: 'Failed', Cancelled: 'Cancelled',
+    Expired: 'Expired', NoFix: 'No fix proposed', Failed: 'Failed', Canceled: 'Canceled',
   },
   ko: {
-    Received: '접수됨', Cloning: '복제 중', Indexing: '색인 중', Analysing: '분석 중', Validating: '검증 중',
+    Received: '접수됨', Cloning: '복제 중', Indexing: '색인 중', Analyzing: '분석 중', Validating: '검증 중',
     AwaitingApproval: '결정 대기', Publishing: '게시 중', Published: '게시됨', Rejected: '거절됨',
-    Expired: '기한 만료', NoFix: '수정 제안 없음', Failed: '실패', Cancelled: '취소됨',
+    Expired: '기한 만료', NoFix: '수정 제안 없음', Failed: '실패', Canceled: '취소됨',
   },
 };
 export const language = navigator.language.toLowerCase().startsWith('ko') ? 'ko' : 'en';
 export const t = (key) => (language === 'ko' ? ko : en)[key] ?? en[key] ?? key;
 export const stateText = (state) => states[language][state] ?? state;
 export const stateClass = (state) => ['Published'].includes(state) ? 'good'
-  : ['Failed', 'Expired', 'Cancelled'].includes(state) ? 'bad' : state === 'AwaitingApproval' ? 'wait' : '';
+  : ['Failed', 'Expired', 'Canceled'].includes(state) ? 'bad' : state === 'AwaitingApproval' ? 'wait' : '';
 export const when = (time) => new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(time));

@@ -1,6 +1,6 @@
 namespace OpsFlow.Domain.CodeAnalysis;
 
-/// <summary>An error to analyse. All of it is untrusted text.</summary>
+/// <summary>An error to analyze. All of it is untrusted text.</summary>
 public sealed record AnalysisRequest
 {
     /// <summary>Exception type as reported.</summary>

@@ -2,11 +2,11 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 
 namespace OpsFlow.Domain.CodeAnalysis;
 
-/// <summary>What an analyser found. It is stored as JSON and passed by id.</summary>
+/// <summary>What an analyzer found. It is stored as JSON and passed by id.</summary>
 public sealed record AnalysisResult
 {
     /// <summary><c>rules</c> or <c>model</c>.</summary>
-    public required string Analyser { get; init; }
+    public required string Analyzer { get; init; }
 
     /// <summary>Name of the model, when one was asked.</summary>
     public string? Model { get; init; }

@@ -2,7 +2,7 @@ using OpsFlow.Domain.CodeAnalysis.Search;
 
 namespace OpsFlow.Domain.CodeAnalysis;
 
-/// <summary>What an analyser may look at: one commit, its index and its history.</summary>
+/// <summary>What an analyzer may look at: one commit, its index and its history.</summary>
 public interface IAnalysisContext
 {
     /// <summary>The files of the commit.</summary>

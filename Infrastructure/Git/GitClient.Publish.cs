@@ -15,7 +15,7 @@ public sealed partial class GitClient
     /// </summary>
     public async Task<GitPublishResult> PublishAsync(GitPublishRequest request, CancellationToken cancellationToken)
     {
-        var url = GitUrl.Normalise(request.RepositoryUrl, request.Credential);
+        var url = GitUrl.Normalize(request.RepositoryUrl, request.Credential);
         var branch = GitUrl.CheckBranch(request.Branch);
         var commit = await CreateCommitAsync(request, cancellationToken);
         GitPublishResult Result(GitPublishOutcome outcome, string head) => new(outcome, branch, commit, head);

@@ -75,7 +75,7 @@ public sealed partial class GitClient
             throw new GitException(GitFailure.InvalidInput, "The path or lines are not acceptable.");
         }
 
-        var url = GitUrl.Normalise(checkout.RepositoryUrl, credential);
+        var url = GitUrl.Normalize(checkout.RepositoryUrl, credential);
         GitCall Log(params string[] what) => new(
             checkout.Folder,
             ["log", $"--max-count={Math.Clamp(limit, 1, MaxCommits)}", "--format=%x1e%H%x1f%an%x1f%at%x1f%s", .. what])
@@ -101,7 +101,7 @@ public sealed partial class GitClient
         GitCredential? credential,
         CancellationToken cancellationToken)
     {
-        var url = GitUrl.Normalise(repositoryUrl, credential);
+        var url = GitUrl.Normalize(repositoryUrl, credential);
         var name = $"refs/heads/{GitUrl.CheckBranch(branch)}";
         var result = await _git.RunAsync(
             new GitCall(Path.GetTempPath(), "ls-remote", url, name) { RemoteUrl = url, Credential = credential },

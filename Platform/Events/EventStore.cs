@@ -20,7 +20,7 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
     /// <param name="stream">The stream.</param>
     /// <param name="key">The key within the stream, the same for a repeat.</param>
     /// <param name="kind">The kind.</param>
-    /// <param name="data">Serialised to JSON; no secrets.</param>
+    /// <param name="data">Serialized to JSON; no secrets.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was appended now.</returns>
     public async Task<bool> AppendAsync(
@@ -39,7 +39,7 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
     /// <param name="stream">The stream.</param>
     /// <param name="key">The key within the stream, the same for a repeat.</param>
     /// <param name="kind">The kind.</param>
-    /// <param name="data">Serialised to JSON; no secrets.</param>
+    /// <param name="data">Serialized to JSON; no secrets.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was appended now.</returns>
     public async Task<bool> AppendAsync(

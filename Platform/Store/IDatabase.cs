@@ -21,7 +21,7 @@ public interface IDatabase
     /// <summary>
     /// Runs a write in one transaction, committed when <paramref name="work"/> returns and rolled back when it throws.
     /// On SQLite writers take turns, so keep the work short and do no other IO within. Pass the transaction to Dapper.
-    /// A nested call is refused. On PostgreSQL a deadlock or serialisation failure runs <paramref name="work"/> again.
+    /// A nested call is refused. On PostgreSQL a deadlock or serialization failure runs <paramref name="work"/> again.
     /// </summary>
     Task<T> InTransactionAsync<T>(
         Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work,

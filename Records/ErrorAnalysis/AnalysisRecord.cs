@@ -47,13 +47,13 @@ public sealed class AnalysisRecord
     /// <summary>When the record last changed.</summary>
     public long UpdatedAt { get; set; }
 
-    /// <summary>The branch analysed.</summary>
+    /// <summary>The branch analyzed.</summary>
     public string? BaseBranch { get; set; }
 
-    /// <summary>The commit analysed.</summary>
+    /// <summary>The commit analyzed.</summary>
     public string? BaseCommit { get; set; }
 
-    /// <summary>The analyser's result as JSON.</summary>
+    /// <summary>The analyzer's result as JSON.</summary>
     public string? Result { get; set; }
 
     /// <summary>The patch as JSON.</summary>

@@ -19,7 +19,7 @@ public sealed partial class AnalysisStore(
     private readonly GroupCommit<AcceptedReport> _accepts = new(database);
 
     private static readonly string[] FinalStates =
-        ["Published", "Rejected", "Expired", "NoFix", "Failed", "Cancelled"];
+        ["Published", "Rejected", "Expired", "NoFix", "Failed", "Canceled"];
 
     /// <summary>The stream of one analysis.</summary>
     /// <param name="id">The analysis.</param>
@@ -141,7 +141,7 @@ public sealed partial class AnalysisStore(
     public Task SetBaseAsync(string id, string branch, string commit, CancellationToken cancellationToken) =>
         UpdateAsync("base_branch = @branch, base_commit = @commit", new { id, branch, commit }, cancellationToken);
 
-    /// <summary>Stores the analyser's result.</summary>
+    /// <summary>Stores the analyzer's result.</summary>
     /// <param name="id">The analysis.</param>
     /// <param name="result">JSON.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -59,7 +59,7 @@ internal static class AnswerReader
             .Select(p => new AffectedFile(p, 0.5, ["changed by the fix"], [])));
         return (new AnalysisResult
         {
-            Analyser = "model",
+            Analyzer = "model",
             RootCause = cause,
             Confidence = Confidence(root),
             Severity = Enum.TryParse<AnalysisSeverity>(Text(root, "severity"), ignoreCase: true, out var severity)

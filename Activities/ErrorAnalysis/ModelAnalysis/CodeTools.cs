@@ -7,7 +7,7 @@ using OpsFlow.Infrastructure.Git;
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
 /// <summary>What the model may call. Each answer is limited, each path confined to the checkout, and nothing writes.</summary>
-internal sealed class CodeTools(IAnalysisContext context, ModelAnalyserOptions options)
+internal sealed class CodeTools(IAnalysisContext context, ModelAnalyzerOptions options)
 {
     private const int MaxListed = 300;
     private const int MaxLinesRead = 400;

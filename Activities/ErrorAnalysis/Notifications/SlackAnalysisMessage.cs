@@ -23,7 +23,7 @@ public static class SlackAnalysisMessage
 
     /// <summary>Makes the message.</summary>
     /// <param name="record">The analysis.</param>
-    /// <param name="result">The analyser's result, if there is one.</param>
+    /// <param name="result">The analyzer's result, if there is one.</param>
     /// <param name="patch">The patch, if there is one.</param>
     /// <param name="verification">What the test command said, if it ran.</param>
     /// <param name="locale">en or ko.</param>
@@ -93,7 +93,7 @@ public static class SlackAnalysisMessage
     private static void AddResult(JsonArray blocks, AnalysisResult result, SlackWords words)
     {
         var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        var by = result.Model ?? result.Analyser;
+        var by = result.Model ?? result.Analyzer;
         blocks.Add(Section($"*{words.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
         if (result.Evidence.Count > 0)
         {

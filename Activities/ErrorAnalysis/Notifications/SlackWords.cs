@@ -34,7 +34,7 @@ internal sealed record SlackWords(
             ["Expired"] = "Nobody decided in time",
             ["NoFix"] = "No fix is proposed",
             ["Failed"] = "The analysis failed",
-            ["Cancelled"] = "The analysis was cancelled",
+            ["Canceled"] = "The analysis was canceled",
         });
 
     private static readonly SlackWords Korean = new(
@@ -57,7 +57,7 @@ internal sealed record SlackWords(
             ["Expired"] = "기한 안에 결정되지 않았습니다",
             ["NoFix"] = "제안할 수정안이 없습니다",
             ["Failed"] = "분석에 실패했습니다",
-            ["Cancelled"] = "분석이 취소되었습니다",
+            ["Canceled"] = "분석이 취소되었습니다",
         });
 
     public static SlackWords Of(string locale) => locale == "ko" ? Korean : English;

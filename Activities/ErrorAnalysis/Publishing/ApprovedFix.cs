@@ -11,6 +11,6 @@ namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 /// <param name="Record">The analysis.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Patch">The approved patch.</param>
-/// <param name="Result">The analyser's result.</param>
+/// <param name="Result">The analyzer's result.</param>
 public sealed record ApprovedFix(
     PublishInput Input, AnalysisRecord Record, ServerRecord Server, Patch Patch, AnalysisResult Result);

@@ -113,10 +113,10 @@ public sealed class FixPublisher(
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(
-        ApprovedFix fix, GitCheckout analysed, GitCheckout moved, CancellationToken token)
+        ApprovedFix fix, GitCheckout analyzed, GitCheckout moved, CancellationToken token)
     {
         var unchanged = fix.Patch.Files.All(f =>
-            FolderGuard.ReadText(analysed.Folder, f.Path, MaxFileBytes)
+            FolderGuard.ReadText(analyzed.Folder, f.Path, MaxFileBytes)
             == FolderGuard.ReadText(moved.Folder, f.Path, MaxFileBytes));
         if (unchanged)
         {

@@ -40,7 +40,7 @@ internal static class FixText
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyser})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyzer})");
         text.AppendLine().AppendLine(Quote(result.RootCause)).AppendLine();
         text.AppendLine("**Fix**").AppendLine().AppendLine(Quote(result.Explanation)).AppendLine();
         text.AppendLine("**Evidence**").AppendLine();

@@ -110,7 +110,7 @@ public sealed partial class GitHubFixPublisher(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Pull request {Number} could not be labelled: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Pull request {Number} could not be labeled: {Reason}")]
     private static partial void LogNoLabels(ILogger logger, long number, string reason);
 
     private async Task<IReadOnlyDictionary<string, string>?> FilesAsync(
@@ -122,10 +122,10 @@ public sealed partial class GitHubFixPublisher(
         }
 
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        var analysed = await BlobsAsync(fix, token);
+        var analyzed = await BlobsAsync(fix, token);
         foreach (var file in fix.Patch.Files)
         {
-            if (await client.FindBlobAsync(file.Path, baseCommit, token) == analysed.GetValueOrDefault(file.Path))
+            if (await client.FindBlobAsync(file.Path, baseCommit, token) == analyzed.GetValueOrDefault(file.Path))
             {
                 files[file.Path] = file.Content;
             }

@@ -2,7 +2,7 @@ import { follow, get } from '../api.js';
 import { clear, el } from '../dom.js';
 import { stateClass, stateText, t, when } from '../text.js';
 
-const states = ['Received', 'Analysing', 'AwaitingApproval', 'Published', 'Rejected', 'NoFix', 'Failed', 'Expired'];
+const states = ['Received', 'Analyzing', 'AwaitingApproval', 'Published', 'Rejected', 'NoFix', 'Failed', 'Expired'];
 
 export async function analysesPage(main) {
   let state = '';

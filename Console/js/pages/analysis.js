@@ -48,13 +48,13 @@ function sections(a, reload) {
       [t('pullRequest'), a.pullRequestUrl ? el('a', { href: a.pullRequestUrl, rel: 'noreferrer' }, `${a.pullRequestUrl} (${a.pullRequestState})`) : null],
     ]),
     a.state === 'AwaitingApproval' ? decision(a, reload) : null,
-    ['Failed', 'Cancelled', 'Expired', 'NoFix'].includes(a.state) ? el('p', {}, el('button', {
+    ['Failed', 'Canceled', 'Expired', 'NoFix'].includes(a.state) ? el('p', {}, el('button', {
       type: 'button', onclick: async () => { await call('POST', `/analyses/${a.id}/retry`, {}); say(t('restarted')); reload(); },
     }, t('retry'))) : null,
     r ? [
       el('h2', {}, t('cause')),
       el('p', {}, r.rootCause),
-      el('p', { class: 'muted' }, `${t('confidence')} ${Math.round(r.confidence * 100)} % · ${r.model ?? r.analyser} · ${r.severity}`),
+      el('p', { class: 'muted' }, `${t('confidence')} ${Math.round(r.confidence * 100)} % · ${r.model ?? r.analyzer} · ${r.severity}`),
       r.explanation ? el('p', {}, r.explanation) : null,
       r.noFixReason ? el('p', {}, r.noFixReason) : null,
       r.evidence?.length ? [el('h2', {}, t('evidence')), ...r.evidence.slice(0, 6).map(evidence)] : null,

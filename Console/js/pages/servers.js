@@ -37,7 +37,7 @@ function card(server, edit, reload) {
 
 const list = (text) => text.split(',').map((x) => x.trim()).filter(Boolean);
 
-function form(server, saved, cancelled) {
+function form(server, saved, canceled) {
   const fields = {};
   const field = (name, label, value, help, attributes = {}) => {
     fields[name] = el('input', { name, value: value ?? '', ...attributes });
@@ -82,5 +82,5 @@ function form(server, saved, cancelled) {
   el('label', { class: 'check' }, active, t('active')),
   error,
   el('div', { class: 'row' }, el('button', { class: 'primary', type: 'submit' }, t('save')),
-    el('button', { type: 'button', onclick: cancelled }, t('cancel'))));
+    el('button', { type: 'button', onclick: canceled }, t('cancel'))));
 }

@@ -19,7 +19,7 @@ public static class Fingerprint
 
     /// <summary>
     /// A stable hash of the exception type and the application's frames. Line numbers, ids, addresses and the numbers in
-    /// generated names do not count. Without frames the normalised message takes their place.
+    /// generated names do not count. Without frames the normalized message takes their place.
     /// </summary>
     public static string Compute(AnalysisRequest request)
     {
@@ -39,17 +39,17 @@ public static class Fingerprint
         foreach (var frame in frames.Take(MaxFrames))
         {
             var file = frame.File[(frame.File.LastIndexOfAny(['/', '\\']) + 1)..];
-            text.Append(Normalise(frame.Function)).Append('@').Append(Normalise(file)).Append('\n');
+            text.Append(Normalize(frame.Function)).Append('@').Append(Normalize(file)).Append('\n');
         }
 
         if (frames.Count == 0)
         {
             var message = request.Message.Length > MaxMessage ? request.Message[..MaxMessage] : request.Message;
-            text.Append(Normalise(s_quoted.Replace(message, "'?'")));
+            text.Append(Normalize(s_quoted.Replace(message, "'?'")));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 
-    private static string Normalise(string text) => s_number.Replace(s_uuid.Replace(text, "#"), "#");
+    private static string Normalize(string text) => s_number.Replace(s_uuid.Replace(text, "#"), "#");
 }

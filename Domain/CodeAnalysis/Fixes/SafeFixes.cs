@@ -6,7 +6,7 @@ namespace OpsFlow.Domain.CodeAnalysis.Fixes;
 
 /// <summary>
 /// Fixes that are safe by their form: a guard in a condition that is evaluated anyway, an optional access, a conversion for a
-/// message. Where a fix would have to invent a value or a behaviour, none is proposed and the reason is given.
+/// message. Where a fix would have to invent a value or a behavior, none is proposed and the reason is given.
 /// </summary>
 internal static partial class SafeFixes
 {
@@ -30,7 +30,7 @@ internal static partial class SafeFixes
 
         if (SourceLine.Raises(site.Masked) && facts.Kind is not (ErrorKind.TypeMismatch or ErrorKind.NullDereference))
         {
-            return SafeFix.None("the code refuses this input on purpose; whether it should is a decision about behaviour");
+            return SafeFix.None("the code refuses this input on purpose; whether it should is a decision about behavior");
         }
 
         return facts.Kind switch
@@ -42,7 +42,7 @@ internal static partial class SafeFixes
             ErrorKind.TypeMismatch => Concatenation(site, message),
             ErrorKind.NotCallable => NotCallable(site, facts),
             ErrorKind.ConcurrentChange => Copy(site),
-            ErrorKind.ParseFormat => SafeFix.None("what to do with text of another form is a decision about behaviour"),
+            ErrorKind.ParseFormat => SafeFix.None("what to do with text of another form is a decision about behavior"),
             ErrorKind.MissingResource => SafeFix.None("a missing file, module or class has to be supplied, not guarded against"),
             ErrorKind.TimeoutOrConnection => SafeFix.None("the other system or its settings have to be looked at; code cannot answer for it"),
             ErrorKind.Linkage => SafeFix.None("the code generator or the versions of the libraries have to be changed"),
@@ -149,7 +149,7 @@ internal static partial class SafeFixes
             }
         }
 
-        return GoSlice(site) ?? SafeFix.None("the index is not used in a condition; what to do without the element is a decision about behaviour");
+        return GoSlice(site) ?? SafeFix.None("the index is not used in a condition; what to do without the element is a decision about behavior");
     }
 
     private static SafeFix? GoSlice(Site site)
@@ -199,13 +199,13 @@ internal static partial class SafeFixes
         var match = s_division.Match(site.Text);
         if (!match.Success || site.Code.Language == CodeLanguage.Go || match.Groups["a"].Value.Contains('#'))
         {
-            return SafeFix.None("the division is part of a larger expression; what its value should be is a decision about behaviour");
+            return SafeFix.None("the division is part of a larger expression; what its value should be is a decision about behavior");
         }
 
         var (lead, a, b, end) = (match.Groups["lead"].Value, match.Groups["a"].Value.Trim(), match.Groups["b"].Value.Trim(), match.Groups["end"].Value);
         if (!IsAmount(b))
         {
-            return SafeFix.None("what the result should be for a zero divisor is a decision about behaviour");
+            return SafeFix.None("what the result should be for a zero divisor is a decision about behavior");
         }
 
         var value = site.Code.Language == CodeLanguage.Python ? $"{a} {match.Groups["op"].Value} {b} if {b} else 0" : $"{b} == 0 ? 0 : {a} / {b}";
@@ -216,7 +216,7 @@ internal static partial class SafeFixes
     {
         if (site.Code.Language != CodeLanguage.Python)
         {
-            return SafeFix.None("which type is right is a decision about behaviour");
+            return SafeFix.None("which type is right is a decision about behavior");
         }
 
         var other = message.Contains("for +:", StringComparison.Ordinal) && message.TrimEnd().EndsWith("and 'str'", StringComparison.Ordinal)
@@ -224,7 +224,7 @@ internal static partial class SafeFixes
             : message.Contains("can only concatenate str", StringComparison.Ordinal) ? s_afterString.Match(site.Text) : Match.Empty;
         if (!other.Success)
         {
-            return SafeFix.None("which type is right is a decision about behaviour");
+            return SafeFix.None("which type is right is a decision about behavior");
         }
 
         var x = other.Groups["x"];
@@ -249,7 +249,7 @@ internal static partial class SafeFixes
             return site.Replace($"{site.Indent}if (typeof {f} === 'function') {site.Text.Trim()}", $"'{f}' is called only if it is a function.");
         }
 
-        return SafeFix.None("what to do with a value that cannot be called is a decision about behaviour");
+        return SafeFix.None("what to do with a value that cannot be called is a decision about behavior");
     }
 
     private static SafeFix Copy(Site site)

@@ -95,7 +95,7 @@ internal static class HeaderReader
         var body = flat.TrimEnd();
         if (body.EndsWith("=>", StringComparison.Ordinal) || body.EndsWith('='))
         {
-            return null; // a lambda or initialiser
+            return null; // a lambda or initializer
         }
 
         if (Type(body) is { } type)

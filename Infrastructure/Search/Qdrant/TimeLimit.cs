@@ -1,6 +1,6 @@
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
-/// <summary>A token that is cancelled after a time, or when the caller's is.</summary>
+/// <summary>A token that is canceled after a time, or when the caller's is.</summary>
 internal sealed class TimeLimit : IDisposable
 {
     private readonly CancellationTokenSource _timer;

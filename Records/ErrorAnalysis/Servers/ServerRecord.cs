@@ -1,7 +1,7 @@
 
 namespace OpsFlow.Records.ErrorAnalysis.Servers;
 
-/// <summary>A server whose errors are analysed.</summary>
+/// <summary>A server whose errors are analyzed.</summary>
 public sealed record ServerRecord
 {
     /// <summary>The id.</summary>

@@ -12,7 +12,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     // Each names a line of the demonstration; the process dies the moment the line appears.
     private static readonly string[] Moments =
     [
-        "OpsFlow listens", "repository", "crashed", "was posted", "Cloning", "Indexing", "Analysing", "Validating",
+        "OpsFlow listens", "repository", "crashed", "was posted", "Cloning", "Indexing", "Analyzing", "Validating",
         "Proven", "approved by", "Publishing", "Published (",
     ];
 

@@ -91,7 +91,7 @@ public sealed class GitClientTests : IDisposable
     }
 
     [Fact]
-    public async Task CloneAsync_Cancelled_Throws()
+    public async Task CloneAsync_Canceled_Throws()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -142,7 +142,7 @@ public sealed class GitClientTests : IDisposable
 
         listener.Stop();
         await serving;
-        Assert.Equal(GitFailure.Unauthorised, error.Failure);
+        Assert.Equal(GitFailure.Unauthorized, error.Failure);
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("x-access-token:s3cret"));
         Assert.Contains(seen, s => s.EndsWith("Basic " + basic, StringComparison.Ordinal) && !s.Contains("s3cret"));
         Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(Path.Combine(Target, ".git/config")));

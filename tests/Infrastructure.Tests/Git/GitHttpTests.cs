@@ -64,13 +64,13 @@ public sealed class GitHttpTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
-    public async Task CloneAsync_NoOrWrongToken_SaysUnauthorised(string? token)
+    public async Task CloneAsync_NoOrWrongToken_SaysUnauthorized(string? token)
     {
         var e = await Assert.ThrowsAsync<GitException>(() => _client.CloneAsync(
             new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main", Credential = token is null ? null : new GitCredential(token) },
             null,
             default));
-        Assert.Equal(GitFailure.Unauthorised, e.Failure);
+        Assert.Equal(GitFailure.Unauthorized, e.Failure);
         Assert.False(e.IsTransient);
     }
 

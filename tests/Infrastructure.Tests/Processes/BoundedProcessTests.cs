@@ -47,7 +47,7 @@ public sealed class BoundedProcessTests
     }
 
     [Fact]
-    public async Task RunAsync_Cancelled_Throws()
+    public async Task RunAsync_Canceled_Throws()
     {
         using var stop = new CancellationTokenSource(200);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -8,7 +8,7 @@ namespace OpsFlow.Scenarios.Emulators;
 public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper output) : EmulatedAppTests(emulators, output)
 {
     [RequiresFact(Needs.Emulators, "python3")]
-    public async Task Approve_ByButton_MakesOnePullRequestWithTheAnalysedContents()
+    public async Task Approve_ByButton_MakesOnePullRequestWithTheAnalyzedContents()
     {
         using var shop = await Shop.CreateAsync(Emulators, Api);
         var id = await Api.ReportAsync(shop.Error());

@@ -54,7 +54,7 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
     [RequiresTheory(Needs.Emulators, "python3")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Approve_SameLinesPushed_IsAnalysedAndAskedAgain(bool onGitHub)
+    public async Task Approve_SameLinesPushed_IsAnalyzedAndAskedAgain(bool onGitHub)
     {
         using var shop = await Shop.CreateAsync(Emulators, Api, onGitHub);
         var (id, first) = await AwaitAsync(shop);

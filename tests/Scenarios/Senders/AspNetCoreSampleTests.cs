@@ -9,7 +9,7 @@ public sealed class AspNetCoreSampleTests(ITestOutputHelper output)
     private static string Source => Path.Combine(AppProcess.RepositoryRoot, "samples", "aspnetcore");
 
     [Fact]
-    public async Task Error_OfTheSample_IsAnalysedAndPublished()
+    public async Task Error_OfTheSample_IsAnalyzedAndPublished()
     {
         using var folder = new TemporaryFolder();
         var files = Directory.GetFiles(Source, "*.cs").ToDictionary(f => $"samples/aspnetcore/{Path.GetFileName(f)}", File.ReadAllText);

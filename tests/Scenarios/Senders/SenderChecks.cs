@@ -19,7 +19,7 @@ internal static class SenderChecks
     /// <summary>Starts a sender that reports to a URL as a server.</summary>
     public delegate Task<SenderProcess> Start(string url, string serverName);
 
-    /// <summary>One request fails; its error is analysed, the fix approved and found on the remote's branch.</summary>
+    /// <summary>One request fails; its error is analyzed, the fix approved and found on the remote's branch.</summary>
     public static async Task ReportsAndIsFixedAsync(
         Start start, string folder, IReadOnlyDictionary<string, string> files, string language, string? testCommand, string faultyFile, ITestOutputHelper output)
     {

@@ -51,7 +51,7 @@ public sealed class SpringSampleTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [RequiresFact(Needs.SpringJars, "javac", "java", "xz")]
-    public async Task Error_OfTheSample_IsAnalysedProvenAndPublished()
+    public async Task Error_OfTheSample_IsAnalyzedProvenAndPublished()
     {
         using var folder = new TemporaryFolder();
         var files = Directory.GetFiles(Source, "*", SearchOption.AllDirectories)

@@ -22,7 +22,7 @@ public class ActivityEnvironmentTests
     }
 
     [Fact]
-    public async Task RunAsync_Cancelled_SeesReasonAndHeartbeats()
+    public async Task RunAsync_Canceled_SeesReasonAndHeartbeats()
     {
         var beats = new List<object?[]>();
         var environment = new ActivityEnvironment { Heartbeater = beats.Add };

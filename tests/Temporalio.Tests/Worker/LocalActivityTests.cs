@@ -185,7 +185,7 @@ public class LocalActivityTests
         });
 
     [Workflow]
-    public class Cancelled
+    public class Canceled
     {
         [WorkflowRun]
         public async Task<string> RunAsync()
@@ -198,21 +198,21 @@ public class LocalActivityTests
             try
             {
                 await activity;
-                return "not cancelled";
+                return "not canceled";
             }
             catch (ActivityFailureException e) when (e.InnerException is CanceledFailureException)
             {
-                return "cancelled";
+                return "canceled";
             }
         }
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task Local_Cancelled_GoesOnAtOnce(ServerKind server) => Scenario.RunAsync(
+    public Task Local_Canceled_GoesOnAtOnce(ServerKind server) => Scenario.RunAsync(
         server,
-        o => o.AddWorkflow<Cancelled>().AddActivity(DelayedAsync),
+        o => o.AddWorkflow<Canceled>().AddActivity(DelayedAsync),
         async s => Assert.Equal(
-            "cancelled", await s.Client.ExecuteWorkflowAsync((Cancelled wf) => wf.RunAsync(), s.NewWorkflow())));
+            "canceled", await s.Client.ExecuteWorkflowAsync((Canceled wf) => wf.RunAsync(), s.NewWorkflow())));
 
     [Workflow]
     public class Abandoning

@@ -74,8 +74,8 @@ public class ScopeTests
 #pragma warning disable CA1849
                     source.Cancel();
 #pragma warning restore CA1849
-                    var cancelled = await ExpectAsync<ActivityFailureException>(() => hanging);
-                    return $"{cancelled}, {await Workflow.ExecuteActivityAsync((Acts a) => a.Clean(), Options)}";
+                    var canceled = await ExpectAsync<ActivityFailureException>(() => hanging);
+                    return $"{canceled}, {await Workflow.ExecuteActivityAsync((Acts a) => a.Clean(), Options)}";
                 case "detached":
                     try
                     {
@@ -149,7 +149,7 @@ public class ScopeTests
             try
             {
                 await act();
-                return "not cancelled";
+                return "not canceled";
             }
             catch (T e)
             {
@@ -175,39 +175,39 @@ public class ScopeTests
         async () => Assert.Contains(kind, await KindsAsync(handle)));
 
     [Theory, OnOurs, OnOfficial]
-    public Task Activity_TokenCancelledBefore_IsNotScheduled(ServerKind server) => RunAsync(server, "activity-before", async (_, h) =>
+    public Task Activity_TokenCanceledBefore_IsNotScheduled(ServerKind server) => RunAsync(server, "activity-before", async (_, h) =>
     {
-        Assert.Equal("Activity cancelled before scheduled", await h.GetResultAsync());
+        Assert.Equal("Activity canceled before scheduled", await h.GetResultAsync());
         Assert.DoesNotContain(EventType.ActivityTaskScheduled, await KindsAsync(h));
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task LocalActivity_TokenCancelledBefore_IsNotRun(ServerKind server) => RunAsync(server, "local-before", async (_, h) =>
+    public Task LocalActivity_TokenCanceledBefore_IsNotRun(ServerKind server) => RunAsync(server, "local-before", async (_, h) =>
     {
-        Assert.Contains("cancelled before scheduled", await h.GetResultAsync(), StringComparison.Ordinal);
+        Assert.Contains("canceled before scheduled", await h.GetResultAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(EventType.MarkerRecorded, await KindsAsync(h));
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Child_TokenCancelledBefore_IsNotStarted(ServerKind server) => RunAsync(server, "child-before", async (_, h) =>
+    public Task Child_TokenCanceledBefore_IsNotStarted(ServerKind server) => RunAsync(server, "child-before", async (_, h) =>
     {
-        Assert.Equal("Child cancelled before scheduled", await h.GetResultAsync());
+        Assert.Equal("Child canceled before scheduled", await h.GetResultAsync());
         Assert.DoesNotContain(EventType.StartChildWorkflowExecutionInitiated, await KindsAsync(h));
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Signal_TokenCancelledBefore_IsNotSent(ServerKind server) => RunAsync(server, "signal-before", async (_, h) =>
+    public Task Signal_TokenCanceledBefore_IsNotSent(ServerKind server) => RunAsync(server, "signal-before", async (_, h) =>
     {
-        Assert.Equal("Signal cancelled before scheduled", await h.GetResultAsync());
+        Assert.Equal("Signal canceled before scheduled", await h.GetResultAsync());
         Assert.DoesNotContain(EventType.SignalExternalWorkflowExecutionInitiated, await KindsAsync(h));
     });
 
     [Theory, OnOurs, OnOfficial]
     public Task Scope_OfItsOwn_LeavesTheRestAlone(ServerKind server) => RunAsync(server, "own-scope", async (_, h) =>
-        Assert.Equal("Activity cancelled: CanceledFailureException, cleaned", await h.GetResultAsync()));
+        Assert.Equal("Activity canceled: CanceledFailureException, cleaned", await h.GetResultAsync()));
 
     [Theory, OnOurs, OnOfficial]
-    public Task Workflow_CancelledThenFails_IsFailed(ServerKind server) => RunAsync(server, "detached", async (_, h) =>
+    public Task Workflow_CanceledThenFails_IsFailed(ServerKind server) => RunAsync(server, "detached", async (_, h) =>
     {
         await StartedAsync(h, EventType.WorkflowTaskCompleted);
         await h.CancelAsync();
@@ -216,7 +216,7 @@ public class ScopeTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Workflow_CancelledActivityRethrown_IsCancelled(ServerKind server) => RunAsync(server, "rethrown", async (_, h) =>
+    public Task Workflow_CanceledActivityRethrown_IsCanceled(ServerKind server) => RunAsync(server, "rethrown", async (_, h) =>
     {
         await StartedAsync(h, EventType.ActivityTaskScheduled);
         await h.CancelAsync();
@@ -226,7 +226,7 @@ public class ScopeTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Workflow_CancelledAndReturns_IsCompleted(ServerKind server) => RunAsync(server, "ignored", async (_, h) =>
+    public Task Workflow_CanceledAndReturns_IsCompleted(ServerKind server) => RunAsync(server, "ignored", async (_, h) =>
     {
         await StartedAsync(h, EventType.TimerStarted);
         await h.CancelAsync();
@@ -242,14 +242,14 @@ public class ScopeTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Activity_CancelledInTheSameTask_LeavesNoEvent(ServerKind server) => RunAsync(server, "same-task", async (_, h) =>
+    public Task Activity_CanceledInTheSameTask_LeavesNoEvent(ServerKind server) => RunAsync(server, "same-task", async (_, h) =>
     {
-        Assert.Equal("Activity cancelled: CanceledFailureException", await h.GetResultAsync());
+        Assert.Equal("Activity canceled: CanceledFailureException", await h.GetResultAsync());
         Assert.DoesNotContain(EventType.ActivityTaskScheduled, await KindsAsync(h));
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Child_CancelledByItsToken_Fails(ServerKind server) => RunAsync(server, "by-signal", async (_, h) =>
+    public Task Child_CanceledByItsToken_Fails(ServerKind server) => RunAsync(server, "by-signal", async (_, h) =>
     {
         await StartedAsync(h, EventType.ChildWorkflowExecutionStarted);
         await h.SignalAsync(wf => wf.CancelPartAsync());
@@ -257,7 +257,7 @@ public class ScopeTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Workflow_Cancelled_CancelsItsChildren(ServerKind server) => RunAsync(server, "children", async (_, h) =>
+    public Task Workflow_Canceled_CancelsItsChildren(ServerKind server) => RunAsync(server, "children", async (_, h) =>
     {
         await Scenario.EventuallyAsync(async () => Assert.Equal(
             3, (await KindsAsync(h)).Count(k => k == EventType.ChildWorkflowExecutionStarted)));

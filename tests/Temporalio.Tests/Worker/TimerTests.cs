@@ -35,12 +35,12 @@ public class TimerTests
 #pragma warning disable CA1849
                         source.Cancel();
 #pragma warning restore CA1849
-                        await AwaitCancelledAsync(never);
+                        await AwaitCanceledAsync(never);
                     }
 
                     break;
-                case "cancelled-before":
-                    await AwaitCancelledAsync(Workflow.DelayAsync(1000, new CancellationToken(true)));
+                case "canceled-before":
+                    await AwaitCanceledAsync(Workflow.DelayAsync(1000, new CancellationToken(true)));
                     break;
                 case "summary":
                     await Workflow.DelayWithOptionsAsync(new(TimeSpan.FromMilliseconds(1), "my timer"));
@@ -76,14 +76,14 @@ public class TimerTests
                     _flag = true;
                     await Workflow.WhenAllAsync(waits);
                     break;
-                case "condition-cancelled":
+                case "condition-canceled":
                     using (var source = new CancellationTokenSource())
                     {
                         var wait = Workflow.WaitConditionAsync(() => false, source.Token);
 #pragma warning disable CA1849
                         source.Cancel();
 #pragma warning restore CA1849
-                        await AwaitCancelledAsync(wait);
+                        await AwaitCanceledAsync(wait);
                     }
 
                     break;
@@ -113,12 +113,12 @@ public class TimerTests
             return string.Join(",", _log);
         }
 
-        private static async Task AwaitCancelledAsync(Task task)
+        private static async Task AwaitCanceledAsync(Task task)
         {
             try
             {
                 await task;
-                throw new ApplicationFailureException("not cancelled");
+                throw new ApplicationFailureException("not canceled");
             }
             catch (OperationCanceledException)
             {
@@ -163,8 +163,8 @@ public class TimerTests
         Assert.Single(Timers1((await RunAsync(server, "infinite")).Events));
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Delay_CancelledBefore_HasNoTimer(ServerKind server) =>
-        Assert.Empty(Timers1((await RunAsync(server, "cancelled-before")).Events));
+    public async Task Delay_CanceledBefore_HasNoTimer(ServerKind server) =>
+        Assert.Empty(Timers1((await RunAsync(server, "canceled-before")).Events));
 
     [Theory, OnOurs, OnOfficial]
     public async Task Delay_WithSummary_IsInTheHistory(ServerKind server) => Assert.Equal(
@@ -198,8 +198,8 @@ public class TimerTests
         Assert.Equal("c0,c1,c2", (await RunAsync(server, "condition")).Result);
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Condition_Cancelled_Throws(ServerKind server) =>
-        Assert.Equal("", (await RunAsync(server, "condition-cancelled")).Result);
+    public async Task Condition_Canceled_Throws(ServerKind server) =>
+        Assert.Equal("", (await RunAsync(server, "condition-canceled")).Result);
 
     [Theory, OnOurs, OnOfficial]
     public async Task Condition_WithTimeout_TellsWhichWasFirst(ServerKind server) =>

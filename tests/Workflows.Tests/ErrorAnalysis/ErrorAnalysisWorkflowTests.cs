@@ -23,7 +23,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
 
         Assert.Equal(new ErrorAnalysisResult(AnalysisState.Published, "opsflow/fix-1"), result);
         Assert.Equal(
-            ["Cloning", "Indexing", "Analysing", "Validating", "AwaitingApproval", "Publishing", "Published"],
+            ["Cloning", "Indexing", "Analyzing", "Validating", "AwaitingApproval", "Publishing", "Published"],
             Calls("record "));
         Assert.Equal(["patch-1 by mina"], Calls("publish "));
         Assert.Equal(["AwaitingApproval", "Publishing", "Published"], Calls("notify "));
@@ -58,7 +58,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     [Fact]
     public Task Run_NoFixProposed_EndsWithTheReason()
     {
-        _activities.Analyse = _ => new(false, 0.4, "a.cs", "there is no safe rule");
+        _activities.Analyze = _ => new(false, 0.4, "a.cs", "there is no safe rule");
         return RunAsync(async handle =>
         {
             Assert.Equal(
@@ -187,13 +187,13 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     }
 
     [Fact]
-    public Task Run_Cancelled_IsRecordedAndCleanedUp() => RunAsync(async handle =>
+    public Task Run_Canceled_IsRecordedAndCleanedUp() => RunAsync(async handle =>
     {
         await WaitForApprovalAsync(handle);
         await handle.CancelAsync();
         var error = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
         Assert.IsType<CanceledFailureException>(error.InnerException);
-        Assert.Contains("record Cancelled", _activities.Calls);
+        Assert.Contains("record Canceled", _activities.Calls);
         Assert.Equal("clean up", _activities.Calls.Last());
     });
 

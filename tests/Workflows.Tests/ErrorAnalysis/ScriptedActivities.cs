@@ -12,7 +12,7 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    public Func<StepInput, AnalyseResult> Analyse { get; set; } = _ => new(true, 0.9, "a.cs", null);
+    public Func<StepInput, AnalyzeResult> Analyze { get; set; } = _ => new(true, 0.9, "a.cs", null);
 
     public Func<StepInput, PatchResult> Patch { get; set; } = s => new(true, $"patch-{s.Round}", "Proven", null);
 
@@ -38,10 +38,10 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
     }
 
     [Activity]
-    public Task<AnalyseResult> AnalyseAsync(StepInput input)
+    public Task<AnalyzeResult> AnalyzeAsync(StepInput input)
     {
-        Calls.Enqueue($"analyse {input.Round}");
-        return Task.FromResult(Analyse(input));
+        Calls.Enqueue($"analyze {input.Round}");
+        return Task.FromResult(Analyze(input));
     }
 
     [Activity]

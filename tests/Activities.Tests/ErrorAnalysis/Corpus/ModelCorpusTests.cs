@@ -13,7 +13,7 @@ namespace OpsFlow.Activities.Tests.ErrorAnalysis.Corpus;
 public sealed class ModelCorpusTests(ITestOutputHelper output)
 {
     [RequiresFact(Counterparts.Shared, "xz")]
-    public async Task AnalyseAsync_ModelThatKnowsTheAnswer_LeadsToProvenFixes()
+    public async Task AnalyzeAsync_ModelThatKnowsTheAnswer_LeadsToProvenFixes()
     {
         await using var bench = new AnalysisBench();
         var (cases, built, provable, proven) = (0, 0, 0, 0);
@@ -23,9 +23,9 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
                 ? ScriptedModel.Calls(("read_file", new JsonObject { ["path"] = item.FaultyFile }.ToJsonString()))
                 : ScriptedModel.Says(Answer(item)));
             var client = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
-            var analyser = new ModelAnalyser(client, "scripted", bench.Patches, new ModelAnalyserOptions(), PriceTable.Free, TimeProvider.System);
+            var analyzer = new ModelAnalyzer(client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
             var (context, folder) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
-            var result = await analyser.AnalyseAsync(item.Request, context, default);
+            var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             cases++;
             var patch = await bench.Patches.BuildAsync(context.Tree, result.Edits, default);
             var line = result.NoFixReason ?? string.Join("; ", patch.Errors);

@@ -11,15 +11,15 @@ namespace OpsFlow.Activities.Tests.ErrorAnalysis.Corpus;
 public sealed class OfflineCorpusTests(ITestOutputHelper output)
 {
     [RequiresFact(Counterparts.Shared, "xz")]
-    public async Task AnalyseAsync_RecordedErrors_FindsFilesAndMethods()
+    public async Task AnalyzeAsync_RecordedErrors_FindsFilesAndMethods()
     {
         await using var bench = new AnalysisBench();
-        var analyser = new OfflineAnalyser(TimeProvider.System);
+        var analyzer = new OfflineAnalyzer(TimeProvider.System);
         var (cases, first, third, method, proven) = (0, 0, 0, 0, 0);
         foreach (var item in CorpusCase.All())
         {
             var (context, folder) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
-            var result = await analyser.AnalyseAsync(item.Request, context, default);
+            var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             var paths = result.AffectedFiles.Select(f => f.Path).ToList();
             var rank = paths.IndexOf(item.FaultyFile) + 1;
             var acceptable = paths.FindIndex(item.AcceptableFiles.Contains) + 1;

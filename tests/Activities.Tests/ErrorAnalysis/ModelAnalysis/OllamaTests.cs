@@ -51,11 +51,11 @@ public sealed class OllamaTests : IAsyncLifetime
     }
 
     [RequiresFact(Counterparts.Ollama, "xz")]
-    public async Task AnalyseAsync_RealServerWithoutSense_EndsInAResultOrAClearFailure()
+    public async Task AnalyzeAsync_RealServerWithoutSense_EndsInAResultOrAClearFailure()
     {
         _folder.Write("code/shop.py", "def total(a, b):\n    return a / b\n");
-        var analyser = new ModelAnalyser(
-            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyserOptions(), PriceTable.Free, TimeProvider.System);
+        var analyzer = new ModelAnalyzer(
+            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
         var request = new AnalysisRequest
         {
             ErrorType = "ZeroDivisionError",
@@ -64,7 +64,7 @@ public sealed class OllamaTests : IAsyncLifetime
         };
         try
         {
-            var result = await analyser.AnalyseAsync(request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
+            var result = await analyzer.AnalyzeAsync(request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
             Assert.True(result.Usage.Calls >= 1);
         }
         catch (LlmException e)

@@ -23,7 +23,7 @@ public sealed class SlackAnalysisMessageTests
 
     private static readonly AnalysisResult Result = new()
     {
-        Analyser = "rules",
+        Analyzer = "rules",
         RootCause = new string('&', 5000),
         Confidence = 0.5,
         Severity = AnalysisSeverity.High,

@@ -25,7 +25,7 @@ public sealed class FingerprintTests
     }
 
     [Fact]
-    public void Compute_NoFrames_UsesTheNormalisedMessage()
+    public void Compute_NoFrames_UsesTheNormalizedMessage()
     {
         Assert.Equal(Of("A", "user 4711 at 0xdeadbeef 'bob'", ""), Of("A", "user 12 at 0xcafe 'eve'", ""));
         Assert.NotEqual(Of("A", "disk full", ""), Of("A", "out of memory", ""));

@@ -90,7 +90,7 @@ public class ReplayCoreTests
     }
 
     [Fact]
-    public void Timer_CancelledInTheSameTask_LeavesNoCommand()
+    public void Timer_CanceledInTheSameTask_LeavesNoCommand()
     {
         var core = Fed(new HistoryBuilder().Task());
         Next(core);
@@ -99,7 +99,7 @@ public class ReplayCoreTests
     }
 
     [Fact]
-    public void Timer_CancelledLater_IsCancelledOnTheServer()
+    public void Timer_CanceledLater_IsCanceledOnTheServer()
     {
         var core = Fed(new HistoryBuilder().Task());
         Next(core);
@@ -115,7 +115,7 @@ public class ReplayCoreTests
     [InlineData(ActivityCancellationType.TryCancel, 1, 1)]
     [InlineData(ActivityCancellationType.WaitCancellationCompleted, 1, 0)]
     [InlineData(ActivityCancellationType.Abandon, 0, 1)]
-    public void Activity_Cancelled_RequestsAndResolvesByType(ActivityCancellationType type, int requests, int resolutions)
+    public void Activity_Canceled_RequestsAndResolvesByType(ActivityCancellationType type, int requests, int resolutions)
     {
         var history = new HistoryBuilder().Task().Completed().ActivityScheduled("1", "A").Signal("s").Task();
         var core = Fed(history);

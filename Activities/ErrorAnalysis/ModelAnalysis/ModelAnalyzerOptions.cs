@@ -1,7 +1,7 @@
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
 /// <summary>Limits of an analysis by a model.</summary>
-public sealed class ModelAnalyserOptions
+public sealed class ModelAnalyzerOptions
 {
     /// <summary>Rounds in which the model may call tools. Default 8, 0 to 30.</summary>
     public int MaxToolRounds { get; set; } = 8;

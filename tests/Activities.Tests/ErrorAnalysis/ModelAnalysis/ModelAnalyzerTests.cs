@@ -9,7 +9,7 @@ using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Activities.Tests.ErrorAnalysis.ModelAnalysis;
 
-public sealed class ModelAnalyserTests : IDisposable
+public sealed class ModelAnalyzerTests : IDisposable
 {
     private const string Good = """
         {"rootCause":"total divides by zero","confidence":0.9,"severity":"High",
@@ -26,7 +26,7 @@ public sealed class ModelAnalyserTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public ModelAnalyserTests()
+    public ModelAnalyzerTests()
     {
         _folder.Write("shop.py", "def total(a, b):\n    return a / b\n");
         _folder.Write("other.py", "x = 1\n");
@@ -35,12 +35,12 @@ public sealed class ModelAnalyserTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task AnalyseAsync_GoodAnswer_GivesResultTokensAndCost()
+    public async Task AnalyzeAsync_GoodAnswer_GivesResultTokensAndCost()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good));
-        var result = await AnalyseAsync(model);
+        var result = await AnalyzeAsync(model);
 
-        Assert.Equal(("model", "scripted-1", "total divides by zero", 0.9), (result.Analyser, result.Model, result.RootCause, result.Confidence));
+        Assert.Equal(("model", "scripted-1", "total divides by zero", 0.9), (result.Analyzer, result.Model, result.RootCause, result.Confidence));
         Assert.Equal(["shop.py"], result.AffectedFiles.Select(f => f.Path));
         Assert.Equal("total", Assert.Single(result.Evidence).Method);
         Assert.Equal("a / b if b else 0", Assert.Single(result.Edits).After);
@@ -55,14 +55,14 @@ public sealed class ModelAnalyserTests : IDisposable
     [InlineData("```json\n{0}\n```")]
     [InlineData("<think>{{\"rootCause\": 1}}</think> Here it is:\n{0}\nI hope it helps }}")]
     [InlineData("First {{draft}} then {0}")]
-    public async Task AnalyseAsync_JsonAmongWords_IsFound(string frame)
+    public async Task AnalyzeAsync_JsonAmongWords_IsFound(string frame)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(frame.Replace("{0}", Good).Replace("{{", "{").Replace("}}", "}")));
-        Assert.Equal("total divides by zero", (await AnalyseAsync(model)).RootCause);
+        Assert.Equal("total divides by zero", (await AnalyzeAsync(model)).RootCause);
     }
 
     [Fact]
-    public async Task AnalyseAsync_ToolCalls_AreAnsweredAndConfined()
+    public async Task AnalyzeAsync_ToolCalls_AreAnsweredAndConfined()
     {
         await using var model = await ScriptedModel.StartAsync((_, n) => n switch
         {
@@ -70,7 +70,7 @@ public sealed class ModelAnalyserTests : IDisposable
             1 => ScriptedModel.Calls(("search_files", """{"query":"total"}"""), ("git_log", """{"path":"shop.py"}"""), ("read_file", "{broken"), ("rm", "{}")),
             _ => ScriptedModel.Says(Good),
         });
-        await AnalyseAsync(model);
+        await AnalyzeAsync(model);
 
         string Results(int request) => string.Join('\n', model.Requests[request]["messages"]!.AsArray()
             .Where(m => (string)m!["role"]! == "tool").Select(m => m!["content"]!.ToJsonString()));
@@ -83,23 +83,23 @@ public sealed class ModelAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_ToolsWithoutEnd_AreCutOff()
+    public async Task AnalyzeAsync_ToolsWithoutEnd_AreCutOff()
     {
         await using var model = await ScriptedModel.StartAsync((body, _) =>
             (string?)body["tool_choice"] == "none" ? ScriptedModel.Says(Good) : ScriptedModel.Calls(("list_files", "{}")));
-        var result = await AnalyseAsync(model, new ModelAnalyserOptions { MaxToolRounds = 3 });
+        var result = await AnalyzeAsync(model, new ModelAnalyzerOptions { MaxToolRounds = 3 });
 
         Assert.Equal(4, model.Requests.Count);
         Assert.Equal(4, result.Usage.Calls);
     }
 
     [Fact]
-    public async Task AnalyseAsync_LargeToolResults_StayInTheBudget()
+    public async Task AnalyzeAsync_LargeToolResults_StayInTheBudget()
     {
         _folder.Write("big.txt", new string('x', 500_000));
         await using var model = await ScriptedModel.StartAsync((_, n) =>
             n < 5 ? ScriptedModel.Calls(("read_file", """{"path":"big.txt"}""")) : ScriptedModel.Says(Good));
-        await AnalyseAsync(model, new ModelAnalyserOptions { MaxToolResultChars = 5000, MaxToolChars = 12_000 });
+        await AnalyzeAsync(model, new ModelAnalyzerOptions { MaxToolResultChars = 5000, MaxToolChars = 12_000 });
 
         Assert.True(model.Requests[^1].ToJsonString().Length < 40_000);
     }
@@ -110,10 +110,10 @@ public sealed class ModelAnalyserTests : IDisposable
     [InlineData("""{"rootCause":"x","edits":[{"path":"shop.py","before":"not there at all","after":"y"}]}""")]
     [InlineData("""{"rootCause":"x","edits":[{"path":"../x","before":"a","after":"y"}]}""")]
     [InlineData("""{"rootCause":"x","edits":[{"path":"shop.py","before":"a / b","after":"a / ("}]}""")]
-    public async Task AnalyseAsync_BadThenGood_IsRepairedOnce(string bad)
+    public async Task AnalyzeAsync_BadThenGood_IsRepairedOnce(string bad)
     {
         await using var model = await ScriptedModel.StartAsync((_, n) => ScriptedModel.Says(n == 0 ? bad : Good));
-        var result = await AnalyseAsync(model);
+        var result = await AnalyzeAsync(model);
 
         Assert.Single(result.Edits);
         Assert.Equal(2, model.Requests.Count);
@@ -121,10 +121,10 @@ public sealed class ModelAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_BadTwice_IsAClearFailure()
+    public async Task AnalyzeAsync_BadTwice_IsAClearFailure()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says("I cannot say."));
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model));
+        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model));
 
         Assert.Equal(LlmFailure.Malformed, e.Failure);
         Assert.False(e.IsTransient);
@@ -132,10 +132,10 @@ public sealed class ModelAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_EditsNeverApply_KeepsTheAnalysisWithoutThem()
+    public async Task AnalyzeAsync_EditsNeverApply_KeepsTheAnalysisWithoutThem()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good.Replace("a / b\"", "no such text\"")));
-        var result = await AnalyseAsync(model);
+        var result = await AnalyzeAsync(model);
 
         Assert.Empty(result.Edits);
         Assert.Contains("could not be applied", result.NoFixReason);
@@ -143,70 +143,70 @@ public sealed class ModelAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_OversizeAnswer_IsMalformed()
+    public async Task AnalyzeAsync_OversizeAnswer_IsMalformed()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(new string('{', 1_100_000)));
-        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model))).Failure);
+        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]
-    public async Task AnalyseAsync_ModelWithoutTools_IsAskedWithoutThem()
+    public async Task AnalyzeAsync_ModelWithoutTools_IsAskedWithoutThem()
     {
         await using var model = await ScriptedModel.StartAsync((body, _) =>
             body["tools"] is not null ? ScriptedModel.Fails(400, "does not support tools") : ScriptedModel.Says(Good));
-        Assert.Single((await AnalyseAsync(model)).Edits);
+        Assert.Single((await AnalyzeAsync(model)).Edits);
     }
 
     [Theory]
     [InlineData(429, LlmFailure.RateLimited, true)]
     [InlineData(500, LlmFailure.Unavailable, true)]
-    [InlineData(401, LlmFailure.Unauthorised, false)]
+    [InlineData(401, LlmFailure.Unauthorized, false)]
     [InlineData(404, LlmFailure.Rejected, false)]
-    public async Task AnalyseAsync_ErrorStatus_IsTold(int status, LlmFailure expected, bool transient)
+    public async Task AnalyzeAsync_ErrorStatus_IsTold(int status, LlmFailure expected, bool transient)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Fails(status));
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model));
+        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model));
         Assert.Equal((expected, transient), (e.Failure, e.IsTransient));
     }
 
     [Fact]
-    public async Task AnalyseAsync_OverloadedOnce_IsTriedAgain()
+    public async Task AnalyzeAsync_OverloadedOnce_IsTriedAgain()
     {
         await using var model = await ScriptedModel.StartAsync((_, n) => n == 0 ? ScriptedModel.Fails(503) : ScriptedModel.Says(Good));
-        Assert.Single((await AnalyseAsync(model, retries: 1)).Edits);
+        Assert.Single((await AnalyzeAsync(model, retries: 1)).Edits);
     }
 
     [Fact]
-    public async Task AnalyseAsync_NoAnswerInTime_TimesOut()
+    public async Task AnalyzeAsync_NoAnswerInTime_TimesOut()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromMinutes(5) });
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model, timeout: TimeSpan.FromSeconds(1)));
+        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model, timeout: TimeSpan.FromSeconds(1)));
         Assert.Equal(LlmFailure.TimedOut, e.Failure);
     }
 
     [Fact]
-    public async Task AnalyseAsync_Cancelled_StopsTheCall()
+    public async Task AnalyzeAsync_Canceled_StopsTheCall()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromMinutes(5) });
         using var stop = new CancellationTokenSource(500);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnalyseAsync(model, token: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnalyzeAsync(model, token: stop.Token));
     }
 
     [Theory]
     [InlineData("not json", "text/plain")]
     [InlineData("{}", "application/json")]
     [InlineData("""{"choices":[]}""", "application/json")]
-    public async Task AnalyseAsync_AnswerOfAnotherForm_IsAFailureOfTheModel(string body, string type)
+    public async Task AnalyzeAsync_AnswerOfAnotherForm_IsAFailureOfTheModel(string body, string type)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => new ScriptedModel.Reply(body, 200, type));
-        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyseAsync(model))).Failure);
+        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]
-    public async Task AnalyseAsync_HostileMessage_StaysWithinTheMarks()
+    public async Task AnalyzeAsync_HostileMessage_StaysWithinTheMarks()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good));
-        await AnalyseAsync(model);
+        await AnalyzeAsync(model);
         var system = (string)model.Requests[0]["messages"]![0]!["content"]!;
         var user = (string)model.Requests[0]["messages"]![1]!["content"]!;
         var mark = system.Split("<<<data ")[1].Split('"')[0];
@@ -226,9 +226,9 @@ public sealed class ModelAnalyserTests : IDisposable
         Assert.Equal(expected, result!.Confidence);
     }
 
-    private Task<AnalysisResult> AnalyseAsync(
+    private Task<AnalysisResult> AnalyzeAsync(
         ScriptedModel model,
-        ModelAnalyserOptions? options = null,
+        ModelAnalyzerOptions? options = null,
         int retries = 0,
         TimeSpan? timeout = null,
         CancellationToken token = default)
@@ -241,13 +241,13 @@ public sealed class ModelAnalyserTests : IDisposable
             MaxRetries = retries,
             Timeout = timeout ?? TimeSpan.FromMinutes(2),
         });
-        var analyser = new ModelAnalyser(
+        var analyzer = new ModelAnalyzer(
             client,
             "scripted",
             new PatchBuilder(new SyntaxChecker(TimeProvider.System)),
-            options ?? new ModelAnalyserOptions(),
+            options ?? new ModelAnalyzerOptions(),
             new PriceTable(new Dictionary<string, ModelPrice> { ["scripted"] = new(2m, 10m) }),
             TimeProvider.System);
-        return analyser.AnalyseAsync(s_request, new FolderContext(_folder.Path), token);
+        return analyzer.AnalyzeAsync(s_request, new FolderContext(_folder.Path), token);
     }
 }

@@ -11,18 +11,18 @@ using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Worker;
 
-/// <summary>Chooses the analyser: rules, or a model when one is configured.</summary>
-internal static class AnalyserRegistration
+/// <summary>Chooses the analyzer: rules, or a model when one is configured.</summary>
+internal static class AnalyzerRegistration
 {
-    public static IServiceCollection AddErrorAnalyser(this IServiceCollection services, OpsFlowSettings settings)
+    public static IServiceCollection AddErrorAnalyzer(this IServiceCollection services, OpsFlowSettings settings)
     {
         if (settings.ModelUrl is null)
         {
-            services.TryAddSingleton<IErrorAnalyser>(p => p.GetRequiredService<OfflineAnalyser>());
+            services.TryAddSingleton<IErrorAnalyzer>(p => p.GetRequiredService<OfflineAnalyzer>());
             return services;
         }
 
-        services.TryAddSingleton<IErrorAnalyser>(p => new ModelAnalyser(
+        services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
             new OpenAiChatClient(new LlmEndpointOptions
             {
                 Endpoint = settings.ModelUrl,
@@ -31,7 +31,7 @@ internal static class AnalyserRegistration
             }),
             settings.Model!,
             p.GetRequiredService<PatchBuilder>(),
-            new ModelAnalyserOptions(),
+            new ModelAnalyzerOptions(),
             Prices(settings.Model!, Environment.GetEnvironmentVariable("OPSFLOW_LLM_PRICE")),
             p.GetRequiredService<TimeProvider>()));
         return services;

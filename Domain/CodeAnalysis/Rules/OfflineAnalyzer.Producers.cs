@@ -5,7 +5,7 @@ using OpsFlow.Domain.CodeAnalysis.Structure;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <content>Suspicion of code in other files that makes the state the failing line finds.</content>
-public sealed partial class OfflineAnalyser
+public sealed partial class OfflineAnalyzer
 {
     private const int FewProducers = 4;
     private const int ManyProducers = 12;

@@ -5,7 +5,7 @@ using OpsFlow.Domain.CodeAnalysis.Traces;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <content>Suspicion by what the failing line depends on, though it is not on the stack any more.</content>
-public sealed partial class OfflineAnalyser
+public sealed partial class OfflineAnalyzer
 {
     private const int FramesFollowed = 3;
     private const int CalleesFollowed = 6;

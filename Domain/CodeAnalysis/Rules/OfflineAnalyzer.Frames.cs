@@ -4,7 +4,7 @@ using OpsFlow.Domain.CodeAnalysis.Structure;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <content>Suspicion by the frames of the trace.</content>
-public sealed partial class OfflineAnalyser
+public sealed partial class OfflineAnalyzer
 {
     private const double FrameDecay = 0.68;
     private const double VendoredWeight = 0.2;

@@ -6,7 +6,7 @@ using OpsFlow.Domain.CodeAnalysis.Traces;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <content>Suspicion of code generators, when generated code fails.</content>
-public sealed partial class OfflineAnalyser
+public sealed partial class OfflineAnalyzer
 {
     private const int MaxFilesScanned = 3000;
     private const int GeneratorsReported = 6;

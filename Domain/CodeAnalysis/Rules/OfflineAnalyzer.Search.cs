@@ -4,7 +4,7 @@ using OpsFlow.Domain.CodeAnalysis.Traces;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <content>Suspicion by words.</content>
-public sealed partial class OfflineAnalyser
+public sealed partial class OfflineAnalyzer
 {
     private const double SearchWeight = 0.22;
     private const double AloneWeight = 0.6;

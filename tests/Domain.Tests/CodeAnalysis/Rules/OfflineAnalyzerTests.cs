@@ -4,14 +4,14 @@ using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Rules;
 
-public sealed class OfflineAnalyserTests : IDisposable
+public sealed class OfflineAnalyzerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task AnalyseAsync_CSharpNullInCondition_FindsTheFrameAndGuards()
+    public async Task AnalyzeAsync_CSharpNullInCondition_FindsTheFrameAndGuards()
     {
         Write("src/Orders/Service.cs", """
             namespace Acme.Orders;
@@ -38,7 +38,7 @@ public sealed class OfflineAnalyserTests : IDisposable
                 }
             }
             """);
-        var result = await AnalyseAsync("System.NullReferenceException", "Object reference not set to an instance of an object.", """
+        var result = await AnalyzeAsync("System.NullReferenceException", "Object reference not set to an instance of an object.", """
             System.NullReferenceException: Object reference not set to an instance of an object.
                at Acme.Orders.Service.IsLarge(String id) in /build/src/Orders/Service.cs:line 7
                at Microsoft.AspNetCore.Mvc.Invoker.Run()
@@ -47,16 +47,16 @@ public sealed class OfflineAnalyserTests : IDisposable
         Assert.Equal("src/Orders/Service.cs", result.AffectedFiles[0].Path);
         Assert.Contains(result.Evidence, e => e.Method.EndsWith("Store.Find", StringComparison.Ordinal));
         Assert.Contains("order != null && order.Total", Assert.Single(result.Edits).After);
-        Assert.Equal("rules", result.Analyser);
+        Assert.Equal("rules", result.Analyzer);
         Assert.InRange(result.Confidence, 0.4, 0.9);
     }
 
     [Fact]
-    public async Task AnalyseAsync_KotlinCheckThatThrows_PassesOnToTheCaller()
+    public async Task AnalyzeAsync_KotlinCheckThatThrows_PassesOnToTheCaller()
     {
         Write("app/src/main/kotlin/shop/Checks.kt", "package shop\n\nfun requirePositive(n: Int) {\n    if (n <= 0) throw IllegalArgumentException(\"n\")\n}\n");
         Write("app/src/main/kotlin/shop/Cart.kt", "package shop\n\nclass Cart(val lines: List<Int>) {\n    fun total(): Int {\n        val size = lines.size - 1\n        requirePositive(size)\n        return size\n    }\n}\n");
-        var result = await AnalyseAsync("java.lang.IllegalArgumentException", "n", """
+        var result = await AnalyzeAsync("java.lang.IllegalArgumentException", "n", """
             java.lang.IllegalArgumentException: n
             	at shop.ChecksKt.requirePositive(Checks.kt:4)
             	at shop.Cart.total(Cart.kt:6)
@@ -69,12 +69,12 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_GoRefusedArgumentsPassedThrough_FindsWhereTheyAreMade()
+    public async Task AnalyzeAsync_GoRefusedArgumentsPassedThrough_FindsWhereTheyAreMade()
     {
         Write("internal/check/check.go", "package check\n\nfunc Range(n int) {\n\tif n < 0 {\n\t\tpanic(\"negative\")\n\t}\n}\n");
         Write("wrap.go", "package app\n\nfunc wrap(n int, s string) string {\n\tcheck.Range(n)\n\treturn s\n}\n");
         Write("build.go", "package app\n\nfunc build(s string) string {\n\tn := strings.Index(s, \"x\")\n\treturn wrap(n, s)\n}\n");
-        var result = await AnalyseAsync("panic", "negative", """
+        var result = await AnalyzeAsync("panic", "negative", """
             panic: negative
 
             goroutine 1 [running]:
@@ -89,11 +89,11 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_LibraryInTheRepository_BlamesTheApplication()
+    public async Task AnalyzeAsync_LibraryInTheRepository_BlamesTheApplication()
     {
         Write("vendor/fastlib/core.py", "def parse(text):\n    return text.split(',')[3]\n");
         Write("shop/orders.py", "from fastlib.core import parse\n\ndef load(row):\n    return parse(row)\n");
-        var result = await AnalyseAsync("IndexError", "list index out of range", """
+        var result = await AnalyzeAsync("IndexError", "list index out of range", """
             Traceback (most recent call last):
               File "/app/shop/orders.py", line 4, in load
                 return parse(row)
@@ -105,11 +105,11 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_OverrideBetweenLibraryFrames_FindsTheOverride()
+    public async Task AnalyzeAsync_OverrideBetweenLibraryFrames_FindsTheOverride()
     {
         Write("site/views.py", "class Feed(Base):\n    def handle(self, item):\n        return super().handle(item)\n");
         Write("site/main.py", "def main():\n    Feed().run()\n");
-        var result = await AnalyseAsync("AssertionError", "bad item", """
+        var result = await AnalyzeAsync("AssertionError", "bad item", """
             Traceback (most recent call last):
               File "/app/site/main.py", line 2, in main
                 Feed().run()
@@ -126,7 +126,7 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_UndefinedNameInGeneratedCode_FindsTheCompilerPart()
+    public async Task AnalyzeAsync_UndefinedNameInGeneratedCode_FindsTheCompilerPart()
     {
         Write("tpl/compiler.js", """
             class Compiler {
@@ -144,7 +144,7 @@ public sealed class OfflineAnalyserTests : IDisposable
             """);
         Write("tpl/render.js", "function render(fn, ctx) {\n  return fn(ctx)\n}\n");
         Write("views/list.tpl", "{{ rows.map(entry => entry.name) }}\n");
-        var result = await AnalyseAsync("ReferenceError", "entry is not defined", """
+        var result = await AnalyzeAsync("ReferenceError", "entry is not defined", """
             ReferenceError: entry is not defined
                 at eval (eval at compile (/srv/tpl/compiler.js:4:12), <anonymous>:3:9)
                 at render (/srv/tpl/render.js:2:10)
@@ -155,7 +155,7 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_StateMadeEarlier_NamesItsWriters()
+    public async Task AnalyzeAsync_StateMadeEarlier_NamesItsWriters()
     {
         Write("src/reader.ts", """
             export class Reader {
@@ -172,7 +172,7 @@ public sealed class OfflineAnalyserTests : IDisposable
               }
             }
             """);
-        var result = await AnalyseAsync("TypeError", "Cannot read properties of undefined (reading 'toString')", """
+        var result = await AnalyzeAsync("TypeError", "Cannot read properties of undefined (reading 'toString')", """
             TypeError: Cannot read properties of undefined (reading 'toString')
                 at Reader.peek (/app/src/reader.ts:8:54)
             """);
@@ -182,13 +182,13 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_BadStateFromAnotherFile_FindsWhoMadeIt()
+    public async Task AnalyzeAsync_BadStateFromAnotherFile_FindsWhoMadeIt()
     {
         Write("lib/parser.js", "class Parser {\n  heading(line) {\n    const node = new Node('h')\n    node.caption = this.text(line)\n    return node\n  }\n  text(line) {\n    return line.length ? line : undefined\n  }\n}\n");
         Write("lib/tree.js", "function walk(node, fn) {\n  fn(node)\n}\n");
         Write("lib/writer.js", "class Writer {\n  render(node) {\n    const title = node.caption\n    return title.trim()\n  }\n}\n");
         Write("app/main.js", "function main(doc) {\n  return new Writer().render(doc)\n}\n");
-        var result = await AnalyseAsync("TypeError", "Cannot read properties of undefined (reading 'trim')", """
+        var result = await AnalyzeAsync("TypeError", "Cannot read properties of undefined (reading 'trim')", """
             TypeError: Cannot read properties of undefined (reading 'trim')
                 at Writer.render (/srv/lib/writer.js:4:18)
                 at main (/srv/app/main.js:2:23)
@@ -199,14 +199,14 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_ValueFromACallThatIsOver_FindsTheCallee()
+    public async Task AnalyzeAsync_ValueFromACallThatIsOver_FindsTheCallee()
     {
         Write("pkg/lookup.py", "def find_rate(table, day):\n    for row in table:\n        if row.day == day:\n            return row\n");
         Write("pkg/price.py", "from pkg.lookup import find_rate\n\ndef convert(amount, day, table):\n    rate = find_rate(table, day)\n    return amount * rate.value\n");
         Write("web/a.py", "def a(r):\n    return convert(r, 1, [])\n");
         Write("web/b.py", "def b(r):\n    return a(r)\n");
         Write("web/c.py", "def c(r):\n    return b(r)\n");
-        var result = await AnalyseAsync("AttributeError", "'NoneType' object has no attribute 'value'", """
+        var result = await AnalyzeAsync("AttributeError", "'NoneType' object has no attribute 'value'", """
             Traceback (most recent call last):
               File "/app/web/c.py", line 2, in c
                 return b(r)
@@ -223,48 +223,48 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_NoTrace_SearchesTheWords()
+    public async Task AnalyzeAsync_NoTrace_SearchesTheWords()
     {
         Write("billing/invoice.py", "def create_invoice(customer):\n    raise ValueError('customer has no tax number')\n");
         Write("billing/mail.py", "def send(text):\n    pass\n");
-        var result = await AnalyseAsync("ValueError", "customer has no tax number", "");
+        var result = await AnalyzeAsync("ValueError", "customer has no tax number", "");
         Assert.Equal("billing/invoice.py", result.AffectedFiles[0].Path);
         Assert.True(result.Confidence < 0.4);
         Assert.NotNull(result.NoFixReason);
     }
 
     [Fact]
-    public async Task AnalyseAsync_MinifiedFrame_DegradesToASearch()
+    public async Task AnalyzeAsync_MinifiedFrame_DegradesToASearch()
     {
         Write("src/cart.js", "export function updateBasketTotal(basket) {\n  return basket.lines.length\n}\n");
-        var result = await AnalyseAsync("TypeError", "updateBasketTotal failed", "TypeError: updateBasketTotal failed\n    at t (https://cdn.example.com/main.9f3.js:1:54321)");
+        var result = await AnalyzeAsync("TypeError", "updateBasketTotal failed", "TypeError: updateBasketTotal failed\n    at t (https://cdn.example.com/main.9f3.js:1:54321)");
         Assert.Equal("src/cart.js", result.AffectedFiles[0].Path);
     }
 
     [Fact]
-    public async Task AnalyseAsync_LinesThatDoNotExist_DoNotFail()
+    public async Task AnalyzeAsync_LinesThatDoNotExist_DoNotFail()
     {
         Write("a.py", "x = 1\n");
-        var result = await AnalyseAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 9999, in f\n    x\nKeyError: 'k'\n");
+        var result = await AnalyzeAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 9999, in f\n    x\nKeyError: 'k'\n");
         Assert.Equal("a.py", result.AffectedFiles[0].Path);
         Assert.Empty(result.Edits);
     }
 
     [Fact]
-    public async Task AnalyseAsync_NothingMatches_SaysSo()
+    public async Task AnalyzeAsync_NothingMatches_SaysSo()
     {
         Write("readme.txt", "hello\n");
-        var result = await AnalyseAsync("X", "y", "");
+        var result = await AnalyzeAsync("X", "y", "");
         Assert.Empty(result.AffectedFiles);
         Assert.Contains("nothing in the repository", result.RootCause);
         Assert.True(result.Confidence < 0.1);
     }
 
     [Fact]
-    public async Task AnalyseAsync_Result_SurvivesJson()
+    public async Task AnalyzeAsync_Result_SurvivesJson()
     {
         Write("a.py", "def f(d):\n    if d['k']:\n        return 1\n");
-        var result = await AnalyseAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    if d['k']:\nKeyError: 'k'\n");
+        var result = await AnalyzeAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    if d['k']:\nKeyError: 'k'\n");
         var json = System.Text.Json.JsonSerializer.Serialize(result);
         var back = System.Text.Json.JsonSerializer.Deserialize<AnalysisResult>(json)!;
         Assert.Equal(json, System.Text.Json.JsonSerializer.Serialize(back));
@@ -273,7 +273,7 @@ public sealed class OfflineAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_RandomTextAsEverything_NeverFails()
+    public async Task AnalyzeAsync_RandomTextAsEverything_NeverFails()
     {
         var random = new Random(11);
         const string alphabet = "at File \"a.py\", line 1 in (){}[]<>:;./\\$@'\n\t0123456789abcXYZ\0é\u2028";
@@ -283,14 +283,14 @@ public sealed class OfflineAnalyserTests : IDisposable
             Write("a.py", Text(500));
             Write("b.java", Text(500));
             var trace = Text(600) + "\n  File \"/app/a.py\", line 1, in f\n    x\nE: y\n" + Text(100) + "\n\tat x.b.f(b.java:1)\n";
-            var result = await AnalyseAsync(Text(40), Text(200), trace);
+            var result = await AnalyzeAsync(Text(40), Text(200), trace);
             Assert.InRange(result.Confidence, 0, 1);
         }
     }
 
     private void Write(string path, string text) => _folder.Write(path, text);
 
-    private Task<AnalysisResult> AnalyseAsync(string type, string message, string trace) =>
-        new OfflineAnalyser(TimeProvider.System).AnalyseAsync(
+    private Task<AnalysisResult> AnalyzeAsync(string type, string message, string trace) =>
+        new OfflineAnalyzer(TimeProvider.System).AnalyzeAsync(
             new AnalysisRequest { ErrorType = type, Message = message, StackTrace = trace }, new FolderContext(_folder.Path), default);
 }

@@ -11,25 +11,25 @@ namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 /// Lets a model find the cause: it gets the error, what the rules found and the code of the frames, may look further with a few
 /// tools, and answers by schema. An answer that cannot be used is asked for once more, then it is a failure.
 /// </summary>
-public sealed class ModelAnalyser(
+public sealed class ModelAnalyzer(
     IChatClient client,
     string model,
     PatchBuilder patches,
-    ModelAnalyserOptions options,
+    ModelAnalyzerOptions options,
     PriceTable prices,
-    TimeProvider time) : IErrorAnalyser
+    TimeProvider time) : IErrorAnalyzer
 {
-    private readonly OfflineAnalyser _rules = new(time);
+    private readonly OfflineAnalyzer _rules = new(time);
 
     /// <inheritdoc/>
     /// <exception cref="LlmException">The model cannot be asked, or its answer is of no use after a second try.</exception>
-    public async Task<AnalysisResult> AnalyseAsync(
+    public async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request,
         IAnalysisContext context,
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var rules = await _rules.AnalyseAsync(request, context, cancellationToken);
+        var rules = await _rules.AnalyzeAsync(request, context, cancellationToken);
         var prompt = new AnalysisPrompt(options);
         var talk = new Talk(client, model, prices)
         {

@@ -1,10 +1,10 @@
 namespace OpsFlow.Domain.CodeAnalysis;
 
 /// <summary>Finds the root cause of an error in a checkout and proposes a fix.</summary>
-public interface IErrorAnalyser
+public interface IErrorAnalyzer
 {
     /// <summary>Analyses one error.</summary>
-    Task<AnalysisResult> AnalyseAsync(
+    Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request,
         IAnalysisContext context,
         CancellationToken cancellationToken);

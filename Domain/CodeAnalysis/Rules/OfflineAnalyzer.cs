@@ -8,13 +8,13 @@ namespace OpsFlow.Domain.CodeAnalysis.Rules;
 /// Finds the cause by rules, without a model: the frames of the application, what the failing line depends on, generators of
 /// generated code, and a search for the names in the message. Proposes only fixes that are safe by their form.
 /// </summary>
-public sealed partial class OfflineAnalyser(TimeProvider time) : IErrorAnalyser
+public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 {
     private const string Name = "rules";
     private const int MaxFramesUsed = 12;
 
     /// <inheritdoc/>
-    public async Task<AnalysisResult> AnalyseAsync(
+    public async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request,
         IAnalysisContext context,
         CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ public sealed partial class OfflineAnalyser(TimeProvider time) : IErrorAnalyser
         var commits = top is { Line: > 0 } ? await HistoryAsync(context, top, cancellationToken) : [];
         return new AnalysisResult
         {
-            Analyser = Name,
+            Analyzer = Name,
             RootCause = RuleTexts.RootCause(facts, main, top, files, board),
             Confidence = Confidence(work, frames, files, fix),
             Severity = RuleTexts.Severity(facts),
