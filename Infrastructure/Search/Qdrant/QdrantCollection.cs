@@ -199,7 +199,7 @@ internal sealed class QdrantCollection : IDisposable
         {
             return await call();
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Canceled)
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
         {
             // A collection that was removed meanwhile is made again by the next indexing.
             _isReady = _isReady && e.StatusCode != StatusCode.NotFound;
