@@ -54,7 +54,7 @@ public static class OpsFlowServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, OpsFlowSettings settings)
     {
-        var verifier = new VerifierOptions();
+        var verifier = new SandboxOptions();
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
         services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));

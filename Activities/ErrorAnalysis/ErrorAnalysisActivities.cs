@@ -41,14 +41,14 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         // Later rounds exist because the branch moved on: they look at its head.
         var commit = input.Round == 1 ? AnalysisSource.Report(record).Commit : null;
-        var checkout = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, commit, report, token);
-        await analyses.SetBaseAsync(input.AnalysisId, checkout.Branch, checkout.Commit, token);
-        if (checkout.RequestedCommitMissing)
+        var clone = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, commit, report, token);
+        await analyses.SetBaseAsync(input.AnalysisId, clone.Branch, clone.Commit, token);
+        if (clone.RequestedCommitMissing)
         {
             await ProgressAsync(input.AnalysisId, "commit-missing", $"The reported commit {commit} is not there; the branch's head is used.", token);
         }
 
-        return new CloneResult(checkout.Commit, checkout.Branch);
+        return new CloneResult(clone.Commit, clone.Branch);
     });
 
     /// <inheritdoc/>
@@ -57,14 +57,13 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var checkout = await source.CheckoutAsync(input, server, report, token);
-        var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var files = Files(checkout, tree);
+        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        using var tree = clone.OpenTree();
         var stats = await index.IndexAsync(
-            checkout.RepositoryUrl,
-            checkout.Commit,
-            [.. tree.Select(f => new IndexFile(f.Path, f.BlobId))],
-            path => files.Read(path, MaxIndexedFileBytes).Text,
+            clone.RepositoryUrl,
+            clone.Commit,
+            [.. tree.Entries.Select(f => new IndexFile(f.Path, f.BlobId))],
+            path => tree.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
         await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
@@ -77,11 +76,11 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var checkout = await source.CheckoutAsync(input, server, report, token);
-        var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var context = new CheckoutAnalysisContext(
-            checkout,
-            Files(checkout, tree),
+        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        using var tree = clone.OpenTree();
+        var context = new CloneAnalysisContext(
+            clone,
+            tree,
             index,
             git,
             AnalysisSource.Credential(server),
@@ -106,9 +105,10 @@ public sealed class ErrorAnalysisActivities(
         {
             var record = await source.RecordAsync(input.AnalysisId, token);
             var server = await source.ServerAsync(record, token);
-            var checkout = await source.CheckoutAsync(input, server, report, token);
+            var clone = await source.CloneOfRoundAsync(input, server, report, token);
+            using var tree = clone.OpenTree();
             var result = JsonSerializer.Deserialize<AnalysisResult>(record.Result!, EventJson.Options)!;
-            var built = await patches.BuildAsync(Files(checkout, []), result.Edits, token);
+            var built = await patches.BuildAsync(tree, result.Edits, token);
             if (!built.IsUsable)
             {
                 var faults = string.Join(" ", built.Errors);
@@ -118,7 +118,7 @@ public sealed class ErrorAnalysisActivities(
             }
 
             var patch = built.Patch!;
-            var verification = await verifier.VerifyAsync(checkout.Folder, server.TestCommand, patch, report, token);
+            var verification = await verifier.VerifyAsync(tree, server.TestCommand, patch, report, token);
             await analyses.SetPatchAsync(
                 input.AnalysisId, Serialize(patch), patch.Hash, Serialize(verification), token);
             await ProgressAsync(input.AnalysisId, $"verified-{input.Round}", $"{verification.Outcome}: {verification.Detail}", token);
@@ -194,9 +194,6 @@ public sealed class ErrorAnalysisActivities(
                 e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient);
         }
     }
-
-    private static FolderSourceTree Files(GitCheckout checkout, IEnumerable<GitTreeEntry> tree) =>
-        new(checkout.Folder, checkout.Commit, [.. tree.Select(f => f.Path)]);
 
     private static string? Serialize<T>(T? value) =>
         value is null ? null : JsonSerializer.Serialize(value, EventJson.Options);

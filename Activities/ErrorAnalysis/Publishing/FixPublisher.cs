@@ -3,7 +3,6 @@ using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -24,8 +23,6 @@ public sealed class FixPublisher(
     GitHubOptions gitHubOptions,
     GitHubFixPublisher gitHub)
 {
-    private const int MaxFileBytes = 4 * 1024 * 1024;
-
     /// <summary>Publishes.</summary>
     /// <param name="input">What.</param>
     /// <param name="record">The analysis.</param>
@@ -70,24 +67,24 @@ public sealed class FixPublisher(
                     nonRetryable: true);
             var baseCommit = await analyses.ChoosePublishBaseAsync(record.Id, input.Round, head, token);
             var step = new StepInput(input.AnalysisId, input.Round, fix.Patch.BaseCommit);
-            var checkout = await source.CheckoutAsync(step, server, report, token);
+            var clone = await source.CloneOfRoundAsync(step, server, report, token);
             IReadOnlyDictionary<string, string> files = fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
             if (baseCommit != fix.Patch.BaseCommit)
             {
                 var moved = await source.CloneAsync(
                     input.AnalysisId, $"{input.Round}-publish", server, baseCommit, report, token);
-                if (await ReapplyAsync(fix, checkout, moved, token) is not { } reapplied)
+                if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
                 {
                     return new(false, branch, "", null, $"{record.BaseBranch} changed where the fix applies ({baseCommit[..8]}).");
                 }
 
-                (checkout, files) = (moved, reapplied);
+                (clone, files) = (moved, reapplied);
             }
 
             var result = await git.PublishAsync(
                 new GitPublishRequest
                 {
-                    Folder = checkout.Folder,
+                    Folder = clone.Folder,
                     RepositoryUrl = server.RepositoryUrl,
                     BaseCommit = baseCommit,
                     Branch = branch,
@@ -113,17 +110,16 @@ public sealed class FixPublisher(
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(
-        ApprovedFix fix, GitCheckout analyzed, GitCheckout moved, CancellationToken token)
+        ApprovedFix fix, GitClone analyzed, GitClone moved, CancellationToken token)
     {
-        var unchanged = fix.Patch.Files.All(f =>
-            FolderGuard.ReadText(analyzed.Folder, f.Path, MaxFileBytes)
-            == FolderGuard.ReadText(moved.Folder, f.Path, MaxFileBytes));
-        if (unchanged)
+        using var before = analyzed.OpenTree();
+        using var now = moved.OpenTree();
+        if (fix.Patch.Files.All(f => before.BlobId(f.Path) == now.BlobId(f.Path)))
         {
             return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
         }
 
-        var built = await patches.BuildAsync(new FolderSourceTree(moved.Folder, moved.Commit, []), fix.Result.Edits, token);
+        var built = await patches.BuildAsync(now, fix.Result.Edits, token);
         return built.IsUsable ? built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content) : null;
     }
 }

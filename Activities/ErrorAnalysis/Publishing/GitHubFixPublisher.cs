@@ -143,32 +143,12 @@ public sealed partial class GitHubFixPublisher(
         return files;
     }
 
-    private async Task<Dictionary<string, string>> BlobsAsync(ApprovedFix fix, CancellationToken token)
+    private async Task<Dictionary<string, string?>> BlobsAsync(ApprovedFix fix, CancellationToken token)
     {
         var step = new StepInput(fix.Input.AnalysisId, fix.Input.Round, fix.Patch.BaseCommit);
-        var checkout = await source.CheckoutAsync(step, fix.Server, _ => { }, token);
-        var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in fix.Patch.Files)
-        {
-            var path = Path.Combine(checkout.Folder, file.Path);
-            if (File.Exists(path))
-            {
-                blobs[file.Path] = BlobId(await File.ReadAllBytesAsync(path, token));
-            }
-        }
-
-        return blobs;
-    }
-
-    // Git's object id of a blob: SHA-1 over "blob SIZE NUL" and the bytes. It identifies, it protects nothing.
-    private static string BlobId(byte[] content)
-    {
-#pragma warning disable CA5350
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        hash.AppendData(Encoding.ASCII.GetBytes($"blob {content.Length}\0"));
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var clone = await source.CloneOfRoundAsync(step, fix.Server, _ => { }, token);
+        using var tree = clone.OpenTree();
+        return fix.Patch.Files.ToDictionary(f => f.Path, f => tree.BlobId(f.Path), StringComparer.Ordinal);
     }
 
     private static string? Reapply(string text, IEnumerable<CodeEdit> edits)

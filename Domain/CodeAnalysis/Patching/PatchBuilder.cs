@@ -57,7 +57,7 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
             }
         }
 
-        var diff = string.Concat(changed.Select(f => UnifiedDiff.Create(f.Path, f.IsNew ? null : f.Before, f.After)));
+        var diff = tree.Diff(changed.ToDictionary(f => f.Path, f => f.After));
         return new PatchResult(new Patch(tree.Commit, patched, diff, Hash(changed)), errors);
     }
 

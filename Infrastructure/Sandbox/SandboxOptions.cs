@@ -1,7 +1,7 @@
 namespace OpsFlow.Infrastructure.Sandbox;
 
 /// <summary>Limits of a verification.</summary>
-public sealed class VerifierOptions
+public sealed class SandboxOptions
 {
     /// <summary>Time limit of one run of the test command. Default 10 min.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);

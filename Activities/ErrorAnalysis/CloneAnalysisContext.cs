@@ -6,8 +6,8 @@ using OpsFlow.Infrastructure.Search;
 namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>The usual <see cref="IAnalysisContext"/>: a clone, the code index and the clone's history.</summary>
-public sealed class CheckoutAnalysisContext(
-    GitCheckout checkout,
+public sealed class CloneAnalysisContext(
+    GitClone clone,
     ISourceTree tree,
     ICodeIndex index,
     GitClient git,
@@ -28,7 +28,7 @@ public sealed class CheckoutAnalysisContext(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CodeHit>> SearchAsync(string query, int limit, CancellationToken cancellationToken) =>
-        index.SearchAsync(checkout.RepositoryUrl, checkout.Commit, query, limit, cancellationToken);
+        index.SearchAsync(clone.RepositoryUrl, clone.Commit, query, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CommitInfo>> HistoryAsync(
@@ -41,7 +41,7 @@ public sealed class CheckoutAnalysisContext(
         try
         {
             return await git.RecentCommitsAsync(
-                checkout, path, firstLine, lastLine, limit, credential, cancellationToken);
+                clone, path, firstLine, lastLine, limit, credential, cancellationToken);
         }
         catch (GitException)
         {
