@@ -13,14 +13,14 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders)
 {
     /// <summary>The record of an analysis.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The record.</returns>
     /// <exception cref="ApplicationFailureException">There is none.</exception>
     public async Task<AnalysisRecord> RecordAsync(string id, CancellationToken cancellationToken) =>
-        await analyses.FindAsync(id, cancellationToken)
-        ?? throw new ApplicationFailureException(
-            $"There is no analysis {id}.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
+        await analyses.FindAsync(id, cancellationToken) ?? throw NoAnalysis(id);
+
+    /// <summary>The record of an analysis with the round that a step works on.</summary>
+    /// <exception cref="ApplicationFailureException">There is none.</exception>
+    public async Task<AnalysisRecord> RecordAsync(RoundKey key, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(key, cancellationToken) ?? throw NoAnalysis(key.AnalysisId);
 
     /// <summary>The server that reported.</summary>
     /// <param name="record">The analysis.</param>
@@ -97,4 +97,7 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
                 e.Message, e, errorType: ErrorAnalysisErrors.RepositoryUnavailable, nonRetryable: !e.IsTransient);
         }
     }
+
+    private static ApplicationFailureException NoAnalysis(string id) =>
+        new($"There is no analysis {id}.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
 }

@@ -93,7 +93,7 @@ internal static class SlackEndpoints
             return ("already_decided", $"Nothing to decide: the analysis is {record.State}.");
         }
 
-        if (record.PatchHash != patchHash)
+        if (record.Current.Prepared?.Hash != patchHash)
         {
             return ("stale", "The fix has changed since this message; look at the new one.");
         }

@@ -15,14 +15,9 @@ public static class FolderTree
         var repository = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
         using var bare = new Repository(Repository.Init(repository, isBare: true));
         var definition = new TreeDefinition();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        foreach (var file in Entries(new DirectoryInfo(folder)))
         {
             var path = Path.GetRelativePath(folder, file.FullName).Replace('\\', '/');
-            if (path.StartsWith(Prefix, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
             if (file.LinkTarget is { } target)
             {
                 definition.Add(path, Blob(bare, System.Text.Encoding.UTF8.GetBytes(target)), Mode.SymbolicLink);
@@ -38,6 +33,10 @@ public static class FolderTree
             who, who, "Test", bare.ObjectDatabase.CreateTree(definition), [], prettifyMessage: false);
         return GitSourceTree.Open(repository, commit.Sha);
     }
+
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder) => folder.EnumerateFileSystemInfos()
+        .Where(e => e.Name != ".git" && !e.Name.StartsWith(Prefix, StringComparison.Ordinal))
+        .SelectMany(e => e is DirectoryInfo { LinkTarget: null } inner ? Entries(inner) : [e]);
 
     private static Blob Blob(Repository repository, byte[] content)
     {

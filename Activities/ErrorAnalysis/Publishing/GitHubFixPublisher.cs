@@ -56,7 +56,7 @@ public sealed partial class GitHubFixPublisher(
         var into = fix.Server.Branch ?? await client.DefaultBranchAsync(token);
         var head = await client.FindBranchAsync(into, token)
             ?? throw new GitHubException(System.Net.HttpStatusCode.NotFound, $"There is no branch {into}.");
-        var baseCommit = await analyses.ChoosePublishBaseAsync(record.Id, fix.Input.Round, head, token);
+        var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
         if (await FilesAsync(fix, client, baseCommit, token) is not { } files)
         {
             return new(false, branch, "", null, $"{into} changed where the fix applies ({baseCommit[..8]}).");
@@ -64,7 +64,7 @@ public sealed partial class GitHubFixPublisher(
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var commit = await client.CreateCommitAsync(
-            FixText.Commit(record, fix.Result, fix.Input.ApprovedBy),
+            FixText.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
             tree,
             baseCommit,
             new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
@@ -81,14 +81,11 @@ public sealed partial class GitHubFixPublisher(
         var pull = await client.FindPullRequestAsync(branch, token);
         if (pull is null)
         {
-            var verification = record.Verification is null
-                ? null
-                : JsonSerializer.Deserialize<VerificationResult>(record.Verification, EventJson.Options);
             pull = await client.CreatePullRequestAsync(
                 branch,
                 into,
                 FixText.Title(record),
-                FixText.Body(record, fix.Result, verification, fix.Input.ApprovedBy),
+                FixText.Body(record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy),
                 fix.Server.DraftPullRequest,
                 token);
         }
