@@ -21,7 +21,7 @@ public sealed class PatchBuilderTests : IDisposable
         Assert.True(result.IsUsable);
         var file = Assert.Single(result.Patch!.Files);
         Assert.Equal(("one\n2\nthree\n", PatchMatch.Exact), (file.Content, file.Match));
-        Assert.Equal("diff --git a/a.txt b/a.txt\nindex 4cb29ea..f04eb2b 100644\n--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n", result.Patch.Diff);
+        Assert.Equal("diff --git a/a.txt b/a.txt\nindex 4cb29ea..f04eb26 100644\n--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n", result.Patch.Diff);
         Assert.Equal(result.Patch.Hash, (await BuildAsync(new CodeEdit("a.txt", "two", "2"))).Patch!.Hash);
         Assert.NotEqual(result.Patch.Hash, (await BuildAsync(new CodeEdit("a.txt", "two", "3"))).Patch!.Hash);
         Assert.Equal("one\ntwo\nthree\n", File.ReadAllText(Path.Combine(_folder.Path, "a.txt")));
