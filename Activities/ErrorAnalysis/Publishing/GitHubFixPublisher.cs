@@ -19,7 +19,7 @@ namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 public sealed partial class GitHubFixPublisher(
     AnalysisStore analyses,
     AnalysisSource source,
-    IHttpClientFactory http,
+    IHttpMessageHandlerFactory http,
     GitHubOptions options,
     ILogger<GitHubFixPublisher> logger)
 {
@@ -33,7 +33,7 @@ public sealed partial class GitHubFixPublisher(
     public async Task<PublishResult> PublishAsync(
         ApprovedFix fix, GitHubRepository repository, CancellationToken cancellationToken)
     {
-        var client = new GitHubClient(http.CreateClient("github"), options, repository, fix.Server.Token);
+        var client = new GitHubClient(http.CreateHandler("github"), options, repository, fix.Server.Token);
         try
         {
             return await PublishAsync(fix, client, cancellationToken);

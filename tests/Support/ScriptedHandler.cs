@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace OpsFlow.Scenarios.Adapters;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>Answers each request with what the script says, and remembers the requests.</summary>
 public sealed class ScriptedHandler(Func<HttpRequestMessage, HttpResponseMessage> script) : HttpMessageHandler

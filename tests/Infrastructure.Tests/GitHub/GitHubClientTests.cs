@@ -1,7 +1,8 @@
 using System.Net;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Tests.Support;
 
-namespace OpsFlow.Scenarios.Adapters;
+namespace OpsFlow.Infrastructure.Tests.GitHub;
 
 /// <summary>Answers of GitHub that an emulator does not give. Bodies as in GitHub's REST reference.</summary>
 public sealed class GitHubClientTests
@@ -72,6 +73,28 @@ public sealed class GitHubClientTests
     }
 
     [Fact]
+    public async Task Call_Canceled_EndsTheRequest()
+    {
+        using var stop = new CancellationTokenSource();
+        var handler = new HangingHandler(stop.Cancel);
+        var client = new GitHubClient(handler, Options, new("o", "r"), "token");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DefaultBranchAsync(stop.Token));
+        Assert.True(handler.WasCanceled);
+    }
+
+    [Fact]
+    public async Task FindTextAsync_FileTooLargeForItsContents_ComesFromTheBlob()
+    {
+        var handler = new ScriptedHandler(request => ScriptedHandler.Json(HttpStatusCode.OK, request.RequestUri!.AbsolutePath switch
+        {
+            "/repos/o/r/contents/a.txt" => """[{"type":"file","name":"a.txt","path":"a.txt","sha":"b1","encoding":"none","content":""}]""",
+            _ => """{"sha":"b1","encoding":"base64","content":"b25l\nCg=="}""",
+        }));
+        var client = new GitHubClient(handler, Options, new("o", "r"), null);
+        Assert.Equal("one\n", await client.FindTextAsync("a.txt", "c1", default));
+    }
+
+    [Fact]
     public async Task FindPullRequestAsync_FilterIgnored_TakesNoOther()
     {
         const string Others = """[{"number":1,"html_url":"u","head":{"ref":"somebody/else"}}]""";
@@ -90,10 +113,31 @@ public sealed class GitHubClientTests
                 ? """{"sha":"executable"}"""
                 : """{"sha":"other"}""",
         }));
-        var client = new GitHubClient(new HttpClient(handler), Options, new("o", "r"), null);
+        var client = new GitHubClient(handler, Options, new("o", "r"), null);
         Assert.Equal("executable", await client.CreateTreeAsync("root", new Dictionary<string, string> { ["bin/run"] = "x" }, default));
     }
 
     private static GitHubClient Client(HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
-        new(new HttpClient(new ScriptedHandler(_ => ScriptedHandler.Json(status, body, headers))), Options, new("o", "r"), "token");
+        new(new ScriptedHandler(_ => ScriptedHandler.Json(status, body, headers)), Options, new("o", "r"), "token");
+
+    private sealed class HangingHandler(Action onRequest) : HttpMessageHandler
+    {
+        public bool WasCanceled { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            onRequest();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            finally
+            {
+                WasCanceled = true;
+            }
+
+            throw new InvalidOperationException("the delay has no end");
+        }
+    }
 }

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Tests.Support;
 
-namespace OpsFlow.Scenarios.Adapters;
+namespace OpsFlow.Infrastructure.Tests.Slack;
 
 /// <summary>Answers of Slack that an emulator does not give. Bodies as in Slack's method reference.</summary>
 public sealed class SlackClientTests
