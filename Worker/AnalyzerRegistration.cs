@@ -23,7 +23,7 @@ internal static class AnalyzerRegistration
         }
 
         services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
-            new OpenAiChatClient(new LlmEndpointOptions
+            new EndpointChatClient(new LlmEndpointOptions
             {
                 Endpoint = settings.ModelUrl,
                 Model = settings.Model!,

@@ -22,7 +22,7 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
             await using var model = await ScriptedModel.StartAsync((_, n) => n == 0
                 ? ScriptedModel.Calls(("read_file", new JsonObject { ["path"] = item.FaultyFile }.ToJsonString()))
                 : ScriptedModel.Says(Answer(item)));
-            var client = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
+            var client = new EndpointChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
             var analyzer = new ModelAnalyzer(client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
             var (context, tree) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
             var result = await analyzer.AnalyzeAsync(item.Request, context, default);
