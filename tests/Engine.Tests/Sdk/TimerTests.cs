@@ -1,0 +1,227 @@
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+using OpsFlow.Engine.Tests.Sdk.Support;
+using Temporalio.Workflows;
+
+namespace OpsFlow.Engine.Tests.Sdk;
+
+/// <summary>Timers, conditions, tasks and the clock of workflows.</summary>
+public class TimerTests
+{
+    [Workflow]
+    public class Timers
+    {
+        private readonly List<string> _log = [];
+        private bool _flag;
+
+        [WorkflowRun]
+        public async Task<string> RunAsync(string kind)
+        {
+            switch (kind)
+            {
+                case "zero":
+                    await Workflow.DelayAsync(0);
+                    break;
+                case "negative":
+                    await Workflow.DelayAsync(-5);
+                    break;
+                case "infinite":
+                    using (var source = new CancellationTokenSource())
+                    {
+                        var never = Workflow.DelayAsync(Timeout.Infinite, source.Token);
+                        await Workflow.DelayAsync(1);
+#pragma warning disable CA1849
+                        source.Cancel();
+#pragma warning restore CA1849
+                        await AwaitCancelledAsync(never);
+                    }
+
+                    break;
+                case "cancelled-before":
+                    await AwaitCancelledAsync(Workflow.DelayAsync(1000, new CancellationToken(true)));
+                    break;
+                case "summary":
+                    await Workflow.DelayWithOptionsAsync(new(TimeSpan.FromMilliseconds(1), "my timer"));
+                    await Workflow.WaitConditionWithOptionsAsync(new(() => false, TimeSpan.FromMilliseconds(1), "my wait"));
+                    break;
+                case "order":
+                    await Workflow.WhenAllAsync(
+                        LogAsync(600), LogAsync(1), LogAsync(300));
+                    break;
+                case "race":
+                    var first = await Workflow.WhenAnyAsync(LogAsync(10), Workflow.DelayAsync(60_000));
+                    await first;
+                    break;
+                case "tasks":
+                    await Workflow.WhenAllAsync(Enumerable.Range(0, 3).Select(i => Workflow.RunTaskAsync(async () =>
+                    {
+                        await Workflow.DelayAsync(1);
+                        _log.Add($"t{i}");
+                    })));
+                    break;
+                case "clock":
+                    var before = Workflow.UtcNow;
+                    await Workflow.DelayAsync(1100);
+                    _log.Add($"{Workflow.UtcNow - before >= TimeSpan.FromSeconds(1)} {Workflow.UtcNow.Kind} {Workflow.UtcNow >= Workflow.Info.StartTime}");
+                    break;
+                case "condition":
+                    var waits = Enumerable.Range(0, 3).Select(async i =>
+                    {
+                        await Workflow.WaitConditionAsync(() => _flag);
+                        _log.Add($"c{i}");
+                    }).ToList();
+                    await Workflow.DelayAsync(1);
+                    _flag = true;
+                    await Workflow.WhenAllAsync(waits);
+                    break;
+                case "condition-cancelled":
+                    using (var source = new CancellationTokenSource())
+                    {
+                        var wait = Workflow.WaitConditionAsync(() => false, source.Token);
+#pragma warning disable CA1849
+                        source.Cancel();
+#pragma warning restore CA1849
+                        await AwaitCancelledAsync(wait);
+                    }
+
+                    break;
+                case "condition-throws":
+                    await Workflow.WaitConditionAsync(() => throw new ApplicationFailureException("in condition"));
+                    break;
+                case "timeout-zero":
+                    _log.Add($"{await Workflow.WaitConditionAsync(() => false, TimeSpan.Zero)}");
+                    _log.Add($"{await Workflow.WaitConditionAsync(() => true, TimeSpan.FromMinutes(1))}");
+                    break;
+                case "semaphore":
+                    var semaphore = new Temporalio.Workflows.Semaphore(1);
+                    await semaphore.WaitAsync();
+                    _log.Add($"{await semaphore.WaitAsync(10)} {semaphore.CurrentCount}");
+                    semaphore.Release();
+                    _log.Add($"{await semaphore.WaitAsync(TimeSpan.FromSeconds(5))} {semaphore.Max}");
+                    break;
+                case "mutex":
+                    var mutex = new Temporalio.Workflows.Mutex();
+                    await mutex.WaitOneAsync();
+                    _log.Add($"{await mutex.WaitOneAsync(TimeSpan.FromMilliseconds(5))}");
+                    mutex.ReleaseMutex();
+                    _log.Add($"{await mutex.WaitOneAsync(5)}");
+                    break;
+            }
+
+            return string.Join(",", _log);
+        }
+
+        private static async Task AwaitCancelledAsync(Task task)
+        {
+            try
+            {
+                await task;
+                throw new ApplicationFailureException("not cancelled");
+            }
+            catch (OperationCanceledException)
+            {
+                // As it should be.
+            }
+        }
+
+        private async Task LogAsync(int delay)
+        {
+            await Workflow.DelayAsync(delay);
+            _log.Add($"{delay}");
+        }
+    }
+
+    private static async Task<(string Result, IReadOnlyCollection<HistoryEvent> Events)> RunAsync(ServerKind server, string kind)
+    {
+        (string, IReadOnlyCollection<HistoryEvent>) result = default;
+        await Scenario.RunAsync(server, o => o.AddWorkflow<Timers>(), async s =>
+        {
+            var handle = await s.Client.StartWorkflowAsync((Timers wf) => wf.RunAsync(kind), s.NewWorkflow());
+            result = (await handle.GetResultAsync(), (await handle.FetchHistoryAsync()).Events);
+        });
+        return result;
+    }
+
+    private static IEnumerable<TimerStartedEventAttributes> Timers1(IEnumerable<HistoryEvent> events) =>
+        events.Select(e => e.TimerStartedEventAttributes).Where(t => t is not null);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Delay_Zero_IsOneMillisecond(ServerKind server) => Assert.Equal(
+        TimeSpan.FromMilliseconds(1),
+        Assert.Single(Timers1((await RunAsync(server, "zero")).Events)).StartToFireTimeout.ToTimeSpan());
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Delay_Negative_FailsTheTask(ServerKind server) => FailsTaskAsync(server, "negative");
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Condition_Throwing_FailsTheTask(ServerKind server) => FailsTaskAsync(server, "condition-throws");
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Delay_Infinite_HasNoTimer(ServerKind server) =>
+        Assert.Single(Timers1((await RunAsync(server, "infinite")).Events));
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Delay_CancelledBefore_HasNoTimer(ServerKind server) =>
+        Assert.Empty(Timers1((await RunAsync(server, "cancelled-before")).Events));
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Delay_WithSummary_IsInTheHistory(ServerKind server) => Assert.Equal(
+        ["\"my timer\"", "\"my wait\""],
+        (await RunAsync(server, "summary")).Events.Where(e => e.EventType == EventType.TimerStarted)
+            .Select(e => e.UserMetadata.Summary.Data.ToStringUtf8()));
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Delays_Several_FireInTheirOrder(ServerKind server)
+    {
+        var (result, events) = await RunAsync(server, "order");
+        // Servers fire within a second; what matters is that the workflow sees the history's order.
+        var fired = events.Select(e => e.TimerFiredEventAttributes).Where(t => t is not null).Select(t => t.TimerId).ToList();
+        var delays = new Dictionary<string, string> { ["1"] = "600", ["2"] = "1", ["3"] = "300" };
+        Assert.Equal(string.Join(",", fired.Select(f => delays[f])), result);
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task WhenAny_OneFires_GoesOn(ServerKind server) => Assert.Equal("10", (await RunAsync(server, "race")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task RunTask_Several_RunOnTheWorkflow(ServerKind server) =>
+        Assert.Equal("t0,t1,t2", (await RunAsync(server, "tasks")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task UtcNow_AfterADelay_HasMoved(ServerKind server) =>
+        Assert.Equal("True Utc True", (await RunAsync(server, "clock")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Conditions_Several_ResolveInTheirOrder(ServerKind server) =>
+        Assert.Equal("c0,c1,c2", (await RunAsync(server, "condition")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Condition_Cancelled_Throws(ServerKind server) =>
+        Assert.Equal("", (await RunAsync(server, "condition-cancelled")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Condition_WithTimeout_TellsWhichWasFirst(ServerKind server) =>
+        Assert.Equal("False,True", (await RunAsync(server, "timeout-zero")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Semaphore_WithTimeout_TellsWhetherItWasEntered(ServerKind server) =>
+        Assert.Equal("False 0,True 1", (await RunAsync(server, "semaphore")).Result);
+
+    [Theory, OnOurs, OnOfficial]
+    public async Task Mutex_WithTimeout_TellsWhetherItWasEntered(ServerKind server) =>
+        Assert.Equal("False,True", (await RunAsync(server, "mutex")).Result);
+
+    private static Task FailsTaskAsync(ServerKind server, string kind) => Scenario.RunAsync(
+        server,
+        o => o.AddWorkflow<Timers>(),
+        async s =>
+        {
+            var handle = await s.Client.StartWorkflowAsync((Timers wf) => wf.RunAsync(kind), s.NewWorkflow());
+            await Scenario.EventuallyAsync(async () => Assert.Contains(
+                (await handle.FetchHistoryAsync()).Events, e => e.EventType == EventType.WorkflowTaskFailed));
+            await handle.TerminateAsync();
+        },
+        replay: false);
+}
