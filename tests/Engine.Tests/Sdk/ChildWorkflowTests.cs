@@ -171,7 +171,7 @@ public class ChildWorkflowTests
             {
                 var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => s.Client.ExecuteWorkflowAsync(
                     (Other wf) => wf.RunAsync("nobody", cancel), s.NewWorkflow()));
-                Assert.Contains("it was not found", failed.InnerException!.Message);
+                Assert.Contains("not found", failed.InnerException!.Message);
             }
         });
 

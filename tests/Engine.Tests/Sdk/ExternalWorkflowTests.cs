@@ -50,8 +50,8 @@ public class ExternalWorkflowTests
             [
                 "Unable to signal external workflow because it was not found",
                 "Unable to signal external workflow because it was not found",
-                "Unable to cancel external workflow because it was not found",
-                "Unable to cancel external workflow because it was not found",
+                "Unable to cancel external workflow because not found",
+                "Unable to cancel external workflow because not found",
                 "False",
             ],
             await s.Client.ExecuteWorkflowAsync((Narcissus wf) => wf.RunAsync(), s.NewWorkflow())));

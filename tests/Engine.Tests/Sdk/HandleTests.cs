@@ -242,16 +242,6 @@ public class HandleTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task GetResult_WithTimeout_Throws(ServerKind server) => RunAsync(server, async s =>
-    {
-        var handle = await StartAsync(s);
-        var error = await Assert.ThrowsAsync<RpcException>(
-            () => handle.GetResultAsync(rpcOptions: new() { Timeout = TimeSpan.FromMilliseconds(2500) }));
-        Assert.Equal(RpcException.StatusCode.DeadlineExceeded, error.Code);
-        await EndAsync(handle);
-    });
-
-    [Theory, OnOurs, OnOfficial]
     public Task Update_Unknown_IsRejectedNamingTheKnown(ServerKind server) => RunAsync(server, async s =>
     {
         var handle = await StartAsync(s);

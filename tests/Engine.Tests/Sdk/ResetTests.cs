@@ -123,7 +123,7 @@ public class ResetTests
                 ("completes", "child done"),
                 ("fails", "ApplicationFailureException child failed"),
                 ("terminated", "TerminatedFailureException Terminated"),
-                ("cancelled", "CanceledFailureException Child Workflow cancelled"),
+                ("cancelled", "CanceledFailureException "),
                 ("times out", "TimeoutFailureException Timeout"),
                 ("ends after the reset", "child done"),
             ];

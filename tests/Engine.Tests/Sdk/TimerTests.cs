@@ -14,7 +14,6 @@ public class TimerTests
     public class Timers
     {
         private readonly List<string> _log = [];
-        private bool _flag;
 
         [WorkflowRun]
         public async Task<string> RunAsync(string kind)
@@ -54,59 +53,14 @@ public class TimerTests
                     var first = await Workflow.WhenAnyAsync(LogAsync(10), Workflow.DelayAsync(60_000));
                     await first;
                     break;
-                case "tasks":
-                    await Workflow.WhenAllAsync(Enumerable.Range(0, 3).Select(i => Workflow.RunTaskAsync(async () =>
-                    {
-                        await Workflow.DelayAsync(1);
-                        _log.Add($"t{i}");
-                    })));
-                    break;
                 case "clock":
                     var before = Workflow.UtcNow;
                     await Workflow.DelayAsync(1100);
                     _log.Add($"{Workflow.UtcNow - before >= TimeSpan.FromSeconds(1)} {Workflow.UtcNow.Kind} {Workflow.UtcNow >= Workflow.Info.StartTime}");
                     break;
-                case "condition":
-                    var waits = Enumerable.Range(0, 3).Select(async i =>
-                    {
-                        await Workflow.WaitConditionAsync(() => _flag);
-                        _log.Add($"c{i}");
-                    }).ToList();
-                    await Workflow.DelayAsync(1);
-                    _flag = true;
-                    await Workflow.WhenAllAsync(waits);
-                    break;
-                case "condition-cancelled":
-                    using (var source = new CancellationTokenSource())
-                    {
-                        var wait = Workflow.WaitConditionAsync(() => false, source.Token);
-#pragma warning disable CA1849
-                        source.Cancel();
-#pragma warning restore CA1849
-                        await AwaitCancelledAsync(wait);
-                    }
-
-                    break;
-                case "condition-throws":
-                    await Workflow.WaitConditionAsync(() => throw new ApplicationFailureException("in condition"));
-                    break;
                 case "timeout-zero":
                     _log.Add($"{await Workflow.WaitConditionAsync(() => false, TimeSpan.Zero)}");
                     _log.Add($"{await Workflow.WaitConditionAsync(() => true, TimeSpan.FromMinutes(1))}");
-                    break;
-                case "semaphore":
-                    var semaphore = new Temporalio.Workflows.Semaphore(1);
-                    await semaphore.WaitAsync();
-                    _log.Add($"{await semaphore.WaitAsync(10)} {semaphore.CurrentCount}");
-                    semaphore.Release();
-                    _log.Add($"{await semaphore.WaitAsync(TimeSpan.FromSeconds(5))} {semaphore.Max}");
-                    break;
-                case "mutex":
-                    var mutex = new Temporalio.Workflows.Mutex();
-                    await mutex.WaitOneAsync();
-                    _log.Add($"{await mutex.WaitOneAsync(TimeSpan.FromMilliseconds(5))}");
-                    mutex.ReleaseMutex();
-                    _log.Add($"{await mutex.WaitOneAsync(5)}");
                     break;
             }
 
@@ -156,9 +110,6 @@ public class TimerTests
     public Task Delay_Negative_FailsTheTask(ServerKind server) => FailsTaskAsync(server, "negative");
 
     [Theory, OnOurs, OnOfficial]
-    public Task Condition_Throwing_FailsTheTask(ServerKind server) => FailsTaskAsync(server, "condition-throws");
-
-    [Theory, OnOurs, OnOfficial]
     public async Task Delay_Infinite_HasNoTimer(ServerKind server) =>
         Assert.Single(Timers1((await RunAsync(server, "infinite")).Events));
 
@@ -186,32 +137,12 @@ public class TimerTests
     public async Task WhenAny_OneFires_GoesOn(ServerKind server) => Assert.Equal("10", (await RunAsync(server, "race")).Result);
 
     [Theory, OnOurs, OnOfficial]
-    public async Task RunTask_Several_RunOnTheWorkflow(ServerKind server) =>
-        Assert.Equal("t0,t1,t2", (await RunAsync(server, "tasks")).Result);
-
-    [Theory, OnOurs, OnOfficial]
     public async Task UtcNow_AfterADelay_HasMoved(ServerKind server) =>
         Assert.Equal("True Utc True", (await RunAsync(server, "clock")).Result);
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Conditions_Several_ResolveInTheirOrder(ServerKind server) =>
-        Assert.Equal("c0,c1,c2", (await RunAsync(server, "condition")).Result);
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Condition_Cancelled_Throws(ServerKind server) =>
-        Assert.Equal("", (await RunAsync(server, "condition-cancelled")).Result);
-
-    [Theory, OnOurs, OnOfficial]
     public async Task Condition_WithTimeout_TellsWhichWasFirst(ServerKind server) =>
         Assert.Equal("False,True", (await RunAsync(server, "timeout-zero")).Result);
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Semaphore_WithTimeout_TellsWhetherItWasEntered(ServerKind server) =>
-        Assert.Equal("False 0,True 1", (await RunAsync(server, "semaphore")).Result);
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Mutex_WithTimeout_TellsWhetherItWasEntered(ServerKind server) =>
-        Assert.Equal("False,True", (await RunAsync(server, "mutex")).Result);
 
     private static Task FailsTaskAsync(ServerKind server, string kind) => Scenario.RunAsync(
         server,

@@ -40,8 +40,6 @@ public class WorkflowContextTests
                     return $"{before.CurrentHistoryLength} {Workflow.CurrentHistoryLength > before.CurrentHistoryLength} "
                         + $"{Workflow.CurrentHistorySize > before.CurrentHistorySize} {Workflow.ContinueAsNewSuggested} "
                         + $"{Workflow.SuggestedContinueAsNewReasons.Count}";
-                case "context":
-                    return $"{Workflow.InWorkflow} {Workflow.Instance == this} {Workflow.Unsafe.IsReplaying} {Workflow.AllHandlersFinished}";
                 case "details":
                     Workflow.CurrentDetails = "how it goes";
                     await Workflow.WaitConditionAsync(() => _done);
@@ -58,24 +56,6 @@ public class WorkflowContextTests
                     Workflow.UpsertMemo(MemoUpdate.ValueSet("a", 1), MemoUpdate.ValueSet("b", "x"));
                     Workflow.UpsertMemo(MemoUpdate.ValueUnset("b"), MemoUpdate.ValueSet("c", new[] { 1 }));
                     return string.Join(",", Workflow.Memo.Keys.Order());
-                case "memo-twice":
-                    try
-                    {
-                        Workflow.UpsertMemo(MemoUpdate.ValueSet("a", 1), MemoUpdate.ValueSet("a", 2));
-                    }
-                    catch (ArgumentException)
-                    {
-                        return "refused";
-                    }
-
-                    break;
-                case "random":
-                    var numbers = new[] { Workflow.Random.Next(), Workflow.Random.Next(10), Workflow.Random.Next(5, 6) };
-                    var id = Workflow.NewGuid();
-                    await Workflow.DelayAsync(1);
-                    return $"{numbers[1] is >= 0 and < 10} {numbers[2]} {id != Workflow.NewGuid()} {id.ToString()[14]}";
-                case "current-deployment":
-                    return $"{Workflow.CurrentDeploymentVersion is null} {Workflow.TargetWorkerDeploymentVersionChanged}";
             }
 
             return "";
@@ -116,14 +96,6 @@ public class WorkflowContextTests
         Assert.Equal("3 True True False 0", await ResultAsync(server, "history"));
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Context_OfWorkflowCode_IsThere(ServerKind server)
-    {
-        Assert.Equal("True True False True", await ResultAsync(server, "context"));
-        Assert.False(Workflow.InWorkflow);
-        Assert.Throws<InvalidOperationException>(() => Workflow.Info);
-    }
-
-    [Theory, OnOurs, OnOfficial]
     public Task CurrentDetails_Set_AreInTheMetadata(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<Knows>(),
@@ -144,107 +116,10 @@ public class WorkflowContextTests
     [Theory, OnOurs, OnOfficial]
     public async Task Memo_SetAndUnset_IsMerged(ServerKind server) => Assert.Equal("a,c", await ResultAsync(server, "memo"));
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Memo_SameKeyTwice_IsRefused(ServerKind server) => Assert.Equal("refused", await ResultAsync(server, "memo-twice"));
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Random_NumbersAndGuids_AreInRange(ServerKind server) =>
-        Assert.Equal("True 5 True 4", await ResultAsync(server, "random"));
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Deployment_WithoutVersioning_IsNone(ServerKind server) =>
-        Assert.Equal("True False", await ResultAsync(server, "current-deployment"));
-
     public interface IGreeter
     {
         Task<string> RunAsync(string name);
     }
-
-    [Workflow]
-    public interface IDeclared
-    {
-        [WorkflowRun]
-        Task<string> RunAsync(string name);
-
-        [WorkflowQuery]
-        string Name();
-    }
-
-    [Workflow]
-    public class Declared : IDeclared
-    {
-        private string _name = "";
-
-        [WorkflowRun]
-        public async Task<string> RunAsync(string name) => _name = name;
-
-        [WorkflowQuery]
-        public string Name() => _name;
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Workflow_ByItsInterface_IsTheSame(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Declared>(),
-        async s =>
-        {
-            var handle = await s.Client.StartWorkflowAsync((IDeclared wf) => wf.RunAsync("by interface"), s.NewWorkflow());
-            Assert.Equal("by interface", await handle.GetResultAsync());
-            Assert.Equal("by interface", await handle.QueryAsync(wf => wf.Name()));
-        });
-
-    [Workflow("custom name")]
-    public class Named
-    {
-        [WorkflowRun]
-        public async Task<string> RunAsync() => Workflow.Info.WorkflowType;
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Workflow_WithAName_IsKnownByIt(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Named>(),
-        async s =>
-        {
-            Assert.Equal("custom name", await s.Client.ExecuteWorkflowAsync((Named wf) => wf.RunAsync(), s.NewWorkflow()));
-            Assert.Equal("custom name", await s.Client.ExecuteWorkflowAsync<string>("custom name", [], s.NewWorkflow()));
-        });
-
-    [Workflow(Dynamic = true)]
-    public class Anything
-    {
-        [WorkflowRun]
-        public async Task<string> RunAsync(IRawValue[] args) => $"{Workflow.Info.WorkflowType} "
-            + string.Join("+", args.Select(a => Workflow.PayloadConverter.ToValue<string>(a)));
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Workflow_Dynamic_TakesWhatNobodyElseDoes(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Anything>().AddWorkflow<Named>(),
-        async s =>
-        {
-            Assert.Equal("whatever a+b", await s.Client.ExecuteWorkflowAsync<string>("whatever", ["a", "b"], s.NewWorkflow()));
-            Assert.Equal("custom name", await s.Client.ExecuteWorkflowAsync<string>("custom name", [], s.NewWorkflow()));
-        });
-
-    [Workflow]
-    public class Initialised
-    {
-        private readonly string _given;
-
-        [WorkflowInit]
-        public Initialised(string name, int number = 3) => _given = $"{name}{number}";
-
-        [WorkflowRun]
-        public async Task<string> RunAsync(string name, int number = 3) => $"{_given} {name}{number}";
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Workflow_WithInit_GetsTheArgumentsInItsConstructor(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Initialised>(),
-        async s => Assert.Equal("a3 a3", await s.Client.ExecuteWorkflowAsync<string>("Initialised", ["a"], s.NewWorkflow())));
 
     [Workflow]
     public class Retried
@@ -297,65 +172,4 @@ public class WorkflowContextTests
             await s.Client.GetWorkflowHandle(options.Id!).TerminateAsync();
         },
         replay: false);
-
-    [Workflow]
-    public class Callback
-    {
-        [WorkflowRun]
-        public async Task<string> RunAsync() => $"{Workflow.Patched("yes")} {Workflow.Patched("no")} {Workflow.Patched("no")}";
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task PatchActivationCallback_SayingNo_LeavesTheOldCode(ServerKind server)
-    {
-        var asked = new List<string>();
-        await Scenario.RunAsync(
-            server,
-            o => o.AddWorkflow<Callback>().PatchActivationCallback = input =>
-            {
-                asked.Add($"{input.PatchId} {input.WorkflowInfo.WorkflowType}");
-                return input.PatchId == "yes";
-            },
-            async s =>
-            {
-                var handle = await s.Client.StartWorkflowAsync((Callback wf) => wf.RunAsync(), s.NewWorkflow());
-                Assert.Equal("True False False", await handle.GetResultAsync());
-                Assert.Single((await handle.FetchHistoryAsync()).Events, e => e.EventType == EventType.MarkerRecorded);
-            });
-        Assert.Equal(["yes Callback", "no Callback"], asked);
-    }
-
-    [Workflow(FailureExceptionTypes = [typeof(ArithmeticException)])]
-    public class OwnFailureTypes
-    {
-        [WorkflowRun]
-        public async Task RunAsync() => throw new DivideByZeroException("zero");
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task FailureExceptionTypes_OfTheWorkflow_FailIt(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<OwnFailureTypes>(),
-        async s =>
-        {
-            var error = await Assert.ThrowsAsync<WorkflowFailedException>(
-                () => s.Client.ExecuteWorkflowAsync((OwnFailureTypes wf) => wf.RunAsync(), s.NewWorkflow()));
-            Assert.Equal("DivideByZeroException", Assert.IsType<ApplicationFailureException>(error.InnerException).ErrorType);
-        });
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task TaskEvents_OfAWorker_SeeEachTask(ServerKind server)
-    {
-        var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await Scenario.RunAsync(
-            server,
-            o =>
-            {
-                o.AddWorkflow<Named>();
-                o.WorkflowTaskStarting += (_, e) => seen.Enqueue($"starting {e.WorkflowInfo.WorkflowType}");
-                o.WorkflowTaskCompleted += (_, e) => seen.Enqueue($"completed {e.WorkflowDefinition.Name} {e.TaskFailureException is null}");
-            },
-            s => s.Client.ExecuteWorkflowAsync((Named wf) => wf.RunAsync(), s.NewWorkflow()));
-        Assert.Equal(["starting custom name", "completed custom name True"], seen.Take(2));
-    }
 }
