@@ -1,19 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
+using OpsFlow.Engine.Hosting;
+using OpsFlow.Platform.Telemetry;
 using Temporalio.Activities;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
-using Temporalio.Extensions.OpenTelemetry;
-using Temporalio.Tests.Support;
+using Temporalio.Worker;
 using Temporalio.Workflows;
-using Baggage = global::OpenTelemetry.Baggage;
 
-namespace Temporalio.Tests.Extensions;
+namespace OpsFlow.Platform.Tests.Telemetry;
 
 public class TracingInterceptorTests
 {
-    private static readonly ActivitySource Own = new("Temporalio.Tests.Tracing");
+    private static readonly ActivitySource Own = new("Temporalio.Tests");
 
     [Workflow]
     public class Traced
@@ -104,55 +107,53 @@ public class TracingInterceptorTests
     }
 
     private static async Task<(List<string> Tree, Spans Spans)> RunAsync(
-        ServerKind server, Func<Scenario, Spans, Task> body, int cached = 100, string? baggage = null)
+        Func<Scene, Spans, Task> body, int cached = 100, string? baggage = null)
     {
+        await using var engine = await EngineHost.StartAsync(new EngineOptions());
         var spans = new Spans();
         if (baggage is not null)
         {
             Baggage.SetBaggage("who", baggage);
         }
 
-        await Scenario.RunAsync(
-            server,
-            o =>
-            {
-                o.AddWorkflow<Traced>().AddActivity(Traced.Work);
-                o.MaxCachedWorkflows = cached;
-                o.Interceptors = [new TracingInterceptor()];
-            },
-            s => body(s, spans),
-            client: c =>
-            {
-                var options = (TemporalClientOptions)c.Options.Clone();
-                options.Interceptors = [new TracingInterceptor(new() { Propagator = Propagator })];
-                return new(c.Connection, options);
-            });
+        var client = await TemporalClient.ConnectAsync(new(engine.Address) { Interceptors = [new TracingInterceptor(Propagator)] });
+        using var worker = new TemporalWorker(
+            client,
+            new TemporalWorkerOptions(Scene.TaskQueue) { MaxCachedWorkflows = cached }
+                .AddWorkflow<Traced>().AddActivity(Traced.Work));
+        await worker.ExecuteAsync(() => body(new Scene(client), spans));
         spans.Root.Stop();
         return (spans.Tree(), spans);
     }
 
-    private static global::OpenTelemetry.Context.Propagation.TextMapPropagator Propagator { get; } = SetPropagator();
+    private sealed record Scene(TemporalClient Client)
+    {
+        public const string TaskQueue = "traced";
+
+        public WorkflowOptions NewWorkflow(string? id = null) => new(id ?? $"wf-{Guid.NewGuid()}", TaskQueue);
+    }
+
+    private static TextMapPropagator Propagator { get; } = SetPropagator();
 
     // The process' own propagator does nothing until an application sets it.
-    private static global::OpenTelemetry.Context.Propagation.TextMapPropagator SetPropagator()
+    private static TextMapPropagator SetPropagator()
     {
-        global::OpenTelemetry.Context.Propagation.TextMapPropagator both = new global::OpenTelemetry.Context.Propagation.CompositeTextMapPropagator(
+        TextMapPropagator both = new CompositeTextMapPropagator(
         [
-            new global::OpenTelemetry.Context.Propagation.TraceContextPropagator(),
-            new global::OpenTelemetry.Context.Propagation.BaggagePropagator(),
+            new TraceContextPropagator(),
+            new BaggagePropagator(),
         ]);
-        typeof(global::OpenTelemetry.Context.Propagation.Propagators)
-            .GetProperty(nameof(global::OpenTelemetry.Context.Propagation.Propagators.DefaultTextMapPropagator))!
+        typeof(Propagators)
+            .GetProperty(nameof(Propagators.DefaultTextMapPropagator))!
             .SetValue(null, both);
         return both;
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_WithActivities_IsOneTreeOfSpans(ServerKind server)
+    [Fact]
+    public async Task Workflow_WithActivities_IsOneTreeOfSpans()
     {
         var (tree, spans) = await RunAsync(
-            server,
-            async (s, _) => Assert.Null(await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow("wf-traced-" + server))));
+            async (s, _) => Assert.Null(await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow("wf-traced"))));
         using var kept = spans;
         Assert.Equal(
             [
@@ -166,7 +167,7 @@ public class TracingInterceptorTests
                 "root > StartWorkflow:Traced",
             ],
             tree);
-        Assert.Equal("wf-traced-" + server, spans.Get("StartWorkflow:Traced").GetTagItem("temporalWorkflowID"));
+        Assert.Equal("wf-traced", spans.Get("StartWorkflow:Traced").GetTagItem("temporalWorkflowID"));
         Assert.Equal(ActivityKind.Client, spans.Get("StartWorkflow:Traced").Kind);
         Assert.Equal(ActivityKind.Server, spans.Get("RunWorkflow:Traced").Kind);
         Assert.NotNull(spans.Get("RunWorkflow:Traced").GetTagItem("temporalRunID"));
@@ -176,11 +177,10 @@ public class TracingInterceptorTests
         Assert.NotNull(spans.Get("custom").GetTagItem("temporalWorkflowID"));
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_WithoutCache_MakesNoSpanTwice(ServerKind server)
+    [Fact]
+    public async Task Workflow_WithoutCache_MakesNoSpanTwice()
     {
         var (tree, spans) = await RunAsync(
-            server,
             (s, _) => s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow()),
             cached: 0);
         using var kept = spans;
@@ -193,20 +193,19 @@ public class TracingInterceptorTests
         Assert.DoesNotContain(tree, t => t.StartsWith('?'));
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_WithBaggage_SeesItEverywhere(ServerKind server)
+    [Fact]
+    public async Task Workflow_WithBaggage_SeesItEverywhere()
     {
         var (_, spans) = await RunAsync(
-            server,
             async (s, _) => Assert.Equal("me", await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow())),
             baggage: "me");
         spans.Dispose();
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_Handlers_AreSpansWithLinks(ServerKind server)
+    [Fact]
+    public async Task Workflow_Handlers_AreSpansWithLinks()
     {
-        var (tree, spans) = await RunAsync(server, async (s, _) =>
+        var (tree, spans) = await RunAsync(async (s, _) =>
         {
             var handle = await s.Client.StartWorkflowAsync((Traced wf) => wf.RunAsync("wait"), s.NewWorkflow());
             Assert.False(await handle.ExecuteUpdateAsync(wf => wf.AskAsync(true)));
@@ -232,10 +231,10 @@ public class TracingInterceptorTests
         Assert.Equal(ActivityStatusCode.Error, spans.Get("CompleteUpdate:Ask").Status);
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_Failing_HasASpanOfItsFailure(ServerKind server)
+    [Fact]
+    public async Task Workflow_Failing_HasASpanOfItsFailure()
     {
-        var (tree, spans) = await RunAsync(server, async (s, _) => await Assert.ThrowsAsync<WorkflowFailedException>(
+        var (tree, spans) = await RunAsync(async (s, _) => await Assert.ThrowsAsync<WorkflowFailedException>(
             () => s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("fail"), s.NewWorkflow())));
         using var kept = spans;
         Assert.Contains("RunWorkflow:Traced > CompleteWorkflow:Traced", tree);
@@ -244,10 +243,10 @@ public class TracingInterceptorTests
         Assert.Equal("exception", Assert.Single(completed.Events).Name);
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Workflow_ChildAndContinueAsNew_StayInTheTrace(ServerKind server)
+    [Fact]
+    public async Task Workflow_ChildAndContinueAsNew_StayInTheTrace()
     {
-        var (tree, spans) = await RunAsync(server, async (s, _) =>
+        var (tree, spans) = await RunAsync(async (s, _) =>
         {
             await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("child"), s.NewWorkflow());
             await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("again"), s.NewWorkflow());
@@ -260,10 +259,10 @@ public class TracingInterceptorTests
         Assert.DoesNotContain(tree, t => t.StartsWith('?'));
     }
 
-    [Theory, OnOurs, OnOfficial]
-    public async Task Client_UpdateWithStart_PassesTheContextToBoth(ServerKind server)
+    [Fact]
+    public async Task Client_UpdateWithStart_PassesTheContextToBoth()
     {
-        var (tree, spans) = await RunAsync(server, async (s, _) =>
+        var (tree, spans) = await RunAsync(async (s, _) =>
         {
             var options = s.NewWorkflow();
             options.IdConflictPolicy = WorkflowIdConflictPolicy.Fail;
@@ -288,23 +287,17 @@ public class TracingInterceptorTests
     [Fact]
     public void HeadersToContext_FromElsewhere_IsReadOrLeft()
     {
-        var interceptor = new Open();
+        var interceptor = new TracingInterceptor(Propagator);
         // As the TypeScript and Go SDKs write it.
         var payload = Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(new Dictionary<string, string>
         {
             ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         });
-        var context = interceptor.Read(new() { ["_tracer-data"] = payload });
+        var context = interceptor.HeadersToContext(new Dictionary<string, Payload> { ["_tracer-data"] = payload });
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", context!.Value.ActivityContext.TraceId.ToHexString());
-        Assert.Null(interceptor.Read(null));
-        Assert.Null(interceptor.Read([]));
-        Assert.Null(interceptor.Read(new() { ["_tracer-data"] = new() { Data = Google.Protobuf.ByteString.CopyFromUtf8("x") } }));
-        Assert.Null(interceptor.Read(new() { ["_tracer-data"] = Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(5) }));
-    }
-
-    private sealed class Open() : TracingInterceptor(new() { Propagator = TracingInterceptorTests.Propagator })
-    {
-        public global::OpenTelemetry.Context.Propagation.PropagationContext? Read(
-            Dictionary<string, Temporalio.Api.Common.V1.Payload>? headers) => HeadersToContext(headers);
+        Assert.Null(interceptor.HeadersToContext((Dictionary<string, Payload>?)null));
+        Assert.Null(interceptor.HeadersToContext(new Dictionary<string, Payload>()));
+        Assert.Null(interceptor.HeadersToContext(new Dictionary<string, Payload> { ["_tracer-data"] = new() { Data = Google.Protobuf.ByteString.CopyFromUtf8("x") } }));
+        Assert.Null(interceptor.HeadersToContext(new Dictionary<string, Payload> { ["_tracer-data"] = Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(5) }));
     }
 }
