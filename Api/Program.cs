@@ -1,8 +1,7 @@
-using OpsFlow.Api.Demo;
 using OpsFlow.Api.Hosting;
-using OpsFlow.Api.Security;
-using OpsFlow.Infrastructure.Store;
-using OpsFlow.Worker;
+using OpsFlow.Api.Platform;
+using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Store;
 
 ApiOptions options;
 OpsFlowSettings settings;
@@ -48,19 +47,5 @@ if (adminKey is not null)
     Console.WriteLine($"Console: {url}/#key={adminKey}");
 }
 
-using var demo = new DemoRunner(app.Services, new Uri(url), settings, Console.Out);
-if (!options.Demo && !demo.IsUnfinished)
-{
-    await app.WaitForShutdownAsync();
-    return 0;
-}
-
-var exitCode = await demo.RunAsync(app.Lifetime.ApplicationStopping);
-if (!options.Demo)
-{
-    await app.WaitForShutdownAsync();
-    return 0;
-}
-
-await app.StopAsync();
-return exitCode;
+await app.WaitForShutdownAsync();
+return 0;

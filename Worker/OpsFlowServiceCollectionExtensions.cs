@@ -1,15 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsFlow.Activities.ErrorAnalysis;
-using OpsFlow.Infrastructure.Analyses;
-using OpsFlow.Infrastructure.Analysis;
-using OpsFlow.Infrastructure.Events;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Infrastructure.Sandbox;
+using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
-using OpsFlow.Infrastructure.Store;
-using OpsFlow.Workflows;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Store;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Extensions.Hosting;
 
 namespace OpsFlow.Worker;
@@ -53,8 +57,9 @@ public static class OpsFlowServiceCollectionExtensions
         var verifier = new VerifierOptions();
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
+        services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         services.AddOpsFlowAnalysis(verifier: verifier);
-        services.AddErrorAnalyser(settings);
+        services.AddErrorAnalyzer(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
         services.TryAddSingleton<AnalysisNotifier>();
         services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));

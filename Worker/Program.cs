@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;

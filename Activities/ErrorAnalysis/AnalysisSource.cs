@@ -1,8 +1,9 @@
 using System.Text.Json;
-using OpsFlow.Infrastructure.Analyses;
-using OpsFlow.Infrastructure.Events;
+using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Infrastructure.Git;
-using OpsFlow.Infrastructure.Servers;
+using OpsFlow.Platform.Events;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Exceptions;
 

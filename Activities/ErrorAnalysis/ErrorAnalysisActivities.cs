@@ -1,11 +1,16 @@
 using System.Text.Json;
-using OpsFlow.Infrastructure.Analyses;
-using OpsFlow.Infrastructure.Analysis;
-using OpsFlow.Infrastructure.Events;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Activities.ErrorAnalysis.Publishing;
+using OpsFlow.Activities.Shared;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
+using OpsFlow.Platform.Events;
+using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
@@ -18,7 +23,7 @@ public sealed class ErrorAnalysisActivities(
     AnalysisStore analyses,
     GitClient git,
     ICodeIndex index,
-    IErrorAnalyser analyser,
+    IErrorAnalyzer analyzer,
     PatchBuilder patches,
     FixVerifier verifier,
     FixPublisher publisher,
@@ -54,39 +59,44 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         var checkout = await source.CheckoutAsync(input, server, report, token);
         var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
+        var files = Files(checkout, tree);
         var stats = await index.IndexAsync(
             checkout.RepositoryUrl,
             checkout.Commit,
             [.. tree.Select(f => new IndexFile(f.Path, f.BlobId))],
-            path => FolderGuard.ReadText(checkout.Folder, path, MaxIndexedFileBytes),
+            path => files.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
-        await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known.", token);
+        await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
         return new IndexResult(stats.Files, stats.Indexed);
     });
 
     /// <inheritdoc/>
-    [Activity]
-    public Task<AnalyseResult> AnalyseAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
+    [Activity("Analyse")]
+    public Task<AnalyzeResult> AnalyzeAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
         var checkout = await source.CheckoutAsync(input, server, report, token);
         var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var context = new CheckoutContext(
+        var context = new CheckoutAnalysisContext(
             checkout,
-            checkout.RepositoryUrl,
-            [.. tree.Select(f => f.Path)],
+            Files(checkout, tree),
             index,
             git,
             AnalysisSource.Credential(server),
             report);
-        var result = await AnalyseAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
+        var result = await AnalyzeAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
         await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
+        if (index.Outage is { } outage)
+        {
+            await ProgressAsync(input.AnalysisId, $"search-outage-{input.Round}", outage, token);
+        }
+
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
-            input.AnalysisId, $"analysed-{input.Round}", $"{result.Analyser}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
-        return new AnalyseResult(result.Edits.Count > 0, result.Confidence, top, result.NoFixReason);
+            input.AnalysisId, $"analyzed-{input.Round}", $"{result.Analyzer}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
+        return new AnalyzeResult(result.Edits.Count > 0, result.Confidence, top, result.NoFixReason);
     });
 
     /// <inheritdoc/>
@@ -98,7 +108,7 @@ public sealed class ErrorAnalysisActivities(
             var server = await source.ServerAsync(record, token);
             var checkout = await source.CheckoutAsync(input, server, report, token);
             var result = JsonSerializer.Deserialize<AnalysisResult>(record.Result!, EventJson.Options)!;
-            var built = await patches.BuildAsync(checkout.Folder, checkout.Commit, result.Edits, token);
+            var built = await patches.BuildAsync(Files(checkout, []), result.Edits, token);
             if (!built.IsUsable)
             {
                 var faults = string.Join(" ", built.Errors);
@@ -171,19 +181,22 @@ public sealed class ErrorAnalysisActivities(
         return Task.CompletedTask;
     }
 
-    private async Task<AnalysisResult> AnalyseAsync(
+    private async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request, IAnalysisContext context, CancellationToken token)
     {
         try
         {
-            return await analyser.AnalyseAsync(request, context, token);
+            return await analyzer.AnalyzeAsync(request, context, token);
         }
         catch (LlmException e)
         {
             throw new ApplicationFailureException(
-                e.Message, e, errorType: ErrorAnalysisErrors.AnalyserFailed, nonRetryable: !e.IsTransient);
+                e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient);
         }
     }
+
+    private static FolderSourceTree Files(GitCheckout checkout, IEnumerable<GitTreeEntry> tree) =>
+        new(checkout.Folder, checkout.Commit, [.. tree.Select(f => f.Path)]);
 
     private static string? Serialize<T>(T? value) =>
         value is null ? null : JsonSerializer.Serialize(value, EventJson.Options);

@@ -1,3 +1,4 @@
+using OpsFlow.Api.Platform;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.Errors;
@@ -29,7 +30,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         switch (exception)
         {
             case BadHttpRequestException { StatusCode: 413 }:
-                return Problem.TooLarge(Endpoints.RequestBody.MaxBytes);
+                return Problem.TooLarge(RequestBody.MaxBytes);
             case BadHttpRequestException bad:
                 return Problem.Create(bad.StatusCode, "invalid_request", "The request is not valid.", bad.Message);
             case RpcException { Code: RpcException.StatusCode.NotFound }:

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using OpsFlow.Api.Demo;
-using OpsFlow.Api.Endpoints;
+using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
-using OpsFlow.Api.Security;
+using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;
@@ -38,7 +38,7 @@ internal static class OpsFlowApp
     private static void AddServices(IServiceCollection services, ApiOptions options, OpsFlowSettings settings)
     {
         services.AddSingleton(options);
-        services.AddSingleton(p => DemoSlack.Options(SlackOptions.FromEnvironment(Environment.GetEnvironmentVariable), settings));
+        services.AddSingleton(SlackOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         services.AddOpsFlowCore(settings);
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(options, settings);

@@ -1,5 +1,5 @@
 using OpsFlow.Engine.Hosting;
-using OpsFlow.Worker;
+using OpsFlow.Platform.Settings;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OpsFlow.Infrastructure.Events;
+using OpsFlow.Platform.Events;
 
 namespace OpsFlow.Api.Streaming;
 

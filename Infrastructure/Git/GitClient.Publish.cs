@@ -1,3 +1,4 @@
+using OpsFlow.Domain.CodeAnalysis;
 using System.Text;
 using OpsFlow.Infrastructure.Processes;
 
@@ -14,7 +15,7 @@ public sealed partial class GitClient
     /// </summary>
     public async Task<GitPublishResult> PublishAsync(GitPublishRequest request, CancellationToken cancellationToken)
     {
-        var url = GitUrl.Normalise(request.RepositoryUrl, request.Credential);
+        var url = GitUrl.Normalize(request.RepositoryUrl, request.Credential);
         var branch = GitUrl.CheckBranch(request.Branch);
         var commit = await CreateCommitAsync(request, cancellationToken);
         GitPublishResult Result(GitPublishOutcome outcome, string head) => new(outcome, branch, commit, head);
@@ -49,7 +50,7 @@ public sealed partial class GitClient
     private async Task<string> CreateCommitAsync(GitPublishRequest request, CancellationToken cancellationToken)
     {
         var baseCommit = GitUrl.CheckCommit(request.BaseCommit);
-        if (request.Files.Count is 0 or > MaxPublishedFiles || request.Files.Keys.Any(p => !FolderGuard.IsSafeRelative(p)))
+        if (request.Files.Count is 0 or > MaxPublishedFiles || request.Files.Keys.Any(p => !SafePath.IsRelative(p)))
         {
             throw new GitException(GitFailure.InvalidInput, "The files to publish are not acceptable.");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Git;
@@ -28,7 +29,7 @@ public sealed partial class GitClient
             // <mode> SP <type> SP <object> TAB <path>
             var tab = line.IndexOf('\t');
             var fields = tab < 0 ? [] : line[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length == 3 && fields[0] is "100644" or "100755" && FolderGuard.IsSafeRelative(line[(tab + 1)..]))
+            if (fields.Length == 3 && fields[0] is "100644" or "100755" && SafePath.IsRelative(line[(tab + 1)..]))
             {
                 entries.Add(new GitTreeEntry(line[(tab + 1)..], fields[2], fields[0] == "100755"));
             }
@@ -45,7 +46,7 @@ public sealed partial class GitClient
         int maxBytes,
         CancellationToken cancellationToken)
     {
-        if (!FolderGuard.IsSafeRelative(path))
+        if (!SafePath.IsRelative(path))
         {
             throw new GitException(GitFailure.InvalidInput, "The path is not acceptable.");
         }
@@ -60,7 +61,7 @@ public sealed partial class GitClient
     /// The last commits that changed the given lines, newest first; of the whole file when the lines cannot be followed.
     /// A shallow clone knows only as much as it brought.
     /// </summary>
-    public async Task<IReadOnlyList<GitCommitInfo>> RecentCommitsAsync(
+    public async Task<IReadOnlyList<CommitInfo>> RecentCommitsAsync(
         GitCheckout checkout,
         string path,
         int firstLine,
@@ -69,12 +70,12 @@ public sealed partial class GitClient
         GitCredential? credential,
         CancellationToken cancellationToken)
     {
-        if (!FolderGuard.IsSafeRelative(path) || firstLine < 1 || lastLine < firstLine)
+        if (!SafePath.IsRelative(path) || firstLine < 1 || lastLine < firstLine)
         {
             throw new GitException(GitFailure.InvalidInput, "The path or lines are not acceptable.");
         }
 
-        var url = GitUrl.Normalise(checkout.RepositoryUrl, credential);
+        var url = GitUrl.Normalize(checkout.RepositoryUrl, credential);
         GitCall Log(params string[] what) => new(
             checkout.Folder,
             ["log", $"--max-count={Math.Clamp(limit, 1, MaxCommits)}", "--format=%x1e%H%x1f%an%x1f%at%x1f%s", .. what])
@@ -100,7 +101,7 @@ public sealed partial class GitClient
         GitCredential? credential,
         CancellationToken cancellationToken)
     {
-        var url = GitUrl.Normalise(repositoryUrl, credential);
+        var url = GitUrl.Normalize(repositoryUrl, credential);
         var name = $"refs/heads/{GitUrl.CheckBranch(branch)}";
         var result = await _git.RunAsync(
             new GitCall(Path.GetTempPath(), "ls-remote", url, name) { RemoteUrl = url, Credential = credential },
@@ -110,9 +111,9 @@ public sealed partial class GitClient
             .FirstOrDefault(fields => fields.Length == 2 && fields[1].Trim() == name)?[0];
     }
 
-    private static List<GitCommitInfo> ParseLog(string text)
+    private static List<CommitInfo> ParseLog(string text)
     {
-        var commits = new List<GitCommitInfo>();
+        var commits = new List<CommitInfo>();
         foreach (var record in text.Split('\u001e', StringSplitOptions.RemoveEmptyEntries))
         {
             var fields = record.TrimEnd('\n').Split('\u001f');
@@ -120,7 +121,7 @@ public sealed partial class GitClient
                 && long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 && seconds < 253402300799)
             {
-                commits.Add(new GitCommitInfo(
+                commits.Add(new CommitInfo(
                     fields[0], fields[1], DateTimeOffset.FromUnixTimeSeconds(seconds), fields[3].Trim()));
             }
         }

@@ -29,7 +29,7 @@ public sealed partial class GitClient
         Action<string>? onProgress,
         CancellationToken cancellationToken)
     {
-        var url = GitUrl.Normalise(request.RepositoryUrl, request.Credential);
+        var url = GitUrl.Normalize(request.RepositoryUrl, request.Credential);
         var wanted = request.Commit is null ? null : GitUrl.CheckCommit(request.Commit);
         if (Directory.Exists(request.Folder) && Directory.EnumerateFileSystemEntries(request.Folder).Any())
         {

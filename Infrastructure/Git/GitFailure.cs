@@ -10,7 +10,7 @@ public enum GitFailure
     InvalidInput,
 
     /// <summary>The remote refused the credential or asks for one.</summary>
-    Unauthorised,
+    Unauthorized,
 
     /// <summary>The repository or branch does not exist.</summary>
     NotFound,

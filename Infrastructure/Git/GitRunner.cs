@@ -79,7 +79,7 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
         return 0 switch
         {
             _ when Has("Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "Permission denied (publickey")
-                => GitFailure.Unauthorised,
+                => GitFailure.Unauthorized,
             _ when Has("not found", "does not exist", "does not appear to be a git repository", "couldn't find remote ref")
                 => GitFailure.NotFound,
             _ when Has("Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out", "Connection reset",

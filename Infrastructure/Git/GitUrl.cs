@@ -6,7 +6,7 @@ namespace OpsFlow.Infrastructure.Git;
 internal static partial class GitUrl
 {
     /// <summary>The URL to give to git: a local path becomes <c>file://</c>, so that depth limits hold there too.</summary>
-    public static string Normalise(string url, GitCredential? credential)
+    public static string Normalize(string url, GitCredential? credential)
     {
         if (string.IsNullOrWhiteSpace(url) || url[0] == '-' || url.Any(char.IsControl) || url.Length > 2000)
         {

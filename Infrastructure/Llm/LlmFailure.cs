@@ -13,7 +13,7 @@ public enum LlmFailure
     TimedOut,
 
     /// <summary>The key is missing or wrong.</summary>
-    Unauthorised,
+    Unauthorized,
 
     /// <summary>The endpoint refuses the request: unknown model, unsupported option, too long.</summary>
     Rejected,

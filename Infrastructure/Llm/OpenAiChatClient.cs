@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
+using OpsFlow.Domain.CodeAnalysis.Patching;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 
 namespace OpsFlow.Infrastructure.Llm;
@@ -127,7 +128,7 @@ public sealed class OpenAiChatClient : IChatClient
     {
         _ when cancellationToken.IsCancellationRequested => null,
         ClientResultException { Status: 429 } r => new LlmException(LlmFailure.RateLimited, Text(r), e),
-        ClientResultException { Status: 401 or 403 } r => new LlmException(LlmFailure.Unauthorised, Text(r), e),
+        ClientResultException { Status: 401 or 403 } r => new LlmException(LlmFailure.Unauthorized, Text(r), e),
         ClientResultException { Status: >= 400 and < 500 and not 408 } r => new LlmException(LlmFailure.Rejected, Text(r), e),
         ClientResultException r => new LlmException(LlmFailure.Unavailable, Text(r), e),
         OperationCanceledException or TimeoutException => new LlmException(LlmFailure.TimedOut, "The model did not answer in time.", e),

@@ -1,5 +1,6 @@
 using Dapper;
-using OpsFlow.Infrastructure.Store;
+using OpsFlow.Domain.CodeAnalysis.Search;
+using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Infrastructure.Search;
 

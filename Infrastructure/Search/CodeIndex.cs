@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using OpsFlow.Infrastructure.Store;
+using OpsFlow.Domain.CodeAnalysis.Search;
+using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Infrastructure.Search;
 

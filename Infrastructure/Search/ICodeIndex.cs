@@ -1,8 +1,13 @@
+using OpsFlow.Domain.CodeAnalysis.Search;
+
 namespace OpsFlow.Infrastructure.Search;
 
 /// <summary>A search index over the code of commits.</summary>
 public interface ICodeIndex
 {
+    /// <summary>Why searches are weaker than configured just now; null when they are not.</summary>
+    string? Outage => null;
+
     /// <summary>Makes a commit searchable. Blobs that are known are not read; a commit that is known costs one query.</summary>
     /// <param name="repositoryKey">Names the repository, such as its URL.</param>
     /// <param name="commit">The commit.</param>

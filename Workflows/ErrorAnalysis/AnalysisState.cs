@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OpsFlow.Workflows.ErrorAnalysis;
 
 /// <summary>Where an analysis stands.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AnalysisState>))]
+[JsonConverter(typeof(AnalysisStateConverter))]
 public enum AnalysisState
 {
     /// <summary>The report is stored and the workflow durably started.</summary>
@@ -16,7 +16,7 @@ public enum AnalysisState
     Indexing,
 
     /// <summary>The root cause is being looked for.</summary>
-    Analysing,
+    Analyzing,
 
     /// <summary>The patch is being made and tested.</summary>
     Validating,
@@ -42,6 +42,6 @@ public enum AnalysisState
     /// <summary>The analysis failed; it can be retried. Final.</summary>
     Failed,
 
-    /// <summary>The run was cancelled. Final.</summary>
-    Cancelled,
+    /// <summary>The run was canceled. Final.</summary>
+    Canceled,
 }

@@ -60,7 +60,7 @@ public sealed partial class ErrorAnalysisWorkflow
             }
             catch (Exception e) when (TemporalException.IsCanceledException(e))
             {
-                // The run is cancelled; its last message follows without that.
+                // The run is canceled; its last message follows without that.
             }
         }
     }

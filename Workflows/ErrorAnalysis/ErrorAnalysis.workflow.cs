@@ -6,7 +6,7 @@ using Temporalio.Workflows;
 namespace OpsFlow.Workflows.ErrorAnalysis;
 
 /// <summary>
-/// From an error report to a published fix: clone, index, analyse, make and test the patch, ask a person, publish.
+/// From an error report to a published fix: clone, index, analyze, make and test the patch, ask a person, publish.
 /// </summary>
 [Workflow("ErrorAnalysis")]
 public sealed partial class ErrorAnalysisWorkflow
@@ -69,12 +69,12 @@ public sealed partial class ErrorAnalysisWorkflow
                         input, AnalysisState.Failed, round, $"The branch keeps moving: {published.Conflict}", decision);
                 }
 
-                Workflow.Logger.LogInformation("The base moved ({Conflict}); analysing again", published.Conflict);
+                Workflow.Logger.LogInformation("The base moved ({Conflict}); analyzing again", published.Conflict);
             }
         }
         catch (Exception e) when (TemporalException.IsCanceledException(e) && Workflow.CancellationToken.IsCancellationRequested)
         {
-            await FinishAsync(input, AnalysisState.Cancelled, round, "The run was cancelled.");
+            await FinishAsync(input, AnalysisState.Canceled, round, "The run was canceled.");
             throw;
         }
         catch (ActivityFailureException e)
@@ -109,12 +109,12 @@ public sealed partial class ErrorAnalysisWorkflow
         await EnterAsync(input, AnalysisState.Indexing, round, source.Commit);
         await Workflow.ExecuteActivityAsync(
             (IErrorAnalysisActivities a) => a.IndexAsync(step), ErrorAnalysisOptions.Index);
-        await EnterAsync(input, AnalysisState.Analysing, round);
+        await EnterAsync(input, AnalysisState.Analyzing, round);
         var analysis = await Workflow.ExecuteActivityAsync(
-            (IErrorAnalysisActivities a) => a.AnalyseAsync(step), ErrorAnalysisOptions.Analyse);
+            (IErrorAnalysisActivities a) => a.AnalyzeAsync(step), ErrorAnalysisOptions.Analyze);
         if (!analysis.HasFix)
         {
-            return new(false, "", "", analysis.NoFixReason ?? "The analyser proposed no fix.");
+            return new(false, "", "", analysis.NoFixReason ?? "The analyzer proposed no fix.");
         }
 
         await EnterAsync(input, AnalysisState.Validating, round);

@@ -13,7 +13,7 @@ public static class ErrorAnalysisErrors
     public const string NotFound = "NotFound";
 
     /// <summary>The model answered nothing usable, twice.</summary>
-    public const string AnalyserFailed = "AnalyserFailed";
+    public const string AnalyzerFailed = "AnalyzerFailed";
 
     /// <summary>The provider refuses the publication as it is configured.</summary>
     public const string PublishRefused = "PublishRefused";

@@ -41,7 +41,7 @@ public sealed record IndexResult(int Files, int Indexed);
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="TopFile">The most suspect file, or null.</param>
 /// <param name="NoFixReason">Why no fix is proposed, or null.</param>
-public sealed record AnalyseResult(bool HasFix, double Confidence, string? TopFile, string? NoFixReason);
+public sealed record AnalyzeResult(bool HasFix, double Confidence, string? TopFile, string? NoFixReason);
 
 /// <summary>Result of making the patch; the whole is in the store.</summary>
 /// <param name="Accepted">Whether there is a patch to decide on.</param>

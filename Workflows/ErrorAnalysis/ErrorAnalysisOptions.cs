@@ -29,7 +29,7 @@ internal static class ErrorAnalysisOptions
     };
 
     /// <summary>Some rounds with a slow local model.</summary>
-    public static ActivityOptions Analyse => new()
+    public static ActivityOptions Analyze => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(30),
         HeartbeatTimeout = Heartbeat,

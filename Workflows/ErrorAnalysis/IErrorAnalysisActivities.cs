@@ -23,8 +23,9 @@ public interface IErrorAnalysisActivities
     /// <summary>Looks for the root cause and a fix.</summary>
     /// <param name="input">The step.</param>
     /// <returns>A summary.</returns>
-    [Activity]
-    Task<AnalyseResult> AnalyseAsync(StepInput input);
+    // The name of before the American spelling: recorded runs carry it.
+    [Activity("Analyse")]
+    Task<AnalyzeResult> AnalyzeAsync(StepInput input);
 
     /// <summary>Makes the patch, checks and tests it.</summary>
     /// <param name="input">The step.</param>

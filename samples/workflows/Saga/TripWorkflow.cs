@@ -31,7 +31,7 @@ public class TripWorkflow
                 bookings.Add(id);
                 compensations.Push(() => Workflow.ExecuteActivityAsync(
                     (TripActivities a) => a.Cancel(id),
-                    // Undoing must go on even when the workflow itself has been cancelled.
+                    // Undoing must go on even when the workflow itself has been canceled.
                     new()
                     {
                         StartToCloseTimeout = Options.StartToCloseTimeout,

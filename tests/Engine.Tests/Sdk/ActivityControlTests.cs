@@ -60,7 +60,7 @@ public class ActivityControlTests
         catch (OperationCanceledException)
         {
             var details = context.CancellationDetails!;
-            runs.Enqueue($"{context.CancelReason} (paused {details.IsPaused}, reset {details.IsReset}, cancelled {details.IsCancelRequested})");
+            runs.Enqueue($"{context.CancelReason} (paused {details.IsPaused}, reset {details.IsReset}, canceled {details.IsCancelRequested})");
             throw;
         }
     }
@@ -83,7 +83,7 @@ public class ActivityControlTests
         {
             Namespace = s.Client.Options.Namespace, Execution = new() { WorkflowId = handle.Id }, Id = Id,
         });
-        Assert.Equal("Paused (paused True, reset False, cancelled False), then attempt 4", await handle.GetResultAsync());
+        Assert.Equal("Paused (paused True, reset False, canceled False), then attempt 4", await handle.GetResultAsync());
     });
 
     [Theory, OnOurs, OnOfficial]
@@ -95,7 +95,7 @@ public class ActivityControlTests
         });
         // Version 1.29.1 of the official server goes on counting from the attempt that was reset.
         var next = server == ServerKind.Official ? 2 : 1;
-        Assert.Equal($"Reset (paused False, reset True, cancelled False), then attempt {next}", await handle.GetResultAsync());
+        Assert.Equal($"Reset (paused False, reset True, canceled False), then attempt {next}", await handle.GetResultAsync());
     });
 
     // Version 1.29.1 of the official server does not know a later attempt than the first any more once it is reset: the worker is told that
@@ -107,7 +107,7 @@ public class ActivityControlTests
         {
             Namespace = s.Client.Options.Namespace, Execution = new() { WorkflowId = handle.Id }, Id = Id,
         });
-        Assert.Equal("Reset (paused False, reset True, cancelled False), then attempt 1", await handle.GetResultAsync());
+        Assert.Equal("Reset (paused False, reset True, canceled False), then attempt 1", await handle.GetResultAsync());
     });
 
     private static Task RunAsync(ServerKind server, int worksAt, Func<Scenario, WorkflowHandle<RunOne, string>, Task> body) => Scenario.RunAsync(

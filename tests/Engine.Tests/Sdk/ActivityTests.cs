@@ -143,7 +143,7 @@ public class ActivityTests
             }
             catch (ActivityFailureException e) when (e.InnerException is CanceledFailureException)
             {
-                return "cancelled";
+                return "canceled";
             }
         }
 
@@ -171,7 +171,7 @@ public class ActivityTests
         server,
         o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync).MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100),
         async s => Assert.Equal(
-            "cancelled",
+            "canceled",
             await s.Client.ExecuteWorkflowAsync(
                 (CancelActivity wf) => wf.RunAsync(ActivityCancellationType.TryCancel), s.NewWorkflow())));
 
@@ -180,7 +180,7 @@ public class ActivityTests
         server,
         o => o.AddWorkflow<CancelActivity>().AddActivity(WaitForCancelAsync).MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(100),
         async s => Assert.Equal(
-            "cancelled",
+            "canceled",
             await s.Client.ExecuteWorkflowAsync(
                 (CancelActivity wf) => wf.RunAsync(ActivityCancellationType.Abandon), s.NewWorkflow())));
 

@@ -87,7 +87,7 @@ public class AsyncCompletionTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task Heartbeat_Cancelled_ThrowsAndIsReported(ServerKind server) => RunAsync(server, async (_, handle, byToken, byId) =>
+    public Task Heartbeat_Canceled_ThrowsAndIsReported(ServerKind server) => RunAsync(server, async (_, handle, byToken, byId) =>
     {
         await byToken.HeartbeatAsync(new() { Details = ["alive"] });
         await byId.HeartbeatAsync();

@@ -16,7 +16,7 @@ public class CancellationTests
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task CancelAsync_WaitingWorkflow_EndsAsCancelled(ServerKind server) => Scenario.RunAsync(
+    public Task CancelAsync_WaitingWorkflow_EndsAsCanceled(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<WaitForever>(),
         async s =>
@@ -44,7 +44,7 @@ public class CancellationTests
                 return "cleaned up";
             }
 
-            return "not cancelled";
+            return "not canceled";
         }
     }
 

@@ -290,7 +290,7 @@ public class ChildOptionsTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public Task External_Cancelled_IsCancelled(ServerKind server) => RunAsync(server, async s =>
+    public Task External_Canceled_IsCanceled(ServerKind server) => RunAsync(server, async s =>
     {
         var target = await s.Client.StartWorkflowAsync((Child wf) => wf.RunAsync("wait"), s.NewWorkflow());
         await (await StartAsync(s, "external-cancel", target.Id)).GetResultAsync();

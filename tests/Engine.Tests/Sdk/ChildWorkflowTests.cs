@@ -42,7 +42,7 @@ public class ChildWorkflowTests
                 (Child wf) => wf.RunAsync(mode), new() { Id = id, StaticSummary = "summary" });
             if (mode == "signal")
             {
-                await handle.SignalAsync(wf => wf.SayAsync("signalled"));
+                await handle.SignalAsync(wf => wf.SayAsync("signaled"));
             }
 
             return await handle.GetResultAsync();
@@ -74,7 +74,7 @@ public class ChildWorkflowTests
     public Task SignalChild_WaitingForIt_IsDelivered(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<Parent>().AddWorkflow<Child>(),
-        async s => Assert.Equal("signalled", await s.Client.ExecuteWorkflowAsync(
+        async s => Assert.Equal("signaled", await s.Client.ExecuteWorkflowAsync(
             (Parent wf) => wf.RunAsync("signal", null), s.NewWorkflow())));
 
     [Theory, OnOurs, OnOfficial]
@@ -107,20 +107,20 @@ public class ChildWorkflowTests
             }
             catch (ChildWorkflowFailureException e) when (e.InnerException is CanceledFailureException)
             {
-                return "cancelled";
+                return "canceled";
             }
         }
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task CancelChild_EachType_EndsAsCancelled(ServerKind server) => Scenario.RunAsync(
+    public Task CancelChild_EachType_EndsAsCanceled(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<CancelChild>().AddWorkflow<Child>(),
         async s =>
         {
             foreach (var type in Enum.GetValues<ChildWorkflowCancellationType>())
             {
-                Assert.Equal("cancelled", await s.Client.ExecuteWorkflowAsync(
+                Assert.Equal("canceled", await s.Client.ExecuteWorkflowAsync(
                     (CancelChild wf) => wf.RunAsync(type), s.NewWorkflow()));
             }
         });
@@ -151,13 +151,13 @@ public class ChildWorkflowTests
         o => o.AddWorkflow<Other>().AddWorkflow<Child>(),
         async s =>
         {
-            var signalled = await s.Client.StartWorkflowAsync((Child wf) => wf.RunAsync("wait"), s.NewWorkflow());
-            await s.Client.ExecuteWorkflowAsync((Other wf) => wf.RunAsync(signalled.Id, false), s.NewWorkflow());
-            Assert.Equal("from outside", await signalled.GetResultAsync());
+            var signaled = await s.Client.StartWorkflowAsync((Child wf) => wf.RunAsync("wait"), s.NewWorkflow());
+            await s.Client.ExecuteWorkflowAsync((Other wf) => wf.RunAsync(signaled.Id, false), s.NewWorkflow());
+            Assert.Equal("from outside", await signaled.GetResultAsync());
 
-            var cancelled = await s.Client.StartWorkflowAsync((Child wf) => wf.RunAsync("wait"), s.NewWorkflow());
-            await s.Client.ExecuteWorkflowAsync((Other wf) => wf.RunAsync(cancelled.Id, true), s.NewWorkflow());
-            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => cancelled.GetResultAsync());
+            var canceled = await s.Client.StartWorkflowAsync((Child wf) => wf.RunAsync("wait"), s.NewWorkflow());
+            await s.Client.ExecuteWorkflowAsync((Other wf) => wf.RunAsync(canceled.Id, true), s.NewWorkflow());
+            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => canceled.GetResultAsync());
             Assert.IsType<CanceledFailureException>(failed.InnerException);
         });
 

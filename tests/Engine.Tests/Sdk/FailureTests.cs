@@ -21,7 +21,7 @@ public class FailureTests
             {
                 case "application":
                     throw new ApplicationFailureException("failed", "TheType", details: ["detail"]);
-                case "cancelled":
+                case "canceled":
                     throw new OperationCanceledException("own cancellation");
                 case "bug once":
                     return Interlocked.Increment(ref _attempts) == 1
@@ -45,7 +45,7 @@ public class FailureTests
             Assert.Equal("TheType", application.ErrorType);
             Assert.Equal("detail", application.Details.ElementAt<string>(0));
             failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => s.Client.ExecuteWorkflowAsync(
-                (Throws wf) => wf.RunAsync("cancelled"), s.NewWorkflow()));
+                (Throws wf) => wf.RunAsync("canceled"), s.NewWorkflow()));
             Assert.Equal(
                 "OperationCanceledException",
                 Assert.IsType<ApplicationFailureException>(failed.InnerException).ErrorType);

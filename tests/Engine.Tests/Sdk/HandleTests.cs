@@ -235,8 +235,9 @@ public class HandleTests
     public Task Update_CallerGivesUp_Throws(ServerKind server) => RunAsync(server, async s =>
     {
         var handle = await StartAsync(s);
+        using var source = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         await Assert.ThrowsAsync<WorkflowUpdateRpcTimeoutOrCanceledException>(() => handle.ExecuteUpdateAsync(
-            wf => wf.HoldAsync(), new("held") { Rpc = new() { Timeout = TimeSpan.FromSeconds(6) } }));
+            wf => wf.HoldAsync(), new("held") { Rpc = new() { CancellationToken = source.Token } }));
         await EndAsync(handle);
         await handle.GetUpdateHandle("held").GetResultAsync();
     });

@@ -95,7 +95,7 @@ public class MessageTests
         public async Task<int> TypedAsync(DateTimeOffset when, Guid id) => when.Year + id.ToString().Length;
 
         [WorkflowUpdate]
-        public async Task CancelledAsync() => throw new OperationCanceledException();
+        public async Task CanceledAsync() => throw new OperationCanceledException();
 
         private static HashSet<string> Fixed { get; } = [];
     }
@@ -248,7 +248,7 @@ public class MessageTests
 
     [Theory, OnOurs, OnOfficial]
     public Task Update_ThrowsCancellation_FailsTheUpdate(ServerKind server) => RunAsync(server, async h =>
-        await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => h.ExecuteUpdateAsync(wf => wf.CancelledAsync())));
+        await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => h.ExecuteUpdateAsync(wf => wf.CanceledAsync())));
 
     [Theory, OnOurs, OnOfficial]
     public Task Updates_ManyAtOnce_AllComplete(ServerKind server) => RunAsync(server, async h =>

@@ -123,7 +123,7 @@ public class ResetTests
                 ("completes", "child done"),
                 ("fails", "ApplicationFailureException child failed"),
                 ("terminated", "TerminatedFailureException Terminated"),
-                ("cancelled", "CanceledFailureException "),
+                ("canceled", "CanceledFailureException "),
                 ("times out", "TimeoutFailureException Timeout"),
                 ("ends after the reset", "child done"),
             ];
@@ -137,7 +137,7 @@ public class ResetTests
                 await (kind switch
                 {
                     "terminated" => child.TerminateAsync("enough"),
-                    "cancelled" => child.CancelAsync(),
+                    "canceled" => child.CancelAsync(),
                     "completes" or "fails" => child.SignalAsync(wf => wf.GoOnAsync()),
                     _ => Task.CompletedTask,
                 });

@@ -274,12 +274,12 @@ public class StartTests
     });
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Start_CallCancelled_Throws(ServerKind server)
+    public async Task Start_CallCanceled_Throws(ServerKind server)
     {
         var client = await TestServers.ClientAsync(server);
-        using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.StartWorkflowAsync(
-            "X", [], new("never", "tq") { Rpc = new() { CancellationToken = cancelled.Token } }));
+            "X", [], new("never", "tq") { Rpc = new() { CancellationToken = canceled.Token } }));
     }
 }

@@ -34,12 +34,12 @@ public class TimerTests
 #pragma warning disable CA1849
                         source.Cancel();
 #pragma warning restore CA1849
-                        await AwaitCancelledAsync(never);
+                        await AwaitCanceledAsync(never);
                     }
 
                     break;
-                case "cancelled-before":
-                    await AwaitCancelledAsync(Workflow.DelayAsync(1000, new CancellationToken(true)));
+                case "canceled-before":
+                    await AwaitCanceledAsync(Workflow.DelayAsync(1000, new CancellationToken(true)));
                     break;
                 case "summary":
                     await Workflow.DelayWithOptionsAsync(new(TimeSpan.FromMilliseconds(1), "my timer"));
@@ -67,12 +67,12 @@ public class TimerTests
             return string.Join(",", _log);
         }
 
-        private static async Task AwaitCancelledAsync(Task task)
+        private static async Task AwaitCanceledAsync(Task task)
         {
             try
             {
                 await task;
-                throw new ApplicationFailureException("not cancelled");
+                throw new ApplicationFailureException("not canceled");
             }
             catch (OperationCanceledException)
             {
@@ -114,8 +114,8 @@ public class TimerTests
         Assert.Single(Timers1((await RunAsync(server, "infinite")).Events));
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Delay_CancelledBefore_HasNoTimer(ServerKind server) =>
-        Assert.Empty(Timers1((await RunAsync(server, "cancelled-before")).Events));
+    public async Task Delay_CanceledBefore_HasNoTimer(ServerKind server) =>
+        Assert.Empty(Timers1((await RunAsync(server, "canceled-before")).Events));
 
     [Theory, OnOurs, OnOfficial]
     public async Task Delay_WithSummary_IsInTheHistory(ServerKind server) => Assert.Equal(

@@ -9,8 +9,8 @@ public enum Ending
     /// <summary>With a failure.</summary>
     Failed,
 
-    /// <summary>It waits at its end until it is cancelled.</summary>
-    Cancelled,
+    /// <summary>It waits at its end until it is canceled.</summary>
+    Canceled,
 
     /// <summary>It waits at its end until it is terminated.</summary>
     Terminated,

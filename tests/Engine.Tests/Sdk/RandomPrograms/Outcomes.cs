@@ -13,7 +13,7 @@ internal static class Outcomes
         ApplicationFailureException a => $"{a.ErrorType} '{a.Message}' {a.NonRetryable} {a.Details.Count}",
         TimeoutFailureException t => $"{t.TimeoutType} <{Of(t.InnerException)}>",
         WorkflowAlreadyStartedException => "already started",
-        CanceledFailureException or OperationCanceledException => "cancelled",
+        CanceledFailureException or OperationCanceledException => "canceled",
         _ => $"{e.GetType().Name} <{Of(e.InnerException)}>",
     };
 }

@@ -20,7 +20,7 @@ public static class ProgramActivities
     [Activity]
     public static Task HangAsync() => Task.Delay(Timeout.Infinite, ActivityExecutionContext.Current.CancellationToken);
 
-    /// <summary>Beats until it is cancelled.</summary>
+    /// <summary>Beats until it is canceled.</summary>
     [Activity]
     public static async Task RunOnAsync()
     {

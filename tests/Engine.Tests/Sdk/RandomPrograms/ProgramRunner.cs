@@ -12,7 +12,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    // What follows from the program alone. Whether an activity still comes to be cancelled, say, depends on the moment.
+    // What follows from the program alone. Whether an activity still comes to be canceled, say, depends on the moment.
     private static readonly HashSet<EventType> Steady =
     [
         EventType.TimerStarted, EventType.TimerCanceled, EventType.ActivityTaskScheduled, EventType.ActivityTaskCancelRequested,
@@ -116,7 +116,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         await Scenario.EventuallyAsync(async () => Assert.True(await QueryAsync(() => handle.QueryAsync(wf => wf.Waits()))), Scenario.Patience);
         await (program.Ending switch
         {
-            Ending.Cancelled => handle.CancelAsync(),
+            Ending.Canceled => handle.CancelAsync(),
             Ending.Terminated => handle.TerminateAsync("enough"),
             _ => handle.SignalAsync(wf => wf.FinishAsync()),
         });

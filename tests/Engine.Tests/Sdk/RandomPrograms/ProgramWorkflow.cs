@@ -44,7 +44,7 @@ public sealed class ProgramWorkflow
                 _waits = true;
                 await Workflow.WaitConditionAsync(() => _finished);
                 break;
-            case Ending.Cancelled or Ending.Terminated:
+            case Ending.Canceled or Ending.Terminated:
                 var before = _root.Begun;
                 var end = _steps.RunAsync(input.Last!, _root);
                 await Workflow.WhenAnyAsync(end, Workflow.WaitConditionAsync(

@@ -27,10 +27,10 @@ public sealed record RandomProgram(
         // A message to a run that is just being continued as new may meet either.
         var updates = rounds.Count > 1 ? [] : Enumerable.Range(0, random.Next(4)).Select(_ => Brief(random, depth: 1)).ToList();
         var ending = (Ending)random.Next(Enum.GetValues<Ending>().Length);
-        var last = ending is Ending.Cancelled or Ending.Terminated ? AtTheEnd(random) : null;
+        var last = ending is Ending.Canceled or Ending.Terminated ? AtTheEnd(random) : null;
         // Updates are of the first attempt; messages that come again with a reset must not end it before its time.
         var attempts = ending == Ending.Failed && updates.Count == 0 ? random.Next(1, 3) : 1;
-        // A reset knows how children ended from the start, so that one that was cancelled would win its race.
+        // A reset knows how children ended from the start, so that one that was canceled would win its race.
         var canReset = rounds.Count == 1 && attempts == 1 && last is null
             && !rounds.Concat(updates).Any(s => s.Has(StepKind.EndlessChild));
         return new(seed, rounds, updates, ending, last, attempts, canReset ? random.Next(-50, 50) : -1);
@@ -98,7 +98,7 @@ public sealed record RandomProgram(
         _ => new(StepKind.Child, 0, [new(StepKind.Sequence, 0, [new(StepKind.Sleep, 1)])]),
     };
 
-    /// <summary>A step that has no end unless it is cancelled.</summary>
+    /// <summary>A step that has no end unless it is canceled.</summary>
     private static Step Long(Random random, int depth) => depth == 0 || random.Next(2) == 0
         ? new(Endless[random.Next(Endless.Length)], random.Next(4))
         : random.Next(3) switch

@@ -26,7 +26,7 @@ public enum StepKind
     Draw,
     Fail,
 
-    // What has no end unless it is cancelled.
+    // What has no end unless it is canceled.
     SleepLong,
     EndlessActivity,
     EndlessLocalActivity,

@@ -195,8 +195,8 @@ internal sealed class StepRunner(string workflowId)
                 return await CaughtAsync(() => Workflow.ExecuteChildWorkflowAsync(
                     (ProgramWorkflow wf) => wf.RunAsync(input), new() { TaskTimeout = Workflow.Info.TaskTimeout, CancellationToken = token }));
             case StepKind.SignalledChild:
-                var signalled = Only(new(StepKind.Draw)) with { Ending = Ending.Signalled };
-                var told = await Workflow.StartChildWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(signalled), new() { CancellationToken = token });
+                var signaled = Only(new(StepKind.Draw)) with { Ending = Ending.Signalled };
+                var told = await Workflow.StartChildWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(signaled), new() { CancellationToken = token });
                 await told.SignalAsync(wf => wf.FinishAsync());
                 return await told.GetResultAsync();
             case StepKind.RivalChild:
@@ -262,7 +262,7 @@ internal sealed class StepRunner(string workflowId)
         return "ended";
     }
 
-    /// <summary>A failure of what was called is an outcome like another; that this workflow itself is cancelled is not.</summary>
+    /// <summary>A failure of what was called is an outcome like another; that this workflow itself is canceled is not.</summary>
     private static async Task<string> CaughtAsync(Func<Task<string>> call)
     {
         try

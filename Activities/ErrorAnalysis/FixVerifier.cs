@@ -1,0 +1,124 @@
+using System.Text;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Infrastructure.Processes;
+using OpsFlow.Infrastructure.Sandbox;
+
+namespace OpsFlow.Activities.ErrorAnalysis;
+
+/// <summary>Runs the server's test command in throw-away copies of the checkout: without the fix, then with it.</summary>
+public sealed class FixVerifier(VerifierOptions options, TimeProvider time)
+{
+    private static readonly string[] s_programNotFound = ["not found", "No such file or directory"];
+    private readonly CommandSandbox _sandbox = new(options, time);
+
+    /// <summary>Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.</summary>
+    /// <param name="folder">The checkout; it is not changed.</param>
+    /// <param name="testCommand">Shell command, run in the root of the copy; null or empty is not configured.</param>
+    /// <param name="patch">The fix.</param>
+    /// <param name="onProgress">Told each step, for heartbeats.</param>
+    /// <param name="cancellationToken">Kills the run.</param>
+    public async Task<VerificationResult> VerifyAsync(
+        string folder,
+        string? testCommand,
+        Patch patch,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(testCommand))
+        {
+            return new VerificationResult(VerificationOutcome.NotConfigured, "The server has no test command.");
+        }
+
+        var started = time.GetTimestamp();
+        var root = Directory.CreateTempSubdirectory("opsflow-verify-").FullName;
+        try
+        {
+            var isolation = await _sandbox.DescribeAsync(cancellationToken);
+            VerificationResult Result(VerificationOutcome outcome, string detail, ProcessResult? red, ProcessResult? green) =>
+                new(outcome, detail, isolation, Tail(red), Tail(green), time.GetElapsedTime(started));
+
+            onProgress?.Invoke("Running the tests without the fix");
+            var red = await RunAsync(folder, root, "before", null, testCommand, cancellationToken);
+            if (Broken(red) is { } fault)
+            {
+                return Result(VerificationOutcome.Error, fault, red, null);
+            }
+
+            onProgress?.Invoke("Running the tests with the fix");
+            var green = await RunAsync(folder, root, "after", patch, testCommand, cancellationToken);
+            return (red.ExitCode, green.Succeeded) switch
+            {
+                (0, true) => Result(VerificationOutcome.NotRedBefore, "The test command passes without the fix too.", red, green),
+                (0, false) => Result(VerificationOutcome.StillRed, "The test command passes without the fix and fails with it.", red, green),
+                (_, true) => Result(VerificationOutcome.Proven, "The test command fails without the fix and passes with it.", red, green),
+                _ => Result(
+                    VerificationOutcome.StillRed,
+                    green.TimedOut ? "With the fix the test command passed its time limit." : "The test command still fails with the fix.",
+                    red,
+                    green),
+            };
+        }
+        catch (IOException e)
+        {
+            return new VerificationResult(VerificationOutcome.Error, e.Message, Elapsed: time.GetElapsedTime(started));
+        }
+        finally
+        {
+            DeleteQuietly(root);
+        }
+    }
+
+    private static string? Broken(ProcessResult red) => red switch
+    {
+        { TimedOut: true } => "Without the fix the test command passed its time limit.",
+        { ExitCode: 126 or 127 } when s_programNotFound.Any(t => Tail(red).Contains(t, StringComparison.Ordinal)) =>
+            "The test command could not be started: a program it names is not on this machine.",
+        _ => null,
+    };
+
+    private static string Tail(ProcessResult? result) =>
+        result is null ? string.Empty : Encoding.UTF8.GetString(result.Output);
+
+    private async Task<ProcessResult> RunAsync(
+        string folder,
+        string root,
+        string name,
+        Patch? patch,
+        string command,
+        CancellationToken cancellationToken)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+        var copy = Path.Combine(home, "work");
+        SandboxCopy.Copy(folder, copy, options.MaxCopyBytes, cancellationToken);
+        foreach (var file in patch?.Files ?? [])
+        {
+            var full = FolderGuard.Resolve(copy, file.Path) ?? throw new IOException($"The path {file.Path} leaves the checkout.");
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+
+            // Overwriting in place keeps the mode of executable files.
+            await File.WriteAllTextAsync(full, file.Content, cancellationToken);
+        }
+
+        try
+        {
+            return await _sandbox.RunAsync(copy, home, command, cancellationToken);
+        }
+        finally
+        {
+            DeleteQuietly(home);
+        }
+    }
+
+    private static void DeleteQuietly(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A test may leave unreadable files; the system clears its temporary folder.
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Workflows.ErrorAnalysis;
+
+namespace OpsFlow.Activities.ErrorAnalysis.Notifications;
+
+/// <summary>The message of an analysis, in English or Korean.</summary>
+public static class SlackAnalysisMessage
+{
+    /// <summary>The id of the Approve button.</summary>
+    public const string ApproveAction = "opsflow_approve";
+
+    /// <summary>The id of the Reject button.</summary>
+    public const string RejectAction = "opsflow_reject";
+
+    private const int MaxDiff = 2200;
+    private const int MaxEvidence = 3;
+
+    /// <summary>Makes the message.</summary>
+    /// <param name="record">The analysis.</param>
+    /// <param name="result">The analyzer's result, if there is one.</param>
+    /// <param name="patch">The patch, if there is one.</param>
+    /// <param name="verification">What the test command said, if it ran.</param>
+    /// <param name="locale">en or ko.</param>
+    /// <param name="publicUrl">Where the console is; null leaves links out.</param>
+    /// <param name="isReminder">Whether the message reminds of a decision.</param>
+    /// <returns>Text and blocks within Slack's limits.</returns>
+    public static SlackMessage Create(
+        AnalysisRecord record,
+        AnalysisResult? result,
+        Patch? patch,
+        VerificationResult? verification,
+        string locale,
+        string? publicUrl,
+        bool isReminder)
+    {
+        var words = SlackWords.Of(locale);
+        var title = $"{(isReminder ? words.Reminder + ": " : "")}{record.ServerName}: {Short(record.ErrorType, 80)}";
+        var link = publicUrl is null ? null : $"{publicUrl}/#/analyses/{record.Id}";
+        var blocks = new JsonArray
+        {
+            new JsonObject
+            {
+                ["type"] = "header",
+                // By this id the message is found again when the answer to its post was lost.
+                ["block_id"] = isReminder ? $"{record.Id}-reminder" : record.Id,
+                ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, 150) },
+            },
+            Section($"*{words.State(record.State)}*{Decided(record, words)}\n{Escape(Short(record.Message, 500))}"),
+            Context($"{words.Occurrences}: {record.Occurrences}"),
+        };
+        if (result is not null)
+        {
+            AddResult(blocks, result, words);
+        }
+
+        if (patch is not null && !isReminder)
+        {
+            var diff = patch.Diff.Length > MaxDiff ? patch.Diff[..MaxDiff] + "\n..." : patch.Diff;
+            blocks.Add(Section($"```{Escape(diff.Replace("```", "` ` `", StringComparison.Ordinal))}```"));
+        }
+
+        if (verification is not null)
+        {
+            blocks.Add(Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
+        }
+
+        if (record.Detail is { Length: > 0 } detail && record.State is not ("AwaitingApproval" or "Indexing"))
+        {
+            blocks.Add(Section(Uri.TryCreate(detail, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? $"<{detail}>"
+                : Escape(Short(detail, 1000))));
+        }
+
+        if (record.State == "AwaitingApproval" && record.PatchHash is not null && !isReminder)
+        {
+            blocks.Add(Buttons(record, words));
+        }
+
+        if (link is not null)
+        {
+            blocks.Add(Section($"<{link}|{words.Open}>"));
+        }
+
+        return new(Cut($"{title}: {words.State(record.State)}", 3000), blocks);
+    }
+
+    private static void AddResult(JsonArray blocks, AnalysisResult result, SlackWords words)
+    {
+        var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
+        var by = result.Model ?? result.Analyzer;
+        blocks.Add(Section($"*{words.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
+        if (result.Evidence.Count > 0)
+        {
+            var lines = result.Evidence.Take(MaxEvidence)
+                .Select(e => $"• `{Escape(e.Path.Replace('`', '\''))}:{e.FirstLine}` {Escape(Short(e.Method, 100))}");
+            blocks.Add(Section($"*{words.Evidence}*\n{string.Join('\n', lines)}"));
+        }
+
+        if (result.Usage.Calls > 0)
+        {
+            blocks.Add(Context(
+                $"{Escape(by)} · {result.Usage.InputTokens}/{result.Usage.OutputTokens} tokens · "
+                + $"{result.Usage.Cost.ToString("0.####", CultureInfo.InvariantCulture)} · {result.Usage.Elapsed.TotalSeconds:0.0} s"));
+        }
+    }
+
+    private static JsonObject Buttons(AnalysisRecord record, SlackWords words)
+    {
+        JsonObject Button(string action, string text, string style) => new()
+        {
+            ["type"] = "button",
+            ["action_id"] = action,
+            ["style"] = style,
+            ["value"] = $"{record.Id}:{record.PatchHash}",
+            ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = text },
+        };
+        return new JsonObject
+        {
+            ["type"] = "actions",
+            ["elements"] = new JsonArray(
+                Button(ApproveAction, words.Approve, "primary"), Button(RejectAction, words.Reject, "danger")),
+        };
+    }
+
+    private static string Decided(AnalysisRecord record, SlackWords words) => record.DecidedBy is null
+        ? ""
+        : $" ({(record.Decision == "Approve" ? words.Approved : words.Rejected)}: {Escape(Short(record.DecidedBy, 100))})";
+
+    private static JsonObject Section(string text) => new()
+    {
+        ["type"] = "section",
+        ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(text, 3000) },
+    };
+
+    private static JsonObject Context(string text) => new()
+    {
+        ["type"] = "context",
+        ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(text, 2000) }),
+    };
+
+    // Slack's three control characters; what is left cannot mention or link.
+    private static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
+
+    private static string Short(string text, int max) => text.Length > max ? text[..(max - 1)] + "…" : text;
+
+    // Escaping may lengthen a text past Slack's limit; the end is dropped then, with any half entity.
+    private static string Cut(string text, int max)
+    {
+        if (text.Length <= max)
+        {
+            return text;
+        }
+
+        var cut = text[..(max - 4)];
+        var entity = cut.LastIndexOf('&');
+        cut = entity >= 0 && entity > cut.LastIndexOf(';') ? cut[..entity] : cut;
+        return text.EndsWith("```", StringComparison.Ordinal) ? cut + "```" : cut + "…";
+    }
+}

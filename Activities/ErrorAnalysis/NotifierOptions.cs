@@ -1,5 +1,0 @@
-namespace OpsFlow.Activities.ErrorAnalysis;
-
-/// <summary>Options of notifications.</summary>
-/// <param name="PublicUrl">Where people reach the console, without a slash at the end; null leaves links out.</param>
-public sealed record NotifierOptions(string? PublicUrl);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Records.ErrorAnalysis;
+
+namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
+
+/// <summary>The words of a commit and a pull request.</summary>
+internal static class FixText
+{
+    private const int MaxTitle = 72;
+    private const int MaxEvidence = 5;
+
+    /// <summary>The branch of a fix.</summary>
+    public static string Branch(string analysisId) => $"opsflow/fix-{analysisId[^10..]}";
+
+    /// <summary>The commit's message, with trailers that tell where it comes from.</summary>
+    public static string Commit(AnalysisRecord record, AnalysisResult result, string approvedBy) =>
+        $"""
+        {Title(record)}
+
+        {OneLine(result.RootCause, 500)}
+
+        OpsFlow-Analysis: {record.Id}
+        OpsFlow-Patch: {record.PatchHash}
+        Approved-by: {OneLine(approvedBy, 100)}
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>The title of a commit and a pull request.</summary>
+    public static string Title(AnalysisRecord record)
+    {
+        var type = record.ErrorType[(record.ErrorType.LastIndexOf('.') + 1)..];
+        return OneLine($"Fix {type}: {record.Message}", MaxTitle);
+    }
+
+    /// <summary>The description of a pull request.</summary>
+    public static string Body(
+        AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyzer})");
+        text.AppendLine().AppendLine(Quote(result.RootCause)).AppendLine();
+        text.AppendLine("**Fix**").AppendLine().AppendLine(Quote(result.Explanation)).AppendLine();
+        text.AppendLine("**Evidence**").AppendLine();
+        foreach (var evidence in result.Evidence.Take(MaxEvidence))
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- `{Code(evidence.Path)}:{evidence.FirstLine}` {Code(evidence.Method)}: {OneLine(evidence.Reason, 200)}");
+        }
+
+        text.AppendLine().AppendLine("**Validation**").AppendLine();
+        text.AppendLine(verification is null
+            ? "Not run."
+            : $"{verification.Outcome}: {OneLine(verification.Detail, 300)}");
+        text.AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Reported by `{Code(record.ServerName)}`, seen {record.Occurrences} times. Approved by {OneLine(approvedBy, 100)}.");
+        text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
+        return text.ToString();
+    }
+
+    private static string OneLine(string text, int max)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > max ? line[..(max - 1)] + "…" : line;
+    }
+
+    // Model and error text is data: it is quoted, so that it neither mentions people nor closes our comment.
+    private static string Quote(string text) => string.Join('\n', text.Split('\n').Take(40).Select(l => "> " + l
+        .Replace("@", "@\u200b", StringComparison.Ordinal).Replace("<!--", "&lt;!--", StringComparison.Ordinal)));
+
+    private static string Code(string text) => OneLine(text, 200).Replace('`', '\'');
+}

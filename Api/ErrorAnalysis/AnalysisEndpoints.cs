@@ -1,0 +1,171 @@
+using System.Globalization;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Api.Streaming;
+using OpsFlow.Platform.Events;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary>Reading analyses, following them, deciding on them.</summary>
+internal static class AnalysisEndpoints
+{
+    private const int MaxPage = 100;
+    private static readonly TimeSpan DecisionTimeout = TimeSpan.FromSeconds(10);
+
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/analyses", ListAsync);
+        admin.MapGet("/analyses/cursor", async (EventStore events, CancellationToken token) =>
+            Results.Json(new { seq = await events.LastAsync(AnalysisStore.AllStream, token) }));
+        admin.MapGet("/analyses/events", (HttpContext context, ServerSentEvents sse) =>
+            sse.WriteAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)));
+        admin.MapGet("/analyses/{id}", GetAsync);
+        admin.MapGet("/analyses/{id}/events", FollowAsync);
+        admin.MapPost("/analyses/{id}/decision", DecideAsync);
+        admin.MapPost("/analyses/{id}/retry", RetryAsync);
+        admin.MapGet("/analyses/{id}/history", HistoryAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        AnalysisStore analyses, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        if (state is not null && !Enum.TryParse<AnalysisState>(state, out _))
+        {
+            return Problem.Invalid([$"state: one of {string.Join(", ", Enum.GetNames<AnalysisState>())}"]);
+        }
+
+        (long, string)? before = null;
+        if (cursor is not null)
+        {
+            if (cursor.Split('-', 2) is not [var at, var id]
+                || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
+            {
+                return Problem.Invalid(["cursor: not one that was given out"]);
+            }
+
+            before = (createdAt, id);
+        }
+
+        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
+        var page = await analyses.ListAsync(state, before, size, cancellationToken);
+        return Results.Json(new
+        {
+            items = page.Select(AnalysisView.Summary),
+            nextCursor = page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null,
+        });
+    }
+
+    private static async Task<IResult> GetAsync(AnalysisStore analyses, string id, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(id, cancellationToken) is { } record
+            ? Results.Json(AnalysisView.Detail(record))
+            : Problem.NotFound("The analysis");
+
+    private static async Task FollowAsync(
+        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id, CancellationToken cancellationToken)
+    {
+        if (await analyses.FindAsync(id, cancellationToken) is null)
+        {
+            await Problem.NotFound("The analysis").ExecuteAsync(context);
+            return;
+        }
+
+        await sse.WriteAsync(context, AnalysisStore.StreamOf(id), async token =>
+            await analyses.FindAsync(id, token) is not { } record || AnalysisStore.IsFinal(record.State));
+    }
+
+    private static async Task<IResult> DecideAsync(
+        HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<DecisionBody>(context.Request, cancellationToken);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        var faults = new List<string>();
+        if (!Enum.TryParse<DecisionKind>(body.Decision, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+        {
+            faults.Add("decision: 'approve' or 'reject'");
+        }
+
+        if (string.IsNullOrEmpty(body.PatchHash))
+        {
+            faults.Add("patchHash: the hash of the patch that was looked at");
+        }
+
+        if (body.Reason?.Length > 2000)
+        {
+            faults.Add("reason: at most 2000 characters");
+        }
+
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        if (await analyses.FindAsync(id, cancellationToken) is not { } record)
+        {
+            return Problem.NotFound("The analysis");
+        }
+
+        if (record.State != nameof(AnalysisState.AwaitingApproval))
+        {
+            return Problem.Conflict("not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
+        }
+
+        var decision = new Decision(kind, "console administrator", "console", body.PatchHash!, body.Reason);
+        try
+        {
+            var rpc = AnalysisRuns.Rpc(cancellationToken);
+            rpc.Timeout = DecisionTimeout;
+            var receipt = await runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
+            return receipt.Accepted
+                ? Results.Json(new { status = "accepted", analysisId = id })
+                : Problem.Conflict("decision_refused", "Another decision was made at the same moment.");
+        }
+        catch (WorkflowUpdateFailedException e)
+        {
+            return Problem.Conflict("decision_refused", e.InnerException?.Message ?? e.Message);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return Problem.Conflict("not_awaiting_approval", "The analysis is over.");
+        }
+    }
+
+    private static async Task<IResult> RetryAsync(
+        AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
+    {
+        if (await analyses.FindAsync(id, cancellationToken) is not { } record)
+        {
+            return Problem.NotFound("The analysis");
+        }
+
+        if (record.State is not (nameof(AnalysisState.Failed) or nameof(AnalysisState.Canceled)
+            or nameof(AnalysisState.Expired) or nameof(AnalysisState.NoFix)))
+        {
+            return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
+        }
+
+        await runs.StartAsync(id, record.ServerName, record.ErrorType, isRetry: true, cancellationToken);
+        return Results.Json(new { status = "restarted", analysisId = id }, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
+    {
+        if (await analyses.FindAsync(id, cancellationToken) is null)
+        {
+            return Problem.NotFound("The analysis");
+        }
+
+        var history = await runs.Handle(id).FetchHistoryAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+        return Results.Text(history.ToJson(), "application/json");
+    }
+
+    private sealed record DecisionBody(string? Decision, string? PatchHash, string? Reason);
+}

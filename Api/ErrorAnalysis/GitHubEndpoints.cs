@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Platform.Access;
+using OpsFlow.Records.ErrorAnalysis;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary><c>POST /api/v1/github/webhook</c>: a pull request was merged or closed.</summary>
+internal static class GitHubEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync);
+
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context, GitHubOptions options, AnalysisStore analyses, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(context.Request, RequestBody.MaxBytes, cancellationToken) is not { } body)
+        {
+            return Problem.TooLarge(RequestBody.MaxBytes);
+        }
+
+        var signature = context.Request.Headers["X-Hub-Signature-256"].ToString();
+        if (string.IsNullOrEmpty(options.WebhookSecret)
+            || !WebhookSignature.VerifyGitHub(options.WebhookSecret, signature, body.Span))
+        {
+            return Problem.BadSignature();
+        }
+
+        if (context.Request.Headers["X-GitHub-Event"].ToString() != "pull_request")
+        {
+            return Results.Json(new { status = "ignored" });
+        }
+
+        if (Read(body) is not var (url, state))
+        {
+            return Problem.Invalid(["body: a pull_request event is expected"]);
+        }
+
+        var id = await analyses.SetPullRequestStateAsync(url, state, cancellationToken);
+        return Results.Json(new { status = id is null ? "ignored" : "updated", analysisId = id });
+    }
+
+    private static (string Url, string State)? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            if (JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 40 })
+                    is JsonObject json
+                && json["pull_request"] is JsonObject pull
+                && pull["html_url"]?.GetValue<string>() is { } url
+                && pull["state"]?.GetValue<string>() is { } state)
+            {
+                return (url, pull["merged"]?.GetValue<bool>() == true ? "merged" : state);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // Answered as invalid below.
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,86 @@
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary>The registry of servers.</summary>
+internal static class ServerEndpoints
+{
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/servers", async (ServerStore servers, CancellationToken token) =>
+            Results.Json(new { items = (await servers.ListAsync(token)).Select(View) }));
+        admin.MapGet("/servers/{id}", async (ServerStore servers, string id, CancellationToken token) =>
+            await servers.FindAsync(id, token) is { } server ? Results.Json(View(server)) : Problem.NotFound("The server"));
+        admin.MapPost("/servers", (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
+            SaveAsync(context, servers, directory, null, token));
+        admin.MapPut(
+            "/servers/{id}",
+            (HttpContext context, ServerStore servers, ServerDirectory directory, string id, CancellationToken token) =>
+                SaveAsync(context, servers, directory, id, token));
+        admin.MapDelete(
+            "/servers/{id}",
+            async (ServerStore servers, ServerDirectory directory, string id, CancellationToken token) =>
+            {
+                var deleted = await servers.DeleteAsync(id, token);
+                directory.Invalidate();
+                return deleted ? Results.NoContent() : Problem.NotFound("The server");
+            });
+    }
+
+    private static async Task<IResult> SaveAsync(
+        HttpContext context, ServerStore servers, ServerDirectory directory, string? id, CancellationToken token)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<ServerBody>(context.Request, token);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        var existing = id is null ? null : await servers.FindAsync(id, token);
+        if (id is not null && existing is null)
+        {
+            return Problem.NotFound("The server");
+        }
+
+        var faults = body.Validate();
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var server = body.ToRecord(existing);
+        if (!await servers.SaveAsync(server, token))
+        {
+            return Problem.Conflict("name_taken", $"There is a server named {server.Name}.");
+        }
+
+        directory.Invalidate();
+        return id is null
+            ? Results.Json(View(server), statusCode: StatusCodes.Status201Created)
+            : Results.Json(View(server));
+    }
+
+    // Secrets go in and never come out.
+    private static object View(ServerRecord s) => new
+    {
+        s.Id,
+        s.Name,
+        s.Active,
+        s.Hosts,
+        s.RepositoryUrl,
+        s.Branch,
+        hasToken = s.Token is not null,
+        hasWebhookSecret = s.WebhookSecret is not null,
+        s.SlackChannel,
+        s.Approvers,
+        s.Language,
+        s.Locale,
+        s.SourceRoot,
+        s.TestCommand,
+        gitHubRepository = s.GitHubRepository,
+        s.DraftPullRequest,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary><c>POST /api/v1/slack/actions</c>: somebody pressed a button.</summary>
+internal static class SlackEndpoints
+{
+    private const int MaxBytes = 256 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/slack/actions", ReceiveAsync);
+
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context,
+        SlackOptions options,
+        AnalysisStore analyses,
+        ServerStore servers,
+        AnalysisRuns runs,
+        PrivateReplies replies,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(context.Request, MaxBytes, cancellationToken) is not { } body)
+        {
+            return Problem.TooLarge(MaxBytes);
+        }
+
+        var headers = context.Request.Headers;
+        if (string.IsNullOrEmpty(options.SigningSecret) || !SlackSignature.Verify(
+            options.SigningSecret,
+            headers["X-Slack-Request-Timestamp"].ToString(),
+            headers["X-Slack-Signature"].ToString(),
+            body.Span,
+            time.GetUtcNow()))
+        {
+            return Problem.BadSignature();
+        }
+
+        if (Payload(body) is not { } payload || SlackInteraction.Parse(payload) is not { } click)
+        {
+            return Problem.Invalid(["payload: a block_actions interaction is expected"]);
+        }
+
+        var (status, text) = await DecideAsync(click, analyses, servers, runs, cancellationToken);
+        if (text is not null && click.ResponseUrl is { } responseUrl)
+        {
+            replies.Send(responseUrl, text);
+        }
+
+        return Results.Json(new { status, text });
+    }
+
+    private static async Task<(string Status, string? Text)> DecideAsync(
+        SlackInteraction click,
+        AnalysisStore analyses,
+        ServerStore servers,
+        AnalysisRuns runs,
+        CancellationToken cancellationToken)
+    {
+        var kind = click.ActionId switch
+        {
+            SlackAnalysisMessage.ApproveAction => DecisionKind.Approve,
+            SlackAnalysisMessage.RejectAction => DecisionKind.Reject,
+            _ => (DecisionKind?)null,
+        };
+        if (kind is null || click.Value.Split(':', 2) is not [var id, var patchHash])
+        {
+            // A link button, say: Slack tells of those too.
+            return ("ignored", null);
+        }
+
+        if (id.Length > 64 || await analyses.FindAsync(id, cancellationToken) is not { } record)
+        {
+            return ("unknown_analysis", "This analysis does not exist any more.");
+        }
+
+        var server = await servers.FindAsync(record.ServerId, cancellationToken);
+        if (server is null || !server.Approvers.Contains(click.UserId, StringComparer.Ordinal))
+        {
+            return ("forbidden", "You are not an approver of this server. Ask for it in the server's settings.");
+        }
+
+        if (record.State != nameof(AnalysisState.AwaitingApproval))
+        {
+            return ("already_decided", $"Nothing to decide: the analysis is {record.State}.");
+        }
+
+        if (record.PatchHash != patchHash)
+        {
+            return ("stale", "The fix has changed since this message; look at the new one.");
+        }
+
+        try
+        {
+            var decision = new Decision(kind.Value, click.UserName, "slack", patchHash);
+            await runs.Handle(id).SignalAsync(
+                w => w.DecideAsync(decision), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+            return ("accepted", null);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return ("already_decided", "Nothing to decide: the analysis is over.");
+        }
+    }
+
+    private static string? Payload(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var reader = new FormReader(Encoding.UTF8.GetString(body.Span))
+            {
+                ValueCountLimit = 20,
+                ValueLengthLimit = MaxBytes,
+                KeyLengthLimit = 200,
+            };
+            return reader.ReadForm().TryGetValue("payload", out var payload) ? payload.ToString() : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using OpsFlow.Api.Errors;
+
+namespace OpsFlow.Api.Platform;
+
+/// <summary>Reads request bodies within a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>The largest body of any endpoint: 1 MiB.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        MaxDepth = 32,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>
+    /// What the server reads and throws away of a body that is too large: a sender that is still writing when the
+    /// connection closes sees a broken pipe instead of the answer. 16 MiB.
+    /// </summary>
+    public const int MaxDrainedBytes = 16 * 1024 * 1024;
+
+    /// <summary>Reads the whole body.</summary>
+    /// <returns>The bytes, or null if there are more than the limit.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken token)
+    {
+        if (request.ContentLength > limit)
+        {
+            await DrainAsync(request, token);
+            return null;
+        }
+
+        var buffer = new byte[Math.Clamp(request.ContentLength ?? 4096, 256, limit) + 1];
+        var length = 0;
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), token)) > 0)
+        {
+            length += read;
+            if (length > limit)
+            {
+                await DrainAsync(request, token);
+                return null;
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, limit + 1L));
+            }
+        }
+
+        return buffer.AsMemory(0, length);
+    }
+
+    private static async Task DrainAsync(HttpRequest request, CancellationToken token)
+    {
+        var buffer = new byte[64 * 1024];
+        var left = MaxDrainedBytes - buffer.Length;
+        int read;
+        while (left > 0 && request.ContentLength is null or <= MaxDrainedBytes
+            && (read = await request.Body.ReadAsync(buffer, token)) > 0)
+        {
+            left -= read;
+        }
+    }
+
+    /// <summary>Reads a JSON body.</summary>
+    /// <returns>The value, or the answer that says what is wrong.</returns>
+    public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(HttpRequest request, CancellationToken token)
+        where T : class
+    {
+        if (await ReadAsync(request, MaxBytes, token) is not { } bytes)
+        {
+            return (null, Errors.Problem.TooLarge(MaxBytes));
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes.Span, Options) is { } value
+                ? (value, null)
+                : (null, Errors.Problem.Invalid(["body: must be a JSON object"]));
+        }
+        catch (JsonException e)
+        {
+            return (null, Errors.Problem.Invalid([$"{e.Path ?? "body"}: {(e.Path is null ? "not valid JSON" : "has the wrong type")}"]));
+        }
+    }
+}

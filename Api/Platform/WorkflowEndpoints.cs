@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using OpsFlow.Api.ErrorAnalysis;
+using OpsFlow.Api.Errors;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+
+namespace OpsFlow.Api.Platform;
+
+/// <summary>The engine's runs, for the console's Workflows page.</summary>
+internal static partial class WorkflowEndpoints
+{
+    private const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/workflows", ListAsync);
+        admin.MapGet("/workflows/{id}/{runId}", DescribeAsync);
+        admin.MapGet("/workflows/{id}/{runId}/history", HistoryAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        ITemporalClient client, string? query, string? cursor, CancellationToken cancellationToken)
+    {
+        byte[]? token = null;
+        if (cursor is not null)
+        {
+            token = new byte[cursor.Length];
+            if (!Convert.TryFromBase64String(cursor, token, out var length))
+            {
+                return Problem.Invalid(["cursor: not one that was given out"]);
+            }
+
+            token = token[..length];
+        }
+
+        var page = await client.ListWorkflowsPaginatedAsync(
+            query ?? "", token, new() { PageSize = PageSize, Rpc = AnalysisRuns.Rpc(cancellationToken) });
+        return Results.Json(new
+        {
+            items = page.Workflows.Select(w => new
+            {
+                w.Id,
+                w.RunId,
+                type = w.WorkflowType,
+                status = w.Status.ToString(),
+                w.TaskQueue,
+                w.StartTime,
+                w.CloseTime,
+                w.HistoryLength,
+            }),
+            nextCursor = page.NextPageToken is null ? null : Convert.ToBase64String(page.NextPageToken),
+        });
+    }
+
+    private static async Task<IResult> DescribeAsync(
+        ITemporalClient client, string id, string runId, CancellationToken cancellationToken)
+    {
+        var description = await client.GetWorkflowHandle(id, runId)
+            .DescribeAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+        return Results.Json(new
+        {
+            description.Id,
+            description.RunId,
+            type = description.WorkflowType,
+            status = description.Status.ToString(),
+            description.TaskQueue,
+            description.StartTime,
+            description.CloseTime,
+            description.HistoryLength,
+            summary = await description.GetStaticSummaryAsync(),
+        });
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        HttpContext context, ITemporalClient client, string id, string runId, string? download, CancellationToken cancellationToken)
+    {
+        var history = await client.GetWorkflowHandle(id, runId).FetchHistoryAsync(new()
+        {
+            EventFilterType = HistoryEventFilterType.AllEvent,
+            Rpc = AnalysisRuns.Rpc(cancellationToken),
+        });
+        if (download is not null)
+        {
+            var name = UnsafeInFileName().Replace($"{id}-{runId}", "_");
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.json\"";
+        }
+
+        return Results.Text(history.ToJson(), "application/json");
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9._-]")]
+    private static partial Regex UnsafeInFileName();
+}

@@ -1,0 +1,14 @@
+namespace OpsFlow.Domain.CodeAnalysis;
+
+/// <summary>The files of one commit. Paths are relative, with forward slashes.</summary>
+public interface ISourceTree
+{
+    /// <summary>The commit's id.</summary>
+    string Commit { get; }
+
+    /// <summary>The regular files: no folders, symbolic links or submodules.</summary>
+    IReadOnlyList<string> Files { get; }
+
+    /// <summary>What stands at a path. Any text may be asked for; nothing outside the tree is ever read.</summary>
+    SourceEntry Read(string path, int maxBytes);
+}

@@ -1,4 +1,0 @@
-namespace OpsFlow.Infrastructure.Llm;
-
-/// <summary>Price of a model in one currency per million tokens.</summary>
-public sealed record ModelPrice(decimal InputPerMillion, decimal OutputPerMillion);

@@ -1,0 +1,139 @@
+using System.ComponentModel;
+using OpsFlow.Infrastructure.Processes;
+
+namespace OpsFlow.Infrastructure.Sandbox;
+
+/// <summary>
+/// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on time, file size
+/// and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its own and no view of hidden folders.
+/// </summary>
+public sealed class CommandSandbox(VerifierOptions options, TimeProvider time)
+{
+    // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the namespace.
+    // /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by process id, which
+    // another namespace has too), and one killed while it holds a lock would fail the next run.
+    private const string Launcher = """
+        cut=$1; command=$2; shift 2
+        if [ "$cut" = 1 ]; then
+          ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null || busybox ip link set lo up 2>/dev/null || python3 -c '
+        import fcntl, socket, struct
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        fcntl.ioctl(s, 0x8914, struct.pack("16sh14x", b"lo", 0x49))' 2>/dev/null || true
+          for hidden; do mount -t tmpfs -o ro,size=4k tmpfs "$hidden" 2>/dev/null || true; done
+          inside=$HOME/private; case $HOME in /tmp/*) inside=$HOME/private${HOME#/tmp} ;; esac
+          mkdir -p "$inside" && { [ "$inside" = "$HOME/private" ] || mount --bind "$HOME" "$inside"; } 2>/dev/null &&
+            mount --rbind "$HOME/private" /tmp 2>/dev/null && cd "$PWD" || true
+        fi
+        echo 1000 2>/dev/null > /proc/self/oom_score_adj || true
+        exec sh -c "$command" 2>&1
+        """;
+
+    private static readonly string[] s_namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+
+    // What the system allows is found out once, by trying.
+    private readonly Lazy<Task<string[]>> _prefix = new(() => ProbeAsync(time));
+
+    public async Task<string> DescribeAsync(CancellationToken cancellationToken) =>
+        (await _prefix.Value.WaitAsync(cancellationToken)).Length > 0
+            ? "own copy, scrubbed environment, limits, no network"
+            : "own copy, scrubbed environment, limits; the network could not be cut on this machine";
+
+    public async Task<ProcessResult> RunAsync(string folder, string home, string command, CancellationToken cancellationToken)
+    {
+        var prefix = await _prefix.Value.WaitAsync(cancellationToken);
+        string[] limits =
+        [
+            "prlimit", "--core=0", $"--fsize={options.MaxFileBytes}", "--nofile=8192",
+            $"--cpu={(long)options.Timeout.TotalSeconds * Environment.ProcessorCount}",
+        ];
+        string[] all =
+        [
+            .. prefix, .. HasProgram("prlimit") ? limits : [], "sh", "-c", Launcher, "sh", prefix.Length > 0 ? "1" : "0", command,
+            .. options.HiddenFolders.Select(Path.GetFullPath),
+        ];
+        var ownGroup = HasProgram("setsid");
+        return await BoundedProcess.RunAsync(
+            new ProcessSpec
+            {
+                Program = ownGroup ? "setsid" : all[0],
+                Arguments = ownGroup ? all : all[1..],
+                Folder = folder,
+                Environment = Variables(home),
+                Timeout = options.Timeout,
+                MaxOutputBytes = options.OutputBytes,
+                KeepOutputTail = true,
+                OwnGroup = ownGroup,
+            },
+            time,
+            cancellationToken);
+    }
+
+    private static bool HasProgram(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(f => File.Exists(Path.Combine(f, name)));
+
+    private Dictionary<string, string> Variables(string home)
+    {
+        var temp = Directory.CreateDirectory(Path.Combine(home, "tmp")).FullName;
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+            ["HOME"] = home,
+            ["TMPDIR"] = temp,
+            ["LC_ALL"] = "C.UTF-8",
+            ["TZ"] = "UTC",
+            ["CI"] = "true",
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+            ["GOFLAGS"] = "-mod=mod",
+            ["GOPROXY"] = "off",
+            ["GOTOOLCHAIN"] = "local",
+            ["GOCACHE"] = Path.Combine(home, "gocache"),
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        };
+        foreach (var name in options.PassedVariables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return variables;
+    }
+
+    private static async Task<string[]> ProbeAsync(TimeProvider time)
+    {
+        string[][] ways = [["unshare", .. s_namespaces], ["unshare", "--user", "--map-root-user", .. s_namespaces]];
+        foreach (var way in ways)
+        {
+            if (await WorksAsync(way, time))
+            {
+                return way;
+            }
+        }
+
+        return [];
+    }
+
+    private static async Task<bool> WorksAsync(string[] way, TimeProvider time)
+    {
+        try
+        {
+            var result = await BoundedProcess.RunAsync(
+                new ProcessSpec
+                {
+                    Program = way[0],
+                    Arguments = [.. way[1..], "true"],
+                    Folder = Path.GetTempPath(),
+                    Environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" },
+                    Timeout = TimeSpan.FromSeconds(10),
+                },
+                time,
+                CancellationToken.None);
+            return result.Succeeded;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}

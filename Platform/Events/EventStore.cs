@@ -1,0 +1,148 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Platform.Events;
+
+/// <summary>Streams of events: appended idempotently, read from any place, followed live.</summary>
+public sealed class EventStore(IDatabase database, EventSignals signals, TimeProvider time)
+{
+    private const int PageSize = 500;
+
+    /// <summary>The channel on which PostgreSQL tells other replicas of a stream's growth.</summary>
+    internal const string PostgresChannel = "opsflow_events";
+
+    // On SQLite a worker in another process cannot wake us; a look this often finds its events.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Appends an event unless one of its key is there.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="key">The key within the stream, the same for a repeat.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="data">Serialized to JSON; no secrets.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was appended now.</returns>
+    public async Task<bool> AppendAsync(
+        string stream, string key, string kind, object data, CancellationToken cancellationToken)
+    {
+        var appended = await database.InTransactionAsync(
+            (connection, transaction, ct) => AppendAsync(connection, transaction, stream, key, kind, data, ct),
+            cancellationToken);
+        signals.Notify(stream);
+        return appended;
+    }
+
+    /// <summary>Appends within a transaction of the caller, who calls <see cref="EventSignals.Notify"/> afterwards.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="key">The key within the stream, the same for a repeat.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="data">Serialized to JSON; no secrets.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was appended now.</returns>
+    public async Task<bool> AppendAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string stream,
+        string key,
+        string kind,
+        object data,
+        CancellationToken cancellationToken)
+    {
+        var row = new
+        {
+            stream,
+            key,
+            kind,
+            data = data as string ?? JsonSerializer.Serialize(data, EventJson.Options),
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        while (true)
+        {
+            var inserted = await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO events (stream, seq, event_key, kind, data, created_at)
+                SELECT @stream, COALESCE(MAX(seq), 0) + 1, @key, @kind, @data, @now FROM events WHERE stream = @stream
+                ON CONFLICT DO NOTHING
+                """,
+                row,
+                transaction,
+                cancellationToken: cancellationToken));
+            if (inserted > 0)
+            {
+                break;
+            }
+
+            // Nothing inserted: the key is there, or on PostgreSQL another replica took the number a moment ago.
+            var exists = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT COUNT(*) FROM events WHERE stream = @stream AND event_key = @key",
+                row,
+                transaction,
+                cancellationToken: cancellationToken));
+            if (exists > 0)
+            {
+                return false;
+            }
+        }
+
+        if (database.Kind == DatabaseKind.Postgres)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"SELECT pg_notify('{PostgresChannel}', @stream)", row, transaction, cancellationToken: cancellationToken));
+        }
+
+        return true;
+    }
+
+    /// <summary>A page of a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="after">The last number already known; 0 for the start.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>At most 500 events in order.</returns>
+    public async Task<IReadOnlyList<LiveEvent>> ReadAsync(string stream, long after, CancellationToken cancellationToken) =>
+        [.. await database.WithConnectionAsync(
+            (connection, ct) => connection.QueryAsync<LiveEvent>(new CommandDefinition(
+                $"""
+                SELECT stream, seq, kind, data, created_at FROM events
+                WHERE stream = @stream AND seq > @after ORDER BY seq LIMIT {PageSize}
+                """,
+                new { stream, after },
+                cancellationToken: ct)),
+            cancellationToken)];
+
+    /// <summary>The number of the last event of a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The number; 0 for an empty stream.</returns>
+    public Task<long> LastAsync(string stream, CancellationToken cancellationToken) => database.WithConnectionAsync(
+        (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COALESCE(MAX(seq), 0) FROM events WHERE stream = @stream", new { stream }, cancellationToken: ct)),
+        cancellationToken);
+
+    /// <summary>Waits until a stream may have grown, or a while has passed.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="after">The last number already known.</param>
+    /// <param name="wait">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The new events; empty when the wait was over.</returns>
+    public async Task<IReadOnlyList<LiveEvent>> WaitAsync(
+        string stream, long after, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            // Subscribed before looking, so that nothing falls between the look and the wait.
+            using var subscription = signals.Subscribe(stream);
+            var events = await ReadAsync(stream, after, cancellationToken);
+            var left = wait - time.GetElapsedTime(start);
+            if (events.Count > 0 || left <= TimeSpan.Zero)
+            {
+                return events;
+            }
+
+            await subscription.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace OpsFlow.Platform.Events;
+
+/// <summary>One follower's wait for a stream to grow.</summary>
+public sealed class EventSubscription : IDisposable
+{
+    private readonly TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<EventSubscription> _remove;
+
+    internal EventSubscription(Action<EventSubscription> remove) => _remove = remove;
+
+    /// <summary>Waits for a notification or the timeout.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait with an exception.</param>
+    /// <returns>A task that ends in either case.</returns>
+    public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _set.Task.WaitAsync(timeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The caller looks again.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _remove(this);
+
+    internal void Set() => _set.TrySetResult();
+}

@@ -1,0 +1,144 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Domain.CodeAnalysis.Fingerprints;
+using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Platform.Events;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+
+namespace OpsFlow.Records.ErrorAnalysis;
+
+/// <content>Taking in reports.</content>
+public sealed partial class AnalysisStore
+{
+    /// <summary>Reports of the same error within this time are one analysis, even after it ended. 60 s.</summary>
+    public static TimeSpan DeduplicationWindow { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Stores a report, or counts it on the analysis of the same error that is open or was opened within the window.
+    /// Durable when the task ends; safe across replicas. Reports that come at the same time share one commit.
+    /// </summary>
+    /// <param name="server">The server.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="fingerprint">What makes reports the same error.</param>
+    /// <param name="idempotencyKey">The sender's key of this very report; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What became of it.</returns>
+    public Task<AcceptedReport> AcceptAsync(
+        ServerRecord server,
+        ErrorReport report,
+        string fingerprint,
+        string? idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        var accepting = new Accepting(server, report, fingerprint, idempotencyKey);
+        return _accepts.RunAsync(
+            (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
+    }
+
+    private async Task<AcceptedReport> AcceptAsync(
+        DbConnection connection, DbTransaction transaction, Accepting accepting, CancellationToken ct)
+    {
+        var (server, report, fingerprint, idempotencyKey) = accepting;
+        var now = Now();
+        var id = idempotencyKey is null
+            ? Guid.CreateVersion7().ToString("n")
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
+        var row = new
+        {
+            id,
+            serverId = server.Id,
+            serverName = server.Name,
+            fingerprint,
+            errorType = report.ErrorType,
+            message = report.Message,
+            report = JsonSerializer.Serialize(report, EventJson.Options),
+            now,
+            oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
+            state = Received,
+        };
+        if (idempotencyKey is not null && await FindOpenAsync(connection, transaction, id, ct) is { } same)
+        {
+            // The very same report again: the answer is the same, and nothing is counted.
+            return new AcceptedReport(id, true, same.Occurrences, same.State);
+        }
+
+        while (true)
+        {
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO open_errors (server_id, fingerprint, analysis_id, first_seen_at)
+                VALUES (@serverId, @fingerprint, @id, @now) ON CONFLICT (server_id, fingerprint) DO NOTHING
+                """,
+                row,
+                transaction,
+                cancellationToken: ct)) > 0)
+            {
+                return await InsertAsync(connection, transaction, row, id, ct);
+            }
+
+            var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
+                new CommandDefinition(
+                    """
+                    SELECT analysis_id, first_seen_at FROM open_errors
+                    WHERE server_id = @serverId AND fingerprint = @fingerprint
+                    """,
+                    row,
+                    transaction,
+                    cancellationToken: ct));
+            var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
+            if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
+            {
+                var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    """
+                    UPDATE analyses SET occurrences = occurrences + 1, last_seen_at = @now
+                    WHERE id = @owner RETURNING occurrences
+                    """,
+                    new { now, owner = owner.AnalysisId },
+                    transaction,
+                    cancellationToken: ct));
+                return new AcceptedReport(owner.AnalysisId, false, occurrences, open.State);
+            }
+
+            // The earlier analysis is over: this report takes the key, unless another replica was faster.
+            if (await connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now
+                WHERE server_id = @serverId AND fingerprint = @fingerprint AND analysis_id = @previous
+                """,
+                new { id, now, row.serverId, fingerprint, previous = owner.AnalysisId },
+                transaction,
+                cancellationToken: ct)) > 0)
+            {
+                return await InsertAsync(connection, transaction, row, id, ct);
+            }
+        }
+    }
+
+    private static Task<AnalysisRecord?> FindOpenAsync(
+        DbConnection connection, DbTransaction transaction, string id, CancellationToken cancellationToken) =>
+        connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
+            "SELECT id, state, occurrences FROM analyses WHERE id = @id",
+            new { id },
+            transaction,
+            cancellationToken: cancellationToken));
+
+    private static async Task<AcceptedReport> InsertAsync(
+        DbConnection connection, DbTransaction transaction, object row, string id, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
+                occurrences, created_at, last_seen_at, updated_at)
+            VALUES (@id, @serverId, @serverName, @fingerprint, @state, 1, @errorType, @message, @report, 1, @now, @now, @now)
+            """,
+            row,
+            transaction,
+            cancellationToken: cancellationToken));
+        return new AcceptedReport(id, true, 1, Received);
+    }
+
+    private sealed record Accepting(ServerRecord Server, ErrorReport Report, string Fingerprint, string? IdempotencyKey);
+}

@@ -1,0 +1,169 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Records.ErrorAnalysis.Servers;
+
+/// <summary>The registry of servers.</summary>
+public sealed class ServerStore(IDatabase database, SecretProtector secrets, TimeProvider time)
+{
+    private const string Columns =
+        "id, name, active, hosts, repository_url, branch, token_protected, webhook_secret_protected, slack_channel, "
+        + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request";
+
+    /// <summary>All servers by name.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The servers.</returns>
+    public Task<IReadOnlyList<ServerRecord>> ListAsync(CancellationToken cancellationToken) =>
+        QueryAsync("ORDER BY name", null, cancellationToken);
+
+    /// <summary>A server by id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The server, or null.</returns>
+    public async Task<ServerRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await QueryAsync("WHERE id = @id", new { id }, cancellationToken)) is [var server, ..] ? server : null;
+
+    /// <summary>A server by name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The server, or null.</returns>
+    public async Task<ServerRecord?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
+        (await QueryAsync("WHERE name = @name", new { name }, cancellationToken)) is [var server, ..] ? server : null;
+
+    /// <summary>Creates or replaces a server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if another server has the name; nothing is changed then.</returns>
+    public async Task<bool> SaveAsync(ServerRecord server, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new
+        {
+            server.Id,
+            server.Name,
+            Active = server.Active ? 1L : 0L,
+            Hosts = JsonSerializer.Serialize(server.Hosts),
+            server.RepositoryUrl,
+            server.Branch,
+            TokenProtected = secrets.Protect(server.Token),
+            WebhookSecretProtected = secrets.Protect(server.WebhookSecret),
+            server.SlackChannel,
+            Approvers = JsonSerializer.Serialize(server.Approvers),
+            server.Language,
+            server.Locale,
+            server.SourceRoot,
+            server.TestCommand,
+            server.GitHubRepository,
+            DraftPullRequest = server.DraftPullRequest ? 1L : 0L,
+            Now = now,
+        };
+        return await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                var taken = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    "SELECT COUNT(*) FROM servers WHERE name = @Name AND id <> @Id", row, transaction, cancellationToken: ct));
+                if (taken > 0)
+                {
+                    return false;
+                }
+
+                await connection.ExecuteAsync(new CommandDefinition(
+                    $"""
+                    INSERT INTO servers ({Columns}, created_at, updated_at)
+                    VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
+                        @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot, @TestCommand,
+                        @GitHubRepository, @DraftPullRequest, @Now, @Now)
+                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
+                        hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
+                        token_protected = excluded.token_protected,
+                        webhook_secret_protected = excluded.webhook_secret_protected,
+                        slack_channel = excluded.slack_channel, approvers = excluded.approvers,
+                        language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
+                        test_command = excluded.test_command,
+                        github_repository = excluded.github_repository, draft_pull_request = excluded.draft_pull_request,
+                        updated_at = excluded.updated_at
+                    """,
+                    row,
+                    transaction,
+                    cancellationToken: ct));
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes a server. Its analyses stay.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it existed.</returns>
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async (connection, transaction, ct) => await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM servers WHERE id = @id", new { id }, transaction, cancellationToken: ct)) > 0,
+        cancellationToken);
+
+    private async Task<IReadOnlyList<ServerRecord>> QueryAsync(
+        string clause, object? parameters, CancellationToken cancellationToken)
+    {
+        var rows = await database.WithConnectionAsync(
+            (DbConnection connection, CancellationToken ct) => connection.QueryAsync<Row>(new CommandDefinition(
+                $"SELECT {Columns} FROM servers {clause}", parameters, cancellationToken: ct)),
+            cancellationToken);
+        return [.. rows.Select(ToRecord)];
+    }
+
+    private ServerRecord ToRecord(Row row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        Active = row.Active != 0,
+        Hosts = JsonSerializer.Deserialize<string[]>(row.Hosts) ?? [],
+        RepositoryUrl = row.RepositoryUrl,
+        Branch = row.Branch,
+        Token = secrets.Unprotect(row.TokenProtected),
+        WebhookSecret = secrets.Unprotect(row.WebhookSecretProtected),
+        SlackChannel = row.SlackChannel,
+        Approvers = JsonSerializer.Deserialize<string[]>(row.Approvers) ?? [],
+        Language = row.Language,
+        Locale = row.Locale,
+        SourceRoot = row.SourceRoot,
+        TestCommand = row.TestCommand,
+        GitHubRepository = row.GithubRepository,
+        DraftPullRequest = row.DraftPullRequest != 0,
+    };
+
+    private sealed class Row
+    {
+        public string Id { get; set; } = "";
+
+        public string Name { get; set; } = "";
+
+        public long Active { get; set; }
+
+        public string Hosts { get; set; } = "[]";
+
+        public string RepositoryUrl { get; set; } = "";
+
+        public string? Branch { get; set; }
+
+        public string? TokenProtected { get; set; }
+
+        public string? WebhookSecretProtected { get; set; }
+
+        public string? SlackChannel { get; set; }
+
+        public string Approvers { get; set; } = "[]";
+
+        public string? Language { get; set; }
+
+        public string Locale { get; set; } = "en";
+
+        public string? SourceRoot { get; set; }
+
+        public string? TestCommand { get; set; }
+
+        public string? GithubRepository { get; set; }
+
+        public long DraftPullRequest { get; set; }
+    }
+}

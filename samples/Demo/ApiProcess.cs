@@ -1,0 +1,105 @@
+using System.Diagnostics;
+
+namespace OpsFlow.Samples.Demo;
+
+/// <summary>OpsFlow as a child process that never outlives this one, however this one ends.</summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private const string Listens = "OpsFlow listens on ";
+
+    // The shell holds the other end of our pipe: a line means "stop in order", its end means that we were killed.
+    // Without that, a killed demonstration would leave a program that keeps its ports and its database.
+    // Ctrl-C reaches the whole group; it is ours to say what follows from it.
+    private const string Lifeline = """
+        trap '' INT
+        exec 3<&0
+        "$@" < /dev/null 3<&- &
+        api=$!
+        { if read -r line <&3; then kill -TERM "$api"; else kill -KILL "$api"; fi; } &
+        reader=$!
+        wait "$api"
+        code=$?
+        kill "$reader" 2> /dev/null
+        exit "$code"
+        """;
+
+    // Longer than OpsFlow gives its own parts to stop.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+
+    private ApiProcess(Process process, DemoOutput output)
+    {
+        _process = process;
+        _reading = ReadAsync(output);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the program. Secrets go by its environment, which other users cannot list.</summary>
+    public static ApiProcess Start(DemoOptions options, string adminKey, string slackSigningSecret, DemoOutput output)
+    {
+        var info = new ProcessStartInfo("sh", ["-c", Lifeline, "opsflow", "dotnet", options.Api])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        info.Environment["OPSFLOW_DATA"] = options.DataFolder;
+        info.Environment["OPSFLOW_HOST"] = "127.0.0.1";
+        info.Environment["OPSFLOW_ADMIN_KEY"] = adminKey;
+        info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = slackSigningSecret;
+        if (options.Port is { } port)
+        {
+            info.Environment["OPSFLOW_PORT"] = $"{port}";
+        }
+
+        return new(Process.Start(info)!, output);
+    }
+
+    /// <summary>Where it listens.</summary>
+    /// <exception cref="DemoException">It ended instead.</exception>
+    public Task<Uri> UrlAsync(CancellationToken token) => _url.Task.WaitAsync(token);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync("stop");
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+
+        using var patience = new CancellationTokenSource(StopTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync(DemoOutput output)
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.WriteLine(line);
+            if (line.StartsWith(Listens, StringComparison.Ordinal))
+            {
+                _url.TrySetResult(new Uri(line[Listens.Length..].TrimEnd('/') + "/"));
+            }
+        }
+
+        await _process.WaitForExitAsync();
+        _url.TrySetException(new DemoException($"OpsFlow ended with exit code {_process.ExitCode}"));
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Infrastructure.Syntax;
+using OpsFlow.Platform.Models;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Activities.Tests.ErrorAnalysis.ModelAnalysis;
+
+/// <summary>The protocol against a real server. Its model has random weights, so nothing is said about sense.</summary>
+public sealed class OllamaTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private OllamaServer? _server;
+
+    public async Task InitializeAsync()
+    {
+        if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is null)
+        {
+            _server = await OllamaServer.StartAsync("tiny", "Modelfile");
+        }
+    }
+
+    [RequiresFact(Counterparts.Ollama, "xz")]
+    public async Task Chat_RealServer_AnswersStreamsAndKeepsToSchemas()
+    {
+        using var client = New(40);
+        ChatMessage[] messages = [new(ChatRole.System, "You are terse."), new(ChatRole.User, "Hello")];
+
+        var answer = await client.GetResponseAsync(messages);
+        Assert.NotEmpty(answer.Text);
+        Assert.True(answer.Usage!.OutputTokenCount > 0);
+
+        var streamed = string.Empty;
+        await foreach (var update in client.GetStreamingResponseAsync(messages))
+        {
+            streamed += update.Text;
+        }
+
+        Assert.NotEmpty(streamed);
+
+        var schema = System.Text.Json.JsonDocument.Parse(
+            """{"type":"object","properties":{"level":{"type":"string","enum":["low","high"]}},"required":["level"]}""").RootElement;
+        var shaped = await client.GetResponseAsync(messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "level") });
+        Assert.Contains((string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
+
+        var missing = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
+        Assert.Equal(LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages))).Failure);
+    }
+
+    [RequiresFact(Counterparts.Ollama, "xz")]
+    public async Task AnalyzeAsync_RealServerWithoutSense_EndsInAResultOrAClearFailure()
+    {
+        _folder.Write("code/shop.py", "def total(a, b):\n    return a / b\n");
+        var analyzer = new ModelAnalyzer(
+            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
+        var request = new AnalysisRequest
+        {
+            ErrorType = "ZeroDivisionError",
+            Message = "division by zero",
+            StackTrace = "Traceback (most recent call last):\n  File \"/app/shop.py\", line 2, in total\n    return a / b\nZeroDivisionError: division by zero\n",
+        };
+        try
+        {
+            var result = await analyzer.AnalyzeAsync(request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
+            Assert.True(result.Usage.Calls >= 1);
+        }
+        catch (LlmException e)
+        {
+            Assert.Contains(e.Failure, (LlmFailure[])[LlmFailure.Malformed, LlmFailure.Rejected]);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private Uri Endpoint => new(_server!.Url, "v1");
+
+    private OpenAiChatClient New(int maxTokens) =>
+        new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(2) });
+}

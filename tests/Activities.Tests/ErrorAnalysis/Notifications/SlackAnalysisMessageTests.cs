@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Records.ErrorAnalysis;
+
+namespace OpsFlow.Activities.Tests.ErrorAnalysis.Notifications;
+
+public sealed class SlackAnalysisMessageTests
+{
+    private static readonly AnalysisRecord Record = new()
+    {
+        Id = new string('a', 32),
+        ServerName = "shop",
+        State = "AwaitingApproval",
+        ErrorType = "System.Exception",
+        Message = "<!channel> & <script>",
+        Occurrences = 3,
+        PatchHash = new string('b', 64),
+    };
+
+    private static readonly AnalysisResult Result = new()
+    {
+        Analyzer = "rules",
+        RootCause = new string('&', 5000),
+        Confidence = 0.5,
+        Severity = AnalysisSeverity.High,
+        Evidence = [.. Enumerable.Range(0, 20).Select(i => new AnalysisEvidence($"f{i}.cs", i + 1, i + 2, "M", "code", "why"))],
+    };
+
+    [Theory]
+    [InlineData("en", "Approve")]
+    [InlineData("ko", "승인")]
+    public void Create_AwaitingApproval_HasButtonsThatCarryAnalysisAndPatch(string locale, string approve)
+    {
+        var message = Create(locale);
+        var buttons = message.Blocks.Single(b => b!["type"]!.ToString() == "actions")!["elements"]!.AsArray();
+        Assert.Equal(2, buttons.Count);
+        Assert.Equal(approve, buttons[0]!["text"]!["text"]!.ToString());
+        Assert.Equal($"{Record.Id}:{Record.PatchHash}", buttons[0]!["value"]!.ToString());
+    }
+
+    [Fact]
+    public void Create_HostileTexts_CannotMentionOrLink()
+    {
+        var texts = string.Join("\n", Texts(Create("en").Blocks));
+        Assert.DoesNotContain("<!channel>", texts);
+        Assert.Contains("&lt;!channel&gt; &amp; &lt;script&gt;", texts);
+    }
+
+    [Fact]
+    public void Create_LongTexts_StayWithinSlacksLimits()
+    {
+        var message = Create("en");
+        Assert.InRange(message.Blocks.Count, 1, 50);
+        foreach (var block in message.Blocks)
+        {
+            var limit = block!["type"]!.ToString() == "header" ? 150 : 3000;
+            Assert.All(Texts(block), t => Assert.InRange(t.Length, 1, limit));
+        }
+    }
+
+    private static SlackMessage Create(string locale) => SlackAnalysisMessage.Create(
+        Record,
+        Result,
+        new Patch("c", [], string.Concat(Enumerable.Repeat("+ <b>&&&</b>\n", 2000)), "h"),
+        new VerificationResult(VerificationOutcome.Proven, "The test command fails without the fix and passes with it."),
+        locale,
+        "https://opsflow.example.org",
+        isReminder: false);
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(p => p.Key == "text" && p.Value is JsonValue v ? [v.ToString()] : Texts(p.Value)),
+        JsonArray a => a.SelectMany(Texts),
+        _ => [],
+    };
+}

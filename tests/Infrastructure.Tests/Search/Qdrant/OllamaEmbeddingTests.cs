@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsFlow.Infrastructure.Search;
+using OpsFlow.Infrastructure.Search.Qdrant;
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
+
+/// <summary>Real vectors of a real server, by both protocols.</summary>
+public sealed class OllamaEmbeddingTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private OllamaServer? _server;
+
+    public async Task InitializeAsync()
+    {
+        if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is null)
+        {
+            _server = await OllamaServer.StartAsync("all-minilm", "Modelfile.embed");
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    [RequiresTheory(Counterparts.Ollama, "xz")]
+    [InlineData(EmbeddingProvider.OpenAi)]
+    [InlineData(EmbeddingProvider.Ollama)]
+    public async Task SearchAsync_ARealModel_FindsWhatSharesNoWord(EmbeddingProvider provider)
+    {
+        var options = new EmbeddingOptions
+        {
+            Endpoint = provider == EmbeddingProvider.OpenAi ? new Uri(_server!.Url, "v1") : _server!.Url,
+            Model = "all-minilm",
+            Provider = provider,
+        };
+        await using var qdrant = await QdrantStandIn.StartAsync();
+        await using var database = new Database(
+            new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = null }, TimeProvider.System);
+        using var index = new QdrantCodeIndex(
+            new CodeIndex(database, TimeProvider.System),
+            EmbeddingGenerators.Create(options),
+            new QdrantOptions { Url = qdrant.Url, Embedding = options, SearchTime = TimeSpan.FromMinutes(2) },
+            TimeProvider.System,
+            NullLogger<QdrantCodeIndex>.Instance);
+        var files = new Dictionary<string, string>
+        {
+            ["bread.py"] = "def bake(flour, water):\n    dough = knead(flour, water)\n    return oven(dough)\n",
+            ["mail.py"] = "def send(letter, address):\n    smtp.deliver(letter, address)\n",
+            // Far longer than the model reads.
+            ["long.py"] = "def table():\n    return [\n" + string.Concat(Enumerable.Range(0, 70).Select(i => $"        'row {i} of data {i * i}',\n")) + "    ]\n",
+        };
+
+        var stats = await index.IndexAsync(
+            "r", "c", [.. files.Keys.Select(f => new IndexFile(f, f))], path => files[path], null, default);
+        var hits = await index.SearchAsync("r", "c", "email message delivery failed", 5, default);
+
+        Assert.Equal("3 pieces of code got vectors.", stats.Notice);
+        Assert.Null(index.Outage);
+        Assert.Equal("send", hits[0].Symbol);
+        Assert.Equal(384ul, qdrant.State.Collections["opsflow-code-all-minilm"].Size);
+        Assert.Equal("bake", (await index.SearchAsync("r", "c", "cooking a loaf", 5, default))[0].Symbol);
+    }
+
+    [RequiresFact(Counterparts.Ollama, "xz")]
+    public async Task IndexAsync_ModelThatIsNotThere_IsNamed()
+    {
+        foreach (var (provider, url) in new[] { (EmbeddingProvider.OpenAi, new Uri(_server!.Url, "v1")), (EmbeddingProvider.Ollama, _server.Url) })
+        {
+            var options = new EmbeddingOptions { Endpoint = url, Model = "absent", Provider = provider };
+            using var embedder = new CodeEmbedder(EmbeddingGenerators.Create(options), options);
+
+            var e = await Assert.ThrowsAsync<CodeVectorException>(() => embedder.EmbedAsync(["text"], default));
+
+            Assert.StartsWith($"The embedding model absent at {url} failed: ", e.Message);
+        }
+    }
+}

