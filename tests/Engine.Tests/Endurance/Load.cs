@@ -95,5 +95,5 @@ internal sealed class Load(TemporalClient client, string queue)
     private static bool IsTemporary(Exception error) => error
         is RpcTimeoutOrCanceledException
         or RpcException { Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
-            or RpcException.StatusCode.Canceled };
+            or RpcException.StatusCode.Cancelled };
 }

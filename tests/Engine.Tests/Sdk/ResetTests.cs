@@ -124,7 +124,7 @@ public class ResetTests
                 ("fails", "ApplicationFailureException child failed"),
                 ("terminated", "TerminatedFailureException Terminated"),
                 ("canceled", "CanceledFailureException "),
-                ("times out", "TimeoutFailureException Timeout"),
+                ("times out", "TimeoutFailureException Timed out"),
                 ("ends after the reset", "child done"),
             ];
             foreach (var (kind, expected) in cases)
