@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using OpsFlow.Engine.Tests.Sdk.Support;
 
 namespace OpsFlow.Engine.Tests.External;
 
@@ -25,19 +24,6 @@ public sealed partial class TypeScriptSdkTests(TypeScriptRun run) : IClassFixtur
     {
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("done", run.Output);
-    }
-
-    [TypeScriptFact]
-    public async Task TestEnvironments_GivenTheProgram_StartIt()
-    {
-        var folder = TypeScriptFactAttribute.PrepareFolder();
-        var (exitCode, output) = await Programs.RunAsync(
-            Programs.Find("node")!, $"environments.js \"{TestServers.EnginePath}\"", folder.FullName, TimeSpan.FromMinutes(5));
-        folder.Delete(recursive: true);
-
-        Assert.True(exitCode == 0, output);
-        Assert.Contains("ok createLocal", output, StringComparison.Ordinal);
-        Assert.Contains("ok createTimeSkipping", output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^  (?:async )?(\w+)(?:\(|: finds\(|: policy\(|: \(context\))", RegexOptions.Multiline)]
