@@ -8,15 +8,6 @@ public static class ActivitySourceExtensions
 {
     /// <summary>Makes a span of workflow code, which is the current one until it is disposed. On replay there is none, only
     /// its place.</summary>
-    /// <param name="source">Makes the real span.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="tags">Its tags.</param>
-    /// <param name="links">Its links.</param>
-    /// <param name="evenOnReplay">Whether it is made on replay too. Default false.</param>
-    /// <param name="inheritParentTags">Whether it has the tags of the current span too. Default true.</param>
-    /// <param name="updateActivity">Changes the real span before it ends.</param>
-    /// <returns>The span.</returns>
     /// <exception cref="InvalidOperationException">This is no workflow code.</exception>
     public static WorkflowDiagnosticActivity TrackWorkflowDiagnosticActivity(
         this ActivitySource source,

@@ -23,7 +23,7 @@ public partial class TracingInterceptor
                 $"RunActivity:{input.Activity.Name}",
                 ActivityKind.Server,
                 context?.ActivityContext ?? default,
-                root.CreateInActivityTags());
+                CreateInActivityTags());
             try
             {
                 return await base.ExecuteActivityAsync(input).ConfigureAwait(false);

@@ -15,7 +15,7 @@ public partial class TracingInterceptor
         public override Task<WorkflowHandle<TWorkflow, TResult>> StartWorkflowAsync<TWorkflow, TResult>(
             StartWorkflowInput input) => TraceAsync(
             $"{(input.Options.StartSignal is null ? "StartWorkflow" : "SignalWithStartWorkflow")}:{input.Workflow}",
-            root.CreateWorkflowTags(input.Options.Id!),
+            CreateWorkflowTags(input.Options.Id!),
             input.Headers,
             headers => base.StartWorkflowAsync<TWorkflow, TResult>(input with { Headers = headers }));
 
@@ -24,7 +24,7 @@ public partial class TracingInterceptor
             ? base.StartUpdateWithStartWorkflowAsync<TUpdateResult>(input)
             : TraceAsync(
                 $"UpdateWithStartWorkflow:{operation.Workflow}",
-                root.CreateUpdateTags(operation.Options.Id!, input.Options.Id),
+                CreateUpdateTags(operation.Options.Id!, input.Options.Id),
                 input.Headers,
                 headers =>
                 {
@@ -36,7 +36,7 @@ public partial class TracingInterceptor
 
         public override Task SignalWorkflowAsync(SignalWorkflowInput input) => TraceAsync(
             $"SignalWorkflow:{input.Signal}",
-            root.CreateWorkflowTags(input.Id),
+            CreateWorkflowTags(input.Id),
             input.Headers,
             async headers =>
             {
@@ -46,14 +46,14 @@ public partial class TracingInterceptor
 
         public override Task<TResult> QueryWorkflowAsync<TResult>(QueryWorkflowInput input) => TraceAsync(
             $"QueryWorkflow:{input.Query}",
-            root.CreateWorkflowTags(input.Id),
+            CreateWorkflowTags(input.Id),
             input.Headers,
             headers => base.QueryWorkflowAsync<TResult>(input with { Headers = headers }));
 
         public override Task<WorkflowUpdateHandle<TResult>> StartWorkflowUpdateAsync<TResult>(
             StartWorkflowUpdateInput input) => TraceAsync(
             $"UpdateWorkflow:{input.Update}",
-            root.CreateUpdateTags(input.Id, input.Options.Id),
+            CreateUpdateTags(input.Id, input.Options.Id),
             input.Headers,
             headers => base.StartWorkflowUpdateAsync<TResult>(input with { Headers = headers }));
 

@@ -113,7 +113,7 @@ public partial class TracingInterceptor
             WorkflowsSource.TrackWorkflowDiagnosticActivity(
                 $"{what}:{name}",
                 ActivityKind.Server,
-                root.CreateInWorkflowTags(),
+                CreateInWorkflowTags(),
                 root.HeadersToContext(headers) is { } context && context.ActivityContext != default
                     ? [new ActivityLink(context.ActivityContext)]
                     : null,

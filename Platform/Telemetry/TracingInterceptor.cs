@@ -15,7 +15,7 @@ namespace OpsFlow.Platform.Telemetry;
 /// Traces clients, workflows and activities, and carries the context between them in a header, in the form of other Temporal
 /// SDKs. Workflows make no spans on replay. For a client; its workers trace too.
 /// </summary>
-public partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
+public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
 {
     /// <summary>Makes the spans of clients.</summary>
     public static readonly ActivitySource ClientSource = new("Temporalio.Extensions.OpenTelemetry.Client");
@@ -26,62 +26,53 @@ public partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
     /// <summary>Makes the spans of activities.</summary>
     public static readonly ActivitySource ActivitiesSource = new("Temporalio.Extensions.OpenTelemetry.Activity");
 
-    /// <summary>Would make the spans of Nexus operations, which this library does not run.</summary>
-    public static readonly ActivitySource NexusSource = new("Temporalio.Extensions.OpenTelemetry.Nexus");
+    // As other Temporal SDKs have it.
+    private const string HeaderKey = "_tracer-data";
+    private const string WorkflowIdTag = "temporalWorkflowID";
+    private const string RunIdTag = "temporalRunID";
+    private const string ActivityIdTag = "temporalActivityID";
+    private const string UpdateIdTag = "temporalUpdateID";
 
     private static readonly IPayloadConverter Converter = DataConverter.Default.PayloadConverter;
 
-    /// <summary>Makes an interceptor.</summary>
-    /// <param name="options">Options; null for the defaults.</param>
-    public TracingInterceptor(TracingInterceptorOptions? options = null) => Options = options ?? new();
+    private readonly TextMapPropagator _propagator;
 
-    /// <summary>The options.</summary>
-    public TracingInterceptorOptions Options { get; init; }
+    public TracingInterceptor(TextMapPropagator? propagator = null) =>
+        _propagator = propagator ?? Propagators.DefaultTextMapPropagator;
 
-    /// <inheritdoc/>
     public ClientOutboundInterceptor InterceptClient(ClientOutboundInterceptor nextInterceptor) =>
         new ClientOutbound(this, nextInterceptor);
 
-    /// <inheritdoc/>
     public WorkflowInboundInterceptor InterceptWorkflow(WorkflowInboundInterceptor nextInterceptor) =>
         new WorkflowInbound(this, nextInterceptor);
 
-    /// <inheritdoc/>
     public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) =>
         new ActivityInbound(this, nextInterceptor);
 
     /// <summary>Writes a context into headers.</summary>
-    /// <param name="headers">Headers to add to; null for new ones.</param>
-    /// <param name="ctx">The context.</param>
-    /// <returns>The headers.</returns>
-    protected virtual IDictionary<string, Payload> HeadersFromContext(
+    private IDictionary<string, Payload> HeadersFromContext(
         IDictionary<string, Payload>? headers, PropagationContext ctx)
     {
         headers ??= new Dictionary<string, Payload>();
         var carrier = new Dictionary<string, string>();
-        Options.Propagator.Inject(ctx, carrier, static (c, key, value) => c[key] = value);
-        headers[Options.HeaderKey] = Converter.ToPayload(carrier);
+        _propagator.Inject(ctx, carrier, static (c, key, value) => c[key] = value);
+        headers[HeaderKey] = Converter.ToPayload(carrier);
         return headers;
     }
 
     /// <summary>Writes a context into plain headers.</summary>
-    /// <param name="headers">Headers to add to; null for new ones.</param>
-    /// <param name="ctx">The context.</param>
-    /// <returns>The headers.</returns>
-    protected virtual IDictionary<string, string> HeadersFromContext(
+    private IDictionary<string, string> HeadersFromContext(
         IDictionary<string, string>? headers, PropagationContext ctx)
     {
         headers ??= new Dictionary<string, string>();
-        Options.Propagator.Inject(ctx, headers, static (c, key, value) => c[key] = value);
+        _propagator.Inject(ctx, headers, static (c, key, value) => c[key] = value);
         return headers;
     }
 
     /// <summary>Reads a context from headers.</summary>
-    /// <param name="headers">The headers.</param>
-    /// <returns>The context; null if there is none.</returns>
-    protected virtual PropagationContext? HeadersToContext(IReadOnlyDictionary<string, Payload>? headers)
+    internal PropagationContext? HeadersToContext(IReadOnlyDictionary<string, Payload>? headers)
     {
-        if (headers?.TryGetValue(Options.HeaderKey, out var payload) != true)
+        if (headers?.TryGetValue(HeaderKey, out var payload) != true)
         {
             return null;
         }
@@ -92,7 +83,8 @@ public partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
         {
             carrier = Converter.ToValue<Dictionary<string, string>?>(payload!);
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException or InvalidOperationException
+            or KeyNotFoundException)
         {
             return null;
         }
@@ -101,49 +93,30 @@ public partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
     }
 
     /// <summary>Reads a context from plain headers.</summary>
-    /// <param name="headers">The headers.</param>
-    /// <returns>The context; null if there is none.</returns>
-    protected virtual PropagationContext? HeadersToContext(IReadOnlyDictionary<string, string>? headers) => headers is null
+    private PropagationContext? HeadersToContext(IReadOnlyDictionary<string, string>? headers) => headers is null
         ? null
-        : Options.Propagator.Extract(
+        : _propagator.Extract(
             default,
             headers,
             static (c, key) => c.TryGetValue(key, out var value) ? [value] : []);
 
-    /// <summary>Tags of a client's call on a workflow.</summary>
-    /// <param name="workflowId">The workflow's id.</param>
-    /// <returns>The tags.</returns>
-    protected virtual IEnumerable<KeyValuePair<string, object?>> CreateWorkflowTags(string workflowId) =>
-        Tags((Options.TagNameWorkflowId, workflowId));
+    private static IEnumerable<KeyValuePair<string, object?>> CreateWorkflowTags(string workflowId) =>
+        Tags((WorkflowIdTag, workflowId));
 
-    /// <summary>Tags of a client's update.</summary>
-    /// <param name="workflowId">The workflow's id.</param>
-    /// <param name="updateId">The update's id, if it is known.</param>
-    /// <returns>The tags.</returns>
-    protected virtual IEnumerable<KeyValuePair<string, object?>> CreateUpdateTags(string workflowId, string? updateId) =>
-        Tags((Options.TagNameWorkflowId, workflowId), (Options.TagNameUpdateId, updateId));
+    private static IEnumerable<KeyValuePair<string, object?>> CreateUpdateTags(string workflowId, string? updateId) =>
+        Tags((WorkflowIdTag, workflowId), (UpdateIdTag, updateId));
 
-    /// <summary>Tags of workflow code.</summary>
-    /// <returns>The tags.</returns>
-    protected virtual IEnumerable<KeyValuePair<string, object?>> CreateInWorkflowTags() => Tags(
-        (Options.TagNameWorkflowId, Workflow.Info.WorkflowId), (Options.TagNameRunId, Workflow.Info.RunId));
+    private static IEnumerable<KeyValuePair<string, object?>> CreateInWorkflowTags() => Tags(
+        (WorkflowIdTag, Workflow.Info.WorkflowId), (RunIdTag, Workflow.Info.RunId));
 
-    /// <summary>Tags of activity code.</summary>
-    /// <returns>The tags.</returns>
-    protected virtual IEnumerable<KeyValuePair<string, object?>> CreateInActivityTags()
+    private static IEnumerable<KeyValuePair<string, object?>> CreateInActivityTags()
     {
         var info = ActivityExecutionContext.Current.Info;
         return Tags(
-            (Options.TagNameWorkflowId, info.WorkflowId),
-            (Options.TagNameRunId, info.WorkflowRunId),
-            (Options.TagNameActivityId, info.ActivityId));
+            (WorkflowIdTag, info.WorkflowId),
+            (RunIdTag, info.WorkflowRunId),
+            (ActivityIdTag, info.ActivityId));
     }
-
-    /// <summary>Tags of a client's call on an activity without workflow.</summary>
-    /// <param name="activityId">The activity's id.</param>
-    /// <returns>The tags.</returns>
-    protected virtual IEnumerable<KeyValuePair<string, object?>> CreateStandaloneActivityTags(string activityId) =>
-        Tags((Options.TagNameActivityId, activityId));
 
     private static KeyValuePair<string, object?>[] Tags(params (string? Name, string? Value)[] tags) =>
         [.. tags.Where(t => t is { Name: not null, Value: not null }).Select(t => KeyValuePair.Create(t.Name!, (object?)t.Value))];

@@ -42,9 +42,6 @@ public class WorkflowDiagnosticActivity : IDisposable
     public IReadOnlyCollection<KeyValuePair<string, object?>>? Tags { get; }
 
     /// <summary>Makes a span of another process the current one.</summary>
-    /// <param name="context">Its context.</param>
-    /// <param name="tags">Tags that spans below it may inherit.</param>
-    /// <returns>The span; disposing it ends its being current.</returns>
     public static WorkflowDiagnosticActivity AttachFromContext(
         ActivityContext context, IReadOnlyCollection<KeyValuePair<string, object?>>? tags = null) =>
         new(Current, context, null, tags);
@@ -61,7 +58,6 @@ public class WorkflowDiagnosticActivity : IDisposable
         new(Current, activity?.Context ?? Current?.Context ?? default, activity, tags);
 
     /// <summary>Ends its being current.</summary>
-    /// <param name="disposing">Whether this is not the finaliser.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing && !_disposed)

@@ -11,7 +11,7 @@ public sealed class TypeScriptFactAttribute : FactAttribute
 
     internal static string? Reason => Problem.Value;
 
-    private static string Installed { get; } = Path.Combine(Path.GetTempPath(), "temporal-typescript-sdk-1.24.0");
+    private static string Installed { get; } = Path.Combine(Path.GetTempPath(), "temporal-typescript-sdk-1.24.0-with-testing");
 
     /// <summary>The checks in a folder of their own, with the SDK.</summary>
     internal static DirectoryInfo PrepareFolder()

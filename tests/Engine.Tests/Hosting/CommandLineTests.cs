@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpsFlow.Engine.Hosting;
 using Temporalio.Api.Enums.V1;
 
@@ -24,6 +25,40 @@ public class CommandLineTests
         Assert.True(options.TrimMemoryWhenIdle);
     }
 
+    [Fact]
+    public void Parse_StartDev_TakesWhatSdksSend()
+    {
+        var command = CommandLine.Parse(
+        [
+            "server", "start-dev", "--port", "33819", "--namespace", "x", "--ip", "127.0.0.1", "--log-format", "json", "--log-level", "error",
+            "--dynamic-config-value", "frontend.enableServerVersionCheck=false", "--db-filename", "x.db", "--ui-port", "34819",
+            "--search-attribute", "a=KeywordList", "--http-port", "0",
+        ]);
+
+        Assert.Equal((33819, "x.db", 34819), (command.Options.Port, command.Options.DatabasePath, command.Options.UiPort));
+        Assert.Equal(["x"], command.Options.Namespaces);
+        Assert.Equal(IndexedValueType.KeywordList, command.Options.SearchAttributes["a"]);
+        Assert.Equal((LogLevel.Error, true), (command.LogLevel, command.LogAsJson));
+        Assert.False(command.Options.TimeSkipping);
+    }
+
+    [Fact]
+    public void Parse_StartDevWithoutUiPort_PutsTheConsoleAThousandAboveUnlessHeadless()
+    {
+        Assert.Equal(8000, CommandLine.Parse(["server", "start-dev", "--port", "7000"]).Options.UiPort);
+        Assert.Null(CommandLine.Parse(["server", "start-dev", "--port", "7000", "--headless"]).Options.UiPort);
+    }
+
+    [Fact]
+    public void Parse_PortAlone_IsTheTestServerWithItsTimeLocked()
+    {
+        var locked = CommandLine.Parse(["46693"]).Options;
+        var free = CommandLine.Parse(["46693", "--enable-time-skipping"]).Options;
+
+        Assert.Equal((46693, true, true), (locked.Port, locked.TimeSkipping, locked.TimeStartsLocked));
+        Assert.Equal((46693, true, false), (free.Port, free.TimeSkipping, free.TimeStartsLocked));
+    }
+
     [Theory]
     [InlineData("--port")]
     [InlineData("--port", "seventy")]
@@ -32,6 +67,8 @@ public class CommandLineTests
     [InlineData("--search-attribute", "Size=Huge")]
     [InlineData("--db", "")]
     [InlineData("--what")]
+    [InlineData("server", "start-dev", "--what")]
+    [InlineData("--log-level", "loud")]
     public void Parse_BadArguments_IsRefused(params string[] arguments) =>
         Assert.Throws<FormatException>(() => CommandLine.Parse(arguments));
 }

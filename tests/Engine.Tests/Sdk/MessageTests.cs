@@ -1,0 +1,259 @@
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Converters;
+using Temporalio.Exceptions;
+using OpsFlow.Engine.Tests.Sdk.Support;
+using Temporalio.Workflows;
+
+namespace OpsFlow.Engine.Tests.Sdk;
+
+/// <summary>Signals, queries and updates: which handler gets them, and what becomes of errors.</summary>
+public class MessageTests
+{
+    [Workflow]
+    public class Messages
+    {
+        private readonly List<string> _log = [];
+        private bool _done;
+
+        [WorkflowRun]
+        public async Task<string> RunAsync()
+        {
+            _log.Add("run");
+            await Workflow.WaitConditionAsync(() => _done && Workflow.AllHandlersFinished);
+            return string.Join(",", _log);
+        }
+
+        [WorkflowSignal]
+        public async Task LogAsync(string text, int times = 1) => _log.Add(string.Concat(Enumerable.Repeat(text, times)));
+
+        [WorkflowSignal]
+        public async Task FailAsync() => throw new ApplicationFailureException("signal failed");
+
+        [WorkflowSignal]
+        public async Task BreakAsync() => throw new InvalidOperationException("bug");
+
+        [WorkflowSignal]
+        public async Task SlowAsync()
+        {
+            await Workflow.DelayAsync(20);
+            _log.Add("slow");
+        }
+
+        [WorkflowSignal]
+        public async Task AddHandlerAsync(string name)
+        {
+            Workflow.Signals[name] = WorkflowSignalDefinition.CreateWithoutAttribute(name, async (string text) => _log.Add($"{name}:{text}"));
+            Workflow.Queries[name] = WorkflowQueryDefinition.CreateWithoutAttribute(name, (int a) => a + 1, "adds one");
+            Workflow.Updates[name] = WorkflowUpdateDefinition.CreateWithoutAttribute(name, async (int a) => a + 2, (int a) =>
+            {
+                if (a < 0)
+                {
+                    throw new ApplicationFailureException("negative");
+                }
+            });
+        }
+
+        [WorkflowSignal]
+        public async Task AddDynamicAsync() => Workflow.DynamicSignal = WorkflowSignalDefinition.CreateWithoutAttribute(
+            null, async (string name, IRawValue[] args) => _log.Add($"?{name}{args.Length}"));
+
+        [WorkflowSignal]
+        public async Task FinishAsync() => _done = true;
+
+        [WorkflowQuery]
+        public IReadOnlyCollection<string> Log() => [.. _log];
+
+        [WorkflowQuery]
+        public string Throwing() => throw new InvalidOperationException("query broke");
+
+        [WorkflowUpdate]
+        public async Task<string> InfoAsync()
+        {
+            var before = Workflow.CurrentUpdateInfo!;
+            await Workflow.DelayAsync(1);
+            return $"{Workflow.CurrentUpdateInfo == before} {before.Name} {before.Id}";
+        }
+
+        [WorkflowUpdate]
+        public async Task WaitAsync(string name)
+        {
+            await Workflow.WaitConditionAsync(() => _log.Contains(name));
+            _log.Add($"waited {name}");
+        }
+
+        [WorkflowUpdate]
+        public async Task BugAsync(string key)
+        {
+            if (Fixed.Add(key))
+            {
+                throw new InvalidOperationException("not yet");
+            }
+        }
+
+        [WorkflowUpdate]
+        public async Task<int> TypedAsync(DateTimeOffset when, Guid id) => when.Year + id.ToString().Length;
+
+        [WorkflowUpdate]
+        public async Task CanceledAsync() => throw new OperationCanceledException();
+
+        private static HashSet<string> Fixed { get; } = [];
+    }
+
+    private static Task RunAsync(ServerKind server, Func<WorkflowHandle<Messages, string>, Task> body, bool finish = true) =>
+        Scenario.RunAsync(
+            server,
+            o => o.AddWorkflow<Messages>(),
+            async s =>
+            {
+                var handle = await s.Client.StartWorkflowAsync((Messages wf) => wf.RunAsync(), s.NewWorkflow());
+                // Answered after the first task, which else would race what follows: the order of events would be the moment's.
+                await handle.QueryAsync(wf => wf.Log());
+                await body(handle);
+                if (finish)
+                {
+                    try
+                    {
+                        await handle.SignalAsync(wf => wf.FinishAsync());
+                    }
+                    catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+                    {
+                        // The body ended it to see its result.
+                    }
+
+                    await handle.GetResultAsync();
+                }
+            },
+            replay: finish);
+
+    private static async Task<string> ResultAsync(WorkflowHandle<Messages, string> handle)
+    {
+        await handle.SignalAsync(wf => wf.FinishAsync());
+        return await handle.GetResultAsync();
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Signals_Several_KeepTheirOrder(ServerKind server) => RunAsync(server, async h =>
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await h.SignalAsync(wf => wf.LogAsync($"{i}", 1));
+        }
+
+        // Those that came before the first task run before the workflow itself.
+        Assert.Equal("0,1,2,3,4,5,6,7,8,9", string.Join(',', (await ResultAsync(h)).Split(',').Where(l => l != "run")));
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Signal_TooFewOrTooManyArguments_UsesDefaultsAndIgnores(ServerKind server) => RunAsync(server, async h =>
+    {
+        await h.SignalAsync("Log", ["a"]);
+        await h.SignalAsync("Log", ["b", 2, "more"]);
+        var result = await ResultAsync(h);
+        Assert.Contains("a", result, StringComparison.Ordinal);
+        Assert.Contains("bb", result, StringComparison.Ordinal);
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Signal_UndecodableArguments_IsDropped(ServerKind server) => RunAsync(server, async h =>
+    {
+        await h.SignalAsync("Log", [new { Wrong = 1 }]);
+        await h.SignalAsync("Log", ["right"]);
+        Assert.Equal("right", (await ResultAsync(h)).Replace("run", "", StringComparison.Ordinal).Trim(','));
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Signal_Failing_FailsTheWorkflow(ServerKind server) => RunAsync(
+        server,
+        async h =>
+        {
+            await h.SignalAsync(wf => wf.FailAsync());
+            var error = await Assert.ThrowsAsync<WorkflowFailedException>(() => h.GetResultAsync());
+            Assert.Equal("signal failed", error.InnerException!.Message);
+        },
+        finish: false);
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Signal_WithABug_FailsTheTask(ServerKind server) => RunAsync(
+        server,
+        async h =>
+        {
+            await h.SignalAsync(wf => wf.BreakAsync());
+            await Scenario.EventuallyAsync(async () => Assert.Contains(
+                (await h.FetchHistoryAsync()).Events,
+                e => e.WorkflowTaskFailedEventAttributes?.Failure.Message == "bug"));
+            await h.TerminateAsync();
+        },
+        finish: false);
+
+    [Theory, OnOurs, OnOfficial]
+    public Task AllHandlersFinished_SlowHandler_IsWaitedFor(ServerKind server) => RunAsync(server, async h =>
+    {
+        await h.SignalAsync(wf => wf.SlowAsync());
+        Assert.EndsWith("slow", await ResultAsync(h), StringComparison.Ordinal);
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Handlers_AddedWhileRunning_GetWhatWaitedForThem(ServerKind server) => RunAsync(server, async h =>
+    {
+        await h.SignalAsync("later", ["first"]);
+        await h.SignalAsync("other", ["kept"]);
+        await h.SignalAsync(wf => wf.AddHandlerAsync("later"));
+        await h.SignalAsync("later", ["second"]);
+        Assert.Equal(6, await h.QueryAsync<int>("later", [5]));
+        Assert.Equal(7, await h.ExecuteUpdateAsync<int>("later", [5]));
+        var error = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => h.ExecuteUpdateAsync<int>("later", [-1]));
+        Assert.Equal("negative", error.InnerException!.Message);
+        await h.SignalAsync(wf => wf.AddDynamicAsync());
+        var log = string.Join(",", (await h.QueryAsync(wf => wf.Log())).Where(l => l != "run"));
+        Assert.Equal("later:first,later:second,?other1", log);
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Query_Throwing_FailsTheQueryOnly(ServerKind server) => RunAsync(server, async h =>
+    {
+        var error = await Assert.ThrowsAsync<WorkflowQueryFailedException>(() => h.QueryAsync(wf => wf.Throwing()));
+        Assert.Contains("query broke", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(await h.QueryAsync(wf => wf.Log()));
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_InfoInside_NamesIt(ServerKind server) => RunAsync(server, async h =>
+        Assert.Equal("True Info my-update", await h.ExecuteUpdateAsync(wf => wf.InfoAsync(), new("my-update"))));
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_WaitingForASignal_Completes(ServerKind server) => RunAsync(server, async h =>
+    {
+        var update = await h.StartUpdateAsync(wf => wf.WaitAsync("go"), new(WorkflowUpdateStage.Accepted));
+        await h.SignalAsync(wf => wf.LogAsync("go", 1));
+        await update.GetResultAsync();
+        Assert.Contains("waited go", await h.QueryAsync(wf => wf.Log()));
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_WithABug_IsTriedUntilFixed(ServerKind server) => RunAsync(server, async h =>
+        await h.ExecuteUpdateAsync(wf => wf.BugAsync($"{server}-{Guid.NewGuid()}")));
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_TypedArguments_AreDecoded(ServerKind server) => RunAsync(server, async h => Assert.Equal(
+        2036, await h.ExecuteUpdateAsync(wf => wf.TypedAsync(new(2000, 5, 5, 0, 0, 0, TimeSpan.Zero), Guid.Empty))));
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_UndecodableArguments_IsRejected(ServerKind server) => RunAsync(server, async h =>
+    {
+        await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => h.ExecuteUpdateAsync("Typed", ["no time", 5]));
+        Assert.DoesNotContain(
+            (await h.FetchHistoryAsync()).Events, e => e.EventType == EventType.WorkflowExecutionUpdateAccepted);
+    });
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Update_ThrowsCancellation_FailsTheUpdate(ServerKind server) => RunAsync(server, async h =>
+        await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => h.ExecuteUpdateAsync(wf => wf.CanceledAsync())));
+
+    [Theory, OnOurs, OnOfficial]
+    public Task Updates_ManyAtOnce_AllComplete(ServerKind server) => RunAsync(server, async h =>
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => h.ExecuteUpdateAsync(wf => wf.InfoAsync(), new($"u{i}"))));
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"True Info u{i}"), results);
+    });
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+using Temporalio.Worker;
+
+namespace OpsFlow.Engine.Tests.Sdk.Support;
+
+/// <summary>
+/// A worker on a task queue of its own, and the client beside it. Every history that a scenario wrote is replayed at its
+/// end, as what a worker does the first time it must be able to repeat.
+/// </summary>
+public sealed class Scenario
+{
+    // Only a real fault may use it up, however slow the machine is.
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // Set TEST_LOG to see what workers say.
+    private static readonly ILoggerFactory Loggers = LoggerFactory.Create(b =>
+    {
+        if (Environment.GetEnvironmentVariable("TEST_LOG") is not null)
+        {
+            b.AddConsole().SetMinimumLevel(LogLevel.Debug);
+        }
+    });
+
+    private static readonly AsyncLocal<Collection?> s_collecting = new();
+
+    private readonly ConcurrentQueue<string> _workflowIds = new();
+
+    private Scenario(TemporalClient client, string taskQueue)
+    {
+        Client = client;
+        TaskQueue = taskQueue;
+    }
+
+    public TemporalClient Client { get; }
+
+    public string TaskQueue { get; }
+
+    /// <summary>Runs a worker as long as the body runs.</summary>
+    public static async Task RunAsync(
+        ServerKind server,
+        Action<TemporalWorkerOptions> configure,
+        Func<Scenario, Task> body,
+        bool replay = true,
+        Func<TemporalClient, TemporalClient>? client = null,
+        TimeSpan? patience = null)
+    {
+        var connected = await TestServers.ClientAsync(server);
+        var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
+        var options = new TemporalWorkerOptions(scenario.TaskQueue)
+        {
+            LoggerFactory = Loggers,
+            // A machine that pauses is no deadlock; the test of deadlocks takes this back.
+            DebugMode = true,
+        };
+        configure(options);
+        using (var worker = new TemporalWorker(scenario.Client, options))
+        {
+            await worker.ExecuteAsync(() => body(scenario).WaitAsync(patience ?? Patience));
+        }
+
+        if (replay || s_collecting.Value is not null)
+        {
+            await scenario.ReplayAsync(options, server, replay);
+        }
+    }
+
+    /// <summary>From here on the caller gets what the histories of its scenarios say, until it disposes of the collection.</summary>
+    public static Collection Collect() => s_collecting.Value = new Collection();
+
+    public WorkflowOptions NewWorkflow(string? id = null)
+    {
+        id ??= $"wf-{Guid.NewGuid()}";
+        _workflowIds.Enqueue(id);
+        return new(id, TaskQueue);
+    }
+
+    /// <summary>Polls an assertion until it holds.</summary>
+    public static async Task EventuallyAsync(Func<Task> assert, TimeSpan? patience = null)
+    {
+        var deadline = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(100));
+        while (true)
+        {
+            try
+            {
+                await assert();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server, bool replay)
+    {
+        var replayerOptions = new WorkflowReplayerOptions
+        {
+            DataConverter = Client.Options.DataConverter,
+            Interceptors = options.Interceptors,
+            WorkflowFailureExceptionTypes = options.WorkflowFailureExceptionTypes,
+            LoggerFactory = Loggers,
+            DebugMode = true,
+            TaskQueue = TaskQueue,
+        };
+        foreach (var workflow in options.Workflows)
+        {
+            replayerOptions.Workflows.Add(workflow);
+        }
+
+        var replayer = new WorkflowReplayer(replayerOptions);
+        foreach (var id in _workflowIds)
+        {
+            var history = await Client.GetWorkflowHandle(id).FetchHistoryAsync();
+            s_collecting.Value?.Sequences.Add(EventSequence.Of(history));
+            if (replay)
+            {
+                Record(history, options, server);
+                await replayer.ReplayWorkflowAsync(history);
+            }
+        }
+    }
+
+    // Set RECORD_HISTORIES to a folder to keep what the scenarios wrote, named after the workflow's class.
+    private void Record(Temporalio.Common.WorkflowHistory history, TemporalWorkerOptions options, ServerKind server)
+    {
+        var name = history.Events.First().WorkflowExecutionStartedEventAttributes.WorkflowType.Name;
+        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { Length: > 0 } folder
+            && Client.Options.DataConverter.PayloadCodec is null
+            && options.Workflows.FirstOrDefault(w => w.Name == name) is { Type: { DeclaringType: { } declaring } type })
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, $"{declaring.Name}+{type.Name}.{server}.json"), history.ToJson());
+        }
+    }
+
+    public sealed class Collection : IDisposable
+    {
+        public List<string> Sequences { get; } = [];
+
+        public void Dispose() => s_collecting.Value = null;
+    }
+}

@@ -1,8 +1,0 @@
-using Temporalio.Common;
-
-namespace Temporalio.Tests.RandomPrograms;
-
-/// <summary>How a program ended.</summary>
-/// <param name="Text">Its result and its effects, the same wherever it runs.</param>
-/// <param name="Histories">The histories of its runs and of all its children.</param>
-internal sealed record ProgramOutcome(string Text, IReadOnlyList<WorkflowHistory> Histories);
