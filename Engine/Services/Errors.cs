@@ -11,6 +11,7 @@ namespace OpsFlow.Engine.Services;
 internal static class Errors
 {
     public const string DetailsTrailer = "grpc-status-details-bin";
+    public const string UpdateAborted = "workflow update was aborted by closing workflow";
     public const string AlreadyCompleted = "workflow execution already completed";
 
     public static RpcException InvalidArgument(string message) => new(new Status(StatusCode.InvalidArgument, message));
