@@ -172,6 +172,7 @@ internal sealed partial class ExecutionEngine
                 },
             },
         };
+        response.WorkflowExecutionInfo.Priority = attributes.Priority;
         if (!IsOpen(run))
         {
             return response;

@@ -51,6 +51,12 @@ internal static class Errors
             message,
             new ResourceExhaustedFailure { Cause = cause, Scope = ResourceExhaustedScope.Namespace });
 
+    public static RpcException VersionNotSupported(string server, string supported) =>
+        With(
+            StatusCode.FailedPrecondition,
+            $"Server version {server} is not supported. Client supports server versions: {supported}",
+            new ServerVersionNotSupportedFailure { ServerVersion = server, ClientSupportedServerVersions = supported });
+
     public static RpcException Unavailable(string message) => new(new Status(StatusCode.Unavailable, message));
 
     /// <summary>Storage failed: trying again helps unless what is stored is damaged.</summary>

@@ -30,6 +30,8 @@ internal sealed class ProtocolServer : IAsyncDisposable
 
     public TestServer Calls { get; }
 
+    public string Address => _official?.Address ?? Calls.Host.Address;
+
     public static async Task<ProtocolServer> StartAsync(EngineOptions? options = null, params string[] officialArguments)
     {
         if (!IsOfficial)

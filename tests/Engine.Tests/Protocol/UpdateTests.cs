@@ -95,7 +95,7 @@ public class UpdateTests
 
         Assert.Equal(Stage.Admitted, answer.Stage);
         Assert.Null(answer.Outcome);
-        Assert.True(waited.Elapsed > TimeSpan.FromSeconds(10), $"It answered after {waited.Elapsed}.");
+        Assert.True(waited.Elapsed > TimeSpan.FromSeconds(10), "It did not wait.");
     }
 
     [Fact]
@@ -165,5 +165,121 @@ public class UpdateTests
         var answer = await update;
         Assert.Equal(Stage.Completed, answer.Stage);
         Assert.Equal("no", answer.Outcome?.Failure?.Message);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_UpdateLeftUnanswered_IsRejected()
+    {
+        await using var server = await StartAsync();
+        await server.StartAndCompleteTaskAsync("w");
+        var update = server.UpdateAsync("w", "u");
+        var task = await server.Calls.PollWorkflowAsync();
+
+        await server.Calls.CompleteAsync(task, Commands.Timer("t", TimeSpan.FromHours(1)));
+
+        var answer = await update;
+        Assert.Equal(Stage.Completed, answer.Stage);
+        Assert.Equal(
+            "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is not supported by the worker.",
+            answer.Outcome.Failure.Message);
+        Assert.Equal("UnprocessedUpdate", answer.Outcome.Failure.ApplicationFailureInfo?.Type);
+        Assert.Equal("Server", answer.Outcome.Failure.Source);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_UpdateLeftUnansweredByAnEmptyAnswer_IsRejected()
+    {
+        await using var server = await StartAsync();
+        await server.StartAndCompleteTaskAsync("w");
+        var update = server.UpdateAsync("w", "u");
+        var task = await server.Calls.PollWorkflowAsync();
+
+        await server.Calls.CompleteAsync(task);
+
+        Assert.Equal("UnprocessedUpdate", (await update).Outcome.Failure.ApplicationFailureInfo?.Type);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_CompletionOfAnUpdateThatWasNotAccepted_NamesTheTransition()
+    {
+        await using var server = await StartAsync();
+        await server.StartAndCompleteTaskAsync("w");
+        var update = server.UpdateAsync("w", "u");
+        var task = await server.Calls.PollWorkflowAsync();
+
+        var error = await FailsAsync(server.CompleteWithMessagesAsync(task, [Complete(Assert.Single(task.Messages))]));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains("invalid state transition", error.Status.Detail);
+        Assert.Contains("BadUpdateWorkflowExecutionMessage", error.Status.Detail);
+        // The update is still there and goes with the next task; the official server forgets to send it.
+        task = await server.Calls.PollWorkflowAsync();
+        await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
+        Assert.Equal("no", (await update).Outcome.Failure.Message);
+    }
+
+    [Fact]
+    public async Task RespondWorkflowTaskCompleted_UnknownUpdate_IsRefused()
+    {
+        await using var server = await StartAsync();
+        await server.StartAndCompleteTaskAsync("w");
+        var update = server.UpdateAsync("w", "u");
+        var task = await server.Calls.PollWorkflowAsync();
+        var asked = Assert.Single(task.Messages);
+        var unknown = Complete(asked);
+        unknown.ProtocolInstanceId = "other";
+
+        var error = await FailsAsync(server.CompleteWithMessagesAsync(task, [unknown]));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains("wasn't found", error.Status.Detail);
+        task = await server.Calls.PollWorkflowAsync();
+        await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
+        Assert.Equal("no", (await update).Outcome.Failure.Message);
+    }
+
+    [Fact]
+    public async Task UpdateWorkflowExecution_StickyWorkerIsGone_GoesToAnother()
+    {
+        await using var server = await StartAsync();
+        await server.Calls.StartWorkflowAsync("w");
+        var first = await server.Calls.PollWorkflowAsync();
+        // It polls its own queue once, so that it counts as alive, and never again.
+        var poll = TestServer.OrNothingAsync(server.Calls.CallAsync(
+            "PollWorkflowTaskQueue",
+            new PollWorkflowTaskQueueRequest
+            {
+                Namespace = TestServer.Namespace,
+                TaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = TestServer.Queue },
+                Identity = "gone",
+            },
+            PollWorkflowTaskQueueResponse.Parser,
+            TimeSpan.FromSeconds(3)));
+        await server.Calls.CallAsync(
+            "RespondWorkflowTaskCompleted",
+            new RespondWorkflowTaskCompletedRequest
+            {
+                TaskToken = first.TaskToken,
+                StickyAttributes = new()
+                {
+                    WorkerTaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = TestServer.Queue },
+                    ScheduleToStartTimeout = new() { Seconds = 2 },
+                },
+            },
+            RespondWorkflowTaskCompletedResponse.Parser);
+        await poll;
+
+        var update = server.UpdateAsync("w", "u");
+        var task = await server.Calls.PollWorkflowAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(
+            [
+                EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled, EventType.WorkflowTaskStarted,
+                EventType.WorkflowTaskCompleted, EventType.WorkflowTaskScheduled, EventType.WorkflowTaskTimedOut,
+                EventType.WorkflowTaskScheduled, EventType.WorkflowTaskStarted,
+            ],
+            task.History.Events.Select(e => e.EventType));
+        await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
+        Assert.Equal("no", (await update).Outcome.Failure.Message);
     }
 }
