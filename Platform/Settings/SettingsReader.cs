@@ -33,7 +33,6 @@ public sealed class SettingsReader(IConfiguration configuration)
         where T : class, new()
     {
         var settings = new T();
-        var before = _faults.Count;
         foreach (var property in typeof(T).GetProperties())
         {
             if (property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } key)
@@ -42,8 +41,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             }
         }
 
-        // Rules between settings make sense only for settings that are right each.
-        if (_faults.Count == before && settings is IValidatableObject validatable)
+        if (settings is IValidatableObject validatable)
         {
             foreach (var result in validatable.Validate(new ValidationContext(settings)))
             {
@@ -110,10 +108,12 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
+    // Every fault begins with its variable. One fault of a variable suffices: that it cannot be read must not be followed
+    // by its being missing, nor by what another class says of it.
     private void AddFault(string fault)
     {
-        // A variable that two classes read is wrong once.
-        if (!_faults.Contains(fault))
+        var name = fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)];
+        if (!_faults.Any(f => f.StartsWith(name, StringComparison.Ordinal)))
         {
             _faults.Add(fault);
         }

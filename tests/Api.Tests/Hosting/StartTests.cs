@@ -21,13 +21,15 @@ public sealed partial class StartTests
             ["OPSFLOW_WEBHOOK_RATE"] = "-1",
             ["OPSFLOW_QDRANT_URL"] = "nowhere",
             ["OPSFLOW_SLACK_API_URL"] = "slack",
+            ["OPSFLOW_HOST"] = "0.0.0.0",
+            ["OPSFLOW_ADMIN_KEY"] = "short",
         });
 
         Assert.Equal(2, await app.WaitForExitAsync(TimeSpan.FromMinutes(2)));
         var output = string.Join('\n', app.Output);
         foreach (var name in new[]
         {
-            "PORT", "TEMPORAL_PORT", "REMINDER_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "WORKERS", "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL",
+            "ADMIN_KEY", "PORT", "TEMPORAL_PORT", "REMINDER_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "WORKERS", "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL",
         })
         {
             Assert.Contains($"  OPSFLOW_{name} ", output, StringComparison.Ordinal);
