@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Infrastructure.Slack;
 
-namespace OpsFlow.Api.Tests.Endpoints;
+namespace OpsFlow.Api.Tests.ErrorAnalysis;
 
 public sealed class PrivateRepliesTests
 {

@@ -1,4 +1,4 @@
-namespace OpsFlow.Api.Tests;
+namespace OpsFlow.Api.Tests.Hosting;
 
 /// <summary>
 /// What the whole program does without: the descriptors of the protocol, which are tens of MiB, and each of which builds those of the files

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OpsFlow.Infrastructure.Slack;
 
-namespace OpsFlow.Api.Tests.Endpoints;
+namespace OpsFlow.Api.Tests.Errors;
 
 /// <summary>Every endpoint with malformed, oversized, hostile and replayed bodies.</summary>
 public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture>
@@ -59,6 +59,8 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         { "GET", "api/v1/workflows/none/00000000-0000-0000-0000-000000000000", "", 404, "not_found" },
         { "GET", "api/v1/workflows/none/not-a-run/history", "", 400, "invalid_request" },
         { "GET", "api/v1/nothing", "", 404, "not_found" },
+        { "DELETE", "api/v1/analyses", "", 405, "method_not_allowed" },
+        { "GET", "api/v1/webhook/error", "", 405, "method_not_allowed" },
     };
 
     [Theory]
@@ -80,16 +82,14 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(code, problem!["code"]!.ToString());
     }
 
-    [Theory]
-    [InlineData("api/v1/analyses")]
-    [InlineData("api/v1/servers")]
-    [InlineData("api/v1/workflows")]
-    [InlineData("api/v1/analyses/events")]
-    public async Task AdminEndpoint_WithoutKey_Answers401(string path)
+    // A form on another site can send plain text to an address of the browser's machine, but not JSON.
+    [Fact]
+    public async Task JsonEndpoint_OtherContentType_Answers415()
     {
-        using var anonymous = new HttpClient { BaseAddress = fixture.App.Http.BaseAddress };
-        using var response = await anonymous.GetAsync(path);
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        using var content = new StringContent("{}", Encoding.UTF8, "text/plain");
+        using var response = await fixture.App.Http.PostAsync("api/v1/servers", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("unsupported_media_type", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
     }
 
     [Theory]

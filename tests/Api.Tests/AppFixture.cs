@@ -1,4 +1,4 @@
-namespace OpsFlow.Api.Tests.Endpoints;
+namespace OpsFlow.Api.Tests;
 
 /// <summary>One running program for the tests of a class.</summary>
 public sealed class AppFixture : IAsyncLifetime

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using OpsFlow.Infrastructure.Slack;
 
-namespace OpsFlow.Api.Tests.Endpoints;
+namespace OpsFlow.Api.Tests.ErrorAnalysis;
 
 public sealed class SlackEndpointsTests
 {
