@@ -90,6 +90,8 @@ internal static class MixedCalls
                     WorkflowTaskFinishEventId = 4,
                     RequestId = Guid.NewGuid().ToString(),
                     Reason = "load",
+                    // They would come with the history, which this worker does not replay: they would stay in flight for ever.
+                    ResetReapplyExcludeTypes = { ResetReapplyExcludeType.Update },
                 },
                 ResetWorkflowExecutionResponse.Parser),
             // The first task has not ended yet.
