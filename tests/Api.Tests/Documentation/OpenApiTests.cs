@@ -18,9 +18,17 @@ public sealed class OpenApiTests
     {
         using var data = new TemporaryFolder();
         var reader = new SettingsReader(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA"] = data.Path, ["PORT"] = "0", ["TEMPORAL_PORT"] = "0" })
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["DATA"] = data.Path,
+                ["PORT"] = "0",
+                ["TEMPORAL_PORT"] = "0",
+                ["WORKERS"] = "false",
+            })
             .Build());
         await using var app = OpsFlowApp.Build(AppSettings.Read(reader));
+        // The document knows the endpoints only once the pipeline is built.
+        await app.StartAsync();
         var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
         var listed = document.Paths.SelectMany(p => p.Value.Operations!.Select(o => $"{o.Key.Method} {p.Key}")).Order();
         var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
