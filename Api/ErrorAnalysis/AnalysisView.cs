@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -17,7 +18,7 @@ internal static class AnalysisView
         server = r.ServerName,
         r.State,
         r.ErrorType,
-        message = r.Message.Length > 300 ? r.Message[..300] : r.Message,
+        message = r.Message.CutTo(300),
         r.Occurrences,
         createdAt = Time(r.CreatedAt),
         lastSeenAt = Time(r.LastSeenAt),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using OllamaSharp.Models.Exceptions;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Infrastructure.Llm;
 
@@ -50,6 +51,6 @@ public sealed class LlmException : Exception
     private static string Short(string message)
     {
         var text = message.ReplaceLineEndings(" ");
-        return text.Length > 500 ? text[..500] : text;
+        return text.CutTo(500);
     }
 }

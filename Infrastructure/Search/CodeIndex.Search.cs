@@ -1,5 +1,6 @@
 using Dapper;
 using OpsFlow.Domain.CodeAnalysis.Search;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Infrastructure.Search;
@@ -23,7 +24,7 @@ public sealed partial class CodeIndex
         int limit,
         CancellationToken cancellationToken)
     {
-        var tokens = CodeTokens.Split(query.Length > MaxQueryChars ? query[..MaxQueryChars] : query)
+        var tokens = CodeTokens.Split(query.CutTo(MaxQueryChars))
             .Distinct().Take(MaxQueryTokens).ToArray();
         return tokens.Length == 0
             ? Task.FromResult<IReadOnlyList<CodeHit>>([])

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
@@ -68,7 +69,7 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
         text.Append(title.ReplaceLineEndings(" ")).Append(":\n<<<data ").Append(_mark).Append('\n').Append(safe).Append("\ndata ").Append(_mark).Append(">>>\n");
     }
 
-    private static string Cut(string? text, int limit) => text is null ? string.Empty : text.Length > limit ? text[..limit] + " [cut]" : text;
+    private static string Cut(string? text, int limit) => text is null ? string.Empty : text.CutTo(limit, " [cut]");
 
     // The cause stands at one end of a trace, which one depends on the language.
     private static string Ends(string text, int limit) =>

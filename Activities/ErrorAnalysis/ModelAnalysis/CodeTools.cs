@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text;
 using Microsoft.Extensions.AI;
 using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
@@ -46,12 +47,7 @@ internal sealed class CodeTools
 
         _context.Report($"The model calls {call.Function.Name}");
         var text = await AnswerAsync(call, cancellationToken);
-        var limit = Math.Min(_options.MaxToolResultChars, _charsLeft);
-        if (text.Length > limit)
-        {
-            text = text[..limit] + "\n[cut]";
-        }
-
+        text = text.CutTo(Math.Min(_options.MaxToolResultChars, _charsLeft), "\n[cut]");
         _charsLeft -= text.Length;
         return text;
     }
@@ -80,12 +76,12 @@ internal sealed class CodeTools
             return "The query is empty.";
         }
 
-        var hits = await _context.SearchAsync(query.Length > 500 ? query[..500] : query, 8, cancellationToken);
+        var hits = await _context.SearchAsync(query.CutTo(500), 8, cancellationToken);
         var text = new StringBuilder();
         foreach (var hit in hits)
         {
             text.Append($"--- {hit.Path}:{hit.FirstLine}-{hit.LastLine} {hit.Symbol}\n")
-                .Append(hit.Text.Length > 1500 ? hit.Text[..1500] + "\n[cut]" : hit.Text).Append('\n');
+                .Append(hit.Text.CutTo(1500, "\n[cut]")).Append('\n');
         }
 
         return hits.Count == 0 ? "Nothing found." : text.ToString();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Rules;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Platform.Models;
 
@@ -132,5 +133,5 @@ public sealed class ModelAnalyzer(
         }
     }
 
-    private static string Short(string answer) => answer.Length > 8000 ? answer[..8000] + " [cut]" : answer.Length == 0 ? "(empty)" : answer;
+    private static string Short(string answer) => answer.Length == 0 ? "(empty)" : answer.CutTo(8000, " [cut]");
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -53,7 +54,7 @@ public static class SlackAnalysisMessage
 
         if (prepared?.Patch is { } patch && !isReminder)
         {
-            var diff = patch.Diff.Length > MaxDiff ? patch.Diff[..MaxDiff] + "\n..." : patch.Diff;
+            var diff = patch.Diff.CutTo(MaxDiff, "\n...");
             blocks.Add(Section($"```{Escape(diff.Replace("```", "` ` `", StringComparison.Ordinal))}```"));
         }
 
@@ -142,7 +143,7 @@ public static class SlackAnalysisMessage
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private static string Short(string text, int max) => text.Length > max ? text[..(max - 1)] + "…" : text;
+    private static string Short(string text, int max) => text.CutTo(max - 1, "…");
 
     // Escaping may lengthen a text past Slack's limit; the end is dropped then, with any half entity.
     private static string Cut(string text, int max)

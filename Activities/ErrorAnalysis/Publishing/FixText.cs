@@ -3,6 +3,7 @@ using System.Text;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Records.ErrorAnalysis;
 
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
@@ -66,7 +67,7 @@ internal static class FixText
     private static string OneLine(string text, int max)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length > max ? line[..(max - 1)] + "…" : line;
+        return line.CutTo(max - 1, "…");
     }
 
     // Model and error text is data: it is quoted, so that it neither mentions people nor closes our comment.

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using OpsFlow.Domain.CodeAnalysis.Traces;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Fingerprints;
 
@@ -44,7 +45,7 @@ public static class Fingerprint
 
         if (frames.Count == 0)
         {
-            var message = request.Message.Length > MaxMessage ? request.Message[..MaxMessage] : request.Message;
+            var message = request.Message.CutTo(MaxMessage);
             text.Append(Normalize(s_quoted.Replace(message, "'?'")));
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
@@ -152,8 +153,8 @@ public static class ReportParser
     {
         ServerName = report.ServerName.Trim(),
         ServerIp = Short(report.ServerIp?.Trim()),
-        ErrorType = report.ErrorType.Length > MaxErrorType ? report.ErrorType[..MaxErrorType] : report.ErrorType,
-        Message = report.Message.Length > MaxMessage ? report.Message[..MaxMessage] + " ..." : report.Message,
+        ErrorType = report.ErrorType.CutTo(MaxErrorType),
+        Message = report.Message.CutTo(MaxMessage, " ..."),
         RequestMethod = Short(report.RequestMethod),
         RequestUrl = Short(report.RequestUrl),
         Environment = Short(report.Environment),
@@ -165,7 +166,7 @@ public static class ReportParser
             : report.StackTrace,
     };
 
-    private static string? Short(string? text) => text?.Length > MaxShort ? text[..MaxShort] : text;
+    private static string? Short(string? text) => text?.CutTo(MaxShort);
 
     private static bool IsCommit(string? commit) =>
         commit is { Length: >= 7 and <= 64 } && commit.All(char.IsAsciiHexDigit);

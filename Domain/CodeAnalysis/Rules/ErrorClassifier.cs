@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
@@ -60,7 +61,7 @@ internal static class ErrorClassifier
 
     public static ErrorFacts Classify(string type, string message)
     {
-        message = message.Length > MaxMessage ? message[..MaxMessage] : message;
+        message = message.CutTo(MaxMessage);
         var simple = type[(type.LastIndexOf('.') + 1)..];
 
         // The message is the more exact one: TypeError alone says little. Then the type.

@@ -1,4 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
@@ -72,7 +73,7 @@ internal sealed class SuspectBoard(IAnalysisContext context)
         var snippet = structure.Text(first, last);
         _evidence[key] = (score, new AnalysisEvidence(
             path, first, last, unit?.QualifiedName ?? structure.TypeAt(line)?.QualifiedName ?? string.Empty,
-            snippet.Length > 2000 ? snippet[..2000] : snippet, reason) { Line = line });
+            snippet.CutTo(2000), reason) { Line = line });
     }
 
     /// <summary>The files, most suspect first, scores relative to the first.</summary>

@@ -1,4 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Search;
 
@@ -38,7 +39,7 @@ public static class CodeChunker
             var text = structure.Text(start, end);
             if (!string.IsNullOrWhiteSpace(text))
             {
-                chunks.Add(new CodeChunk(start, end, symbol, text.Length > MaxChars ? text[..MaxChars] : text));
+                chunks.Add(new CodeChunk(start, end, symbol, text.CutTo(MaxChars)));
             }
         }
     }

@@ -1,4 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Traces;
 
@@ -19,7 +20,7 @@ public static class StackTraceParser
         var truncated = text.Length > MaxChars;
         if (truncated)
         {
-            text = text[..MaxChars];
+            text = text.CutTo(MaxChars);
         }
 
         var lines = new List<string>();

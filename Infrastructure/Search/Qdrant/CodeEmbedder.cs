@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using OpsFlow.Domain.CodeAnalysis.Search;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -13,7 +14,7 @@ internal sealed class CodeEmbedder(IEmbeddingGenerator<string, Embedding<float>>
     public static string Text(string path, CodeChunk chunk)
     {
         var text = $"{path} {chunk.Symbol}\n{chunk.Text}";
-        return text.Length > MaxChars ? text[..MaxChars] : text;
+        return text.CutTo(MaxChars);
     }
 
     public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class CodeEmbedder(IEmbeddingGenerator<string, Embedding<float>>
             // Which exceptions there are depends on the endpoint's library, and an analysis must outlive all of them.
             var text = e.Message.ReplaceLineEndings(" ");
             throw new CodeVectorException(
-                $"The embedding model {options.Model} at {options.Endpoint} failed: {(text.Length > 300 ? text[..300] : text)}", e);
+                $"The embedding model {options.Model} at {options.Endpoint} failed: {(text.CutTo(300))}", e);
         }
 
         throw new CodeVectorException($"The embedding model {options.Model} at {options.Endpoint} did not give one vector for each text.");

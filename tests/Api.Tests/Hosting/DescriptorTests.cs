@@ -30,9 +30,10 @@ public class DescriptorTests
             lines, l => l.Contains("Temporalio.Api.", StringComparison.Ordinal) && l.Contains("Reflection:.cctor", StringComparison.Ordinal));
     }
 
-    // The worker's last step on the way to having nothing to do; the server only reads such requests.
+    // The worker's last step on the way to having nothing to do, as the engine reads it: the worker's core is no managed code.
     private static bool IsWorkersPoll(string line) =>
-        line.Contains("PollWorkflowTaskQueueRequest:", StringComparison.Ordinal) && line.Contains("WriteTo", StringComparison.Ordinal);
+        line.Contains("PollWorkflowTaskQueueRequest:", StringComparison.Ordinal)
+        && line.Contains("InternalMergeFrom", StringComparison.Ordinal);
 
     private static async Task<string[]> ReadAsync(string path, CancellationToken token)
     {
