@@ -24,7 +24,9 @@ internal static class AnalyzerRegistration
         services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
             new EndpointChatClient(new LlmEndpointOptions
             {
+                Provider = settings.ModelProvider == "ollama" ? LlmProvider.Ollama : LlmProvider.OpenAi,
                 Endpoint = settings.ModelUrl,
+                ContextTokens = settings.ModelContextTokens,
                 Model = settings.Model!,
                 ApiKey = settings.ModelApiKey,
             }),
