@@ -27,7 +27,7 @@ public static class AnalysisServiceCollectionExtensions
         services.TryAddSingleton<GitClient>();
         services.TryAddSingleton<CodeIndex>();
         services.TryAddSingleton<ICodeIndex>(p => p.GetRequiredService<CodeIndex>());
-        services.TryAddSingleton<SyntaxChecker>();
+        services.TryAddSingleton<ISyntaxChecker, SyntaxChecker>();
         services.TryAddSingleton<PatchBuilder>();
         services.TryAddSingleton<FixVerifier>();
         services.TryAddSingleton<OfflineAnalyzer>();
