@@ -21,7 +21,7 @@ namespace OpsFlow.Worker;
 /// <summary>Registers the application's services and its workers.</summary>
 public static class OpsFlowServiceCollectionExtensions
 {
-    private static readonly TimeSpan GracefulShutdown = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers the store and what the API and the worker both use.</summary>
     public static IServiceCollection AddOpsFlowCore(this IServiceCollection services, WorkerSettings worker)
@@ -71,7 +71,7 @@ public static class OpsFlowServiceCollectionExtensions
             .ConfigureOptions(options =>
             {
                 options.MaxConcurrentActivities = settings.ActivitySlots;
-                options.GracefulShutdownTimeout = GracefulShutdown;
+                options.GracefulShutdownTimeout = s_gracefulShutdown;
             })
             .AddWorkflow<ErrorAnalysisWorkflow>()
             .AddSingletonActivities<ErrorAnalysisActivities>();

@@ -7,11 +7,11 @@ namespace OpsFlow.Worker;
 internal sealed class StaleFolderRemoval(WorkFolders folders, TimeProvider time) : IHostedService
 {
     // Longer than any analysis waits for a decision, so that nothing in use is hit.
-    private static readonly TimeSpan Age = TimeSpan.FromDays(8);
+    private static readonly TimeSpan s_age = TimeSpan.FromDays(8);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        folders.RemoveStale(time.GetUtcNow().UtcDateTime - Age);
+        folders.RemoveStale(time.GetUtcNow().UtcDateTime - s_age);
         return Task.CompletedTask;
     }
 

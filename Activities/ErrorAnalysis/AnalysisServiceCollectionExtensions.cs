@@ -13,8 +13,8 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 public static class AnalysisServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="GitClient"/>, <see cref="ICodeIndex"/>, <see cref="OfflineAnalyzer"/>, <see cref="PatchBuilder"/> and
-    /// <see cref="FixVerifier"/>.
+    /// Registers <see cref="GitClient"/>, <see cref="ICodeIndex"/>, <see cref="OfflineAnalyzer"/>,
+    /// <see cref="PatchBuilder"/> and <see cref="FixVerifier"/>.
     /// </summary>
     public static IServiceCollection AddOpsFlowAnalysis(
         this IServiceCollection services,

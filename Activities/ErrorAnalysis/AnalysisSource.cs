@@ -23,33 +23,24 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
         await analyses.FindAsync(key, cancellationToken) ?? throw NoAnalysis(key.AnalysisId);
 
     /// <summary>The server that reported.</summary>
-    /// <param name="record">The analysis.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The server.</returns>
     /// <exception cref="ApplicationFailureException">It was removed.</exception>
     public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
         await servers.FindAsync(record.ServerId, cancellationToken)
         ?? throw new ApplicationFailureException(
-            $"The server {record.ServerName} was removed.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
+            $"The server {record.ServerName} was removed.", errorType: ErrorAnalysisErrors.NotFound,
+            nonRetryable: true);
 
     /// <summary>The report of an analysis.</summary>
-    /// <param name="record">The analysis.</param>
-    /// <returns>The report.</returns>
     public static ErrorReport Report(AnalysisRecord record) =>
         JsonSerializer.Deserialize<ErrorReport>(record.Report, EventJson.Options)!;
 
     /// <summary>The credential of a server's repository.</summary>
-    /// <param name="server">The server.</param>
     /// <returns>The credential, or null.</returns>
     public static GitCredential? Credential(ServerRecord server) =>
         server.Token is null ? null : new GitCredential(server.Token);
 
     /// <summary>The clone of a round, cloned again if this machine has none.</summary>
-    /// <param name="input">The step.</param>
-    /// <param name="server">The server.</param>
     /// <param name="report">Told the progress.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The clone.</returns>
     public Task<GitClone> CloneOfRoundAsync(
         StepInput input, ServerRecord server, Action<string> report, CancellationToken cancellationToken)
     {
@@ -60,13 +51,9 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
     }
 
     /// <summary>Clones into a folder of the analysis.</summary>
-    /// <param name="analysisId">The analysis.</param>
     /// <param name="name">The folder's name: the round, or another.</param>
-    /// <param name="server">The server.</param>
     /// <param name="commit">The commit; null for the head of the branch.</param>
     /// <param name="report">Told the progress.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The clone.</returns>
     public async Task<GitClone> CloneAsync(
         string analysisId,
         string name,

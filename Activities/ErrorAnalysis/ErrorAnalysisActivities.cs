@@ -43,7 +43,11 @@ public sealed class ErrorAnalysisActivities(
         await analyses.KeepBaseAsync(Key(input), new RoundBase(clone.Branch, clone.Commit), token);
         if (clone.RequestedCommitMissing)
         {
-            await ProgressAsync(input.AnalysisId, "commit-missing", $"The reported commit {commit} is not there; the branch's head is used.", token);
+            await ProgressAsync(
+                input.AnalysisId,
+                "commit-missing",
+                $"The reported commit {commit} is not there; the branch's head is used.",
+                token);
         }
 
         return new CloneResult(clone.Commit, clone.Branch);
@@ -64,7 +68,11 @@ public sealed class ErrorAnalysisActivities(
             path => tree.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
-        await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
+        await ProgressAsync(
+            input.AnalysisId,
+            "indexed",
+            $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(),
+            token);
         return new IndexResult(stats.Files, stats.Indexed);
     });
 
@@ -92,7 +100,8 @@ public sealed class ErrorAnalysisActivities(
 
         var top = result.AffectedFiles.Count > 0 ? result.AffectedFiles[0].Path : null;
         await ProgressAsync(
-            input.AnalysisId, $"analyzed-{input.Round}", $"{result.Analyzer}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
+            input.AnalysisId, $"analyzed-{input.Round}",
+            $"{result.Analyzer}: {top ?? "no file"}, confidence {result.Confidence:0.00}.", token);
         return new AnalyzeResult(result.Edits.Count > 0, result.Confidence, top, result.NoFixReason);
     });
 
@@ -120,7 +129,8 @@ public sealed class ErrorAnalysisActivities(
                 input.AnalysisId, $"verified-{input.Round}", $"{verification.Outcome}: {verification.Detail}", token);
             // A fix that the server's own test refutes is shown, but not offered.
             return verification.Outcome == VerificationOutcome.StillRed
-                ? PatchResult.Refused($"The proposed fix does not help: {verification.Detail}", $"{verification.Outcome}")
+                ? PatchResult.Refused(
+                    $"The proposed fix does not help: {verification.Detail}", $"{verification.Outcome}")
                 : new(true, kept.Hash!, $"{verification.Outcome}", null);
         });
 

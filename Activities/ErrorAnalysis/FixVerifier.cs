@@ -7,18 +7,21 @@ using OpsFlow.Infrastructure.Sandbox;
 
 namespace OpsFlow.Activities.ErrorAnalysis;
 
-/// <summary>Runs the server's test command in throw-away folders with the files of the commit: without the fix, then with it.</summary>
+/// <summary>
+/// Runs the server's test command in throw-away folders with the files of the commit: without the fix, then with it.
+/// </summary>
 public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 {
     private static readonly string[] s_programNotFound = ["not found", "No such file or directory"];
     private readonly CommandSandbox _sandbox = new(options, time);
 
-    /// <summary>Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.</summary>
+    /// <summary>
+    /// Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.
+    /// </summary>
     /// <param name="tree">The files without the fix.</param>
     /// <param name="testCommand">Shell command, run in the root of the copy; null or empty is not configured.</param>
     /// <param name="patch">The fix.</param>
     /// <param name="onProgress">Told each step, for heartbeats.</param>
-    /// <param name="cancellationToken">Kills the run.</param>
     public async Task<VerificationResult> VerifyAsync(
         GitSourceTree tree,
         string? testCommand,
@@ -36,7 +39,8 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         try
         {
             var isolation = await _sandbox.DescribeAsync(cancellationToken);
-            VerificationResult Result(VerificationOutcome outcome, string detail, ProcessResult? red, ProcessResult? green) =>
+            VerificationResult Result(
+                VerificationOutcome outcome, string detail, ProcessResult? red, ProcessResult? green) =>
                 new(outcome, detail, isolation, Tail(red), Tail(green), time.GetElapsedTime(started));
 
             onProgress?.Invoke("Running the tests without the fix");
@@ -50,12 +54,23 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
             var green = await RunAsync(tree, root, "after", patch, testCommand, cancellationToken);
             return (red.ExitCode, green.Succeeded) switch
             {
-                (0, true) => Result(VerificationOutcome.NotRedBefore, "The test command passes without the fix too.", red, green),
-                (0, false) => Result(VerificationOutcome.StillRed, "The test command passes without the fix and fails with it.", red, green),
-                (_, true) => Result(VerificationOutcome.Proven, "The test command fails without the fix and passes with it.", red, green),
+                (0, true) => Result(
+                    VerificationOutcome.NotRedBefore, "The test command passes without the fix too.", red, green),
+                (0, false) => Result(
+                    VerificationOutcome.StillRed,
+                    "The test command passes without the fix and fails with it.",
+                    red,
+                    green),
+                (_, true) => Result(
+                    VerificationOutcome.Proven,
+                    "The test command fails without the fix and passes with it.",
+                    red,
+                    green),
                 _ => Result(
                     VerificationOutcome.StillRed,
-                    green.TimedOut ? "With the fix the test command passed its time limit." : "The test command still fails with the fix.",
+                    green.TimedOut
+                        ? "With the fix the test command passed its time limit."
+                        : "The test command still fails with the fix.",
                     red,
                     green),
             };
@@ -94,7 +109,8 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         tree.Export(copy, options.MaxCopyBytes, cancellationToken);
         foreach (var file in patch?.Files ?? [])
         {
-            var full = FolderGuard.Resolve(copy, file.Path) ?? throw new IOException($"The path {file.Path} leaves the checkout.");
+            var full = FolderGuard.Resolve(copy, file.Path)
+                ?? throw new IOException($"The path {file.Path} leaves the checkout.");
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
 
             // Overwriting in place keeps the mode of executable files.

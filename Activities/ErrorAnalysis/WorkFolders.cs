@@ -4,15 +4,14 @@ using OpsFlow.Infrastructure.Git;
 namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>
-/// The working folders of analyses on this machine: <c>work/ANALYSIS/ROUND</c>. A clone is made beside and moved in place
-/// when it is complete, so a folder that is there is whole, whoever was killed in between.
+/// The working folders of analyses on this machine: <c>work/ANALYSIS/ROUND</c>. A clone is made beside and moved in
+/// place when it is complete, so a folder that is there is whole, whoever was killed in between.
 /// </summary>
 public sealed class WorkFolders(string root)
 {
     private const string Marker = "clone.json";
 
     /// <summary>The complete clone of a round, if this machine has one.</summary>
-    /// <param name="analysisId">The analysis.</param>
     /// <param name="name">The round, or another name.</param>
     /// <returns>The clone, or null.</returns>
     public GitClone? Find(string analysisId, string name)
@@ -22,7 +21,6 @@ public sealed class WorkFolders(string root)
     }
 
     /// <summary>A fresh folder to clone into.</summary>
-    /// <param name="analysisId">The analysis.</param>
     /// <returns>The folder; it exists and is empty.</returns>
     public string CreateTemporary(string analysisId)
     {
@@ -32,7 +30,6 @@ public sealed class WorkFolders(string root)
     }
 
     /// <summary>Moves a complete clone in place.</summary>
-    /// <param name="analysisId">The analysis.</param>
     /// <param name="name">The round, or another name.</param>
     /// <param name="temporary">What <see cref="CreateTemporary"/> gave.</param>
     /// <param name="clone">What was cloned.</param>
@@ -53,7 +50,6 @@ public sealed class WorkFolders(string root)
     }
 
     /// <summary>Removes everything of an analysis.</summary>
-    /// <param name="analysisId">The analysis.</param>
     public void Remove(string analysisId)
     {
         var folder = FolderOf(analysisId);
@@ -63,7 +59,9 @@ public sealed class WorkFolders(string root)
         }
     }
 
-    /// <summary>Removes folders that nobody has touched for long: their analyses ended while this machine was off.</summary>
+    /// <summary>
+    /// Removes folders that nobody has touched for long: their analyses ended while this machine was off.
+    /// </summary>
     /// <param name="before">Folders older than this (UTC) go.</param>
     public void RemoveStale(DateTime before)
     {

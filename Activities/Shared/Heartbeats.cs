@@ -5,7 +5,7 @@ namespace OpsFlow.Activities.Shared;
 /// <summary>Runs a long step under heartbeats: a dead worker is noticed, and a cancellation arrives.</summary>
 internal static class Heartbeats
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the step; its reports are the heartbeats' details.</summary>
     public static async Task<T> RunAsync<T>(TimeProvider time, Func<Action<string>, CancellationToken, Task<T>> step)
@@ -32,7 +32,7 @@ internal static class Heartbeats
 
         async Task BeatAsync()
         {
-            using var timer = new PeriodicTimer(Interval, time);
+            using var timer = new PeriodicTimer(s_interval, time);
             try
             {
                 while (await timer.WaitForNextTickAsync(done.Token))

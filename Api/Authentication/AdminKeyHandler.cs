@@ -30,7 +30,8 @@ internal sealed class AdminKeyHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var isRight = wrongKeys.Check(Context, Request.Headers.Authorization.ToString()[Bearer.Length..].Trim(), key, out _blockedFor);
+        var isRight = wrongKeys.Check(
+            Context, Request.Headers.Authorization.ToString()[Bearer.Length..].Trim(), key, out _blockedFor);
         return Task.FromResult(isRight
             ? AuthenticateResult.Success(new(new ClaimsPrincipal(Administrator.Identity(Scheme.Name)), Scheme.Name))
             : AuthenticateResult.Fail("The admin key is wrong."));

@@ -11,9 +11,11 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/session").WithTags("Session");
-        group.MapPost("", SignInAsync).WithName("SignIn").WithSummary("Signs in to the console: answers with a session cookie.")
+        group.MapPost("", SignInAsync).WithName("SignIn")
+            .WithSummary("Signs in to the console: answers with a session cookie.")
             .AcceptsJson<SessionBody>().Answers(204).Problems(400, 401, 413, 429);
-        group.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Ends the session of the cookie, everywhere.").Answers(204);
+        group.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Ends the session of the cookie, everywhere.")
+            .Answers(204);
     }
 
     private static async Task<IResult> SignInAsync(

@@ -23,7 +23,8 @@ internal sealed class Sessions(AdminKey key, SettingStore store, TimeProvider ti
         var identity = Administrator.Identity(
             Administrator.SessionScheme, new(IdClaim, Guid.NewGuid().ToString("n")), new(StampClaim, key.Stamp));
         return context.SignInAsync(
-            Administrator.SessionScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+            Administrator.SessionScheme, new ClaimsPrincipal(identity),
+            new AuthenticationProperties { IsPersistent = true });
     }
 
     public async Task SignOutAsync(HttpContext context)
@@ -32,7 +33,8 @@ internal sealed class Sessions(AdminKey key, SettingStore store, TimeProvider ti
         if (ticket.Principal?.FindFirstValue(IdClaim) is { } id)
         {
             var now = time.GetUtcNow();
-            await store.SetAsync(Revoked + id, Text(ticket.Properties?.ExpiresUtc ?? now + Lifetime), context.RequestAborted);
+            await store.SetAsync(
+                Revoked + id, Text(ticket.Properties?.ExpiresUtc ?? now + Lifetime), context.RequestAborted);
             await store.RemoveBelowAsync(Revoked, Text(now), context.RequestAborted);
         }
 

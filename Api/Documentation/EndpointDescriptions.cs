@@ -7,7 +7,9 @@ internal static class EndpointDescriptions
 {
     private const string Json = "application/json";
 
-    /// <summary>The body is JSON; another content type is refused with 415, which keeps other sites' plain forms out.</summary>
+    /// <summary>
+    /// The body is JSON; another content type is refused with 415, which keeps other sites' plain forms out.
+    /// </summary>
     public static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.Accepts<T>(Json).Problems(415);
 

@@ -14,7 +14,7 @@ namespace OpsFlow.Api.ErrorAnalysis;
 internal static class AnalysisEndpoints
 {
     private const int MaxPage = 100;
-    private static readonly TimeSpan DecisionTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_decisionTimeout = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder admin)
     {
@@ -26,18 +26,23 @@ internal static class AnalysisEndpoints
             .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.").Answers(200);
         group.MapGet("/events", (HttpContext context, ServerSentEvents sse) =>
                 sse.FollowAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)))
-            .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.").AnswersEvents();
-        group.MapGet("/{id}", GetAsync).WithName("GetAnalysis").WithSummary("An analysis with its report, result and patch.")
+            .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.")
+            .AnswersEvents();
+        group.MapGet("/{id}", GetAsync).WithName("GetAnalysis")
+            .WithSummary("An analysis with its report, result and patch.")
             .Answers(200).Problems(404);
         group.MapGet("/{id}/events", FollowAsync).WithName("FollowAnalysis")
             .WithSummary("Events of an analysis, after Last-Event-ID or ?after=; the last one is 'end'.")
             .AnswersEvents().Problems(404);
-        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis").WithSummary("Approves or rejects the fix.")
+        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis")
+            .WithSummary("Approves or rejects the fix.")
             .AcceptsJson<DecisionBody>().Answers(200).Problems(400, 404, 409, 413);
-        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis").WithSummary("Runs an analysis again that ended without a fix.")
+        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis")
+            .WithSummary("Runs an analysis again that ended without a fix.")
             .Answers(202).Problems(404, 409);
         group.MapGet("/{id}/history", HistoryAsync).WithName("GetAnalysisHistory")
-            .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.").Answers(200).Problems(404);
+            .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.").Answers(200)
+            .Problems(404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -69,13 +74,17 @@ internal static class AnalysisEndpoints
         });
     }
 
-    private static async Task<IResult> GetAsync(AnalysisStore analyses, string id, CancellationToken cancellationToken) =>
+    private static async Task<IResult> GetAsync(
+        AnalysisStore analyses,
+        string id,
+        CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is { } record
             ? Results.Json(AnalysisView.Detail(record))
             : Problem.NotFound("The analysis");
 
     private static async Task<IResult> FollowAsync(
-        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id, CancellationToken cancellationToken) =>
+        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id,
+        CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is null
             ? Problem.NotFound("The analysis")
             : await sse.FollowAsync(context, AnalysisStore.StreamOf(id), async token =>
@@ -118,14 +127,15 @@ internal static class AnalysisEndpoints
 
         if (record.State != nameof(AnalysisState.AwaitingApproval))
         {
-            return Problem.Conflict("not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
+            return Problem.Conflict(
+                "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
         }
 
         var decision = new Decision(kind, "console administrator", "console", body.PatchHash!, body.Reason);
         try
         {
             var rpc = AnalysisRuns.Rpc(cancellationToken);
-            rpc.Timeout = DecisionTimeout;
+            rpc.Timeout = s_decisionTimeout;
             var receipt = await runs.Handle(id).ExecuteUpdateAsync(
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
             return receipt.Accepted

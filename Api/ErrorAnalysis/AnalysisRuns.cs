@@ -12,12 +12,12 @@ namespace OpsFlow.Api.ErrorAnalysis;
 internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings settings)
 {
     // Long enough for a busy engine's fsync, short enough for a sender that waits.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     public static string WorkflowId(string analysisId) => $"error-analysis-{analysisId}";
 
     public static RpcOptions Rpc(CancellationToken cancellationToken) =>
-        new() { Timeout = Timeout, CancellationToken = cancellationToken };
+        new() { Timeout = s_timeout, CancellationToken = cancellationToken };
 
     /// <summary>Starts the workflow durably; does nothing if it was started before.</summary>
     public async Task StartAsync(
@@ -51,8 +51,8 @@ internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings setti
     public WorkflowHandle<ErrorAnalysisWorkflow> Handle(string analysisId) =>
         client.GetWorkflowHandle<ErrorAnalysisWorkflow>(WorkflowId(analysisId));
 
-    /// <summary>Whether repeats of this number are told to the workflow: 2, 5, 10, 20, 50, 100 and so on, so that a flood
-    /// neither fills the history nor the chat.</summary>
+    /// <summary>Whether repeats of this number are told to the workflow: 2, 5, 10, 20, 50, 100 and so on, so that a
+    /// flood neither fills the history nor the chat.</summary>
     public static bool IsTold(long occurrences)
     {
         while (occurrences >= 10 && occurrences % 10 == 0)

@@ -55,7 +55,13 @@ internal static class AnalysisView
         r.Detail,
         decision = r.Current.Decision is not { } decision
             ? null
-            : new { kind = $"{decision.Kind}", by = decision.By, via = decision.Via, at = Time(r.Current.DecidedAt ?? 0) },
+            : new
+            {
+                kind = $"{decision.Kind}",
+                by = decision.By,
+                via = decision.Via,
+                at = Time(r.Current.DecidedAt ?? 0),
+            },
         fixBranch = r.Current.Publication?.Branch,
         fixCommit = r.Current.Publication?.Commit,
         r.PullRequestUrl,
@@ -68,5 +74,6 @@ internal static class AnalysisView
     private static JsonNode? Json<T>(T? value)
         where T : class => JsonSerializer.SerializeToNode(value, EventJson.Options);
 
-    private static JsonNode? Json(string? text) => text is null ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
+    private static JsonNode? Json(string? text) =>
+        text is null ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
 }

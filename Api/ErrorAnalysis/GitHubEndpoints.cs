@@ -13,7 +13,8 @@ namespace OpsFlow.Api.ErrorAnalysis;
 internal static class GitHubEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync)
-        .WithTags("Callbacks").WithName("ReceiveGitHubEvent").WithSummary("A pull request was merged or closed; signed by GitHub.")
+        .WithTags("Callbacks").WithName("ReceiveGitHubEvent")
+        .WithSummary("A pull request was merged or closed; signed by GitHub.")
         .Answers(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(

@@ -4,13 +4,13 @@ using OpsFlow.Infrastructure.Slack;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>
-/// Sends private answers to Slack after the interaction was acknowledged: Slack wants the acknowledgement first and fast.
-/// An answer lost with the process says nothing that the message does not.
+/// Sends private answers to Slack after the interaction was acknowledged: Slack wants the acknowledgement first and
+/// fast. An answer lost with the process says nothing that the message does not.
 /// </summary>
 internal sealed partial class PrivateReplies(
     SlackClient slack, SlackOptions options, ILogger<PrivateReplies> logger) : BackgroundService
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     private readonly Channel<(Uri Url, string Text)> _queue = Channel.CreateBounded<(Uri, string)>(
         new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -33,7 +33,7 @@ internal sealed partial class PrivateReplies(
             try
             {
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                deadline.CancelAfter(Timeout);
+                deadline.CancelAfter(s_timeout);
                 await slack.RespondPrivatelyAsync(url, text, deadline.Token);
             }
             // Whatever goes wrong with one answer, the others and the host go on.

@@ -21,8 +21,8 @@ internal sealed record ServerBody(
     string? GitHubRepository,
     bool? DraftPullRequest)
 {
-    private static readonly string[] Locales = ["en", "ko"];
-    private static readonly string[] Languages =
+    private static readonly string[] s_locales = ["en", "ko"];
+    private static readonly string[] s_languages =
         ["java", "kotlin", "csharp", "python", "javascript", "typescript", "go"];
 
     public List<string> Validate()
@@ -56,14 +56,14 @@ internal sealed record ServerBody(
             faults.Add("branch: not a branch name");
         }
 
-        if (Locale is not null && !Locales.Contains(Locale))
+        if (Locale is not null && !s_locales.Contains(Locale))
         {
             faults.Add("locale: 'en' or 'ko'");
         }
 
-        if (Language is { Length: > 0 } && !Languages.Contains(Language))
+        if (Language is { Length: > 0 } && !s_languages.Contains(Language))
         {
-            faults.Add($"language: one of {string.Join(", ", Languages)}");
+            faults.Add($"language: one of {string.Join(", ", s_languages)}");
         }
 
         if (GitHubRepository is { Length: > 0 }

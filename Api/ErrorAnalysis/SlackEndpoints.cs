@@ -18,7 +18,8 @@ internal static class SlackEndpoints
     private const int MaxBytes = 256 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/slack/actions", ReceiveAsync)
-        .WithTags("Callbacks").WithName("ReceiveSlackAction").WithSummary("A button in Slack was pressed; signed by Slack.")
+        .WithTags("Callbacks").WithName("ReceiveSlackAction")
+        .WithSummary("A button in Slack was pressed; signed by Slack.")
         .Answers(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(

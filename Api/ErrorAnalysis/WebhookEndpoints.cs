@@ -59,11 +59,13 @@ internal static class WebhookEndpoints
         }
 
         var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
-        var accepted = await analyses.AcceptAsync(server, report, fingerprint, IdempotencyKey(context.Request), cancellationToken);
+        var accepted = await analyses.AcceptAsync(
+            server, report, fingerprint, IdempotencyKey(context.Request), cancellationToken);
         // A record whose workflow has not begun may be one whose start failed: starting again is harmless.
         if (accepted.IsNew || accepted.State == AnalysisStore.Received)
         {
-            await runs.StartAsync(accepted.AnalysisId, server.Name, report.ErrorType, isRetry: false, cancellationToken);
+            await runs.StartAsync(
+                accepted.AnalysisId, server.Name, report.ErrorType, isRetry: false, cancellationToken);
         }
         else if (AnalysisRuns.IsTold(accepted.Occurrences) && !AnalysisStore.IsFinal(accepted.State))
         {

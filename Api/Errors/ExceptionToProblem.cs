@@ -11,9 +11,12 @@ namespace OpsFlow.Api.Errors;
 internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> logger) : IExceptionHandler
 {
     // Busy, locked, disk full, no file: what passes or what somebody must make room for, not a fault of a statement.
-    private static readonly int[] SqliteAway = [5, 6, 10, 13, 14];
+    private static readonly int[] s_sqliteAway = [5, 6, 10, 13, 14];
 
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken)
     {
         var (problem, isOurs) = Of(exception);
         if (isOurs)
@@ -34,10 +37,11 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
         RpcException rpc => OfEngine(rpc),
         RpcTimeoutOrCanceledException => (Problem.EngineUnavailable(), true),
         // The client connects with its first call.
-        InvalidOperationException { Source: "Temporalio" } e when e.Message.StartsWith("Connection failed", StringComparison.Ordinal)
+        InvalidOperationException { Source: "Temporalio" } e
+            when e.Message.StartsWith("Connection failed", StringComparison.Ordinal)
             => (Problem.EngineUnavailable(), true),
         DbException { IsTransient: true } => (Problem.StoreUnavailable(), true),
-        SqliteException sqlite when SqliteAway.Contains(sqlite.SqliteErrorCode) => (Problem.StoreUnavailable(), true),
+        SqliteException sqlite when s_sqliteAway.Contains(sqlite.SqliteErrorCode) => (Problem.StoreUnavailable(), true),
         _ => (Internal(), true),
     };
 
@@ -53,7 +57,9 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
             Problem.Create(501, "engine_lacks_this", "The workflow engine does not offer this.", e.Message), true),
         // The engine's answer to our credentials says nothing about the caller's.
         StatusCode.PermissionDenied or StatusCode.Unauthenticated => (
-            Problem.Create(502, "engine_refused", "The workflow engine refuses OpsFlow.", "The server's log has the details."), true),
+            Problem.Create(
+                502, "engine_refused", "The workflow engine refuses OpsFlow.", "The server's log has the details."),
+            true),
         _ => (Internal(), true),
     };
 

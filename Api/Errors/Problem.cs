@@ -5,19 +5,22 @@ namespace OpsFlow.Api.Errors;
 /// <summary>RFC 9457 problem details with a stable <c>code</c>.</summary>
 internal static class Problem
 {
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(5);
 
     public static IResult Invalid(IEnumerable<string> faults) => Create(
         400, "invalid_request", "The request is not valid.", extra: new() { ["errors"] = faults.ToArray() });
 
     public static IResult Unauthenticated() => Create(
-        401, "unauthenticated", "Credentials are missing or wrong.", "Send the admin key as 'Authorization: Bearer KEY'.");
+        401, "unauthenticated", "Credentials are missing or wrong.",
+        "Send the admin key as 'Authorization: Bearer KEY'.");
 
-    public static IResult BadSignature() => Create(401, "bad_signature", "The request's signature is missing, wrong or too old.");
+    public static IResult BadSignature() =>
+        Create(401, "bad_signature", "The request's signature is missing, wrong or too old.");
 
     public static IResult NotFound(string what) => Create(404, "not_found", $"{what} does not exist.");
 
-    public static IResult Conflict(string code, string detail) => Create(409, code, "The state does not allow this.", detail);
+    public static IResult Conflict(string code, string detail) =>
+        Create(409, code, "The state does not allow this.", detail);
 
     public static IResult TooLarge(long limit) => Create(
         413, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
@@ -26,11 +29,16 @@ internal static class Problem
         Create(429, "too_many_requests", title, "Wait as long as Retry-After says."), wait);
 
     public static IResult EngineUnavailable() => new WithRetryAfter(
-        Create(503, "engine_unavailable", "The workflow engine cannot be reached.", "Nothing is lost; send the request again."),
-        TryAgain);
+        Create(
+            503,
+            "engine_unavailable",
+            "The workflow engine cannot be reached.",
+            "Nothing is lost; send the request again."),
+        s_tryAgain);
 
     public static IResult StoreUnavailable() => new WithRetryAfter(
-        Create(503, "store_unavailable", "The database cannot be reached.", "Nothing is lost; send the request again."), TryAgain);
+        Create(503, "store_unavailable", "The database cannot be reached.", "Nothing is lost; send the request again."),
+        s_tryAgain);
 
     public static IResult Create(
         int status, string code, string title, string? detail = null, Dictionary<string, object?>? extra = null)

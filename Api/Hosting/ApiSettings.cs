@@ -30,16 +30,20 @@ internal sealed record ApiSettings : IValidatableObject
     [ConfigurationKeyName("ADMIN_KEY")]
     public string? AdminKey { get; init; }
 
-    /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed.</summary>
+    /// <summary>
+    /// Addresses and networks of proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed.
+    /// </summary>
     [ConfigurationKeyName("TRUSTED_PROXIES")]
     public string[] TrustedProxies { get; init; } = [];
 
     /// <summary>What Kestrel is told to listen on.</summary>
-    public string Url => IPAddress.TryParse(Host, out var address) ? $"http://{new IPEndPoint(address, Port)}" : $"http://{Host}:{Port}";
+    public string Url =>
+        IPAddress.TryParse(Host, out var address) ? $"http://{new IPEndPoint(address, Port)}" : $"http://{Host}:{Port}";
 
     public IEnumerable<IPNetwork> TrustedNetworks => TrustedProxies.Select(p => Network(p)!.Value);
 
-    private bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    private bool IsLoopback =>
+        Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>What a command line sets, by variable without its prefix.</summary>
     /// <exception cref="FormatException">An argument is unknown.</exception>
@@ -72,7 +76,8 @@ internal sealed record ApiSettings : IValidatableObject
 
         foreach (var proxy in TrustedProxies.Where(p => Network(p) is null))
         {
-            yield return new($"OPSFLOW_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, which {proxy} is not");
+            yield return new(
+                $"OPSFLOW_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, which {proxy} is not");
         }
     }
 

@@ -54,7 +54,8 @@ internal static class OpsFlowApp
         services.AddOpsFlowOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
+            json.SerializerOptions.DefaultIgnoreCondition =
+                System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
         if (settings.Api.RunWorkers)
         {
             services.AddOpsFlowWorkers(settings.Worker);

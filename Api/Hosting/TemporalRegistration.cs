@@ -7,8 +7,8 @@ namespace OpsFlow.Api.Hosting;
 /// <summary>The Temporal client, and the embedded engine unless a cluster is configured.</summary>
 internal static class TemporalRegistration
 {
-    /// <summary>The cluster that <c>TEMPORAL_ADDRESS</c> names; null when the engine runs in this process. An address in a
-    /// file of profiles does not count: nobody expects it to move a local start elsewhere.</summary>
+    /// <summary>The cluster that <c>TEMPORAL_ADDRESS</c> names; null when the engine runs in this process. An address
+    /// in a file of profiles does not count: nobody expects it to move a local start elsewhere.</summary>
     public static string? Cluster { get; } =
         ClientEnvConfig.Profile.Load(new() { DisableFile = true }).Address is { Length: > 0 } address ? address : null;
 

@@ -9,7 +9,7 @@ internal static class RequestBody
     /// <summary>The largest body of any endpoint: 1 MiB.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         MaxDepth = 32,
         AllowDuplicateProperties = false,
@@ -76,13 +76,16 @@ internal static class RequestBody
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.Span, Options) is { } value
+            return JsonSerializer.Deserialize<T>(bytes.Span, s_options) is { } value
                 ? (value, null)
                 : (null, Errors.Problem.Invalid(["body: must be a JSON object"]));
         }
         catch (JsonException e)
         {
-            return (null, Errors.Problem.Invalid([$"{e.Path ?? "body"}: {(e.Path is null ? "not valid JSON" : "has the wrong type")}"]));
+            return (
+                null,
+                Errors.Problem.Invalid(
+                    [$"{e.Path ?? "body"}: {(e.Path is null ? "not valid JSON" : "has the wrong type")}"]));
         }
     }
 }

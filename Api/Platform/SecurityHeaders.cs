@@ -26,7 +26,8 @@ internal sealed partial class SecurityHeaders(RequestDelegate next)
             headers["Referrer-Policy"] = "no-referrer";
             return Task.CompletedTask;
         });
-        return context.Request.Path.StartsWithSegments(DocumentationEndpoints.Docs, out var rest) && !Path.HasExtension(rest)
+        return context.Request.Path.StartsWithSegments(DocumentationEndpoints.Docs, out var rest)
+            && !Path.HasExtension(rest)
             ? WithOwnScriptAsync(context)
             : next(context);
     }
@@ -50,7 +51,8 @@ internal sealed partial class SecurityHeaders(RequestDelegate next)
         var hashes = InlineScript().Matches(html).Select(m =>
             $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(m.Groups[1].Value)))}'");
         context.Response.Headers.ContentSecurityPolicy =
-            $"{Policy}; script-src 'self'{string.Concat(hashes)}; style-src 'self' 'unsafe-inline'; font-src 'self' data:";
+            $"{Policy}; script-src 'self'{string.Concat(hashes)}; "
+                + "style-src 'self' 'unsafe-inline'; font-src 'self' data:";
         page.Position = 0;
         await page.CopyToAsync(body, context.RequestAborted);
     }

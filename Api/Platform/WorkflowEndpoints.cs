@@ -15,9 +15,11 @@ internal static partial class WorkflowEndpoints
     public static void Map(IEndpointRouteBuilder admin)
     {
         var group = admin.MapGroup("/workflows").WithTags("Workflows");
-        group.MapGet("", ListAsync).WithName("ListWorkflows").WithSummary("A page of runs; ?query= takes Temporal's filters.")
+        group.MapGet("", ListAsync).WithName("ListWorkflows")
+            .WithSummary("A page of runs; ?query= takes Temporal's filters.")
             .Answers(200).Problems(400);
-        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.").Answers(200).Problems(400, 404);
+        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.").Answers(200)
+            .Problems(400, 404);
         group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory")
             .WithSummary("A run's history; with ?download as a file.").Answers(200).Problems(400, 404);
     }
@@ -76,7 +78,8 @@ internal static partial class WorkflowEndpoints
     }
 
     private static async Task<IResult> HistoryAsync(
-        HttpContext context, ITemporalClient client, string id, string runId, string? download, CancellationToken cancellationToken)
+        HttpContext context, ITemporalClient client, string id, string runId, string? download,
+        CancellationToken cancellationToken)
     {
         var history = await client.GetWorkflowHandle(id, runId).FetchHistoryAsync(new()
         {

@@ -2,7 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace OpsFlow.Api.RateLimits;
 
-/// <summary>Bounds the reports: of an address before anything is read, of a registered server once it is known that they are its own.</summary>
+/// <summary>
+/// Bounds the reports: of an address before anything is read, of a registered server once it is known that they are its
+/// own.
+/// </summary>
 internal sealed class WebhookLimits(RateLimitSettings settings) : IDisposable
 {
     public const string PerAddress = "webhook";

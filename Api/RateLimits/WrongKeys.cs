@@ -4,12 +4,12 @@ using OpsFlow.Api.Authentication;
 namespace OpsFlow.Api.RateLimits;
 
 /// <summary>
-/// Bounds the guesses at the admin key, at sign-in and in headers alike. Only wrong keys count: whoever has the right one
-/// may ask as often as needed.
+/// Bounds the guesses at the admin key, at sign-in and in headers alike. Only wrong keys count: whoever has the right
+/// one may ask as often as needed.
 /// </summary>
 internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
         caller => settings.WrongKeys == 0
@@ -17,7 +17,7 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
             : RateLimitPartition.GetFixedWindowLimiter(caller, _ => new()
             {
                 PermitLimit = settings.WrongKeys,
-                Window = Window,
+                Window = s_window,
             }));
 
     /// <summary>Whether a text is the key.</summary>
@@ -28,7 +28,7 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
         using (var look = _limiter.AttemptAcquire(caller, 0))
         {
             blockedFor = look.IsAcquired ? null
-                : look.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
+                : look.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : s_window;
         }
 
         if (blockedFor is not null)

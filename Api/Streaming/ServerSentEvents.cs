@@ -6,22 +6,24 @@ using OpsFlow.Platform.Events;
 namespace OpsFlow.Api.Streaming;
 
 /// <summary>
-/// A stream of events as Server-Sent Events: replayed after <c>Last-Event-ID</c> or <c>?after=</c>, then followed until its
-/// last event. Source: WHATWG HTML, "Server-sent events".
+/// A stream of events as Server-Sent Events: replayed after <c>Last-Event-ID</c> or <c>?after=</c>, then followed until
+/// its last event. Source: WHATWG HTML, "Server-sent events".
 /// </summary>
 internal sealed class ServerSentEvents(EventStore events, IHostApplicationLifetime lifetime)
 {
     /// <summary>An event that says nothing; clients pass over it.</summary>
     public const string HeartbeatKind = "heartbeat";
 
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
     /// <summary>The answer that follows a stream.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="stream">The stream.</param>
     /// <param name="isOver">Whether nothing will follow; asked when all known events are written.</param>
-    public async Task<IResult> FollowAsync(HttpContext context, string stream, Func<CancellationToken, Task<bool>> isOver)
+    public async Task<IResult> FollowAsync(
+        HttpContext context,
+        string stream,
+        Func<CancellationToken, Task<bool>> isOver)
     {
         var after = After(context.Request);
         // A client that has seen all of a finished stream must not connect again and again: 204 tells it so.
@@ -43,11 +45,12 @@ internal sealed class ServerSentEvents(EventStore events, IHostApplicationLifeti
     }
 
     private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        string stream, long after, Func<CancellationToken, Task<bool>> isOver, [EnumeratorCancellation] CancellationToken aborted)
+        string stream, long after, Func<CancellationToken, Task<bool>> isOver,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         // The first one tells the client that it is connected, and when to come back.
-        yield return new("{}", HeartbeatKind) { ReconnectionInterval = Retry };
+        yield return new("{}", HeartbeatKind) { ReconnectionInterval = s_retry };
         while (await NextAsync(stream, after, isOver, stopping.Token) is var (page, isEnd))
         {
             foreach (var e in page)
@@ -75,7 +78,7 @@ internal sealed class ServerSentEvents(EventStore events, IHostApplicationLifeti
     {
         try
         {
-            var page = await events.WaitAsync(stream, after, Heartbeat, token);
+            var page = await events.WaitAsync(stream, after, s_heartbeat, token);
             return (page, await IsEndAsync(stream, page.Count > 0 ? page[^1].Seq : after, isOver, token));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -6,7 +6,8 @@ public static class SafePath
     private const int MaxLength = 1024;
 
     /// <summary>
-    /// True for a plain relative path with forward slashes: no empty, <c>.</c> or <c>..</c> part, nothing in <c>.git</c>.
+    /// True for a plain relative path with forward slashes: no empty, <c>.</c> or <c>..</c> part, nothing in
+    /// <c>.git</c>.
     /// </summary>
     public static bool IsRelative(string path)
     {
@@ -18,7 +19,8 @@ public static class SafePath
         foreach (var part in path.Split('/'))
         {
             // Also ".git " and ".GIT": some file systems take them for the same folder.
-            if (part is "" or "." or ".." || part.Trim(' ', '.').Equals("git", StringComparison.OrdinalIgnoreCase) && part[0] == '.')
+            if (part is "" or "." or ".."
+                || part.Trim(' ', '.').Equals("git", StringComparison.OrdinalIgnoreCase) && part[0] == '.')
             {
                 return false;
             }

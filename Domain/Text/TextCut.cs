@@ -4,10 +4,9 @@ namespace OpsFlow.Domain.Text;
 public static class TextCut
 {
     /// <summary>
-    /// The beginning of a text: at most <paramref name="max"/> UTF-16 units, one less where the cut would divide a character in
-    /// two (half of one cannot be stored, sent or shown).
+    /// The beginning of a text: at most <paramref name="max"/> UTF-16 units, one less where the cut would divide a
+    /// character in two (half of one cannot be stored, sent or shown).
     /// </summary>
-    /// <param name="text">The text.</param>
     /// <param name="max">1 or more.</param>
     /// <param name="mark">Appended to a text that was cut, beyond <paramref name="max"/>.</param>
     public static string CutTo(this string text, int max, string mark = "")

@@ -4,8 +4,8 @@ namespace OpsFlow.Infrastructure.Git;
 public sealed partial class GitClient
 {
     /// <summary>
-    /// Makes one commit on the base commit and creates the branch with it. Running it again with the same request finds the
-    /// branch in place; a branch of the same name with another head is left alone and reported as a conflict.
+    /// Makes one commit on the base commit and creates the branch with it. Running it again with the same request finds
+    /// the branch in place; a branch of the same name with another head is left alone and reported as a conflict.
     /// </summary>
     public async Task<GitPublishResult> PublishAsync(GitPublishRequest request, CancellationToken cancellationToken)
     {

@@ -10,11 +10,12 @@ public sealed partial class GitClient
     private const int MaxCommits = 50;
 
     // Of our own: a shared temporary folder may hold somebody's repository, whose configuration git would obey.
-    private static readonly Lazy<string> s_emptyFolder = new(() => Directory.CreateTempSubdirectory("opsflow-git-").FullName);
+    private static readonly Lazy<string> s_emptyFolder = new(
+        () => Directory.CreateTempSubdirectory("opsflow-git-").FullName);
 
     /// <summary>
-    /// The last commits that changed the given lines, newest first; of the whole file when the lines cannot be followed.
-    /// A shallow clone knows only as much as it brought.
+    /// The last commits that changed the given lines, newest first; of the whole file when the lines cannot be
+    /// followed. A shallow clone knows only as much as it brought.
     /// </summary>
     public async Task<IReadOnlyList<CommitInfo>> RecentCommitsAsync(
         GitClone clone,

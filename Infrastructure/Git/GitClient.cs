@@ -21,7 +21,6 @@ public sealed partial class GitClient
     /// <summary>Clones afresh, shallow and without old blobs where the remote supports it.</summary>
     /// <param name="request">What to clone.</param>
     /// <param name="onProgress">Told git's progress lines from a background thread; fit for heartbeats.</param>
-    /// <param name="cancellationToken">Stops the clone and kills git.</param>
     public async Task<GitClone> CloneAsync(
         GitCloneRequest request,
         Action<string>? onProgress,
@@ -112,7 +111,8 @@ public sealed partial class GitClient
             throw new GitException(GitFailure.TooLarge, "The list of the tree's objects is too large.");
         }
 
-        var missing = list.OutputText.Split('\n').Where(line => line.StartsWith('?')).Select(line => line[1..]).ToList();
+        var missing = list.OutputText.Split('\n').Where(line => line.StartsWith('?')).Select(line => line[1..])
+            .ToList();
         if (missing.Count == 0)
         {
             return;
@@ -120,14 +120,15 @@ public sealed partial class GitClient
 
         var fetch = remote(
         [
-            "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none",
-            "origin", "--stdin",
+            "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
+            "--filter=blob:none", "origin", "--stdin",
         ]);
         await _git.RunAsync(
             fetch with
             {
                 Input = Encoding.ASCII.GetBytes(string.Join('\n', missing) + "\n"),
-                // The remote knows nothing of what we have; saying so for each object would take longer than the objects.
+                // The remote knows nothing of what we have; saying so for each object would take longer than the
+                // objects.
                 Config = [("fetch.negotiationAlgorithm", "noop")],
             },
             token);
@@ -170,14 +171,19 @@ public sealed partial class GitClient
 
         // Not advertised, or abbreviated: look through the branch's whole history (commits and trees only).
         await _git.TryRunAsync(
-            remote(["fetch", "--progress", "--no-tags", "--unshallow", "--filter=blob:none", "origin", refspec]), token);
+            remote(["fetch", "--progress", "--no-tags", "--unshallow", "--filter=blob:none", "origin", refspec]),
+            token);
         return await LocalAsync();
     }
 
     private async Task<string> DefaultBranchAsync(GitCloneRequest request, string url, CancellationToken token)
     {
         var result = await _git.RunAsync(
-            new GitCall(request.Folder, "ls-remote", "--symref", url, "HEAD") { RemoteUrl = url, Credential = request.Credential },
+            new GitCall(request.Folder, "ls-remote", "--symref", url, "HEAD")
+            {
+                RemoteUrl = url,
+                Credential = request.Credential,
+            },
             token);
         const string prefix = "ref: refs/heads/";
         foreach (var line in result.OutputText.Split('\n'))
@@ -213,7 +219,11 @@ public sealed partial class GitClient
     private static long SizeOf(string folder, CancellationToken token)
     {
         long sum = 0;
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", all))
         {
             token.ThrowIfCancellationRequested();

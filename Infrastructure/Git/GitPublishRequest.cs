@@ -27,7 +27,9 @@ public sealed record GitPublishRequest
     /// <summary>Address of author and committer.</summary>
     public string AuthorEmail { get; init; } = "opsflow@localhost";
 
-    /// <summary>Time of the commit: taken from the request (say the approval), never the clock, or a retry would differ.</summary>
+    /// <summary>
+    /// Time of the commit: taken from the request (say the approval), never the clock, or a retry would differ.
+    /// </summary>
     public required DateTimeOffset Date { get; init; }
 
     /// <summary>Token for the remote.</summary>

@@ -4,7 +4,10 @@ using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Git;
 
-/// <summary>Runs git in a hardened environment: no configuration, hook, filter, pager, editor or prompt of the machine or repository.</summary>
+/// <summary>
+/// Runs git in a hardened environment: no configuration, hook, filter, pager, editor or prompt of the machine or
+/// repository.
+/// </summary>
 internal sealed class GitRunner(GitOptions options, TimeProvider time)
 {
     private static readonly (string Name, string Value)[] s_config =
@@ -32,7 +35,10 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
 
     // Passed on from our own environment: where programs, proxies and certificates are. Nothing else.
     private static readonly string[] s_inherited =
-        ["PATH", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"];
+        [
+            "PATH", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE",
+            "SSL_CERT_DIR", "SSH_AUTH_SOCK"
+        ];
 
     public async Task<ProcessResult> RunAsync(GitCall call, CancellationToken cancellationToken)
     {
@@ -78,12 +84,17 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
         bool Has(params string[] texts) => texts.Any(t => error.Contains(t, StringComparison.OrdinalIgnoreCase));
         return 0 switch
         {
-            _ when Has("Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "Permission denied (publickey")
+            _ when Has(
+                "Authentication failed", "could not read Username", "could not read Password", "error: 401",
+                "error: 403", "Permission denied (publickey")
                 => GitFailure.Unauthorized,
-            _ when Has("not found", "does not exist", "does not appear to be a git repository", "couldn't find remote ref")
+            _ when Has(
+                "not found", "does not exist", "does not appear to be a git repository", "couldn't find remote ref")
                 => GitFailure.NotFound,
-            _ when Has("Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out", "Connection reset",
-                "Couldn't connect", "early EOF", "hung up", "RPC failed", "error: 5", "error: 429", "Operation too slow")
+            _ when Has(
+                "Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out",
+                "Connection reset", "Couldn't connect", "early EOF", "hung up", "RPC failed", "error: 5", "error: 429",
+                "Operation too slow")
                 => GitFailure.Unreachable,
             _ => GitFailure.Command,
         };

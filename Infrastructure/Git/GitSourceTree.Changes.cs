@@ -4,7 +4,8 @@ using OpsFlow.Domain.CodeAnalysis;
 
 namespace OpsFlow.Infrastructure.Git;
 
-/// <content>Changed trees, their diffs and commits. Objects are added to the clone, nothing that is there changes.</content>
+/// <content>Changed trees, their diffs and commits. Objects are added to the clone, nothing that is there
+/// changes.</content>
 public sealed partial class GitSourceTree
 {
     private const int MaxChangedFiles = 200;
@@ -28,7 +29,6 @@ public sealed partial class GitSourceTree
     }
 
     /// <summary>Makes a commit on top of this one. The same request always makes the same commit id.</summary>
-    /// <returns>The commit's id.</returns>
     /// <exception cref="GitException">A path is not acceptable, or the clone cannot be written.</exception>
     internal string CreateCommit(GitPublishRequest request)
     {
@@ -54,7 +54,8 @@ public sealed partial class GitSourceTree
 
     private Tree With(IReadOnlyDictionary<string, string> files)
     {
-        if (files.Count is 0 or > MaxChangedFiles || files.Keys.Any(p => !SafePath.IsRelative(p) || LeadsThroughLink(p)))
+        if (files.Count is 0 or > MaxChangedFiles
+            || files.Keys.Any(p => !SafePath.IsRelative(p) || LeadsThroughLink(p)))
         {
             throw new GitException(GitFailure.InvalidInput, "The files to change are not acceptable.");
         }

@@ -7,8 +7,8 @@ namespace OpsFlow.Infrastructure.Git;
 public sealed partial class GitSourceTree
 {
     /// <summary>
-    /// Writes the commit's files into an empty folder, with the very bytes of the blobs. Symbolic links that lead out of it
-    /// are left out.
+    /// Writes the commit's files into an empty folder, with the very bytes of the blobs. Symbolic links that lead out
+    /// of it are left out.
     /// </summary>
     /// <exception cref="IOException">The files are larger than the limit, or the disk is full.</exception>
     public void Export(string folder, long maxBytes, CancellationToken cancellationToken)
@@ -39,7 +39,8 @@ public sealed partial class GitSourceTree
         }
 
         // Links come last, so that no file is written through one.
-        foreach (var (path, entry) in _entries.Where(e => e.Value.Mode == Mode.SymbolicLink && SafePath.IsRelative(e.Key)))
+        foreach (var (path, entry) in _entries.Where(
+            e => e.Value.Mode == Mode.SymbolicLink && SafePath.IsRelative(e.Key)))
         {
             Link(root, path, ReadBlob(entry.Id, 4096).Text);
         }
@@ -50,7 +51,8 @@ public sealed partial class GitSourceTree
         var at = Path.Combine(root, path);
         var folder = Path.GetDirectoryName(at)!;
         if (string.IsNullOrEmpty(target) || target.Contains('\0') || Path.IsPathRooted(target)
-            || !Path.GetFullPath(Path.Combine(folder, target)).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            || !Path.GetFullPath(Path.Combine(folder, target))
+                .StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             return;
         }

@@ -5,7 +5,9 @@ namespace OpsFlow.Infrastructure.Git;
 /// <summary>Checks of what goes onto git's command line.</summary>
 internal static partial class GitUrl
 {
-    /// <summary>The URL to give to git: a local path becomes <c>file://</c>, so that depth limits hold there too.</summary>
+    /// <summary>
+    /// The URL to give to git: a local path becomes <c>file://</c>, so that depth limits hold there too.
+    /// </summary>
     public static string Normalize(string url, GitCredential? credential)
     {
         if (string.IsNullOrWhiteSpace(url) || url[0] == '-' || url.Any(char.IsControl) || url.Length > 2000)
@@ -25,12 +27,15 @@ internal static partial class GitUrl
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
         {
-            throw new GitException(GitFailure.InvalidInput, "The repository URL is neither a URL nor an absolute path.");
+            throw new GitException(
+                GitFailure.InvalidInput, "The repository URL is neither a URL nor an absolute path.");
         }
 
-        if (uri.UserInfo.Contains(':') || (uri.UserInfo.Length > 0 && uri.Scheme.StartsWith("http", StringComparison.Ordinal)))
+        if (uri.UserInfo.Contains(':')
+            || (uri.UserInfo.Length > 0 && uri.Scheme.StartsWith("http", StringComparison.Ordinal)))
         {
-            throw new GitException(GitFailure.InvalidInput, "The repository URL holds a credential; store it as the token instead.");
+            throw new GitException(
+                GitFailure.InvalidInput, "The repository URL holds a credential; store it as the token instead.");
         }
 
         if (credential is not null && uri.Scheme == "http" && !uri.IsLoopback)

@@ -9,7 +9,10 @@ internal static class LibGit2
     {
         var nowhere = Path.Combine(AppContext.BaseDirectory, "no-git-configuration");
         foreach (var level in (ConfigurationLevel[])
-            [ConfigurationLevel.Global, ConfigurationLevel.Xdg, ConfigurationLevel.System, ConfigurationLevel.ProgramData])
+            [
+                ConfigurationLevel.Global, ConfigurationLevel.Xdg, ConfigurationLevel.System,
+                ConfigurationLevel.ProgramData
+            ])
         {
             GlobalSettings.SetConfigSearchPaths(level, nowhere);
         }

@@ -5,7 +5,9 @@ using Octokit.Internal;
 
 namespace OpsFlow.Infrastructure.GitHub;
 
-/// <summary>Octokit with what it lacks: cancellation of typed calls, and one kind of exception that says when to come back.</summary>
+/// <summary>
+/// Octokit with what it lacks: cancellation of typed calls, and one kind of exception that says when to come back.
+/// </summary>
 internal sealed class GitHubCalls
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
@@ -20,7 +22,8 @@ internal sealed class GitHubCalls
         _client = new Octokit.GitHubClient(new Connection(
             new ProductHeaderValue("OpsFlow"),
             options.ApiUrl,
-            new InMemoryCredentialStore(token is null ? Credentials.Anonymous : new Credentials(token, AuthenticationType.Bearer)),
+            new InMemoryCredentialStore(
+                token is null ? Credentials.Anonymous : new Credentials(token, AuthenticationType.Bearer)),
             adapter,
             new SimpleJsonSerializer()));
     }
@@ -47,7 +50,8 @@ internal sealed class GitHubCalls
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GitHubException(HttpStatusCode.GatewayTimeout, $"GitHub did not answer within {s_timeout.TotalSeconds} s: {e.Message}");
+            throw new GitHubException(
+                HttpStatusCode.GatewayTimeout, $"GitHub did not answer within {s_timeout.TotalSeconds} s: {e.Message}");
         }
         catch (ApiException e)
         {
@@ -55,7 +59,8 @@ internal sealed class GitHubCalls
         }
         catch (Exception e) when (e is not (OperationCanceledException or HttpRequestException or GitHubException))
         {
-            // Octokit reads answers without checking them: broken JSON, another shape or an unknown name throws anything.
+            // Octokit reads answers without checking them: broken JSON, another shape or an unknown name throws
+            // anything.
             throw new GitHubException(HttpStatusCode.BadGateway, $"GitHub's answer cannot be read: {e.Message}");
         }
     }
@@ -85,7 +90,8 @@ internal sealed class GitHubCalls
         return e switch
         {
             RateLimitExceededException limit when limit.Reset > now => limit.Reset - now,
-            RateLimitExceededException or SecondaryRateLimitExceededException or AbuseException => TimeSpan.FromMinutes(1),
+            RateLimitExceededException or SecondaryRateLimitExceededException or AbuseException =>
+                TimeSpan.FromMinutes(1),
             _ => null,
         };
     }

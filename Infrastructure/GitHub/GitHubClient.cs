@@ -4,10 +4,11 @@ using Octokit;
 
 namespace OpsFlow.Infrastructure.GitHub;
 
-/// <summary>One repository on GitHub, with the few calls that publishing needs. Each throws <see cref="GitHubException"/>.</summary>
+/// <summary>
+/// One repository on GitHub, with the few calls that publishing needs. Each throws <see cref="GitHubException"/>.
+/// </summary>
 /// <param name="handler">Sends the requests; it is not disposed of.</param>
 /// <param name="options">Where GitHub is.</param>
-/// <param name="repository">The repository.</param>
 /// <param name="token">The token; null for none.</param>
 public sealed class GitHubClient(
     HttpMessageHandler handler, GitHubOptions options, GitHubRepository repository, string? token)
@@ -44,18 +45,21 @@ public sealed class GitHubClient(
         cancellationToken);
 
     /// <summary>The blob id of a file of a commit, or null if there is no such file.</summary>
-    public Task<string?> FindBlobAsync(string path, string commit, CancellationToken cancellationToken) => _calls.FindAsync(
-        async client => Required(
-            (await client.Repository.Content.GetAllContentsByRef(Owner, Name, path, commit)) is [{ Type.Value: ContentType.File } file]
-                ? file.Sha
-                : null,
-            "sha"),
-        cancellationToken);
+    public Task<string?> FindBlobAsync(string path, string commit, CancellationToken cancellationToken) =>
+        _calls.FindAsync(
+            async client => Required(
+                (await client.Repository.Content.GetAllContentsByRef(Owner, Name, path, commit))
+                    is [{ Type.Value: ContentType.File } file]
+                    ? file.Sha
+                    : null,
+                "sha"),
+            cancellationToken);
 
     /// <summary>A file's text, of any size that GitHub keeps, or null if there is no such file.</summary>
     public async Task<string?> FindTextAsync(string path, string commit, CancellationToken cancellationToken) =>
         await FindBlobAsync(path, commit, cancellationToken) is not { } sha ? null : await _calls.RunAsync(
-            async client => await client.Git.Blob.Get(Owner, Name, sha) is var blob && blob.Encoding == EncodingType.Base64
+            async client =>
+                await client.Git.Blob.Get(Owner, Name, sha) is var blob && blob.Encoding == EncodingType.Base64
                 ? Encoding.UTF8.GetString(Convert.FromBase64String(blob.Content))
                 : blob.Content,
             cancellationToken);
@@ -63,8 +67,6 @@ public sealed class GitHubClient(
     /// <summary>Makes a tree on top of another. Executable files stay executable.</summary>
     /// <param name="baseTree">The other tree.</param>
     /// <param name="files">Complete contents by path.</param>
-    /// <param name="cancellationToken">Stops between and within the requests.</param>
-    /// <returns>The tree.</returns>
     public Task<string> CreateTreeAsync(
         string baseTree, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken) =>
         _calls.RunAsync(
@@ -94,12 +96,7 @@ public sealed class GitHubClient(
             cancellationToken);
 
     /// <summary>Makes a commit. The same arguments always make the same commit.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="tree">The tree.</param>
-    /// <param name="parent">The parent.</param>
     /// <param name="date">The time of author and committer.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The commit.</returns>
     public Task<string> CreateCommitAsync(
         string message, string tree, string parent, DateTimeOffset date, CancellationToken cancellationToken) =>
         _calls.RunAsync(
@@ -149,10 +146,8 @@ public sealed class GitHubClient(
     /// <summary>Opens a pull request.</summary>
     /// <param name="branch">The branch to merge.</param>
     /// <param name="into">The branch to merge into.</param>
-    /// <param name="title">The title.</param>
     /// <param name="body">Markdown.</param>
     /// <param name="draft">Whether it is a draft.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>Its number and page.</returns>
     public Task<(long Number, string Url)> CreatePullRequestAsync(
         string branch, string into, string title, string body, bool draft, CancellationToken cancellationToken) =>
@@ -168,7 +163,8 @@ public sealed class GitHubClient(
     /// <summary>Adds labels to a pull request.</summary>
     public Task AddLabelsAsync(long number, IEnumerable<string> labels, CancellationToken cancellationToken) =>
         _calls.RunAsync(
-            client => client.Issue.Labels.AddToIssue(Owner, Name, checked((int)number), [.. labels]), cancellationToken);
+            client => client.Issue.Labels.AddToIssue(Owner, Name, checked((int)number), [.. labels]),
+            cancellationToken);
 
     private static string Required(string? value, string name) => !string.IsNullOrEmpty(value)
         ? value

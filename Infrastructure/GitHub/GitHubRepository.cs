@@ -3,12 +3,9 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Infrastructure.GitHub;
 
 /// <summary>A repository on GitHub.</summary>
-/// <param name="Owner">The owner.</param>
-/// <param name="Name">The name.</param>
 public sealed partial record GitHubRepository(string Owner, string Name)
 {
     /// <summary>Reads <c>owner/name</c>, or a repository URL of a host.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="host">The host of URLs that count.</param>
     /// <returns>The repository, or null.</returns>
     public static GitHubRepository? Parse(string? text, string host)

@@ -10,7 +10,9 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace OpsFlow.Infrastructure.Llm;
 
-/// <summary>A model's endpoint with its defaults and limits; whatever goes wrong is an <see cref="LlmException"/>.</summary>
+/// <summary>
+/// A model's endpoint with its defaults and limits; whatever goes wrong is an <see cref="LlmException"/>.
+/// </summary>
 public sealed class EndpointChatClient : DelegatingChatClient
 {
     private readonly LlmEndpointOptions _options;
@@ -72,7 +74,11 @@ public sealed class EndpointChatClient : DelegatingChatClient
     {
         LlmProvider.Ollama => new OllamaApiClient(
             // Without the slash the client would replace the path's last part.
-            new HttpClient { BaseAddress = new Uri($"{options.Endpoint}".TrimEnd('/') + "/"), Timeout = options.Timeout },
+            new HttpClient
+            {
+                BaseAddress = new Uri($"{options.Endpoint}".TrimEnd('/') + "/"),
+                Timeout = options.Timeout,
+            },
             options.Model),
         _ => new ChatClient(
             options.Model,

@@ -20,7 +20,10 @@ public sealed class LlmException : Exception
     /// <summary>True when trying again later may help.</summary>
     public bool IsTransient => Failure is LlmFailure.Unavailable or LlmFailure.RateLimited or LlmFailure.TimedOut;
 
-    /// <summary>What an exception of a client library means; null for a cancellation by the caller and for what is no failure of a model.</summary>
+    /// <summary>
+    /// What an exception of a client library means; null for a cancellation by the caller and for what is no failure of
+    /// a model.
+    /// </summary>
     internal static LlmException? From(Exception e, CancellationToken cancellationToken) => e switch
     {
         _ when cancellationToken.IsCancellationRequested => null,
@@ -36,7 +39,8 @@ public sealed class LlmException : Exception
         _ => null,
     };
 
-    private static LlmException TimedOut(Exception e) => new(LlmFailure.TimedOut, "The model did not answer in time.", e);
+    private static LlmException TimedOut(Exception e) =>
+        new(LlmFailure.TimedOut, "The model did not answer in time.", e);
 
     private static LlmFailure Kind(int status) => (HttpStatusCode)status switch
     {
@@ -46,7 +50,8 @@ public sealed class LlmException : Exception
         _ => status is >= 400 and < 500 ? LlmFailure.Rejected : LlmFailure.Unavailable,
     };
 
-    private static string Text(int status, string message) => $"The model's endpoint answered {status}: {Short(message)}";
+    private static string Text(int status, string message) =>
+        $"The model's endpoint answered {status}: {Short(message)}";
 
     private static string Short(string message)
     {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OpsFlow.Infrastructure.Processes;
 
-/// <summary>Runs a program within time and output limits; cancellation and timeout kill the whole process tree.</summary>
+/// <summary>
+/// Runs a program within time and output limits; cancellation and timeout kill the whole process tree.
+/// </summary>
 public static partial class BoundedProcess
 {
     private const int Sigkill = 9;
@@ -99,7 +101,11 @@ public static partial class BoundedProcess
         }
     }
 
-    private static async Task ReadAsync(Stream stream, BoundedBuffer into, Action<string>? onLine, CancellationToken stop)
+    private static async Task ReadAsync(
+        Stream stream,
+        BoundedBuffer into,
+        Action<string>? onLine,
+        CancellationToken stop)
     {
         var buffer = new byte[BufferSize];
         var line = new StringBuilder();
@@ -152,7 +158,8 @@ public static partial class BoundedProcess
 
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception
+            or AggregateException)
         {
             // It ended in the meantime.
         }

@@ -2,7 +2,9 @@ using OpsFlow.Domain.CodeAnalysis;
 
 namespace OpsFlow.Infrastructure.Processes;
 
-/// <summary>Resolves untrusted relative paths within a folder: no way out by <c>..</c>, absolute paths or symbolic links.</summary>
+/// <summary>
+/// Resolves untrusted relative paths within a folder: no way out by <c>..</c>, absolute paths or symbolic links.
+/// </summary>
 public static class FolderGuard
 {
     /// <summary>The full path, or null when it leaves the folder or passes through a symbolic link.</summary>

@@ -1,6 +1,8 @@
 namespace OpsFlow.Infrastructure.Processes;
 
-/// <summary>A program to run, with its limits. The environment is exactly what is given: nothing is inherited.</summary>
+/// <summary>
+/// A program to run, with its limits. The environment is exactly what is given: nothing is inherited.
+/// </summary>
 public sealed record ProcessSpec
 {
     /// <summary>Program name or full path.</summary>
@@ -33,6 +35,8 @@ public sealed record ProcessSpec
     /// <summary>Told each line (or progress update) of standard error, from a background thread.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
-    /// <summary>The child leads its own process group (it is started through setsid), so the whole group is killed.</summary>
+    /// <summary>
+    /// The child leads its own process group (it is started through setsid), so the whole group is killed.
+    /// </summary>
     public bool OwnGroup { get; init; }
 }

@@ -4,14 +4,15 @@ using OpsFlow.Infrastructure.Processes;
 namespace OpsFlow.Infrastructure.Sandbox;
 
 /// <summary>
-/// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on time, file size
-/// and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its own and no view of hidden folders.
+/// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on
+/// time, file size and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its
+/// own and no view of hidden folders.
 /// </summary>
 public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
 {
-    // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the namespace.
-    // /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by process id, which
-    // another namespace has too), and one killed while it holds a lock would fail the next run.
+    // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the
+    // namespace. /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by
+    // process id, which another namespace has too), and one killed while it holds a lock would fail the next run.
     private const string Launcher = """
         cut=$1; command=$2; shift 2
         if [ "$cut" = 1 ]; then
@@ -28,7 +29,9 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         exec sh -c "$command" 2>&1
         """;
 
-    private static readonly string[] s_namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    private static readonly string[] s_namespaces = [
+        "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"
+    ];
 
     // What the system allows is found out once, by trying.
     private readonly Lazy<Task<string[]>> _prefix = new(() => ProbeAsync(time));
@@ -38,7 +41,11 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
             ? "own copy, scrubbed environment, limits, no network"
             : "own copy, scrubbed environment, limits; the network could not be cut on this machine";
 
-    public async Task<ProcessResult> RunAsync(string folder, string home, string command, CancellationToken cancellationToken)
+    public async Task<ProcessResult> RunAsync(
+        string folder,
+        string home,
+        string command,
+        CancellationToken cancellationToken)
     {
         var prefix = await _prefix.Value.WaitAsync(cancellationToken);
         string[] limits =
@@ -48,7 +55,8 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         ];
         string[] all =
         [
-            .. prefix, .. HasProgram("prlimit") ? limits : [], "sh", "-c", Launcher, "sh", prefix.Length > 0 ? "1" : "0", command,
+            .. prefix, .. HasProgram("prlimit") ? limits : [], "sh", "-c", Launcher, "sh",
+            prefix.Length > 0 ? "1" : "0", command,
             .. options.HiddenFolders.Select(Path.GetFullPath),
         ];
         var ownGroup = HasProgram("setsid");
@@ -124,7 +132,10 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
                     Program = way[0],
                     Arguments = [.. way[1..], "true"],
                     Folder = Path.GetTempPath(),
-                    Environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" },
+                    Environment = new Dictionary<string, string>
+                    {
+                        ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+                    },
                     Timeout = TimeSpan.FromSeconds(10),
                 },
                 time,

@@ -15,9 +15,13 @@ public sealed class SandboxOptions
     /// <summary>Size limit of the copy. Default 2 GiB.</summary>
     public long MaxCopyBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
-    /// <summary>Folders that the command must not see (the data folder with its keys), hidden where the system allows it.</summary>
+    /// <summary>
+    /// Folders that the command must not see (the data folder with its keys), hidden where the system allows it.
+    /// </summary>
     public IList<string> HiddenFolders { get; } = [];
 
-    /// <summary>Variables of our own environment that the command gets besides the built-in few, such as <c>JAVA_HOME</c>.</summary>
+    /// <summary>
+    /// Variables of our own environment that the command gets besides the built-in few, such as <c>JAVA_HOME</c>.
+    /// </summary>
     public IList<string> PassedVariables { get; } = ["JAVA_HOME", "GOROOT", "DOTNET_ROOT", "NODE_PATH"];
 }

@@ -12,18 +12,20 @@ public sealed partial class CodeIndex
         string repositoryKey,
         string commit,
         CancellationToken cancellationToken) => database.WithConnectionAsync<IReadOnlyList<IndexedFile>>(
-            async (c, token) => [.. (await c.QueryAsync<(long Id, string Path, string Blob, long Chunks)>(new CommandDefinition(
-                """
-                SELECT f.id, f.path, f.blob_id, COUNT(*) FROM code_snapshots s
-                JOIN code_repositories r ON r.id = s.repository_id
-                JOIN code_snapshot_files sf ON sf.snapshot_id = s.id
-                JOIN code_files f ON f.id = sf.file_id
-                JOIN code_chunks c ON c.file_id = f.id
-                WHERE r.repository_key = @repositoryKey AND s.commit_id = @commit
-                GROUP BY f.id, f.path, f.blob_id
-                """,
-                new { repositoryKey, commit }, cancellationToken: token)))
-                .Select(r => new IndexedFile(r.Id, r.Path, r.Blob, (int)r.Chunks)).OrderBy(f => f.Path, StringComparer.Ordinal)],
+            async (c, token) =>
+                [.. (await c.QueryAsync<(long Id, string Path, string Blob, long Chunks)>(new CommandDefinition(
+                    """
+                    SELECT f.id, f.path, f.blob_id, COUNT(*) FROM code_snapshots s
+                    JOIN code_repositories r ON r.id = s.repository_id
+                    JOIN code_snapshot_files sf ON sf.snapshot_id = s.id
+                    JOIN code_files f ON f.id = sf.file_id
+                    JOIN code_chunks c ON c.file_id = f.id
+                    WHERE r.repository_key = @repositoryKey AND s.commit_id = @commit
+                    GROUP BY f.id, f.path, f.blob_id
+                    """,
+                    new { repositoryKey, commit }, cancellationToken: token)))
+                    .Select(r => new IndexedFile(r.Id, r.Path, r.Blob, (int)r.Chunks))
+                    .OrderBy(f => f.Path, StringComparer.Ordinal)],
             cancellationToken);
 
     /// <summary>The pieces of some files, each file's in the order of their numbers.</summary>
@@ -34,12 +36,13 @@ public sealed partial class CodeIndex
             {
                 var parameters = new DynamicParameters();
                 var list = SqlIn.List(parameters, "file", files);
-                return (await c.QueryAsync<(long File, long First, long Last, string Symbol, string Body)>(new CommandDefinition(
-                    $"""
-                    SELECT file_id, first_line, last_line, symbol, body FROM code_chunks WHERE file_id IN {list}
-                    ORDER BY file_id, number
-                    """,
-                    parameters, cancellationToken: token)))
+                return (await c.QueryAsync<(long File, long First, long Last, string Symbol, string Body)>(
+                    new CommandDefinition(
+                        $"""
+                        SELECT file_id, first_line, last_line, symbol, body FROM code_chunks WHERE file_id IN {list}
+                        ORDER BY file_id, number
+                        """,
+                        parameters, cancellationToken: token)))
                     .ToLookup(r => r.File, r => new CodeChunk((int)r.First, (int)r.Last, r.Symbol, r.Body));
             },
             cancellationToken);

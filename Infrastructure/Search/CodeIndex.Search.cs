@@ -31,33 +31,41 @@ public sealed partial class CodeIndex
             : database.WithConnectionAsync<IReadOnlyList<CodeHit>>(
                 async (c, token) =>
                 {
-                    var snapshot = (await c.QueryAsync<(long Id, long Repository, long Files, long Tokens)>(new CommandDefinition(
-                        """
-                        SELECT s.id, s.repository_id, s.file_count, s.token_count FROM code_snapshots s
-                        JOIN code_repositories r ON r.id = s.repository_id
-                        WHERE r.repository_key = @repositoryKey AND s.commit_id = @commit
-                        """,
-                        new { repositoryKey, commit }, cancellationToken: token))).FirstOrDefault();
+                    var snapshot = (await c.QueryAsync<(long Id, long Repository, long Files, long Tokens)>(
+                        new CommandDefinition(
+                            """
+                            SELECT s.id, s.repository_id, s.file_count, s.token_count FROM code_snapshots s
+                            JOIN code_repositories r ON r.id = s.repository_id
+                            WHERE r.repository_key = @repositoryKey AND s.commit_id = @commit
+                            """,
+                            new { repositoryKey, commit }, cancellationToken: token))).FirstOrDefault();
                     if (snapshot.Files == 0)
                     {
                         return [];
                     }
 
-                    var parameters = new DynamicParameters(new { snapshot = snapshot.Id, repository = snapshot.Repository });
+                    var parameters = new DynamicParameters(
+                        new { snapshot = snapshot.Id, repository = snapshot.Repository });
                     var tokenList = SqlIn.List(parameters, "token", tokens);
-                    var postings = (await c.QueryAsync<(string Token, long File, long Occurrences, long Length)>(new CommandDefinition(
-                        $"""
-                        SELECT p.token, p.file_id, p.occurrences, f.token_count FROM code_postings p
-                        JOIN code_snapshot_files s ON s.file_id = p.file_id AND s.snapshot_id = @snapshot
-                        JOIN code_files f ON f.id = p.file_id
-                        WHERE p.repository_id = @repository AND p.token IN {tokenList}
-                        """,
-                        parameters, cancellationToken: token))).AsList();
+                    var postings = (await c.QueryAsync<(string Token, long File, long Occurrences, long Length)>(
+                        new CommandDefinition(
+                            $"""
+                            SELECT p.token, p.file_id, p.occurrences, f.token_count FROM code_postings p
+                            JOIN code_snapshot_files s ON s.file_id = p.file_id AND s.snapshot_id = @snapshot
+                            JOIN code_files f ON f.id = p.file_id
+                            WHERE p.repository_id = @repository AND p.token IN {tokenList}
+                            """,
+                            parameters, cancellationToken: token))).AsList();
                     var idf = postings.GroupBy(p => p.Token)
-                        .ToDictionary(g => g.Key, g => Math.Log(1 + ((snapshot.Files - g.Count() + 0.5) / (g.Count() + 0.5))));
+                        .ToDictionary(
+                            g => g.Key,
+                            g => Math.Log(1 + ((snapshot.Files - g.Count() + 0.5) / (g.Count() + 0.5))));
                     var average = Math.Max(1.0, (double)snapshot.Tokens / snapshot.Files);
                     var files = postings.GroupBy(p => p.File)
-                        .Select(g => (File: g.Key, Score: g.Sum(p => idf[p.Token] * Saturate(p.Occurrences, p.Length / average))))
+                        .Select(
+                            g => (
+                                File: g.Key,
+                                Score: g.Sum(p => idf[p.Token] * Saturate(p.Occurrences, p.Length / average))))
                         .OrderByDescending(f => f.Score).ThenBy(f => f.File)
                         .Take(FilesToOpen).ToDictionary(f => f.File, f => f.Score);
                     if (files.Count == 0)
@@ -67,7 +75,8 @@ public sealed partial class CodeIndex
 
                     parameters = new DynamicParameters();
                     var fileList = SqlIn.List(parameters, "file", files.Keys);
-                    var chunks = await c.QueryAsync<(long File, string Path, long First, long Last, string Symbol, string Body)>(
+                    var chunks = await c.QueryAsync<
+                        (long File, string Path, long First, long Last, string Symbol, string Body)>(
                         new CommandDefinition(
                             $"""
                             SELECT c.file_id, f.path, c.first_line, c.last_line, c.symbol, c.body FROM code_chunks c
@@ -76,8 +85,10 @@ public sealed partial class CodeIndex
                             parameters, cancellationToken: token));
                     return [.. chunks
                         .Select(k => new CodeHit(
-                            k.Path, (int)k.First, (int)k.Last, k.Symbol, k.Body, files[k.File] + (2 * ChunkScore(k.Symbol, k.Body, idf))))
-                        .OrderByDescending(h => h.Score).ThenBy(h => h.Path, StringComparer.Ordinal).ThenBy(h => h.FirstLine)
+                            k.Path, (int)k.First, (int)k.Last, k.Symbol, k.Body,
+                            files[k.File] + (2 * ChunkScore(k.Symbol, k.Body, idf))))
+                        .OrderByDescending(h => h.Score).ThenBy(h => h.Path, StringComparer.Ordinal)
+                        .ThenBy(h => h.FirstLine)
                         .Take(Math.Clamp(limit, 1, MaxHits))];
                 },
                 cancellationToken);

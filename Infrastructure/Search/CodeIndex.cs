@@ -6,7 +6,9 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Infrastructure.Search;
 
-/// <summary>The index in the store: postings of tokens to files, ranked by BM25, then the best pieces of the best files.</summary>
+/// <summary>
+/// The index in the store: postings of tokens to files, ranked by BM25, then the best pieces of the best files.
+/// </summary>
 public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : ICodeIndex
 {
     private const int FilesPerTransaction = 50;
@@ -17,8 +19,8 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
 
     private static readonly HashSet<string> s_binary = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf", ".zip", ".gz", ".xz", ".jar", ".class", ".so", ".dll", ".exe", ".bin", ".woff",
-        ".woff2", ".ttf", ".eot", ".mp3", ".mp4", ".lock", ".sum", ".map", ".svg",
+        ".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf", ".zip", ".gz", ".xz", ".jar", ".class", ".so", ".dll", ".exe",
+        ".bin", ".woff", ".woff2", ".ttf", ".eot", ".mp3", ".mp4", ".lock", ".sum", ".map", ".svg",
     };
 
     /// <inheritdoc/>
@@ -106,7 +108,8 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
 
         // PostgreSQL's text has no NUL; a file with one further on is still text.
         text = text.Replace('\0', ' ');
-        var isMinified = text.Length > MaxLineLength && text.Length / (text.AsSpan().Count('\n') + 1) > MaxLineLength / 4;
+        var isMinified = text.Length > MaxLineLength
+            && text.Length / (text.AsSpan().Count('\n') + 1) > MaxLineLength / 4;
         var chunks = isMinified ? [] : CodeChunker.Cut(file.Path, text);
         var counts = new Dictionary<string, int>();
         foreach (var token in CodeTokens.Split(file.Path).Concat(CodeTokens.Split(text)))
@@ -124,7 +127,10 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
         return new Prepared(file, chunks, isMinified ? [] : counts);
     }
 
-    private async Task<List<long>> WriteAsync(long repository, List<Prepared> batch, CancellationToken cancellationToken) =>
+    private async Task<List<long>> WriteAsync(
+        long repository,
+        List<Prepared> batch,
+        CancellationToken cancellationToken) =>
         await database.InTransactionAsync(
             async (c, t, token) =>
             {
@@ -151,7 +157,8 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
                     {
                         // Another worker indexed it in the meantime.
                         ids.Add(await c.ExecuteScalarAsync<long>(new CommandDefinition(
-                            "SELECT id FROM code_files WHERE repository_id = @repository AND path = @path AND blob_id = @blob",
+                            "SELECT id FROM code_files "
+                                + "WHERE repository_id = @repository AND path = @path AND blob_id = @blob",
                             row, t, cancellationToken: token)));
                         continue;
                     }
@@ -190,11 +197,13 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
         foreach (var part in tokens.Chunk(RowsPerStatement))
         {
             // Literals instead of parameters: tens of times faster, and safe, as a token has letters and digits only.
-            var sql = new StringBuilder("INSERT INTO code_postings (repository_id, token, file_id, occurrences) VALUES ");
+            var sql = new StringBuilder(
+                "INSERT INTO code_postings (repository_id, token, file_id, occurrences) VALUES ");
             for (var i = 0; i < part.Length; i++)
             {
                 sql.Append(i == 0 ? string.Empty : ",")
-                    .Append('(').Append(repository).Append(",'").Append(part[i].Key).Append("',").Append(file).Append(',')
+                    .Append('(').Append(repository).Append(",'").Append(part[i].Key).Append("',").Append(file)
+                    .Append(',')
                     .Append(part[i].Value).Append(')');
             }
 
@@ -203,7 +212,11 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
         }
     }
 
-    private async Task WriteSnapshotAsync(long repository, string commit, List<long> ids, CancellationToken cancellationToken) =>
+    private async Task WriteSnapshotAsync(
+        long repository,
+        string commit,
+        List<long> ids,
+        CancellationToken cancellationToken) =>
         await database.InTransactionAsync(
             async (c, t, token) =>
             {
@@ -213,7 +226,14 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
                     INSERT INTO code_snapshots (id, repository_id, commit_id, file_count, token_count, used_at)
                     VALUES (@id, @repository, @commit, @count, 0, @now) ON CONFLICT DO NOTHING
                     """,
-                    new { id, repository, commit, count = (long)ids.Count, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                    new
+                    {
+                        id,
+                        repository,
+                        commit,
+                        count = (long)ids.Count,
+                        now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    },
                     t, cancellationToken: token)) == 1;
                 if (!isNew)
                 {
@@ -231,41 +251,48 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
                 await c.ExecuteAsync(new CommandDefinition(
                     """
                     UPDATE code_snapshots SET token_count = (
-                        SELECT COALESCE(SUM(f.token_count), 0) FROM code_snapshot_files s JOIN code_files f ON f.id = s.file_id
+                        SELECT COALESCE(SUM(f.token_count), 0) FROM code_snapshot_files s
+                        JOIN code_files f ON f.id = s.file_id
                         WHERE s.snapshot_id = @id) WHERE id = @id
                     """,
                     new { id }, t, cancellationToken: token));
             },
             cancellationToken);
 
-    private Task<long> RepositoryIdAsync(string key, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (c, t, token) =>
-        {
-            var row = new { key, id = 0L };
-            var found = await c.ExecuteScalarAsync<long?>(new CommandDefinition(
-                "SELECT id FROM code_repositories WHERE repository_key = @key", row, t, cancellationToken: token));
-            if (found is not null)
+    private Task<long> RepositoryIdAsync(string key, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (c, t, token) =>
             {
-                return found.Value;
-            }
+                var row = new { key, id = 0L };
+                var found = await c.ExecuteScalarAsync<long?>(new CommandDefinition(
+                    "SELECT id FROM code_repositories WHERE repository_key = @key", row, t, cancellationToken: token));
+                if (found is not null)
+                {
+                    return found.Value;
+                }
 
-            row = row with { id = await TakeIdsAsync(c, t, 1, token) };
-            await c.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO code_repositories (id, repository_key) VALUES (@id, @key) ON CONFLICT DO NOTHING", row, t,
-                cancellationToken: token));
-            return await c.ExecuteScalarAsync<long>(new CommandDefinition(
-                "SELECT id FROM code_repositories WHERE repository_key = @key", row, t, cancellationToken: token));
-        },
-        cancellationToken);
+                row = row with { id = await TakeIdsAsync(c, t, 1, token) };
+                await c.ExecuteAsync(new CommandDefinition(
+                    "INSERT INTO code_repositories (id, repository_key) VALUES (@id, @key) ON CONFLICT DO NOTHING",
+                    row,
+                    t,
+                    cancellationToken: token));
+                return await c.ExecuteScalarAsync<long>(new CommandDefinition(
+                    "SELECT id FROM code_repositories WHERE repository_key = @key", row, t, cancellationToken: token));
+            },
+            cancellationToken);
 
     private Task<bool> TouchAsync(long repository, string commit, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (c, t, token) => await c.ExecuteAsync(new CommandDefinition(
                 "UPDATE code_snapshots SET used_at = @now WHERE repository_id = @repository AND commit_id = @commit",
-                new { repository, commit, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, t, cancellationToken: token)) > 0,
+                new { repository, commit, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, t,
+                cancellationToken: token)) > 0,
             cancellationToken);
 
-    private Task<Dictionary<(string Path, string Blob), long>> KnownAsync(long repository, CancellationToken cancellationToken) =>
+    private Task<Dictionary<(string Path, string Blob), long>> KnownAsync(
+        long repository,
+        CancellationToken cancellationToken) =>
         database.WithConnectionAsync(
             async (c, token) => (await c.QueryAsync<(long Id, string Path, string Blob)>(new CommandDefinition(
                 "SELECT id, path, blob_id FROM code_files WHERE repository_id = @repository",

@@ -8,10 +8,10 @@ public interface ICodeIndex
     /// <summary>Why searches are weaker than configured just now; null when they are not.</summary>
     string? Outage => null;
 
-    /// <summary>Makes a commit searchable. Blobs that are known are not read; a commit that is known costs one query.</summary>
+    /// <summary>
+    /// Makes a commit searchable. Blobs that are known are not read; a commit that is known costs one query.
+    /// </summary>
     /// <param name="repositoryKey">Names the repository, such as its URL.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="files">Its files.</param>
     /// <param name="read">Gives a file's text, or null to leave it out.</param>
     /// <param name="onProgress">Told (done, of) as it goes on.</param>
     /// <param name="cancellationToken">Stops; what is indexed stays and is not done again.</param>

@@ -16,10 +16,7 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
     public bool IsConfigured => !string.IsNullOrEmpty(options.BotToken);
 
     /// <summary>Posts a message that carries an id, by which it can be found again.</summary>
-    /// <param name="channel">The channel.</param>
     /// <param name="message">Text and blocks.</param>
-    /// <param name="id">The id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The channel's id and the message's timestamp.</returns>
     public async Task<(string Channel, string Ts)> PostAsync(
         string channel, SlackMessage message, string id, CancellationToken cancellationToken)
@@ -30,12 +27,9 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
     }
 
     /// <summary>Replaces a message.</summary>
-    /// <param name="channel">The channel.</param>
     /// <param name="ts">The message.</param>
     /// <param name="message">Text and blocks.</param>
     /// <param name="id">The id it carries.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is replaced.</returns>
     public async Task UpdateAsync(
         string channel, string ts, SlackMessage message, string id, CancellationToken cancellationToken)
     {
@@ -45,10 +39,7 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
     }
 
     /// <summary>Finds a message by the id that it carries: a post whose answer was lost is not posted again.</summary>
-    /// <param name="channel">The channel.</param>
-    /// <param name="id">The id.</param>
     /// <param name="oldest">Messages before this are not looked at.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The message's timestamp, or null.</returns>
     public async Task<string?> FindAsync(
         string channel, string id, DateTimeOffset oldest, CancellationToken cancellationToken)
@@ -88,8 +79,6 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
     /// <summary>Answers an interaction so that only the person who clicked sees it.</summary>
     /// <param name="responseUrl">The interaction's <c>response_url</c>.</param>
     /// <param name="text">The answer.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is sent.</returns>
     public async Task RespondPrivatelyAsync(Uri responseUrl, string text, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsJsonAsync(
@@ -152,7 +141,8 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
 
         var error = Text(answer, "error") ?? "unknown_error";
         throw new SlackException(
-            name, error, isTransient: error is "internal_error" or "service_unavailable" or "fatal_error" or "ratelimited"
+            name, error,
+            isTransient: error is "internal_error" or "service_unavailable" or "fatal_error" or "ratelimited"
                 or "request_timeout" or "unknown_error");
     }
 }

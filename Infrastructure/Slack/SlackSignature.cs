@@ -31,7 +31,6 @@ public static class SlackSignature
     /// <param name="timestamp">The header <c>X-Slack-Request-Timestamp</c>.</param>
     /// <param name="signature">The header <c>X-Slack-Signature</c>.</param>
     /// <param name="body">The raw body.</param>
-    /// <param name="now">The time.</param>
     /// <returns>True if it does. Compared in constant time.</returns>
     public static bool Verify(
         string secret, string? timestamp, string? signature, ReadOnlySpan<byte> body, DateTimeOffset now)

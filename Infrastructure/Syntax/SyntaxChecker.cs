@@ -11,7 +11,10 @@ using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Syntax;
 
-/// <summary>Parses patched files with what is on this machine: Python and Node by their interpreters, Java by its compiler, C#, JSON and XML here.</summary>
+/// <summary>
+/// Parses patched files with what is on this machine: Python and Node by their interpreters, Java by its compiler, C#,
+/// JSON and XML here.
+/// </summary>
 public sealed class SyntaxChecker(TimeProvider time) : ISyntaxChecker
 {
     private const string PythonParse = "import ast,sys; ast.parse(sys.stdin.buffer.read())";
@@ -125,7 +128,8 @@ public sealed class SyntaxChecker(TimeProvider time) : ISyntaxChecker
         try
         {
             using var reader = XmlReader.Create(
-                new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+                new StringReader(text),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             XDocument.Load(reader);
             return null;
         }
@@ -139,7 +143,8 @@ public sealed class SyntaxChecker(TimeProvider time) : ISyntaxChecker
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         var tree = CSharpSyntaxTree.ParseText(text, options, cancellationToken: cancellationToken);
-        return tree.GetDiagnostics(cancellationToken).FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error)?.ToString();
+        return tree.GetDiagnostics(cancellationToken).FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error)?
+            .ToString();
     }
 
     private async Task<(bool Ran, string? Error)> FileAsync(

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace OpsFlow.Platform.Access;
 
 /// <summary>
-/// Standard Webhooks signatures: <c>webhook-signature: v1,base64(HMAC-SHA256(secret, id.timestamp.body))</c>. Source: the
-/// Standard Webhooks specification.
+/// Standard Webhooks signatures: <c>webhook-signature: v1,base64(HMAC-SHA256(secret, id.timestamp.body))</c>. Source:
+/// the Standard Webhooks specification.
 /// </summary>
 public static class WebhookSignature
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(5);
 
     public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body) =>
         "v1," + Convert.ToBase64String(Compute(secret, id, timestamp, body));
@@ -22,7 +22,7 @@ public static class WebhookSignature
         var timestamp = headers["webhook-timestamp"].ToString();
         if (id.Length is 0 or > 200
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(now.ToUnixTimeSeconds() - (decimal)seconds) > (decimal)Window.TotalSeconds)
+            || Math.Abs(now.ToUnixTimeSeconds() - (decimal)seconds) > (decimal)s_window.TotalSeconds)
         {
             return false;
         }

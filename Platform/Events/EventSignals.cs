@@ -19,7 +19,6 @@ public sealed class EventSignals
     }
 
     /// <summary>Wakes everyone who follows a stream.</summary>
-    /// <param name="stream">The stream.</param>
     public void Notify(string stream)
     {
         lock (_lock)
@@ -44,7 +43,6 @@ public sealed class EventSignals
     }
 
     /// <summary>Begins to follow a stream.</summary>
-    /// <param name="stream">The stream.</param>
     /// <returns>A subscription to dispose.</returns>
     public EventSubscription Subscribe(string stream)
     {

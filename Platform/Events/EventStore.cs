@@ -14,14 +14,11 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
     internal const string PostgresChannel = "opsflow_events";
 
     // On SQLite a worker in another process cannot wake us; a look this often finds its events.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Appends an event unless one of its key is there.</summary>
-    /// <param name="stream">The stream.</param>
     /// <param name="key">The key within the stream, the same for a repeat.</param>
-    /// <param name="kind">The kind.</param>
     /// <param name="data">Serialized to JSON; no secrets.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was appended now.</returns>
     public async Task<bool> AppendAsync(
         string stream, string key, string kind, object data, CancellationToken cancellationToken)
@@ -33,14 +30,11 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
         return appended;
     }
 
-    /// <summary>Appends within a transaction of the caller, who calls <see cref="EventSignals.Notify"/> afterwards.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="stream">The stream.</param>
+    /// <summary>
+    /// Appends within a transaction of the caller, who calls <see cref="EventSignals.Notify"/> afterwards.
+    /// </summary>
     /// <param name="key">The key within the stream, the same for a repeat.</param>
-    /// <param name="kind">The kind.</param>
     /// <param name="data">Serialized to JSON; no secrets.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was appended now.</returns>
     public async Task<bool> AppendAsync(
         DbConnection connection,
@@ -90,18 +84,20 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
         if (database.Kind == DatabaseKind.Postgres)
         {
             await connection.ExecuteAsync(new CommandDefinition(
-                $"SELECT pg_notify('{PostgresChannel}', @stream)", row, transaction, cancellationToken: cancellationToken));
+                $"SELECT pg_notify('{PostgresChannel}', @stream)", row, transaction,
+                cancellationToken: cancellationToken));
         }
 
         return true;
     }
 
     /// <summary>A page of a stream.</summary>
-    /// <param name="stream">The stream.</param>
     /// <param name="after">The last number already known; 0 for the start.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>At most 500 events in order.</returns>
-    public async Task<IReadOnlyList<LiveEvent>> ReadAsync(string stream, long after, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<LiveEvent>> ReadAsync(
+        string stream,
+        long after,
+        CancellationToken cancellationToken) =>
         [.. await database.WithConnectionAsync(
             (connection, ct) => connection.QueryAsync<LiveEvent>(new CommandDefinition(
                 $"""
@@ -113,8 +109,6 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
             cancellationToken)];
 
     /// <summary>The number of the last event of a stream.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The number; 0 for an empty stream.</returns>
     public Task<long> LastAsync(string stream, CancellationToken cancellationToken) => database.WithConnectionAsync(
         (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -122,10 +116,8 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
         cancellationToken);
 
     /// <summary>Waits until a stream may have grown, or a while has passed.</summary>
-    /// <param name="stream">The stream.</param>
     /// <param name="after">The last number already known.</param>
     /// <param name="wait">The longest wait.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The new events; empty when the wait was over.</returns>
     public async Task<IReadOnlyList<LiveEvent>> WaitAsync(
         string stream, long after, TimeSpan wait, CancellationToken cancellationToken)
@@ -142,7 +134,7 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
                 return events;
             }
 
-            await subscription.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellationToken);
+            await subscription.WaitAsync(left < s_pollInterval ? left : s_pollInterval, time, cancellationToken);
         }
     }
 }

@@ -10,9 +10,7 @@ public sealed class EventSubscription : IDisposable
 
     /// <summary>Waits for a notification or the timeout.</summary>
     /// <param name="timeout">The longest wait.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    /// <returns>A task that ends in either case.</returns>
     public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         try

@@ -7,9 +7,10 @@ namespace OpsFlow.Platform.Events;
 
 /// <summary>On PostgreSQL, wakes this replica's followers when another replica appends.</summary>
 public sealed partial class PostgresEventListener(
-    IDatabase database, EventSignals signals, TimeProvider time, ILogger<PostgresEventListener> logger) : BackgroundService
+    IDatabase database, EventSignals signals, TimeProvider time,
+    ILogger<PostgresEventListener> logger) : BackgroundService
 {
-    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_reconnectDelay = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +29,7 @@ public sealed partial class PostgresEventListener(
             catch (Exception e) when (e is NpgsqlException or IOException)
             {
                 LogReconnecting(logger, e);
-                await Task.Delay(ReconnectDelay, time, stoppingToken);
+                await Task.Delay(s_reconnectDelay, time, stoppingToken);
             }
         }
     }

@@ -32,7 +32,8 @@ public static class JsonAnswer
         {
             var end = End(text, at);
             if (end > 0 && Parse(text[at..end]) is { ValueKind: JsonValueKind.Object } element
-                && element.EnumerateObject().Any(p => p.Name.Equals(wantedProperty, StringComparison.OrdinalIgnoreCase)))
+                && element.EnumerateObject()
+                    .Any(p => p.Name.Equals(wantedProperty, StringComparison.OrdinalIgnoreCase)))
             {
                 found = element;
                 at = text.IndexOf('{', end);

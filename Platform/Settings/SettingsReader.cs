@@ -8,9 +8,9 @@ using OpsFlow.Platform.Models;
 namespace OpsFlow.Platform.Settings;
 
 /// <summary>
-/// Fills settings classes from configuration: a property's <see cref="ConfigurationKeyNameAttribute"/> names its variable
-/// without the prefix, validation attributes and <see cref="IValidatableObject"/> say what it may be. The framework's own
-/// binder stops at the first value that it cannot convert; people want to hear of all.
+/// Fills settings classes from configuration: a property's <see cref="ConfigurationKeyNameAttribute"/> names its
+/// variable without the prefix, validation attributes and <see cref="IValidatableObject"/> say what it may be. The
+/// framework's own binder stops at the first value that it cannot convert; people want to hear of all.
 /// </summary>
 public sealed class SettingsReader(IConfiguration configuration)
 {
@@ -58,7 +58,8 @@ public sealed class SettingsReader(IConfiguration configuration)
         _ when type == typeof(ModelPrice) => ModelPrice.Parse(text),
         _ when type == typeof(string[]) =>
             text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        _ when type == typeof(Uri) =>
+            Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
             : throw new FormatException("must be an http or https URL"),
         _ when type == typeof(bool) => text.ToLowerInvariant() switch
@@ -67,7 +68,8 @@ public sealed class SettingsReader(IConfiguration configuration)
             "false" or "0" => false,
             _ => throw new FormatException("must be true or false"),
         },
-        _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        _ when type == typeof(int) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException("must be a whole number"),
         { IsEnum: true } => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
@@ -98,7 +100,8 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         var results = new List<ValidationResult>();
         var context = new ValidationContext(settings) { MemberName = property.Name, DisplayName = name };
-        if (Validator.TryValidateValue(value!, context, results, property.GetCustomAttributes<ValidationAttribute>(true)))
+        if (Validator.TryValidateValue(
+            value!, context, results, property.GetCustomAttributes<ValidationAttribute>(true)))
         {
             property.SetValue(settings, value);
         }
@@ -108,8 +111,8 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    // Every fault begins with its variable. One fault of a variable suffices: that it cannot be read must not be followed
-    // by its being missing, nor by what another class says of it.
+    // Every fault begins with its variable. One fault of a variable suffices: that it cannot be read must not be
+    // followed by its being missing, nor by what another class says of it.
     private void AddFault(string fault)
     {
         var name = fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)];

@@ -4,9 +4,9 @@ using System.Threading.Channels;
 namespace OpsFlow.Platform.Store;
 
 /// <summary>
-/// Runs small writes that come at the same time in one transaction, so that they share its commit (an fsync on SQLite, a
-/// round trip on PostgreSQL). Each caller's task ends after the commit. When one write of a group throws, the group is rolled
-/// back and its writes run again, each alone, so that a bad one fails nobody else.
+/// Runs small writes that come at the same time in one transaction, so that they share its commit (an fsync on SQLite,
+/// a round trip on PostgreSQL). Each caller's task ends after the commit. When one write of a group throws, the group
+/// is rolled back and its writes run again, each alone, so that a bad one fails nobody else.
 /// </summary>
 /// <typeparam name="T">What a write returns.</typeparam>
 /// <param name="database">The store.</param>

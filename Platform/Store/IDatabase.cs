@@ -10,7 +10,9 @@ public interface IDatabase
     /// <summary>The engine in use, for the few statements that must differ.</summary>
     DatabaseKind Kind { get; }
 
-    /// <summary>Applies the migrations that are missing. Safe to call often and from several processes at once.</summary>
+    /// <summary>
+    /// Applies the migrations that are missing. Safe to call often and from several processes at once.
+    /// </summary>
     Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a read. On SQLite the connection refuses writes: they belong in a transaction.</summary>

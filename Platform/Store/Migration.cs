@@ -10,7 +10,8 @@ internal sealed partial record Migration(int Number, string Name, string Sql)
 {
     private const string Prefix = "migrations/";
 
-    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Checksum =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     public static IReadOnlyList<Migration> LoadEmbedded(Assembly assembly, DatabaseKind kind)
     {
@@ -27,7 +28,9 @@ internal sealed partial record Migration(int Number, string Name, string Sql)
         return Select(files, kind);
     }
 
-    /// <summary>Takes the files of this engine, in order; a fault in the set is an error of the build, not of the user.</summary>
+    /// <summary>
+    /// Takes the files of this engine, in order; a fault in the set is an error of the build, not of the user.
+    /// </summary>
     public static IReadOnlyList<Migration> Select(IEnumerable<(string Name, string Sql)> files, DatabaseKind kind)
     {
         var own = kind == DatabaseKind.Sqlite ? "sqlite" : "postgres";

@@ -61,7 +61,8 @@ internal static class Migrator
 
             await connection.ExecuteAsync(migration.Sql, transaction: transaction);
             await connection.ExecuteAsync(
-                "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)",
+                "INSERT INTO schema_migrations (number, name, checksum, applied_at) "
+                    + "VALUES (@Number, @Name, @Checksum, @At)",
                 new
                 {
                     Number = (long)migration.Number,

@@ -16,7 +16,8 @@ public sealed class SecretProtector
     public string? Protect(string? secret) => string.IsNullOrEmpty(secret) ? secret : _protector.Protect(secret);
 
     /// <summary>Decrypts what <see cref="Protect"/> returned.</summary>
-    /// <exception cref="StoreException">The text was altered, or the keys in the key folder are not those it was written with.</exception>
+    /// <exception cref="StoreException">The text was altered, or the keys in the key folder are not those it was
+    /// written with.</exception>
     public string? Unprotect(string? stored)
     {
         if (string.IsNullOrEmpty(stored))

@@ -6,8 +6,6 @@ namespace OpsFlow.Platform.Store;
 public sealed class SettingStore(IDatabase database)
 {
     /// <summary>A value.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The value, or null.</returns>
     public Task<string?> FindAsync(string name, CancellationToken cancellationToken) => database.WithConnectionAsync(
         (connection, ct) => connection.QueryFirstOrDefaultAsync<string?>(new CommandDefinition(
@@ -15,22 +13,16 @@ public sealed class SettingStore(IDatabase database)
         cancellationToken);
 
     /// <summary>Sets a value.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
     public Task SetAsync(string name, string value, CancellationToken cancellationToken) => database.InTransactionAsync(
         (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO settings (name, value) VALUES (@name, @value) "
+                + "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             new { name, value },
             transaction,
             cancellationToken: ct)),
         cancellationToken);
 
     /// <summary>Sets a value unless there is one.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether this call set it.</returns>
     public Task<bool> TryAddAsync(string name, string value, CancellationToken cancellationToken) =>
         database.InTransactionAsync(

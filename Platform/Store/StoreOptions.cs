@@ -3,7 +3,9 @@ namespace OpsFlow.Platform.Store;
 /// <summary>Where the store keeps its data.</summary>
 public sealed class StoreOptions
 {
-    /// <summary>Folder for the SQLite file and the encryption keys. Default: <c>data</c> under the working directory.</summary>
+    /// <summary>
+    /// Folder for the SQLite file and the encryption keys. Default: <c>data</c> under the working directory.
+    /// </summary>
     public string DataFolder { get; set; } = "data";
 
     /// <summary>Name of the SQLite file within <see cref="DataFolder"/>. Default: <c>opsflow.db</c>.</summary>
@@ -18,7 +20,9 @@ public sealed class StoreOptions
     /// </summary>
     public string? KeyFolder { get; set; }
 
-    /// <summary>How long a writer waits for another process's write lock (SQLite). Default 30 s, 1 s to 10 min.</summary>
+    /// <summary>
+    /// How long a writer waits for another process's write lock (SQLite). Default 30 s, 1 s to 10 min.
+    /// </summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     internal StoreOptions Frozen()

@@ -6,8 +6,8 @@ namespace OpsFlow.Platform.Telemetry;
 /// <summary>Makes spans of workflow code.</summary>
 public static class ActivitySourceExtensions
 {
-    /// <summary>Makes a span of workflow code, which is the current one until it is disposed. On replay there is none, only
-    /// its place.</summary>
+    /// <summary>Makes a span of workflow code, which is the current one until it is disposed. On replay there is none,
+    /// only its place.</summary>
     /// <exception cref="InvalidOperationException">This is no workflow code.</exception>
     public static WorkflowDiagnosticActivity TrackWorkflowDiagnosticActivity(
         this ActivitySource source,
@@ -29,7 +29,8 @@ public static class ActivitySourceExtensions
         KeyValuePair<string, object?>[] all =
             [.. inherited.Where(i => own.All(o => o.Key != i.Key)), .. own];
         var activity = evenOnReplay || !Workflow.Unsafe.IsReplayingHistoryEvents
-            ? Workflow.Unsafe.WithTracingEventListenerDisabled(() => Create(source, name, kind, all, links, updateActivity))
+            ? Workflow.Unsafe.WithTracingEventListenerDisabled(
+                () => Create(source, name, kind, all, links, updateActivity))
             : null;
         return WorkflowDiagnosticActivity.Attach(activity, all);
     }

@@ -75,8 +75,9 @@ public partial class TracingInterceptor
             }
         }
 
-        private IDictionary<string, Payload>? Headers(IDictionary<string, Payload>? headers) => Activity.Current is { } current
-            ? root.HeadersFromContext(headers, new(current.Context, Baggage.Current))
-            : headers;
+        private IDictionary<string, Payload>? Headers(IDictionary<string, Payload>? headers) =>
+            Activity.Current is { } current
+                ? root.HeadersFromContext(headers, new(current.Context, Baggage.Current))
+                : headers;
     }
 }

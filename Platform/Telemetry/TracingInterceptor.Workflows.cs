@@ -13,7 +13,8 @@ public partial class TracingInterceptor
     private sealed class WorkflowInbound(TracingInterceptor root, WorkflowInboundInterceptor next)
         : WorkflowInboundInterceptor(next)
     {
-        public override void Init(WorkflowOutboundInterceptor outbound) => base.Init(new WorkflowOutbound(root, outbound));
+        public override void Init(WorkflowOutboundInterceptor outbound) =>
+            base.Init(new WorkflowOutbound(root, outbound));
 
         public override async Task<object?> ExecuteWorkflowAsync(ExecuteWorkflowInput input)
         {

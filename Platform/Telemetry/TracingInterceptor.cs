@@ -12,8 +12,8 @@ using Temporalio.Workflows;
 namespace OpsFlow.Platform.Telemetry;
 
 /// <summary>
-/// Traces clients, workflows and activities, and carries the context between them in a header, in the form of other Temporal
-/// SDKs. Workflows make no spans on replay. For a client; its workers trace too.
+/// Traces clients, workflows and activities, and carries the context between them in a header, in the form of other
+/// Temporal SDKs. Workflows make no spans on replay. For a client; its workers trace too.
 /// </summary>
 public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInterceptor
 {
@@ -33,7 +33,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
     private const string ActivityIdTag = "temporalActivityID";
     private const string UpdateIdTag = "temporalUpdateID";
 
-    private static readonly IPayloadConverter Converter = DataConverter.Default.PayloadConverter;
+    private static readonly IPayloadConverter s_converter = DataConverter.Default.PayloadConverter;
 
     private readonly TextMapPropagator _propagator;
 
@@ -56,7 +56,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
         headers ??= new Dictionary<string, Payload>();
         var carrier = new Dictionary<string, string>();
         _propagator.Inject(ctx, carrier, static (c, key, value) => c[key] = value);
-        headers[HeaderKey] = Converter.ToPayload(carrier);
+        headers[HeaderKey] = s_converter.ToPayload(carrier);
         return headers;
     }
 
@@ -81,7 +81,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
         Dictionary<string, string>? carrier;
         try
         {
-            carrier = Converter.ToValue<Dictionary<string, string>?>(payload!);
+            carrier = s_converter.ToValue<Dictionary<string, string>?>(payload!);
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException or InvalidOperationException
             or KeyNotFoundException)
@@ -119,7 +119,10 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
     }
 
     private static KeyValuePair<string, object?>[] Tags(params (string? Name, string? Value)[] tags) =>
-        [.. tags.Where(t => t is { Name: not null, Value: not null }).Select(t => KeyValuePair.Create(t.Name!, (object?)t.Value))];
+        [
+            .. tags.Where(t => t is { Name: not null, Value: not null })
+                .Select(t => KeyValuePair.Create(t.Name!, (object?)t.Value))
+        ];
 
     // A benign failure is recorded, but is no error.
     private static void Record(Activity? activity, Exception exception)

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace OpsFlow.Platform.Telemetry;
 
 /// <summary>
-/// A span of workflow code. The real one, an <see cref="System.Diagnostics.Activity"/>, begins and ends at once: a workflow
-/// may go on in another process, which no open span can. What stays is its context, so that spans below it find their parent.
-/// On replay there is no real one.
+/// A span of workflow code. The real one, an <see cref="System.Diagnostics.Activity"/>, begins and ends at once: a
+/// workflow may go on in another process, which no open span can. What stays is its context, so that spans below it
+/// find their parent. On replay there is no real one.
 /// </summary>
 public class WorkflowDiagnosticActivity : IDisposable
 {
-    private static readonly AsyncLocal<WorkflowDiagnosticActivity?> AsyncCurrent = new();
+    private static readonly AsyncLocal<WorkflowDiagnosticActivity?> s_asyncCurrent = new();
 
     private bool _disposed;
 
@@ -23,11 +23,11 @@ public class WorkflowDiagnosticActivity : IDisposable
         Context = context;
         Activity = activity;
         Tags = tags;
-        AsyncCurrent.Value = this;
+        s_asyncCurrent.Value = this;
     }
 
     /// <summary>The span that the current code belongs to, or null.</summary>
-    public static WorkflowDiagnosticActivity? Current => AsyncCurrent.Value;
+    public static WorkflowDiagnosticActivity? Current => s_asyncCurrent.Value;
 
     /// <summary>The span around it, or null.</summary>
     public WorkflowDiagnosticActivity? Parent { get; }
@@ -63,7 +63,7 @@ public class WorkflowDiagnosticActivity : IDisposable
         if (disposing && !_disposed)
         {
             _disposed = true;
-            AsyncCurrent.Value = Parent;
+            s_asyncCurrent.Value = Parent;
         }
     }
 }

@@ -29,7 +29,8 @@ public sealed record AnalysisRound
     /// <summary>Where the fix is.</summary>
     public Publication? Publication { get; init; }
 
-    // Steps of a run that was reset find what the run before it made; what was decided and published belongs to one run.
+    // Steps of a run that was reset find what the run before it made; what was decided and published belongs to one
+    // run.
     internal static AnalysisRound From(IEnumerable<StoredPart> rows, string? runId)
     {
         var own = runId ?? "";

@@ -20,11 +20,8 @@ public sealed partial class AnalysisStore
     /// Stores a report, or counts it on the analysis of the same error that is open or was opened within the window.
     /// Durable when the task ends; safe across replicas. Reports that come at the same time share one commit.
     /// </summary>
-    /// <param name="server">The server.</param>
-    /// <param name="report">The report.</param>
     /// <param name="fingerprint">What makes reports the same error.</param>
     /// <param name="idempotencyKey">The sender's key of this very report; null for none.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What became of it.</returns>
     public Task<AcceptedReport> AcceptAsync(
         ServerRecord server,
@@ -132,7 +129,8 @@ public sealed partial class AnalysisStore
             """
             INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
                 occurrences, created_at, last_seen_at, updated_at)
-            VALUES (@id, @serverId, @serverName, @fingerprint, @state, 1, @errorType, @message, @report, 1, @now, @now, @now)
+            VALUES (@id, @serverId, @serverName, @fingerprint, @state, 1, @errorType, @message, @report,
+                1, @now, @now, @now)
             """,
             row,
             transaction,
@@ -140,5 +138,9 @@ public sealed partial class AnalysisStore
         return new AcceptedReport(id, true, 1, Received);
     }
 
-    private sealed record Accepting(ServerRecord Server, ErrorReport Report, string Fingerprint, string? IdempotencyKey);
+    private sealed record Accepting(
+        ServerRecord Server,
+        ErrorReport Report,
+        string Fingerprint,
+        string? IdempotencyKey);
 }

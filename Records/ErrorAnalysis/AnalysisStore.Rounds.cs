@@ -16,7 +16,10 @@ public sealed partial class AnalysisStore
         KeepAsync(key, RoundParts.Base, value, cancellationToken);
 
     /// <summary>Keeps the analyzer's result.</summary>
-    public Task<AnalysisResult> KeepResultAsync(RoundKey key, AnalysisResult value, CancellationToken cancellationToken) =>
+    public Task<AnalysisResult> KeepResultAsync(
+        RoundKey key,
+        AnalysisResult value,
+        CancellationToken cancellationToken) =>
         KeepAsync(key, RoundParts.Result, value, cancellationToken);
 
     /// <summary>Keeps the patch and its proof.</summary>
@@ -24,8 +27,8 @@ public sealed partial class AnalysisStore
         KeepAsync(key, RoundParts.Patch, value, cancellationToken);
 
     /// <summary>
-    /// Chooses the commit that a round's fix is put on, once: a repeated publish must make the same commit even when the
-    /// branch has moved in between.
+    /// Chooses the commit that a round's fix is put on, once: a repeated publish must make the same commit even when
+    /// the branch has moved in between.
     /// </summary>
     /// <returns>The commit that is chosen.</returns>
     public Task<string> ChoosePublishBaseAsync(RoundKey key, string commit, CancellationToken cancellationToken) =>
@@ -105,7 +108,8 @@ public sealed partial class AnalysisStore
             cancellationToken);
 
     private async Task<string> KeepAsync(
-        DbConnection connection, DbTransaction transaction, RoundKey key, string part, string data, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, RoundKey key, string part, string data,
+        CancellationToken ct)
     {
         var row = new { key.AnalysisId, key.RunId, Round = (long)key.Round, part, data, now = Now() };
         await connection.ExecuteAsync(new CommandDefinition(

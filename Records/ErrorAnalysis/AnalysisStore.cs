@@ -24,12 +24,10 @@ public sealed partial class AnalysisStore(
 
     /// <summary>The stream of one analysis.</summary>
     /// <param name="id">The analysis.</param>
-    /// <returns>The stream's name.</returns>
     public static string StreamOf(string id) => $"analysis:{id}";
 
     /// <summary>Whether nothing follows a state unless somebody retries.</summary>
     /// <param name="state">The state's name.</param>
-    /// <returns>True if it is final.</returns>
     public static bool IsFinal(string state) => Array.IndexOf(s_finalStates, state) >= 0;
 
     /// <summary>A record with its current round.</summary>
@@ -41,8 +39,6 @@ public sealed partial class AnalysisStore(
     /// <param name="state">Only of this state; null for all.</param>
     /// <param name="before">The creation time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The records.</returns>
     public Task<IReadOnlyList<AnalysisRecord>> ListAsync(
         string? state, (long CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
@@ -50,10 +46,11 @@ public sealed partial class AnalysisStore(
             {
                 List<AnalysisRecord> records = [.. await connection.QueryAsync<AnalysisRecord>(new CommandDefinition(
                     $"""
-                    SELECT id, server_id, server_name, fingerprint, state, round, run_id, error_type, message, occurrences,
-                        created_at, last_seen_at, updated_at, detail, pull_request_url, pull_request_state
+                    SELECT id, server_id, server_name, fingerprint, state, round, run_id, error_type, message,
+                        occurrences, created_at, last_seen_at, updated_at, detail, pull_request_url, pull_request_state
                     FROM analyses
-                    WHERE (created_at < @at OR (created_at = @at AND id < @id)) {(state is null ? "" : "AND state = @state")}
+                    WHERE (created_at < @at OR (created_at = @at AND id < @id))
+                        {(state is null ? "" : "AND state = @state")}
                     ORDER BY created_at DESC, id DESC LIMIT @limit
                     """,
                     new { at = before?.CreatedAt ?? long.MaxValue, id = before?.Id ?? "", state, limit },
@@ -64,10 +61,9 @@ public sealed partial class AnalysisStore(
             cancellationToken);
 
     /// <summary>
-    /// Writes a change of state together with its live events. A repeat of the same change, even a late one, does nothing.
+    /// Writes a change of state together with its live events. A repeat of the same change, even a late one, does
+    /// nothing.
     /// </summary>
-    /// <param name="change">The change.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was written now.</returns>
     public async Task<bool> ChangeStateAsync(StateChange change, CancellationToken cancellationToken)
     {
@@ -139,24 +135,18 @@ public sealed partial class AnalysisStore(
     /// <param name="id">The analysis.</param>
     /// <param name="key">The same for a repeat.</param>
     /// <param name="text">What happens.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
     public Task ReportProgressAsync(string id, string key, string text, CancellationToken cancellationToken) =>
         events.AppendAsync(StreamOf(id), key, "progress", new { text }, cancellationToken);
 
     /// <summary>Stores which chat message belongs to the analysis.</summary>
     /// <param name="id">The analysis.</param>
-    /// <param name="channel">The channel.</param>
     /// <param name="ts">The message.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
     public Task SetSlackMessageAsync(string id, string channel, string ts, CancellationToken cancellationToken) =>
         UpdateAsync("slack_channel = @channel, slack_ts = @ts", new { id, channel, ts }, cancellationToken);
 
     /// <summary>Stores what became of a pull request.</summary>
     /// <param name="url">The pull request.</param>
     /// <param name="state">open, merged or closed.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The analysis, or null if no analysis made it.</returns>
     public async Task<string?> SetPullRequestStateAsync(string url, string state, CancellationToken cancellationToken)
     {
@@ -174,7 +164,8 @@ public sealed partial class AnalysisStore(
                 if (id is not null)
                 {
                     await events.AppendAsync(
-                        connection, transaction, StreamOf(id), $"pull-request:{state}", "pull_request", new { url, state }, ct);
+                        connection, transaction, StreamOf(id), $"pull-request:{state}", "pull_request",
+                        new { url, state }, ct);
                 }
 
                 return id;

@@ -7,15 +7,13 @@ namespace OpsFlow.Workflows.ErrorAnalysis;
 /// <content>The decision about a fix: asking for it, waiting for it, and what makes it valid.</content>
 public sealed partial class ErrorAnalysisWorkflow
 {
-    private static readonly TimeSpan DefaultReminderAfter = TimeSpan.FromHours(4);
-    private static readonly TimeSpan DefaultExpireAfter = TimeSpan.FromHours(72);
+    private static readonly TimeSpan s_defaultReminderAfter = TimeSpan.FromHours(4);
+    private static readonly TimeSpan s_defaultExpireAfter = TimeSpan.FromHours(72);
 
     private Decision? _decision;
     private string? _patchHash;
 
     /// <summary>A decision from Slack. The first valid one counts; others change nothing.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <returns>A task that ends when it is noted.</returns>
     [WorkflowSignal("decide")]
     public Task DecideAsync(Decision decision)
     {
@@ -32,7 +30,6 @@ public sealed partial class ErrorAnalysisWorkflow
     }
 
     /// <summary>A decision from the console; refused when it can have no effect.</summary>
-    /// <param name="decision">The decision.</param>
     /// <returns>That it counts.</returns>
     [WorkflowUpdate("submit-decision")]
     public async Task<DecisionReceipt> SubmitDecisionAsync(Decision decision)
@@ -48,7 +45,6 @@ public sealed partial class ErrorAnalysisWorkflow
     }
 
     /// <summary>Checks a decision before it enters the history.</summary>
-    /// <param name="decision">The decision.</param>
     [WorkflowUpdateValidator(nameof(SubmitDecisionAsync))]
     public void ValidateDecision(Decision decision)
     {
@@ -64,8 +60,8 @@ public sealed partial class ErrorAnalysisWorkflow
         _patchHash = patch.PatchHash;
         await EnterAsync(input, AnalysisState.AwaitingApproval, round, patch.Verification);
         await TellAsync(input);
-        var expiry = Workflow.UtcNow + (input.ExpireAfter ?? DefaultExpireAfter);
-        var reminder = Workflow.UtcNow + (input.ReminderAfter ?? DefaultReminderAfter);
+        var expiry = Workflow.UtcNow + (input.ExpireAfter ?? s_defaultExpireAfter);
+        var reminder = Workflow.UtcNow + (input.ReminderAfter ?? s_defaultReminderAfter);
         while (_decision is null)
         {
             var now = Workflow.UtcNow;

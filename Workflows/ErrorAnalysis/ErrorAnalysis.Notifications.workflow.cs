@@ -16,7 +16,6 @@ public sealed partial class ErrorAnalysisWorkflow
 
     /// <summary>The error occurred again.</summary>
     /// <param name="occurrences">How often in all.</param>
-    /// <returns>A task that ends when it is noted.</returns>
     [WorkflowSignal("occurred-again")]
     public Task OccurredAgainAsync(long occurrences)
     {

@@ -27,7 +27,6 @@ public sealed partial class ErrorAnalysisWorkflow
     private AnalysisState _state = AnalysisState.Received;
 
     /// <summary>Runs the analysis.</summary>
-    /// <param name="input">The input.</param>
     /// <returns>How it ended.</returns>
     [WorkflowRun]
     public async Task<ErrorAnalysisResult> RunAsync(ErrorAnalysisInput input)
@@ -48,7 +47,8 @@ public sealed partial class ErrorAnalysisWorkflow
                 if (await DecideAsync(input, patch, round) is not { } decision)
                 {
                     return await FinishAsync(
-                        input, AnalysisState.Expired, round, "Nobody decided in time; report the error again to restart.");
+                        input, AnalysisState.Expired, round,
+                        "Nobody decided in time; report the error again to restart.");
                 }
 
                 if (decision.Kind == DecisionKind.Reject)
@@ -72,7 +72,8 @@ public sealed partial class ErrorAnalysisWorkflow
                 Workflow.Logger.LogInformation("The base moved ({Conflict}); analyzing again", published.Conflict);
             }
         }
-        catch (Exception e) when (TemporalException.IsCanceledException(e) && Workflow.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (TemporalException.IsCanceledException(e)
+            && Workflow.CancellationToken.IsCancellationRequested)
         {
             await FinishAsync(input, AnalysisState.Canceled, round, "The run was canceled.");
             throw;
@@ -84,12 +85,10 @@ public sealed partial class ErrorAnalysisWorkflow
     }
 
     /// <summary>The state.</summary>
-    /// <returns>The state.</returns>
     [WorkflowQuery("state")]
     public AnalysisState State() => _state;
 
     /// <summary>The states entered so far.</summary>
-    /// <returns>The timeline.</returns>
     [WorkflowQuery("timeline")]
     public IReadOnlyList<TimelineEntry> Timeline() => _timeline;
 

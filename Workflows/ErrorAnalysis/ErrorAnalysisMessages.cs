@@ -80,7 +80,8 @@ public sealed record NotifyInput(string AnalysisId, AnalysisState State, bool Is
 /// <param name="Round">The round.</param>
 /// <param name="PatchHash">The hash that was approved.</param>
 /// <param name="ApprovedBy">Who approved.</param>
-/// <param name="ApprovedAt">When (UTC); also the commit's time, so that a repeated publish makes the same commit.</param>
+/// <param name="ApprovedAt">When (UTC); also the commit's time, so that a repeated publish makes the same
+/// commit.</param>
 public sealed record PublishInput(
     string AnalysisId, int Round, string PatchHash, string ApprovedBy, DateTime ApprovedAt);
 

@@ -10,13 +10,13 @@ internal static class ErrorAnalysisOptions
     public const int MaxRounds = 3;
 
     /// <summary>Steps beat every 5 s; three missed beats mean that the worker is gone.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Cloning a large repository over a slow line; heartbeats tell a dead worker long before that.</summary>
     public static ActivityOptions Clone => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(15),
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = s_heartbeat,
         RetryPolicy = Retries(6),
     };
 
@@ -24,7 +24,7 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions Index => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(15),
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = s_heartbeat,
         RetryPolicy = Retries(6),
     };
 
@@ -32,7 +32,7 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions Analyze => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(30),
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = s_heartbeat,
         RetryPolicy = Retries(5),
     };
 
@@ -40,7 +40,7 @@ internal static class ErrorAnalysisOptions
     public static ActivityOptions PreparePatch => new()
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(40),
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = s_heartbeat,
         RetryPolicy = Retries(4),
     };
 
@@ -64,7 +64,7 @@ internal static class ErrorAnalysisOptions
     {
         StartToCloseTimeout = TimeSpan.FromMinutes(10),
         ScheduleToCloseTimeout = TimeSpan.FromHours(24),
-        HeartbeatTimeout = Heartbeat,
+        HeartbeatTimeout = s_heartbeat,
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(5) },
     };
 

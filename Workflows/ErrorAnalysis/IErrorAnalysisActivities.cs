@@ -9,39 +9,31 @@ namespace OpsFlow.Workflows.ErrorAnalysis;
 public interface IErrorAnalysisActivities
 {
     /// <summary>Clones the repository into a folder of this analysis.</summary>
-    /// <param name="input">The step.</param>
     /// <returns>What was checked out.</returns>
     [Activity]
     Task<CloneResult> CloneAsync(StepInput input);
 
     /// <summary>Indexes what is new in the commit.</summary>
-    /// <param name="input">The step.</param>
     /// <returns>How much was new.</returns>
     [Activity]
     Task<IndexResult> IndexAsync(StepInput input);
 
     /// <summary>Looks for the root cause and a fix.</summary>
-    /// <param name="input">The step.</param>
-    /// <returns>A summary.</returns>
     // The name of before the American spelling: recorded runs carry it.
     [Activity("Analyse")]
     Task<AnalyzeResult> AnalyzeAsync(StepInput input);
 
     /// <summary>Makes the patch, checks and tests it.</summary>
-    /// <param name="input">The step.</param>
-    /// <returns>A summary.</returns>
     [Activity]
     Task<PatchResult> PreparePatchAsync(StepInput input);
 
     /// <summary>Writes a change of state to the record and the live events.</summary>
     /// <param name="input">The change.</param>
-    /// <returns>A task that ends when it is stored.</returns>
     [Activity]
     Task RecordAsync(RecordInput input);
 
     /// <summary>Posts or updates the chat message.</summary>
     /// <param name="input">What to tell.</param>
-    /// <returns>A task that ends when it is posted.</returns>
     [Activity]
     Task NotifyAsync(NotifyInput input);
 
@@ -52,8 +44,6 @@ public interface IErrorAnalysisActivities
     Task<PublishResult> PublishAsync(PublishInput input);
 
     /// <summary>Removes the working folder.</summary>
-    /// <param name="input">The step.</param>
-    /// <returns>A task that ends when it is gone.</returns>
     [Activity]
     Task CleanUpAsync(StepInput input);
 }

@@ -24,7 +24,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         """;
 
     // Longer than OpsFlow gives its own parts to stop.
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +74,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             // It is gone already.
         }
 
-        using var patience = new CancellationTokenSource(StopTimeout);
+        using var patience = new CancellationTokenSource(s_stopTimeout);
         try
         {
             await _process.WaitForExitAsync(patience.Token);

@@ -7,7 +7,7 @@ internal sealed record DemoOptions
 {
     public const string Errors = "errors";
 
-    private static readonly string[] Names = [Errors];
+    private static readonly string[] s_names = [Errors];
 
     /// <summary>The pipeline.</summary>
     public required string Name { get; init; }
@@ -49,13 +49,13 @@ internal sealed record DemoOptions
                         ? number
                         : throw new ArgumentException("--port must be a port, 0 to 65535");
                     break;
-                case var given when name is null && Names.Contains(given):
+                case var given when name is null && s_names.Contains(given):
                     name = given;
                     break;
                 case var given when given.StartsWith('-'):
                     throw new ArgumentException($"Unknown argument {given}. Known: --port N.");
                 case var given:
-                    throw new ArgumentException($"Unknown demonstration {given}. Known: {string.Join(", ", Names)}.");
+                    throw new ArgumentException($"Unknown demonstration {given}. Known: {string.Join(", ", s_names)}.");
             }
         }
 

@@ -70,7 +70,9 @@ internal sealed class DemoRepository(string folder)
             : throw new DemoException($"the program did not crash as it should: {output}");
     }
 
-    /// <summary>Looks at the remote: one new branch, on it one commit, in it the approved diff and nothing else.</summary>
+    /// <summary>
+    /// Looks at the remote: one new branch, on it one commit, in it the approved diff and nothing else.
+    /// </summary>
     /// <returns>The changed lines as git shows them.</returns>
     /// <exception cref="DemoException">Anything else is there.</exception>
     public async Task<string> CheckFixAsync(string branch, string commit, string approvedDiff, CancellationToken token)

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Samples.Demo;
 
 /// <summary>
-/// A real repository with a real bug, the error posted, the analysis followed, the approval sent as Slack would, the branch
-/// looked for on the remote. Each step may be repeated, so a killed run goes on.
+/// A real repository with a real bug, the error posted, the analysis followed, the approval sent as Slack would, the
+/// branch looked for on the remote. Each step may be repeated, so a killed run goes on.
 /// </summary>
 internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
 {
     private const string Approver = "U0DEMO";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly string _stateFile = Path.Combine(options.Folder, "state.json");
 
@@ -29,7 +29,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DemoException(
-                $"nothing new for {Patience.TotalMinutes} minutes; see the console for where it stands");
+                $"nothing new for {s_patience.TotalMinutes} minutes; see the console for where it stands");
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         DemoState state, OpsFlowClient client, Func<bool> isGone, CancellationTokenSource patience)
     {
         var token = patience.Token;
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(s_patience);
         if (state.StackTrace is not null)
         {
             output.Say($"going on with demonstration {state.Number}");
@@ -58,7 +58,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         output.Say($"the error was posted: analysis {id}");
         await foreach (var e in client.EventsAsync(id, isGone, token))
         {
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(s_patience);
             var data = JsonNode.Parse(e.Data)!;
             Show(e, data);
             if (data["state"]?.ToString() == "AwaitingApproval")

@@ -10,7 +10,7 @@ namespace OpsFlow.Samples.Demo;
 /// <summary>The calls of OpsFlow's HTTP API that a demonstration needs. Each may be repeated.</summary>
 internal sealed class OpsFlowClient : IDisposable
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http;
 
@@ -55,7 +55,6 @@ internal sealed class OpsFlowClient : IDisposable
     /// <summary>All events of an analysis from its first to its last, over as many connections as it takes.</summary>
     /// <param name="id">The analysis.</param>
     /// <param name="isGone">Whether there is nothing left to connect to.</param>
-    /// <param name="token">Ends the waiting.</param>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync(
         string id, Func<bool> isGone, [EnumeratorCancellation] CancellationToken token)
     {
@@ -80,7 +79,7 @@ internal sealed class OpsFlowClient : IDisposable
                 }
             }
 
-            await Task.Delay(RetryAfter, token);
+            await Task.Delay(s_retryAfter, token);
         }
     }
 
@@ -93,7 +92,7 @@ internal sealed class OpsFlowClient : IDisposable
             using var response = await _http.SendAsync(request, token);
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
-                await Task.Delay(RetryAfter, token);
+                await Task.Delay(s_retryAfter, token);
                 continue;
             }
 

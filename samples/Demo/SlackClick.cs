@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Samples.Demo;
 
 /// <summary>
-/// The request that Slack sends when somebody presses a button. Source: Slack documentation, "Handling user interaction",
-/// "Verifying requests from Slack".
+/// The request that Slack sends when somebody presses a button. Source: Slack documentation, "Handling user
+/// interaction", "Verifying requests from Slack".
 /// </summary>
 internal static class SlackClick
 {

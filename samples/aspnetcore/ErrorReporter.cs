@@ -3,13 +3,13 @@ using System.Threading.Channels;
 namespace Shop;
 
 /// <summary>
-/// Reports exceptions to OpsFlow in the background: a queue of 100, further reports dropped, and no error of its own ever
-/// reaches a request.
+/// Reports exceptions to OpsFlow in the background: a queue of 100, further reports dropped, and no error of its own
+/// ever reaches a request.
 /// </summary>
 public sealed class ErrorReporter(
     IHttpClientFactory http, IConfiguration configuration, ILogger<ErrorReporter> logger) : BackgroundService
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(
         new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -36,7 +36,7 @@ public sealed class ErrorReporter(
             try
             {
                 using var client = http.CreateClient();
-                client.Timeout = Timeout;
+                client.Timeout = s_timeout;
                 using var response = await client.PostAsJsonAsync(url, report, stoppingToken);
             }
             // Whatever goes wrong with one report, the service that reports goes on.

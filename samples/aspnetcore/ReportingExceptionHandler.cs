@@ -6,7 +6,10 @@ namespace Shop;
 public sealed class ReportingExceptionHandler(ErrorReporter reporter) : IExceptionHandler
 {
     /// <inheritdoc/>
-    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken)
     {
         reporter.Report(exception, httpContext.Request.Method, httpContext.Request.Path);
         return ValueTask.FromResult(false);

@@ -7,7 +7,8 @@ if (args.Length != 1 || AllSamples.List.FirstOrDefault(s => s.Name == args[0]) i
 {
     Console.Error.WriteLine("usage: dotnet run --project samples/workflows -- NAME");
     Console.Error.WriteLine($"  NAME  {string.Join(", ", AllSamples.List.Select(s => s.Name))}");
-    Console.Error.WriteLine("TEMPORAL_ADDRESS names the server (localhost:7233), TEMPORAL_NAMESPACE the namespace (default).");
+    Console.Error.WriteLine(
+        "TEMPORAL_ADDRESS names the server (localhost:7233), TEMPORAL_NAMESPACE the namespace (default).");
     return 2;
 }
 

@@ -36,7 +36,8 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
         text.Append($"A rule-based look at it says: {Cut(rules.RootCause, 600)}\n");
         if (rules.AffectedFiles.Count > 0)
         {
-            text.Append("Suspect files by rule: ").AppendJoin(", ", rules.AffectedFiles.Take(6).Select(f => f.Path)).Append('\n');
+            text.Append("Suspect files by rule: ").AppendJoin(", ", rules.AffectedFiles.Take(6).Select(f => f.Path))
+                .Append('\n');
         }
 
         var left = options.MaxCodeChars;
@@ -44,7 +45,9 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
         {
             var code = context.ReadFile(evidence.Path) is { } file ? CodeStructure.Parse(evidence.Path, file) : null;
             var unit = code?.FunctionAt(evidence.FirstLine);
-            var (first, last) = unit is not null && unit.LastLine - unit.FirstLine < 120 ? (unit.FirstLine, unit.LastLine) : (evidence.FirstLine, evidence.LastLine);
+            var (first, last) = unit is not null && unit.LastLine - unit.FirstLine < 120
+                ? (unit.FirstLine, unit.LastLine)
+                : (evidence.FirstLine, evidence.LastLine);
             var snippet = code?.Text(first, last) ?? evidence.Snippet;
             if (snippet.Length > left)
             {
@@ -66,7 +69,8 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
     {
         // The mark is random, but a text could repeat one it has seen.
         var safe = content.Replace(_mark, "****");
-        text.Append(title.ReplaceLineEndings(" ")).Append(":\n<<<data ").Append(_mark).Append('\n').Append(safe).Append("\ndata ").Append(_mark).Append(">>>\n");
+        text.Append(title.ReplaceLineEndings(" ")).Append(":\n<<<data ").Append(_mark).Append('\n').Append(safe)
+            .Append("\ndata ").Append(_mark).Append(">>>\n");
     }
 
     private static string Cut(string? text, int limit) => text is null ? string.Empty : text.CutTo(limit, " [cut]");

@@ -29,7 +29,10 @@ internal static class AnswerReader
         }
 
         var edits = Array(root, "edits").Take(MaxEdits + 1)
-            .Select(e => new CodeEdit(Text(e, "path", trim: false), Text(e, "before", trim: false), Text(e, "after", trim: false))).ToList();
+            .Select(
+                e => new CodeEdit(
+                    Text(e, "path", trim: false), Text(e, "before", trim: false), Text(e, "after", trim: false)))
+            .ToList();
         if (edits.Count > MaxEdits)
         {
             faults.Add($"There are more than {MaxEdits} edits.");
@@ -89,7 +92,12 @@ internal static class AnswerReader
         var why = Text(item, "reason");
         if (files.All(f => f.Path != path))
         {
-            files.Add(new AffectedFile(path, Math.Round(1.0 / (files.Count + 1), 2), why.Length > 0 ? [why] : [], method.Length > 0 ? [method] : []));
+            files.Add(
+                new AffectedFile(
+                    path,
+                    Math.Round(1.0 / (files.Count + 1), 2),
+                    why.Length > 0 ? [why] : [],
+                    method.Length > 0 ? [method] : []));
         }
 
         var first = Number(item, "firstLine");
@@ -100,7 +108,8 @@ internal static class AnswerReader
             if (first <= code.Lines.Count)
             {
                 evidence.Add(new AnalysisEvidence(
-                    path, first, Math.Min(last, code.Lines.Count), code.FunctionAt(first)?.QualifiedName ?? method, code.Text(first, last), why));
+                    path, first, Math.Min(last, code.Lines.Count), code.FunctionAt(first)?.QualifiedName ?? method,
+                    code.Text(first, last), why));
             }
         }
     }
@@ -111,7 +120,10 @@ internal static class AnswerReader
         if (Property(root, "confidence") is { } element)
         {
             var read = element.ValueKind == JsonValueKind.Number ? element.GetDouble()
-                : double.TryParse(element.ToString().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0.5;
+                : double.TryParse(
+                    element.ToString().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
+                ? parsed
+                : 0.5;
             value = double.IsFinite(read) ? read : 0.5;
         }
 
@@ -123,12 +135,16 @@ internal static class AnswerReader
 
     private static string Text(JsonElement element, string name, bool trim = true)
     {
-        var text = Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : string.Empty;
+        var text = Property(element, name) is { ValueKind: JsonValueKind.String } value
+            ? value.GetString()!
+            : string.Empty;
         return !trim ? text : text.Length > MaxText ? text[..MaxText].Trim() : text.Trim();
     }
 
     private static int Number(JsonElement element, string name) =>
-        Property(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
+        Property(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number)
+            ? number
+            : 0;
 
     private static JsonElement? Property(JsonElement element, string name)
     {

@@ -6,7 +6,9 @@ using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
-/// <summary>What the model may call. Each answer is limited, each path confined to the commit, and nothing writes.</summary>
+/// <summary>
+/// What the model may call. Each answer is limited, each path confined to the commit, and nothing writes.
+/// </summary>
 internal sealed class CodeTools
 {
     private const int MaxListed = 300;
@@ -106,9 +108,11 @@ internal sealed class CodeTools
     private string List(string prefix = "")
     {
         var start = prefix.TrimStart('/', '.');
-        var files = _context.Tree.Files.Where(f => f.StartsWith(start, StringComparison.Ordinal)).Take(MaxListed + 1).ToList();
+        var files = _context.Tree.Files.Where(f => f.StartsWith(start, StringComparison.Ordinal)).Take(MaxListed + 1)
+            .ToList();
         return files.Count == 0 ? "No files there."
-            : string.Join('\n', files.Take(MaxListed)) + (files.Count > MaxListed ? "\n[more files; give a longer prefix]" : "");
+            : string.Join('\n', files.Take(MaxListed))
+            + (files.Count > MaxListed ? "\n[more files; give a longer prefix]" : "");
     }
 
     private async Task<string> LogAsync(

@@ -14,7 +14,8 @@ internal sealed class CountingChatClient(IChatClient client, string model, Price
     public AnalysisUsage Usage { get; private set; } = AnalysisUsage.None;
 
     /// <summary>
-    /// Stay declared when none may be called any more: endpoints refuse histories with calls of unknown tools. Null declares none.
+    /// Stay declared when none may be called any more: endpoints refuse histories with calls of unknown tools. Null
+    /// declares none.
     /// </summary>
     public IList<AITool>? Tools { get; set; }
 

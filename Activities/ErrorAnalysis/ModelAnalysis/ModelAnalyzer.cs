@@ -9,8 +9,8 @@ using OpsFlow.Platform.Models;
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
 /// <summary>
-/// Lets a model find the cause: it gets the error, what the rules found and the code of the frames, may look further with a few
-/// tools, and answers by schema. An answer that cannot be used is asked for once more, then it is a failure.
+/// Lets a model find the cause: it gets the error, what the rules found and the code of the frames, may look further
+/// with a few tools, and answers by schema. An answer that cannot be used is asked for once more, then it is a failure.
 /// </summary>
 public sealed class ModelAnalyzer(
     IChatClient client,
@@ -23,7 +23,8 @@ public sealed class ModelAnalyzer(
     private readonly OfflineAnalyzer _rules = new(time);
 
     /// <inheritdoc/>
-    /// <exception cref="LlmException">The model cannot be asked, or its answer is of no use after a second try.</exception>
+    /// <exception cref="LlmException">The model cannot be asked, or its answer is of no use after a second
+    /// try.</exception>
     public async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request,
         IAnalysisContext context,
@@ -54,13 +55,18 @@ public sealed class ModelAnalyzer(
         if (result is null)
         {
             throw new LlmException(
-                LlmFailure.Malformed, $"The model '{talk.Model}' did not give a usable answer, also when asked again: {faults[0]}");
+                LlmFailure.Malformed,
+                $"The model '{talk.Model}' did not give a usable answer, also when asked again: {faults[0]}");
         }
 
         if (faults.Count > 0)
         {
             // The analysis is of use though its edits are not.
-            result = result with { Edits = [], NoFixReason = $"The edits of the model could not be applied: {string.Join(" ", faults.Take(3))}" };
+            result = result with
+            {
+                Edits = [],
+                NoFixReason = $"The edits of the model could not be applied: {string.Join(" ", faults.Take(3))}",
+            };
         }
 
         return result with
@@ -89,7 +95,8 @@ public sealed class ModelAnalyzer(
 
     // The messages grow by what was called and answered.
     private async Task<string> AskWithToolsAsync(
-        CountingChatClient talk, List<ChatMessage> messages, IAnalysisContext context, CancellationToken cancellationToken)
+        CountingChatClient talk, List<ChatMessage> messages, IAnalysisContext context,
+        CancellationToken cancellationToken)
     {
         if (options.MaxToolRounds > 0)
         {

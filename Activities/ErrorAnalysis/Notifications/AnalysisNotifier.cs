@@ -13,14 +13,10 @@ namespace OpsFlow.Activities.ErrorAnalysis.Notifications;
 /// <summary>Keeps one Slack message an analysis: found before it is posted, updated ever after.</summary>
 public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, NotifierOptions options)
 {
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(10);
 
     /// <summary>Posts or updates the message.</summary>
-    /// <param name="record">The analysis.</param>
-    /// <param name="server">The server.</param>
     /// <param name="isReminder">Whether a reminder is posted instead.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when Slack has it.</returns>
     public async Task NotifyAsync(
         AnalysisRecord record, ServerRecord server, bool isReminder, CancellationToken cancellationToken)
     {
@@ -36,7 +32,7 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
                 server.Locale,
                 options.PublicUrl,
                 isReminder);
-            var oldest = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) - ClockSkew;
+            var oldest = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) - s_clockSkew;
             if (isReminder)
             {
                 var id = $"{record.Id}-reminder";
@@ -75,8 +71,8 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
         }
     }
 
-    // A bot that may post but not read cannot look for its message: then a repeat after a crash may post it twice, which is
-    // better than never.
+    // A bot that may post but not read cannot look for its message: then a repeat after a crash may post it twice,
+    // which is better than never.
     private async Task<string?> FindAsync(
         string channel, string id, DateTimeOffset oldest, CancellationToken cancellationToken)
     {

@@ -23,7 +23,6 @@ public static class SlackAnalysisMessage
     private const int MaxEvidence = 3;
 
     /// <summary>Makes the message.</summary>
-    /// <param name="record">The analysis.</param>
     /// <param name="locale">en or ko.</param>
     /// <param name="publicUrl">Where the console is; null leaves links out.</param>
     /// <param name="isReminder">Whether the message reminds of a decision.</param>
@@ -60,7 +59,8 @@ public static class SlackAnalysisMessage
 
         if (prepared?.Verification is { } verification)
         {
-            blocks.Add(Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
+            blocks.Add(
+                Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
         }
 
         if (record.Detail is { Length: > 0 } detail && record.State is not ("AwaitingApproval" or "Indexing"))
@@ -99,7 +99,8 @@ public static class SlackAnalysisMessage
         {
             blocks.Add(Context(
                 $"{Escape(by)} · {result.Usage.InputTokens}/{result.Usage.OutputTokens} tokens · "
-                + $"{result.Usage.Cost.ToString("0.####", CultureInfo.InvariantCulture)} · {result.Usage.Elapsed.TotalSeconds:0.0} s"));
+                + $"{result.Usage.Cost.ToString("0.####", CultureInfo.InvariantCulture)} · "
+                + $"{result.Usage.Elapsed.TotalSeconds:0.0} s"));
         }
     }
 
@@ -121,9 +122,11 @@ public static class SlackAnalysisMessage
         };
     }
 
-    private static string Decided(AnalysisRecord record, SlackWords words) => record.Current.Decision is not { } decision
-        ? ""
-        : $" ({(decision.Kind == DecisionKind.Approve ? words.Approved : words.Rejected)}: {Escape(Short(decision.By, 100))})";
+    private static string Decided(AnalysisRecord record, SlackWords words) =>
+        record.Current.Decision is not { } decision
+            ? ""
+            : $" ({(decision.Kind == DecisionKind.Approve ? words.Approved : words.Rejected)}: "
+                + $"{Escape(Short(decision.By, 100))})";
 
     private static JsonObject Section(string text) => new()
     {

@@ -14,7 +14,7 @@ internal sealed record SlackWords(
     string Open,
     IReadOnlyDictionary<string, string> States)
 {
-    private static readonly SlackWords English = new(
+    private static readonly SlackWords s_english = new(
         "Reminder",
         "Occurrences",
         "Root cause",
@@ -37,7 +37,7 @@ internal sealed record SlackWords(
             ["Canceled"] = "The analysis was canceled",
         });
 
-    private static readonly SlackWords Korean = new(
+    private static readonly SlackWords s_korean = new(
         "알림",
         "발생 횟수",
         "근본 원인",
@@ -60,7 +60,7 @@ internal sealed record SlackWords(
             ["Canceled"] = "분석이 취소되었습니다",
         });
 
-    public static SlackWords Of(string locale) => locale == "ko" ? Korean : English;
+    public static SlackWords Of(string locale) => locale == "ko" ? s_korean : s_english;
 
     public string State(string state) => States.TryGetValue(state, out var words) ? words : state;
 }

@@ -22,12 +22,8 @@ public sealed class FixPublisher(
     GitHubFixPublisher gitHub)
 {
     /// <summary>Publishes.</summary>
-    /// <param name="input">What.</param>
     /// <param name="key">The round.</param>
-    /// <param name="record">The analysis.</param>
-    /// <param name="server">The server.</param>
     /// <param name="report">Told the progress.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Where it is, or what conflicts.</returns>
     public async Task<PublishResult> PublishAsync(
         PublishInput input,
@@ -46,7 +42,8 @@ public sealed class FixPublisher(
         }
 
         var fix = new ApprovedFix(input, key, record, server, patch, result);
-        return GitHubRepository.Parse(server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
+        return GitHubRepository.Parse(
+            server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
             ? await gitHub.PublishAsync(fix, repository, cancellationToken)
             : await PushAsync(fix, report, cancellationToken);
     }
@@ -73,7 +70,12 @@ public sealed class FixPublisher(
                     input.AnalysisId, $"{input.Round}-publish", server, baseCommit, report, token);
                 if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
                 {
-                    return new(false, branch, "", null, $"{record.Current.Base.Branch} changed where the fix applies ({baseCommit[..8]}).");
+                    return new(
+                        false,
+                        branch,
+                        "",
+                        null,
+                        $"{record.Current.Base.Branch} changed where the fix applies ({baseCommit[..8]}).");
                 }
 
                 (clone, files) = (moved, reapplied);

@@ -41,7 +41,8 @@ internal static class FixText
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyzer})");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyzer})");
         text.AppendLine().AppendLine(Quote(result.RootCause)).AppendLine();
         text.AppendLine("**Fix**").AppendLine().AppendLine(Quote(result.Explanation)).AppendLine();
         text.AppendLine("**Evidence**").AppendLine();
@@ -49,7 +50,8 @@ internal static class FixText
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"- `{Code(evidence.Path)}:{evidence.FirstLine}` {Code(evidence.Method)}: {OneLine(evidence.Reason, 200)}");
+                $"- `{Code(evidence.Path)}:{evidence.FirstLine}` {Code(evidence.Method)}: "
+                    + $"{OneLine(evidence.Reason, 200)}");
         }
 
         text.AppendLine().AppendLine("**Validation**").AppendLine();
@@ -59,7 +61,8 @@ internal static class FixText
         text.AppendLine();
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"Reported by `{Code(record.ServerName)}`, seen {record.Occurrences} times. Approved by {OneLine(approvedBy, 100)}.");
+            $"Reported by `{Code(record.ServerName)}`, seen {record.Occurrences} times. "
+                + $"Approved by {OneLine(approvedBy, 100)}.");
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
         return text.ToString();
     }

@@ -13,8 +13,8 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 
 /// <summary>
-/// Publishes to GitHub through its data API: blobs, tree, one commit, branch, then the pull request, each found before it
-/// is created.
+/// Publishes to GitHub through its data API: blobs, tree, one commit, branch, then the pull request, each found before
+/// it is created.
 /// </summary>
 public sealed partial class GitHubFixPublisher(
     AnalysisStore analyses,
@@ -23,12 +23,9 @@ public sealed partial class GitHubFixPublisher(
     GitHubOptions options,
     ILogger<GitHubFixPublisher> logger)
 {
-    private static readonly string[] Labels = ["opsflow", "bug"];
+    private static readonly string[] s_labels = ["opsflow", "bug"];
 
     /// <summary>Publishes.</summary>
-    /// <param name="fix">What.</param>
-    /// <param name="repository">Where.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The pull request, or what conflicts.</returns>
     public async Task<PublishResult> PublishAsync(
         ApprovedFix fix, GitHubRepository repository, CancellationToken cancellationToken)
@@ -98,7 +95,7 @@ public sealed partial class GitHubFixPublisher(
     {
         try
         {
-            await client.AddLabelsAsync(number, Labels, token);
+            await client.AddLabelsAsync(number, s_labels, token);
         }
         catch (GitHubException e) when (!e.IsTransient)
         {

@@ -15,12 +15,13 @@ public static class Fingerprint
     private static readonly Regex s_uuid = new(
         @"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", RegexOptions.NonBacktracking);
 
-    private static readonly Regex s_number = new(@"0x[0-9a-fA-F]+|[0-9a-fA-F]{12,}|[0-9]+", RegexOptions.NonBacktracking);
+    private static readonly Regex s_number = new(
+        @"0x[0-9a-fA-F]+|[0-9a-fA-F]{12,}|[0-9]+", RegexOptions.NonBacktracking);
     private static readonly Regex s_quoted = new(@"'[^']*'|""[^""]*""", RegexOptions.NonBacktracking);
 
     /// <summary>
-    /// A stable hash of the exception type and the application's frames. Line numbers, ids, addresses and the numbers in
-    /// generated names do not count. Without frames the normalized message takes their place.
+    /// A stable hash of the exception type and the application's frames. Line numbers, ids, addresses and the numbers
+    /// in generated names do not count. Without frames the normalized message takes their place.
     /// </summary>
     public static string Compute(AnalysisRequest request)
     {
@@ -31,7 +32,8 @@ public static class Fingerprint
             text.Append(exception.Type).Append('\n');
         }
 
-        var frames = trace.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && !RuntimeCode.IsVendored(f.File)).ToList();
+        var frames = trace.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && !RuntimeCode.IsVendored(f.File))
+            .ToList();
         if (frames.Count == 0)
         {
             frames = [.. trace.Frames];

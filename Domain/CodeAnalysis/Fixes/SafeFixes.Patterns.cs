@@ -9,28 +9,40 @@ namespace OpsFlow.Domain.CodeAnalysis.Fixes;
 internal static partial class SafeFixes
 {
     private static readonly Regex s_indexed = new(@"(?<list>[A-Za-z_][\w.]*(?:\[\w+\])?)\[(?<index>-?\w+)\]", Linear);
-    private static readonly Regex s_javaIndexed = new(@"(?<list>[A-Za-z_][\w.]*)\.(?<call>charAt|get)\((?<index>\w+)\)", Linear);
-    private static readonly Regex s_subscript = new(@"(?<list>[A-Za-z_][\w.]*)\[(?<key>'[^'\\]*'|""[^""\\]*""|\w+)\]", Linear);
+    private static readonly Regex s_javaIndexed = new(
+        @"(?<list>[A-Za-z_][\w.]*)\.(?<call>charAt|get)\((?<index>\w+)\)", Linear);
+    private static readonly Regex s_subscript = new(
+        @"(?<list>[A-Za-z_][\w.]*)\[(?<key>'[^'\\]*'|""[^""\\]*""|\w+)\]", Linear);
     private static readonly Regex s_goSlice = new(
-        @"(?<list>\w[\w.]*(?:\[\w+\])?)\[(?<from>\d{1,4})\s*:\s*len\((?<list2>[^()]*)\)\s*-\s*(?<cut>\d{1,4})\]", Linear);
+        @"(?<list>\w[\w.]*(?:\[\w+\])?)\[(?<from>\d{1,4})\s*:\s*len\((?<list2>[^()]*)\)\s*-\s*(?<cut>\d{1,4})\]",
+        Linear);
 
     private static readonly Regex s_division = new(
-        @"^(?<lead>\s*(?:return|[\w.<>\[\] ]+=)\s+)(?<a>[\w.()]+)\s*(?<op>//?)\s*(?<b>[\w.]+(?:\([\w.]*\))?)(?<end>\s*;?\s*)$", Linear);
+        @"^(?<lead>\s*(?:return|[\w.<>\[\] ]+=)\s+)(?<a>[\w.()]+)\s*(?<op>//?)\s*(?<b>[\w.]+(?:\([\w.]*\))?)(?<end>\s*;?\s*)$",
+        Linear);
 
     private static readonly Regex s_beforeString = new(@"(?<x>[A-Za-z_][\w.]*(?:\[\w+\]|\(\))?) \+ (?:""|')", Linear);
-    private static readonly Regex s_afterString = new(@"(?:""|') \+ (?<x>[A-Za-z_][\w.]*(?:\[\w+\]|\(\))?)\s*(?:[)+,]|$)", Linear);
+    private static readonly Regex s_afterString = new(
+        @"(?:""|') \+ (?<x>[A-Za-z_][\w.]*(?:\[\w+\]|\(\))?)\s*(?:[)+,]|$)", Linear);
     private static readonly Regex s_applied = new(
-        @"^(?<lead>\s*(?:return\s+|[\w.$ ]+=\s*)?)(?<call>(?<x>[\w.$]+)\.(?:apply|call)\([^;]*\))(?<end>\s*;?\s*)$", Linear);
+        @"^(?<lead>\s*(?:return\s+|[\w.$ ]+=\s*)?)(?<call>(?<x>[\w.$]+)\.(?:apply|call)\([^;]*\))(?<end>\s*;?\s*)$",
+        Linear);
 
-    private static readonly Regex s_pythonFor = new(@"^(?<lead>\s*for [\w, ()]+ in )(?<x>[\w.]+(?:\(\))?):(?<end>\s*)$", Linear);
-    private static readonly Regex s_javaFor = new(@"^(?<lead>\s*for \([\w<>, .\[\]]+ : )(?<x>[\w.]+(?:\(\))?)\)\s*\{(?<end>\s*)$", Linear);
+    private static readonly Regex s_pythonFor = new(
+        @"^(?<lead>\s*for [\w, ()]+ in )(?<x>[\w.]+(?:\(\))?):(?<end>\s*)$", Linear);
+    private static readonly Regex s_javaFor = new(
+        @"^(?<lead>\s*for \([\w<>, .\[\]]+ : )(?<x>[\w.]+(?:\(\))?)\)\s*\{(?<end>\s*)$", Linear);
 
-    private static readonly Regex s_csharpFor = new(@"^(?<lead>\s*foreach \([\w<>, .\[\]?()]+ in )(?<x>[\w.]+(?:\(\))?)\)(?<end>\s*\{?\s*)$", Linear);
+    private static readonly Regex s_csharpFor = new(
+        @"^(?<lead>\s*foreach \([\w<>, .\[\]?()]+ in )(?<x>[\w.]+(?:\(\))?)\)(?<end>\s*\{?\s*)$", Linear);
     private static readonly Regex s_member = new(@"(?:^|[^\w.)\]])(?<x>[A-Za-z_]\w*)\.\w", Linear);
 
-    private static readonly Regex s_condition = new(@"^(?<lead>\s*(?:\}\s*)?(?:else\s+)?(?:if|elif|while)\b\s*)", Linear);
+    private static readonly Regex s_condition = new(
+        @"^(?<lead>\s*(?:\}\s*)?(?:else\s+)?(?:if|elif|while)\b\s*)", Linear);
 
-    /// <summary>Puts a guard before the operand of a condition that holds the place; null when it is not in a condition.</summary>
+    /// <summary>
+    /// Puts a guard before the operand of a condition that holds the place; null when it is not in a condition.
+    /// </summary>
     private static SafeFix? Guard(Site site, int at, string guard)
     {
         var lead = s_condition.Match(site.Masked);
@@ -89,7 +101,8 @@ internal static partial class SafeFixes
     /// <summary>A call for its effect alone is left out when its object is missing.</summary>
     private static SafeFix? SkipStatement(Site site, int at, string guard)
     {
-        var isWholeCall = site.Masked.Trim().EndsWith(");", StringComparison.Ordinal) && site.Masked[..at].Trim().Length == 0;
+        var isWholeCall = site.Masked.Trim().EndsWith(");", StringComparison.Ordinal)
+            && site.Masked[..at].Trim().Length == 0;
         return isWholeCall
             ? site.Replace(
                 $"{site.Indent}if ({guard}) {{\n{site.Indent}    {site.Text.Trim()}\n{site.Indent}}}",
@@ -101,8 +114,10 @@ internal static partial class SafeFixes
     {
         var text = site.Text.Trim();
         return text.StartsWith("return ", StringComparison.Ordinal) && !text.Contains(" if ", StringComparison.Ordinal)
-            && text[7..].StartsWith(owner + ".", StringComparison.Ordinal) && text.Count(c => c == '(') == text.Count(c => c == ')')
-            ? site.Replace($"{site.Indent}{text} if {owner} is not None else None", $"Without '{owner}' the result is None.")
+            && text[7..].StartsWith(owner + ".", StringComparison.Ordinal)
+            && text.Count(c => c == '(') == text.Count(c => c == ')')
+            ? site.Replace(
+                $"{site.Indent}{text} if {owner} is not None else None", $"Without '{owner}' the result is None.")
             : null;
     }
 
@@ -127,7 +142,9 @@ internal static partial class SafeFixes
 
     private static IEnumerable<int> Occurrences(string text, string what)
     {
-        for (var at = text.IndexOf(what, StringComparison.Ordinal); at >= 0; at = text.IndexOf(what, at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(what, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(what, at + 1, StringComparison.Ordinal))
         {
             var end = at + what.Length;
             if (end == text.Length || !(char.IsLetterOrDigit(text[end]) || text[end] is '_' or '$'))
@@ -152,7 +169,9 @@ internal static partial class SafeFixes
 
         public string Indent => Text[..(Text.Length - Text.TrimStart().Length)];
 
-        /// <summary>The return statement by which the function leaves on a failure just after the line, if it has no names.</summary>
+        /// <summary>
+        /// The return statement by which the function leaves on a failure just after the line, if it has no names.
+        /// </summary>
         public string? FailureReturn()
         {
             for (var i = line; i < Math.Min(Code.Lines.Count - 1, line + LinesToFail); i++)
@@ -160,7 +179,9 @@ internal static partial class SafeFixes
                 if (Code.MaskedLines[i].Contains("err != nil", StringComparison.Ordinal))
                 {
                     var next = Code.Lines[i + 1].Trim();
-                    return next.StartsWith("return", StringComparison.Ordinal) && !SourceLine.Mentions(next, "err") ? next : null;
+                    return next.StartsWith("return", StringComparison.Ordinal) && !SourceLine.Mentions(next, "err")
+                        ? next
+                        : null;
                 }
             }
 
@@ -168,8 +189,9 @@ internal static partial class SafeFixes
         }
 
         /// <summary>
-        /// Makes every access to a variable optional from the failing line to the end of its function, when they are a few reads:
-        /// guarding the first alone would only move the error to the next. Null when there is but one access.
+        /// Makes every access to a variable optional from the failing line to the end of its function, when they are a
+        /// few reads: guarding the first alone would only move the error to the next. Null when there is but one
+        /// access.
         /// </summary>
         public SafeFix? OptionalEverywhere(string name)
         {
@@ -204,7 +226,8 @@ internal static partial class SafeFixes
             }
 
             return count < 2 || count > most || edits.Count == 0 ? null
-                : new SafeFix(edits, $"The accesses to '{name}' become optional, so a missing object counts as missing values.");
+                : new SafeFix(
+                    edits, $"The accesses to '{name}' become optional, so a missing object counts as missing values.");
         }
 
         private string Optional(int at, IEnumerable<Match> matches)

@@ -5,8 +5,8 @@ using OpsFlow.Domain.CodeAnalysis.Structure;
 namespace OpsFlow.Domain.CodeAnalysis.Fixes;
 
 /// <summary>
-/// Fixes that are safe by their form: a guard in a condition that is evaluated anyway, an optional access, a conversion for a
-/// message. Where a fix would have to invent a value or a behavior, none is proposed and the reason is given.
+/// Fixes that are safe by their form: a guard in a condition that is evaluated anyway, an optional access, a conversion
+/// for a message. Where a fix would have to invent a value or a behavior, none is proposed and the reason is given.
 /// </summary>
 internal static partial class SafeFixes
 {
@@ -16,11 +16,16 @@ internal static partial class SafeFixes
     /// <summary>Proposes a fix for the statement that failed.</summary>
     /// <param name="facts">What the error says.</param>
     /// <param name="code">The file.</param>
-    /// <param name="path">Its path.</param>
     /// <param name="line">The line, from 1.</param>
     /// <param name="column">The column, 0 when unknown.</param>
     /// <param name="message">The message of the error.</param>
-    public static SafeFix Propose(ErrorFacts facts, CodeStructure code, string path, int line, int column, string message)
+    public static SafeFix Propose(
+        ErrorFacts facts,
+        CodeStructure code,
+        string path,
+        int line,
+        int column,
+        string message)
     {
         var site = new Site(code, path, line, column);
         if (site.Text.Length > MaxLine)
@@ -30,7 +35,8 @@ internal static partial class SafeFixes
 
         if (SourceLine.Raises(site.Masked) && facts.Kind is not (ErrorKind.TypeMismatch or ErrorKind.NullDereference))
         {
-            return SafeFix.None("the code refuses this input on purpose; whether it should is a decision about behavior");
+            return SafeFix.None(
+                "the code refuses this input on purpose; whether it should is a decision about behavior");
         }
 
         return facts.Kind switch
@@ -43,8 +49,10 @@ internal static partial class SafeFixes
             ErrorKind.NotCallable => NotCallable(site, facts),
             ErrorKind.ConcurrentChange => Copy(site),
             ErrorKind.ParseFormat => SafeFix.None("what to do with text of another form is a decision about behavior"),
-            ErrorKind.MissingResource => SafeFix.None("a missing file, module or class has to be supplied, not guarded against"),
-            ErrorKind.TimeoutOrConnection => SafeFix.None("the other system or its settings have to be looked at; code cannot answer for it"),
+            ErrorKind.MissingResource =>
+                SafeFix.None("a missing file, module or class has to be supplied, not guarded against"),
+            ErrorKind.TimeoutOrConnection =>
+                SafeFix.None("the other system or its settings have to be looked at; code cannot answer for it"),
             ErrorKind.Linkage => SafeFix.None("the code generator or the versions of the libraries have to be changed"),
             ErrorKind.Unknown => SafeFix.None("there is no rule for this kind of error"),
             _ => SafeFix.None($"there is no safe rule for this kind of error ({facts.Kind})"),
@@ -60,9 +68,13 @@ internal static partial class SafeFixes
             case CodeLanguage.Python when facts.Member is { } member && Owner(site, "." + member) is { } owner:
                 return Guard(site, owner.Start, $"{owner.Text} is not None")
                     ?? ReturnNothing(site, owner.Text)
-                    ?? SafeFix.None($"'{owner.Text}' is None outside of a condition; a value would have to be invented");
+                    ?? SafeFix.None(
+                        $"'{owner.Text}' is None outside of a condition; a value would have to be invented");
             case CodeLanguage.Java when facts.Expression is { } x && IsSimple(x):
-                var name = site.Masked.Contains(x, StringComparison.Ordinal) ? x : x.StartsWith("this.", StringComparison.Ordinal) ? x[5..] : x;
+                var name = site.Masked.Contains(x, StringComparison.Ordinal)
+                    ? x
+                    : x.StartsWith("this.", StringComparison.Ordinal) ? x[5..]
+                    : x;
                 var at = site.Masked.IndexOf(name + ".", StringComparison.Ordinal);
                 return at < 0 ? SafeFix.None($"'{x}' is null, but not visible on the failing line")
                     : Guard(site, at, $"{name} != null") ?? SkipStatement(site, at, $"{name} != null")
@@ -70,7 +82,8 @@ internal static partial class SafeFixes
             case CodeLanguage.CSharp or CodeLanguage.Go or CodeLanguage.Kotlin:
                 return OnlyObject(site);
             default:
-                return SafeFix.None("which of the values on the line is null is not told, or a value would have to be invented");
+                return SafeFix.None(
+                    "which of the values on the line is null is not told, or a value would have to be invented");
         }
     }
 
@@ -104,15 +117,18 @@ internal static partial class SafeFixes
     private static bool IsAssigned(string masked, int end)
     {
         var rest = masked[end..].TrimStart();
-        return rest.Length > 0 && ((rest[0] == '=' && !rest.StartsWith("==", StringComparison.Ordinal) && !rest.StartsWith("=>", StringComparison.Ordinal))
-            || rest.StartsWith("++", StringComparison.Ordinal) || rest.StartsWith("--", StringComparison.Ordinal)
-            || (rest.Length > 1 && rest[1] == '=' && "+-*/|&".Contains(rest[0])));
+        return rest.Length > 0
+            && ((rest[0] == '=' && !rest.StartsWith("==", StringComparison.Ordinal)
+                    && !rest.StartsWith("=>", StringComparison.Ordinal))
+                || rest.StartsWith("++", StringComparison.Ordinal) || rest.StartsWith("--", StringComparison.Ordinal)
+                || (rest.Length > 1 && rest[1] == '=' && "+-*/|&".Contains(rest[0])));
     }
 
     /// <summary>Where the message does not name the value: the only object that a condition looks into.</summary>
     private static SafeFix OnlyObject(Site site)
     {
-        var owners = s_member.Matches(site.Masked).Select(m => (m.Groups["x"].Value, m.Groups["x"].Index)).DistinctBy(m => m.Value)
+        var owners = s_member.Matches(site.Masked).Select(m => (m.Groups["x"].Value, m.Groups["x"].Index))
+            .DistinctBy(m => m.Value)
             .Where(m => char.IsLower(m.Value[0]) || m.Value[0] == '_').ToList();
         var nothing = site.Code.Language == CodeLanguage.Go ? "nil" : "null";
         return owners.Count == 1 && Guard(site, owners[0].Index, $"{owners[0].Value} != {nothing}") is { } fix ? fix
@@ -149,7 +165,9 @@ internal static partial class SafeFixes
             }
         }
 
-        return GoSlice(site) ?? SafeFix.None("the index is not used in a condition; what to do without the element is a decision about behavior");
+        return GoSlice(site)
+            ?? SafeFix.None(
+                "the index is not used in a condition; what to do without the element is a decision about behavior");
     }
 
     private static SafeFix? GoSlice(Site site)
@@ -186,7 +204,8 @@ internal static partial class SafeFixes
         }
 
         if (site.Code.Language == CodeLanguage.CSharp && s_subscript.Match(site.Text) is { Success: true } item
-            && Guard(site, item.Index, $"{item.Groups["list"].Value}.ContainsKey({item.Groups["key"].Value})") is { } csharp)
+            && Guard(
+                site, item.Index, $"{item.Groups["list"].Value}.ContainsKey({item.Groups["key"].Value})") is { } csharp)
         {
             return csharp;
         }
@@ -199,16 +218,23 @@ internal static partial class SafeFixes
         var match = s_division.Match(site.Text);
         if (!match.Success || site.Code.Language == CodeLanguage.Go || match.Groups["a"].Value.Contains('#'))
         {
-            return SafeFix.None("the division is part of a larger expression; what its value should be is a decision about behavior");
+            return SafeFix.None(
+                "the division is part of a larger expression; what its value should be is a decision about behavior");
         }
 
-        var (lead, a, b, end) = (match.Groups["lead"].Value, match.Groups["a"].Value.Trim(), match.Groups["b"].Value.Trim(), match.Groups["end"].Value);
+        var (lead, a, b, end) = (
+            match.Groups["lead"].Value,
+            match.Groups["a"].Value.Trim(),
+            match.Groups["b"].Value.Trim(),
+            match.Groups["end"].Value);
         if (!IsAmount(b))
         {
             return SafeFix.None("what the result should be for a zero divisor is a decision about behavior");
         }
 
-        var value = site.Code.Language == CodeLanguage.Python ? $"{a} {match.Groups["op"].Value} {b} if {b} else 0" : $"{b} == 0 ? 0 : {a} / {b}";
+        var value = site.Code.Language == CodeLanguage.Python
+            ? $"{a} {match.Groups["op"].Value} {b} if {b} else 0"
+            : $"{b} == 0 ? 0 : {a} / {b}";
         return site.Replace(lead + value + end, $"Of nothing ('{b}' is zero) the result is 0.");
     }
 
@@ -219,9 +245,11 @@ internal static partial class SafeFixes
             return SafeFix.None("which type is right is a decision about behavior");
         }
 
-        var other = message.Contains("for +:", StringComparison.Ordinal) && message.TrimEnd().EndsWith("and 'str'", StringComparison.Ordinal)
+        var other = message.Contains("for +:", StringComparison.Ordinal)
+            && message.TrimEnd().EndsWith("and 'str'", StringComparison.Ordinal)
             ? s_beforeString.Match(site.Text)
-            : message.Contains("can only concatenate str", StringComparison.Ordinal) ? s_afterString.Match(site.Text) : Match.Empty;
+            : message.Contains("can only concatenate str", StringComparison.Ordinal) ? s_afterString.Match(site.Text)
+            : Match.Empty;
         if (!other.Success)
         {
             return SafeFix.None("which type is right is a decision about behavior");
@@ -239,14 +267,18 @@ internal static partial class SafeFixes
             && s_applied.Match(site.Text) is { Success: true } applied && applied.Groups["x"].Value == facts.Expression)
         {
             return site.Replace(
-                $"{applied.Groups["lead"].Value}typeof {x} === 'function' ? {applied.Groups["call"].Value} : {x}{applied.Groups["end"].Value}",
+                $"{applied.Groups["lead"].Value}typeof {x} === 'function' ? "
+                    + $"{applied.Groups["call"].Value} : {x}{applied.Groups["end"].Value}",
                 $"A '{x}' that is no function is taken for the value itself.");
         }
 
-        if (facts is { Expression: { } f, Member: null } && IsSimple(f) && site.Text.Trim().StartsWith(f + "(", StringComparison.Ordinal)
+        if (facts is { Expression: { } f, Member: null } && IsSimple(f)
+            && site.Text.Trim().StartsWith(f + "(", StringComparison.Ordinal)
             && site.Text.TrimEnd().EndsWith(';'))
         {
-            return site.Replace($"{site.Indent}if (typeof {f} === 'function') {site.Text.Trim()}", $"'{f}' is called only if it is a function.");
+            return site.Replace(
+                $"{site.Indent}if (typeof {f} === 'function') {site.Text.Trim()}",
+                $"'{f}' is called only if it is a function.");
         }
 
         return SafeFix.None("what to do with a value that cannot be called is a decision about behavior");
@@ -266,14 +298,16 @@ internal static partial class SafeFixes
         if (site.Code.Language == CodeLanguage.CSharp && csharp.Success)
         {
             return site.Replace(
-                $"{csharp.Groups["lead"].Value}System.Linq.Enumerable.ToList({csharp.Groups["x"].Value})){csharp.Groups["end"].Value}",
+                $"{csharp.Groups["lead"].Value}System.Linq.Enumerable.ToList({csharp.Groups["x"].Value}))"
+                    + csharp.Groups["end"].Value,
                 "The loop goes over a copy, so its body may change the original.");
         }
 
         var java = s_javaFor.Match(site.Text);
         return site.Code.Language == CodeLanguage.Java && java.Success
             ? site.Replace(
-                $"{java.Groups["lead"].Value}new java.util.ArrayList<>({java.Groups["x"].Value})) {{{java.Groups["end"].Value}",
+                $"{java.Groups["lead"].Value}new java.util.ArrayList<>({java.Groups["x"].Value})) "
+                    + $"{{{java.Groups["end"].Value}",
                 "The loop goes over a copy, so its body may change the original.")
             : SafeFix.None("where the collection is changed is not visible on the failing line");
     }
@@ -283,7 +317,8 @@ internal static partial class SafeFixes
     {
         var name = b.ToLowerInvariant();
         return name.StartsWith("len(", StringComparison.Ordinal)
-            || (IsSimple(b.Replace("()", string.Empty)) && ((string[])["count", "size", "length", "total", "num", "quantity"]).Any(name.Contains));
+            || (IsSimple(b.Replace("()", string.Empty))
+                && ((string[])["count", "size", "length", "total", "num", "quantity"]).Any(name.Contains));
     }
 
     [GeneratedRegex(@"^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$|^\d+$")]

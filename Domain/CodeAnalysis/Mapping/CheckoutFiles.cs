@@ -26,7 +26,8 @@ public sealed class CheckoutFiles
     /// </summary>
     public (IReadOnlyList<string> Files, int Shared) FindBySuffix(string path)
     {
-        var parts = path.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").ToArray();
+        var parts = path.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".")
+            .ToArray();
         if (parts.Length == 0 || !_byName.TryGetValue(parts[^1], out var candidates))
         {
             return ([], 0);

@@ -44,7 +44,8 @@ public sealed class FrameMapper
             return Choose(folder + frame.File, whole: folder.Length > 0);
         }
 
-        return s_jvmEndings.Select(e => Choose(outer.Replace('.', '/') + e, whole: true)).FirstOrDefault(f => f is not null);
+        return s_jvmEndings.Select(e => Choose(outer.Replace('.', '/') + e, whole: true))
+            .FirstOrDefault(f => f is not null);
     }
 
     private string? FindPath(StackFrame frame)

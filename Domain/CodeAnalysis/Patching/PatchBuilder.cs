@@ -12,7 +12,8 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
 
     private const string OutsideError = "the path is outside the repository, or leads through a symbolic link.";
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Applies the edits in their order to the files of the tree.</summary>
     public async Task<BuiltPatch> BuildAsync(
@@ -40,7 +41,8 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
             return new BuiltPatch(null, errors);
         }
 
-        var changed = files.Values.Where(f => f.Before != f.After).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var changed = files.Values.Where(f => f.Before != f.After).OrderBy(f => f.Path, StringComparer.Ordinal)
+            .ToList();
         if (changed.Count == 0)
         {
             return new BuiltPatch(null, ["The edits change nothing."]);

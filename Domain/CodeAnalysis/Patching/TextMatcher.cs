@@ -2,7 +2,9 @@ using System.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Patching;
 
-/// <summary>Replaces a text that must occur exactly once; when it does not occur as it is, white space is set aside.</summary>
+/// <summary>
+/// Replaces a text that must occur exactly once; when it does not occur as it is, white space is set aside.
+/// </summary>
 internal static class TextMatcher
 {
     public static (string? Text, PatchMatch Match, string? Fault) Replace(string content, string before, string after)
@@ -28,13 +30,19 @@ internal static class TextMatcher
         {
             return content.IndexOf(before, first + 1, StringComparison.Ordinal) >= 0
                 ? (null, PatchMatch.Exact, "the text to replace occurs more than once.")
-                : (string.Concat(content.AsSpan(0, first), after, content.AsSpan(first + before.Length)), PatchMatch.Exact, null);
+                : (
+                    string.Concat(content.AsSpan(0, first), after, content.AsSpan(first + before.Length)),
+                    PatchMatch.Exact,
+                    null);
         }
 
         return ReplaceTolerant(content, before, after);
     }
 
-    private static (string? Text, PatchMatch Match, string? Fault) ReplaceTolerant(string content, string before, string after)
+    private static (string? Text, PatchMatch Match, string? Fault) ReplaceTolerant(
+        string content,
+        string before,
+        string after)
     {
         var newline = content.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         var lines = content.Split(newline);
@@ -58,7 +66,10 @@ internal static class TextMatcher
             {
                 if (found >= 0)
                 {
-                    return (null, PatchMatch.WhitespaceTolerant, "the text to replace occurs more than once, white space aside.");
+                    return (
+                        null,
+                        PatchMatch.WhitespaceTolerant,
+                        "the text to replace occurs more than once, white space aside.");
                 }
 
                 found = i;

@@ -22,7 +22,7 @@ public static class ReportParser
     private const int MaxShort = 2048;
     private const int MaxTags = 50;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 40 };
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 40 };
 
     /// <summary>Reads a report.</summary>
     /// <param name="body">JSON.</param>
@@ -35,7 +35,7 @@ public static class ReportParser
         JsonObject? json = null;
         try
         {
-            json = JsonNode.Parse(body.Span, documentOptions: Options) as JsonObject;
+            json = JsonNode.Parse(body.Span, documentOptions: s_options) as JsonObject;
             // Duplicate names throw only when the object is first read.
             _ = json?.Count;
         }
@@ -162,7 +162,8 @@ public static class ReportParser
         TraceId = Short(report.TraceId),
         StackTrace = report.StackTrace.Length > MaxStackTrace
             ? string.Concat(
-                report.StackTrace.AsSpan(0, MaxStackTrace / 2), "\n...\n", report.StackTrace.AsSpan(^(MaxStackTrace / 2)..))
+                report.StackTrace.AsSpan(0, MaxStackTrace / 2), "\n...\n",
+                report.StackTrace.AsSpan(^(MaxStackTrace / 2)..))
             : report.StackTrace,
     };
 

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
 /// <summary>
-/// Sentry's event JSON. Its frames, the oldest call first, are written as the stack trace that the language would print.
-/// Source: Sentry's developer documentation, "Event Payloads".
+/// Sentry's event JSON. Its frames, the oldest call first, are written as the stack trace that the language would
+/// print. Source: Sentry's developer documentation, "Event Payloads".
 /// </summary>
 internal static class SentryReport
 {
@@ -54,14 +54,17 @@ internal static class SentryReport
                 text.AppendLine("Traceback (most recent call last):");
                 foreach (var frame in Frames(exception))
                 {
-                    text.AppendLine(CultureInfo.InvariantCulture, $"  File \"{frame.File}\", line {frame.Line}, in {frame.Function}");
+                    text.AppendLine(
+                        CultureInfo.InvariantCulture,
+                        $"  File \"{frame.File}\", line {frame.Line}, in {frame.Function}");
                     if (frame.Context.Length > 0)
                     {
                         text.AppendLine(CultureInfo.InvariantCulture, $"    {frame.Context}");
                     }
                 }
 
-                text.AppendLine(CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
             }
 
             return text.ToString();
@@ -71,7 +74,8 @@ internal static class SentryReport
         foreach (var exception in exceptions)
         {
             text.Append(isFirst || platform is not "java" ? "" : "Caused by: ")
-                .AppendLine(CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
+                .AppendLine(
+                    CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
             isFirst = false;
             foreach (var frame in Frames(exception).Reverse())
             {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
 /// <summary>
-/// OpenTelemetry's exception attributes, flat (<c>{"exception.type": ...}</c>) or under <c>attributes</c> as an object or as
-/// OTLP's list of key and value. Source: OpenTelemetry semantic conventions, "Exceptions".
+/// OpenTelemetry's exception attributes, flat (<c>{"exception.type": ...}</c>) or under <c>attributes</c> as an object
+/// or as OTLP's list of key and value. Source: OpenTelemetry semantic conventions, "Exceptions".
 /// </summary>
 internal static class TelemetryReport
 {

@@ -11,51 +11,82 @@ internal static class ErrorClassifier
 
     private static readonly (ErrorKind Kind, string[] Types, string[] Messages)[] s_rules =
     [
-        (ErrorKind.TimeoutOrConnection, ["Timeout", "ConnectException", "SocketException", "ConnectionError", "ConnectionRefused",
+        (ErrorKind.TimeoutOrConnection,
+            ["Timeout", "ConnectException", "SocketException", "ConnectionError", "ConnectionRefused",
             "ConnectionReset", "UnknownHost", "HttpRequestException", "BrokenPipe"],
-            ["timed out", "timeout", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "connection refused", "deadline exceeded", "no such host"]),
-        (ErrorKind.MissingResource, ["FileNotFound", "NoSuchFile", "DirectoryNotFound", "ModuleNotFound", "ImportError", "ClassNotFound",
+            [
+                "timed out", "timeout", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "connection refused",
+                "deadline exceeded", "no such host"
+            ]),
+        (ErrorKind.MissingResource,
+            ["FileNotFound", "NoSuchFile", "DirectoryNotFound", "ModuleNotFound", "ImportError", "ClassNotFound",
             "NoClassDefFound", "MissingResource"],
             ["ENOENT", "no such file", "Cannot find module", "does not exist"]),
-        (ErrorKind.Linkage, ["IncompatibleClassChange", "VerifyError", "NoSuchMethodError", "NoSuchFieldError", "AbstractMethodError",
-            "IllegalAccessError", "ClassFormatError", "LinkageError", "BadImageFormat", "MissingMethod", "MissingField", "InvalidProgram",
-            "UnsatisfiedLink"], []),
+        (ErrorKind.Linkage,
+            ["IncompatibleClassChange", "VerifyError", "NoSuchMethodError", "NoSuchFieldError", "AbstractMethodError",
+            "IllegalAccessError", "ClassFormatError", "LinkageError", "BadImageFormat", "MissingMethod", "MissingField",
+            "InvalidProgram", "UnsatisfiedLink"], []),
         (ErrorKind.Recursion, ["StackOverflow", "RecursionError", "InsufficientExecutionStack"],
             ["Maximum call stack size exceeded", "maximum recursion depth", "stack overflow"]),
         (ErrorKind.ConcurrentChange, ["ConcurrentModification"],
             ["changed size during iteration", "mutated during iteration", "Collection was modified", "concurrent map"]),
         (ErrorKind.NullDereference, ["NullPointer", "NullReference", "UninitializedProperty"],
-            ["of undefined", "of null", "'NoneType' object", "nil pointer dereference", "is undefined", "is null", "undefined is not an object", "null is not an object", "invalid memory address",
+            ["of undefined", "of null", "'NoneType' object", "nil pointer dereference", "is undefined", "is null",
+            "undefined is not an object", "null is not an object", "invalid memory address",
             "argument of type 'NoneType'", "assignment to entry in nil map"]),
-        (ErrorKind.IndexRange, ["IndexOutOfBounds", "IndexError", "IndexOutOfRange", "ArgumentOutOfRange", "NoSuchElement"],
-            ["index out of range", "slice bounds out of range", "out of bounds", "out of range", "Invalid array length"]),
+        (ErrorKind.IndexRange,
+            ["IndexOutOfBounds", "IndexError", "IndexOutOfRange", "ArgumentOutOfRange", "NoSuchElement"],
+            [
+                "index out of range", "slice bounds out of range", "out of bounds", "out of range",
+                "Invalid array length"
+            ]),
         (ErrorKind.MissingKey, ["KeyError", "KeyNotFound"], ["key was not present"]),
-        (ErrorKind.DivisionByZero, ["ZeroDivision", "DivideByZero"], ["/ by zero", "divide by zero", "division by zero", "Division by zero"]),
+        (ErrorKind.DivisionByZero, ["ZeroDivision", "DivideByZero"],
+            ["/ by zero", "divide by zero", "division by zero", "Division by zero"]),
         (ErrorKind.UndefinedName, ["NameError", "ReferenceError", "UnboundLocal", "UndefinedError"],
             ["is not defined", "before assignment", "before initialization"]),
-        (ErrorKind.NotCallable, [], ["is not a function", "is not a constructor", "object is not callable", "is not iterable"]),
+        (ErrorKind.NotCallable, [],
+            ["is not a function", "is not a constructor", "object is not callable", "is not iterable"]),
         (ErrorKind.MissingMember, ["AttributeError", "NoSuchField", "RuntimeBinder"], ["has no attribute"]),
-        (ErrorKind.Syntax, ["SyntaxError", "IndentationError", "SyntaxException"], ["Unexpected token", "invalid syntax"]),
-        (ErrorKind.ParseFormat, ["NumberFormat", "FormatException", "ParseException", "DateTimeParse", "JSONDecode", "JsonException",
+        (ErrorKind.Syntax, ["SyntaxError", "IndentationError", "SyntaxException"],
+            ["Unexpected token", "invalid syntax"]),
+        (ErrorKind.ParseFormat,
+            ["NumberFormat", "FormatException", "ParseException", "DateTimeParse", "JSONDecode", "JsonException",
             "JsonParse", "UnicodeDecode", "UnicodeEncode", "MalformedInput", "InputMismatch"],
-            ["invalid literal for int", "could not convert string", "in JSON at", "invalid character", "parsing \"", "cannot parse"]),
+            [
+                "invalid literal for int", "could not convert string", "in JSON at", "invalid character", "parsing \"",
+                "cannot parse"
+            ]),
         (ErrorKind.TypeMismatch, ["ClassCast", "InvalidCast", "ArrayStore", "TypeError"],
-            ["interface conversion", "unsupported operand", "must be str", "can only concatenate", "cannot be cast", "reflect:"]),
+            [
+                "interface conversion", "unsupported operand", "must be str", "can only concatenate", "cannot be cast",
+                "reflect:"
+            ]),
         (ErrorKind.Assertion, ["AssertionError", "AssertionFailed"], ["assertion failed"]),
-        (ErrorKind.InvalidArgument, ["IllegalArgument", "ArgumentException", "ArgumentNull", "ValueError", "RangeError", "InvalidArgument"], []),
-        (ErrorKind.InvalidState, ["IllegalState", "InvalidOperation", "UnsupportedOperation", "RuntimeError", "panic"], []),
+        (ErrorKind.InvalidArgument,
+            ["IllegalArgument", "ArgumentException", "ArgumentNull", "ValueError", "RangeError", "InvalidArgument"],
+            []),
+        (ErrorKind.InvalidState, ["IllegalState", "InvalidOperation", "UnsupportedOperation", "RuntimeError", "panic"],
+            []),
     ];
 
     private static readonly Regex s_because = new(@"because (?:the return value of )?""(?<x>[^""]+)"" is null", Linear);
-    private static readonly Regex s_reading = new(@"properties of (?:undefined|null) \((?:reading|setting) '(?<m>[^']+)'\)", Linear);
-    private static readonly Regex s_oldReading = new(@"Cannot (?:read|set) property '(?<m>[^']+)' of (?:undefined|null)", Linear);
-    private static readonly Regex s_destructure = new(@"Cannot destructure property '(?<m>[^']+)' of '(?<x>[^']+)'", Linear);
-    private static readonly Regex s_access = new(@"can't access property ""(?<m>[^""]+)"", (?<x>[\w$.\[\]()]+) is (?:undefined|null)", Linear);
+    private static readonly Regex s_reading = new(
+        @"properties of (?:undefined|null) \((?:reading|setting) '(?<m>[^']+)'\)", Linear);
+    private static readonly Regex s_oldReading = new(
+        @"Cannot (?:read|set) property '(?<m>[^']+)' of (?:undefined|null)", Linear);
+    private static readonly Regex s_destructure = new(
+        @"Cannot destructure property '(?<m>[^']+)' of '(?<x>[^']+)'", Linear);
+    private static readonly Regex s_access = new(
+        @"can't access property ""(?<m>[^""]+)"", (?<x>[\w$.\[\]()]+) is (?:undefined|null)", Linear);
     private static readonly Regex s_evaluating = new(@"evaluating '(?<x>[\w$.\[\]()]+)\.(?<m>[\w$]+)'", Linear);
     private static readonly Regex s_attribute = new(@"'(?<x>[\w.]+)' object has no attribute '(?<m>\w+)'", Linear);
-    private static readonly Regex s_moduleAttribute = new(@"module '(?<x>[\w.]+)' has no attribute '(?<m>\w+)'", Linear);
-    private static readonly Regex s_notFunction = new(@"^(?<x>[\w$.\[\]()]+)(?:\.(?<m>[\w$]+))? is not a (?:function|constructor)", Linear);
-    private static readonly Regex s_notDefined = new(@"(?:name )?'?(?<x>[A-Za-z_$][\w$]*)'? is (?:not defined|undefined)", Linear);
+    private static readonly Regex s_moduleAttribute = new(
+        @"module '(?<x>[\w.]+)' has no attribute '(?<m>\w+)'", Linear);
+    private static readonly Regex s_notFunction = new(
+        @"^(?<x>[\w$.\[\]()]+)(?:\.(?<m>[\w$]+))? is not a (?:function|constructor)", Linear);
+    private static readonly Regex s_notDefined = new(
+        @"(?:name )?'?(?<x>[A-Za-z_$][\w$]*)'? is (?:not defined|undefined)", Linear);
     private static readonly Regex s_quotedName = new(@"(?:^|[\s(\[:=])['""`](?<x>[A-Za-z_]\w*)['""`]", Linear);
     private static readonly Regex s_word = new(@"[A-Za-z_$][\w$]*(?:[.$][A-Za-z_$][\w$]*)*", Linear);
 
@@ -65,10 +96,13 @@ internal static class ErrorClassifier
         var simple = type[(type.LastIndexOf('.') + 1)..];
 
         // The message is the more exact one: TypeError alone says little. Then the type.
-        var kind = s_rules.FirstOrDefault(r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))
+        var kind = s_rules.FirstOrDefault(
+            r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))
             && r.Kind is not ErrorKind.TimeoutOrConnection).Kind;
-        var byType = s_rules.FirstOrDefault(r => r.Types.Any(t => simple.Contains(t, StringComparison.OrdinalIgnoreCase))).Kind;
-        if (kind == ErrorKind.Unknown || byType is not (ErrorKind.Unknown or ErrorKind.TypeMismatch or ErrorKind.InvalidArgument
+        var byType = s_rules.FirstOrDefault(
+            r => r.Types.Any(t => simple.Contains(t, StringComparison.OrdinalIgnoreCase))).Kind;
+        if (kind == ErrorKind.Unknown
+            || byType is not (ErrorKind.Unknown or ErrorKind.TypeMismatch or ErrorKind.InvalidArgument
             or ErrorKind.InvalidState or ErrorKind.MissingMember))
         {
             kind = byType != ErrorKind.Unknown ? byType : kind;
@@ -76,7 +110,8 @@ internal static class ErrorClassifier
 
         if (kind == ErrorKind.Unknown)
         {
-            kind = s_rules.FirstOrDefault(r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))).Kind;
+            kind = s_rules.FirstOrDefault(
+                r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))).Kind;
         }
 
         var (expression, member) = Subject(message);
@@ -98,7 +133,10 @@ internal static class ErrorClassifier
             return (x.StartsWith("<local", StringComparison.Ordinal) ? null : x, null);
         }
 
-        foreach (var pattern in (Regex[])[s_reading, s_oldReading, s_destructure, s_access, s_evaluating, s_moduleAttribute, s_attribute, s_notFunction, s_notDefined])
+        foreach (var pattern in (Regex[])[
+            s_reading, s_oldReading, s_destructure, s_access, s_evaluating, s_moduleAttribute, s_attribute,
+            s_notFunction, s_notDefined
+        ])
         {
             if (pattern.Match(message) is { Success: true } match)
             {

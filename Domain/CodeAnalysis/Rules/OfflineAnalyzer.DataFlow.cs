@@ -42,7 +42,8 @@ public sealed partial class OfflineAnalyzer
             names.Add(name);
         }
 
-        // Assignments of the values on the line, and what they were made of; the value that the error is about counts most.
+        // Assignments of the values on the line, and what they were made of; the value that the error is about counts
+        // most.
         var subject = Subject(work, code, frame, statement);
         var calls = new List<(string Name, double Weight)>();
         foreach (var name in names.OrderByDescending(n => n == subject))
@@ -53,7 +54,9 @@ public sealed partial class OfflineAnalyzer
                 if (SourceLine.Assigns(text, name))
                 {
                     var factor = name == subject ? 1.4 : 1;
-                    calls.AddRange(SourceLine.Calls(text[text.IndexOf(name, StringComparison.Ordinal)..]).Select(c => (c, factor)));
+                    calls.AddRange(
+                        SourceLine.Calls(text[text.IndexOf(name, StringComparison.Ordinal)..])
+                            .Select(c => (c, factor)));
                     break;
                 }
             }
@@ -62,12 +65,15 @@ public sealed partial class OfflineAnalyzer
         calls.AddRange(SourceLine.Calls(statement).Select(c => (c, 1.0)));
 
         // Values that the request passed into the function come from the caller; its line is a frame of its own.
-        foreach (var (call, factor) in calls.DistinctBy(c => c.Name).Where(c => c.Name != unit?.Name).Take(CalleesFollowed))
+        foreach (var (call, factor) in calls.DistinctBy(c => c.Name).Where(c => c.Name != unit?.Name)
+            .Take(CalleesFollowed))
         {
-            foreach (var (path, callee) in (await DefinitionsAsync(work, call, frame.Path, code, cancellationToken)).Take(2))
+            foreach (var (path, callee) in (await DefinitionsAsync(work, call, frame.Path, code, cancellationToken))
+                .Take(2))
             {
                 work.Board.Function(
-                    path, callee, weight * factor * (path == frame.Path ? 1 : 0.85), $"makes a value that {frame.Frame.Method} fails on");
+                    path, callee, weight * factor * (path == frame.Path ? 1 : 0.85),
+                    $"makes a value that {frame.Frame.Method} fails on");
             }
         }
 
@@ -97,10 +103,14 @@ public sealed partial class OfflineAnalyzer
         var onStack = work.Trace.Exceptions[0].Frames.Select(f => f.Method).ToHashSet();
         var writers = new List<(CodeUnit Unit, double Score)>();
         foreach (var other in code.Units.Where(u => !u.IsType && u != unit && !u.Contains(frame.Line)
-            && (type is null ? SameReceiver(u, unit) : type.Contains(u.FirstLine)) && u.Name != type?.Name && !onStack.Contains(u.Name) && u.Name is not "__init__" and not "constructor"))
+            && (type is null ? SameReceiver(u, unit) : type.Contains(u.FirstLine)) && u.Name != type?.Name
+            && !onStack.Contains(u.Name) && u.Name is not "__init__" and not "constructor"))
         {
-            var lines = Enumerable.Range(other.FirstLine, other.LastLine - other.FirstLine + 1).Select(l => code.MaskedLines[l - 1]).ToList();
-            var written = fields.Where(name => lines.Any(l => SourceLine.Assigns(l, name)) && IsFieldName(code, other, name)).ToList();
+            var lines = Enumerable.Range(other.FirstLine, other.LastLine - other.FirstLine + 1)
+                .Select(l => code.MaskedLines[l - 1]).ToList();
+            var written = fields
+                .Where(name => lines.Any(l => SourceLine.Assigns(l, name)) && IsFieldName(code, other, name))
+                .ToList();
             var (own, onLine) = (written.Count, written.Count(near.Contains));
             if (own > 0)
             {
@@ -108,9 +118,11 @@ public sealed partial class OfflineAnalyzer
             }
         }
 
-        foreach (var (writer, _) in writers.OrderByDescending(w => w.Score).ThenBy(w => w.Unit.FirstLine).Take(WritersFollowed))
+        foreach (var (writer, _) in writers.OrderByDescending(w => w.Score).ThenBy(w => w.Unit.FirstLine)
+            .Take(WritersFollowed))
         {
-            work.Board.Evidence(frame.Path, writer.FirstLine, weight * 0.9, $"writes state that {frame.Frame.Method} reads");
+            work.Board.Evidence(
+                frame.Path, writer.FirstLine, weight * 0.9, $"writes state that {frame.Frame.Method} reads");
         }
     }
 
@@ -147,7 +159,8 @@ public sealed partial class OfflineAnalyzer
         for (var i = 0; i < 4 && first > 1; i++)
         {
             var before = code.MaskedLines[first - 2].TrimEnd();
-            if (before.Length == 0 || before[^1] is ';' or '{' or '}' or ':' || code.Language == CodeLanguage.Python && before[^1] is not ('(' or ',' or '\\' or '['))
+            if (before.Length == 0 || before[^1] is ';' or '{' or '}' or ':'
+                || code.Language == CodeLanguage.Python && before[^1] is not ('(' or ',' or '\\' or '['))
             {
                 break;
             }
@@ -174,9 +187,11 @@ public sealed partial class OfflineAnalyzer
         var found = new List<(string, CodeUnit)>();
         foreach (var hit in await work.Context.SearchAsync(name, 15, cancellationToken))
         {
-            if (hit.Symbol.Length > 0 && hit.Symbol[(hit.Symbol.LastIndexOf('.') + 1)..] == name && !RuntimeCode.IsVendored(hit.Path)
+            if (hit.Symbol.Length > 0 && hit.Symbol[(hit.Symbol.LastIndexOf('.') + 1)..] == name
+                && !RuntimeCode.IsVendored(hit.Path)
                 && CodeLanguages.AreRelated(CodeLanguages.FromPath(hit.Path), near.Language)
-                && work.Board.Structure(hit.Path)?.FunctionAt(hit.FirstLine) is { } unit && !found.Contains((hit.Path, unit)))
+                && work.Board.Structure(hit.Path)?.FunctionAt(hit.FirstLine) is { } unit
+                && !found.Contains((hit.Path, unit)))
             {
                 found.Add((hit.Path, unit));
             }

@@ -53,7 +53,9 @@ public sealed partial class OfflineAnalyzer
             var factor = IsTest(frame.Path) ? TestCodeWeight : 1.0;
             var only = OnlyReports(work, frames, i);
             var passes = !only && passedOn && PassesOn(work, frames, i);
-            var reason = i == 0 ? "the innermost frame of the application" : $"frame {i + 1} of the application in the trace";
+            var reason = i == 0
+                ? "the innermost frame of the application"
+                : $"frame {i + 1} of the application in the trace";
             if (only)
             {
                 // A check or an accessor that says no: the one who asked is more suspect.
@@ -91,7 +93,9 @@ public sealed partial class OfflineAnalyzer
     {
         var code = work.Board.Structure(frame.Path);
         var inner = code?.FunctionAt(frame.Line);
-        var outer = inner is null ? null : code!.Units.LastOrDefault(u => !u.IsType && u != inner && u.Contains(frame.Line));
+        var outer = inner is null
+            ? null
+            : code!.Units.LastOrDefault(u => !u.IsType && u != inner && u.Contains(frame.Line));
         if (outer is not null)
         {
             work.Board.Evidence(frame.Path, outer.FirstLine, value * 0.8, "the function round the failing closure");
@@ -101,7 +105,8 @@ public sealed partial class OfflineAnalyzer
     private static bool OnlyReports(Work work, List<MappedFrame> frames, int i)
     {
         var frame = frames[i];
-        if (i + 1 >= frames.Count || frame.Line < 1 || work.Board.Structure(frame.Path) is not { } code || frame.Line > code.Lines.Count)
+        if (i + 1 >= frames.Count || frame.Line < 1 || work.Board.Structure(frame.Path) is not { } code
+            || frame.Line > code.Lines.Count)
         {
             return false;
         }
@@ -122,13 +127,15 @@ public sealed partial class OfflineAnalyzer
     // Several refusals in a short function: it checks, it does not work.
     private static bool IsChecker(CodeStructure code, CodeUnit unit) =>
         unit.LastLine - unit.FirstLine < 2 * SmallFunction
-        && Enumerable.Range(unit.FirstLine, unit.LastLine - unit.FirstLine + 1).Count(l => SourceLine.Raises(code.MaskedLines[l - 1])) > 1;
+        && Enumerable.Range(unit.FirstLine, unit.LastLine - unit.FirstLine + 1)
+            .Count(l => SourceLine.Raises(code.MaskedLines[l - 1])) > 1;
 
     // The call that was refused has nothing but the function's own parameters as arguments: they come from further out.
     private static bool PassesOn(Work work, List<MappedFrame> frames, int i)
     {
         var frame = frames[i];
-        if (i + 1 >= frames.Count || frame.Line < 1 || work.Board.Structure(frame.Path) is not { } code || frame.Line > code.Lines.Count
+        if (i + 1 >= frames.Count || frame.Line < 1 || work.Board.Structure(frame.Path) is not { } code
+            || frame.Line > code.Lines.Count
             || code.FunctionAt(frame.Line) is not { } unit)
         {
             return false;
@@ -169,7 +176,8 @@ public sealed partial class OfflineAnalyzer
     private static bool IsHelper(string path)
     {
         var name = path.ToLowerInvariant();
-        return name.Contains("util") || name.Contains("helper") || name.Contains("common/") || name.Contains("preconditions");
+        return name.Contains("util") || name.Contains("helper") || name.Contains("common/")
+            || name.Contains("preconditions");
     }
 
     private static bool IsTest(string path) => path.Split('/').Any(p =>

@@ -21,8 +21,10 @@ public sealed partial class OfflineAnalyzer
         Linear);
 
     private static readonly Regex s_virtualCall = new(@"INVOKEVIRTUAL", RegexOptions.NonBacktracking);
-    private static readonly Regex s_nameWords = new(@"undeclared|declared|identifier|scope|visit_?name|locals?\b|closure|shadow|assigned", Linear);
-    private static readonly Regex s_linkWords = new(@"visitMethodInsn|visitFieldInsn|INVOKE\w+|isInterface|descriptor|checkcast", Linear);
+    private static readonly Regex s_nameWords = new(
+        @"undeclared|declared|identifier|scope|visit_?name|locals?\b|closure|shadow|assigned", Linear);
+    private static readonly Regex s_linkWords = new(
+        @"visitMethodInsn|visitFieldInsn|INVOKE\w+|isInterface|descriptor|checkcast", Linear);
     private static readonly Regex s_syntaxWords = new(@"escape|quote|indent|repr\(|stringify|literal|adjust", Linear);
     private static readonly Regex s_typeWords = new(@"checkcast|box|unbox|coerce|convert|cast|descriptor", Linear);
 
@@ -79,7 +81,8 @@ public sealed partial class OfflineAnalyzer
 
         foreach (var (path, unit, score) in found.OrderByDescending(f => f.Score).Take(GeneratorsReported + 2))
         {
-            work.Board.Evidence(path, unit.FirstLine, 1.2 * score / strongest, "generates or analyses the kind of code that failed");
+            work.Board.Evidence(
+                path, unit.FirstLine, 1.2 * score / strongest, "generates or analyses the kind of code that failed");
         }
     }
 
@@ -91,7 +94,8 @@ public sealed partial class OfflineAnalyzer
     private static double GeneratorScore(Work work, CodeStructure code, CodeUnit unit, List<string> constructs)
     {
         var text = code.Text(unit.FirstLine, unit.LastLine);
-        var masked = string.Join('\n', code.MaskedLines.Skip(unit.FirstLine - 1).Take(unit.LastLine - unit.FirstLine + 1));
+        var masked = string.Join(
+            '\n', code.MaskedLines.Skip(unit.FirstLine - 1).Take(unit.LastLine - unit.FirstLine + 1));
         var signs = Math.Min(3, s_generatorSigns.Count(masked));
         if (signs == 0 && !s_generatorSigns.IsMatch(unit.Name))
         {
@@ -131,7 +135,10 @@ public sealed partial class OfflineAnalyzer
             var comma = rest.IndexOf(',');
             if (comma > 0 && !rest[(comma + 1)..].TrimStart().StartsWith('"'))
             {
-                return text.Contains("isInterface", StringComparison.Ordinal) || text.Contains("INVOKEINTERFACE", StringComparison.Ordinal) ? 2 : 6;
+                return text.Contains("isInterface", StringComparison.Ordinal)
+                    || text.Contains("INVOKEINTERFACE", StringComparison.Ordinal)
+                    ? 2
+                    : 6;
             }
         }
 
@@ -152,7 +159,8 @@ public sealed partial class OfflineAnalyzer
                     continue;
                 }
 
-                foreach (var line in text.Split('\n').Where(l => l.Length < 2000 && SourceLine.Mentions(l, name)).Take(20))
+                foreach (var line in text.Split('\n').Where(l => l.Length < 2000 && SourceLine.Mentions(l, name))
+                    .Take(20))
                 {
                     AddConstructs(line, found);
                 }
@@ -172,17 +180,34 @@ public sealed partial class OfflineAnalyzer
             }
         }
 
-        var inBrackets = line.IndexOfAny(['[', '(', '{']) is >= 0 and var open && line.IndexOf(" for ", StringComparison.Ordinal) > open;
-        When(inBrackets, line.Contains('{') && line.Contains(':') ? "DictComp" : "ListComp", "comprehension", "GeneratorExp");
-        When(line.Contains("lambda ", StringComparison.Ordinal) || line.Contains("=>", StringComparison.Ordinal), "lambda", "arrow");
-        When(line.Contains("except ", StringComparison.Ordinal) || line.Contains("catch", StringComparison.Ordinal), "except", "catch");
-        When(line.TrimStart(' ', '\t', '{', '<', '%').StartsWith("for ", StringComparison.Ordinal), "visit_For", "loop");
-        When(line.Contains("with ", StringComparison.Ordinal) && line.Contains(" as ", StringComparison.Ordinal), "visit_With");
+        var inBrackets = line.IndexOfAny(['[', '(', '{']) is >= 0 and var open
+            && line.IndexOf(" for ", StringComparison.Ordinal) > open;
+        When(
+            inBrackets,
+            line.Contains('{') && line.Contains(':') ? "DictComp" : "ListComp",
+            "comprehension",
+            "GeneratorExp");
+        When(
+            line.Contains("lambda ", StringComparison.Ordinal) || line.Contains("=>", StringComparison.Ordinal),
+            "lambda",
+            "arrow");
+        When(
+            line.Contains("except ", StringComparison.Ordinal) || line.Contains("catch", StringComparison.Ordinal),
+            "except",
+            "catch");
+        When(
+            line.TrimStart(' ', '\t', '{', '<', '%').StartsWith("for ", StringComparison.Ordinal), "visit_For", "loop");
+        When(
+            line.Contains("with ", StringComparison.Ordinal) && line.Contains(" as ", StringComparison.Ordinal),
+            "visit_With");
         When(line.Contains("def ", StringComparison.Ordinal), "FunctionDef");
         When(line.Contains("import ", StringComparison.Ordinal), "import");
         When(line.Contains('|') && line.Contains("{", StringComparison.Ordinal), "filter");
         When(line.Contains(":=", StringComparison.Ordinal), "NamedExpr");
-        When(line.Contains("#each", StringComparison.Ordinal) || line.Contains("#with", StringComparison.Ordinal), "block", "program");
+        When(
+            line.Contains("#each", StringComparison.Ordinal) || line.Contains("#with", StringComparison.Ordinal),
+            "block",
+            "program");
         When(line.Contains('['), "index", "subscript");
     }
 }

@@ -11,11 +11,12 @@ public sealed partial class OfflineAnalyzer
     private const int ManyProducers = 12;
     private const int ProducerFilesRead = 2000;
 
-    private static readonly Regex s_lastName = new(@"(?<x>[A-Za-z_$][\w$]*)(?:\(\)|\[[^\[\]]*\])*$", RegexOptions.NonBacktracking);
+    private static readonly Regex s_lastName = new(
+        @"(?<x>[A-Za-z_$][\w$]*)(?:\(\)|\[[^\[\]]*\])*$", RegexOptions.NonBacktracking);
 
     /// <summary>
-    /// The name of the value that the error is about: of the null object, the list that was too short. When it is a variable
-    /// that was filled from a field, the field's name.
+    /// The name of the value that the error is about: of the null object, the list that was too short. When it is a
+    /// variable that was filled from a field, the field's name.
     /// </summary>
     private static string? Subject(Work work, CodeStructure code, MappedFrame frame, string statement)
     {
@@ -52,10 +53,16 @@ public sealed partial class OfflineAnalyzer
         return name;
     }
 
-    private static void Producers(Work work, MappedFrame frame, CodeStructure code, string name, CancellationToken cancellationToken)
+    private static void Producers(
+        Work work,
+        MappedFrame frame,
+        CodeStructure code,
+        string name,
+        CancellationToken cancellationToken)
     {
         // "i" or "x" is a variable, not state.
-        if (name.Length < 3 || work.Facts.Kind is not (ErrorKind.NullDereference or ErrorKind.IndexRange or ErrorKind.MissingKey
+        if (name.Length < 3
+            || work.Facts.Kind is not (ErrorKind.NullDereference or ErrorKind.IndexRange or ErrorKind.MissingKey
             or ErrorKind.NotCallable or ErrorKind.MissingMember or ErrorKind.TypeMismatch))
         {
             return;
@@ -74,7 +81,8 @@ public sealed partial class OfflineAnalyzer
             for (var i = 0; i < other.MaskedLines.Count && found.Count <= ManyProducers; i++)
             {
                 var line = other.MaskedLines[i];
-                if (MakesState(line, name, code.Language) && other.FunctionAt(i + 1) is { } unit && !found.Contains((path, unit)))
+                if (MakesState(line, name, code.Language) && other.FunctionAt(i + 1) is { } unit
+                    && !found.Contains((path, unit)))
                 {
                     found.Add((path, unit));
                 }
@@ -102,12 +110,14 @@ public sealed partial class OfflineAnalyzer
             return false;
         }
 
-        if (SourceLine.Assigns(masked, name) && (at > 0 && masked[at - 1] == '.' || (language == CodeLanguage.Python && masked[..at].Contains('('))))
+        if (SourceLine.Assigns(masked, name)
+            && (at > 0 && masked[at - 1] == '.' || (language == CodeLanguage.Python && masked[..at].Contains('('))))
         {
             return true;
         }
 
         return language is CodeLanguage.JavaScript or CodeLanguage.TypeScript or CodeLanguage.Go
-            && masked[(at + name.Length)..].TrimStart().StartsWith(':') && SourceLine.Mentions(masked, name) && !masked.Contains('?');
+            && masked[(at + name.Length)..].TrimStart().StartsWith(':') && SourceLine.Mentions(masked, name)
+            && !masked.Contains('?');
     }
 }

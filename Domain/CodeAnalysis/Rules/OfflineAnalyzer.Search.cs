@@ -18,17 +18,24 @@ public sealed partial class OfflineAnalyzer
         foreach (var name in work.Facts.Names.Take(4))
         {
             var hits = await work.Context.SearchAsync(name, 6, cancellationToken);
-            foreach (var hit in hits.Where(h => !RuntimeCode.IsVendored(h.Path) && SourceLine.Mentions(h.Text, name)).Take(3))
+            foreach (var hit in hits.Where(h => !RuntimeCode.IsVendored(h.Path) && SourceLine.Mentions(h.Text, name))
+                .Take(3))
             {
                 var isDefinition = hit.Symbol.EndsWith(name, StringComparison.Ordinal);
-                work.Board.Place(hit.Path, hit.FirstLine, (isDefinition ? 0.3 : 0.15) * (alone ? 2 : 1), $"has the name '{name}' of the message");
+                work.Board.Place(
+                    hit.Path,
+                    hit.FirstLine,
+                    (isDefinition ? 0.3 : 0.15) * (alone ? 2 : 1),
+                    $"has the name '{name}' of the message");
             }
         }
 
-        var query = string.Join(' ', main.Message, work.Request.Message, string.Join(' ', main.Frames.Take(3).Select(f => f.Method)),
+        var query = string.Join(
+            ' ', main.Message, work.Request.Message, string.Join(' ', main.Frames.Take(3).Select(f => f.Method)),
             alone ? work.Request.RequestUrl : string.Empty);
         var found = (await work.Context.SearchAsync(query, 12, cancellationToken))
-            .Where(h => !RuntimeCode.IsVendored(h.Path) && CodeLanguages.FromPath(h.Path) != CodeLanguage.Unknown).Take(5).ToList();
+            .Where(h => !RuntimeCode.IsVendored(h.Path) && CodeLanguages.FromPath(h.Path) != CodeLanguage.Unknown)
+            .Take(5).ToList();
         foreach (var hit in found)
         {
             var weight = (alone ? AloneWeight : SearchWeight) * hit.Score / found[0].Score;

@@ -5,8 +5,9 @@ using OpsFlow.Domain.CodeAnalysis.Traces;
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <summary>
-/// Finds the cause by rules, without a model: the frames of the application, what the failing line depends on, generators of
-/// generated code, and a search for the names in the message. Proposes only fixes that are safe by their form.
+/// Finds the cause by rules, without a model: the frames of the application, what the failing line depends on,
+/// generators of generated code, and a search for the names in the message. Proposes only fixes that are safe by their
+/// form.
 /// </summary>
 public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 {
@@ -71,9 +72,11 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         SafeFix? first = null;
         foreach (var frame in frames.Take(2))
         {
-            if (work.Board.Structure(frame.Path) is { } code && frame.Line > 0 && frame.Line <= code.Lines.Count && !frame.IsVendored)
+            if (work.Board.Structure(frame.Path) is { } code && frame.Line > 0 && frame.Line <= code.Lines.Count
+                && !frame.IsVendored)
             {
-                var fix = SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, frame.Frame.Column, work.Trace.Exceptions[0].Message);
+                var fix = SafeFixes.Propose(
+                    work.Facts, code, frame.Path, frame.Line, frame.Frame.Column, work.Trace.Exceptions[0].Message);
                 first ??= fix;
                 if (fix.Edits.Count > 0)
                 {

@@ -8,17 +8,19 @@ internal static class SourceLine
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking;
 
-    private static readonly Regex s_raise = new(@"(?:^|[\s;{}(:])(?:panic\s*\(|(?:throw|raise|assert)(?:[\s(]|$))", Linear);
+    private static readonly Regex s_raise = new(
+        @"(?:^|[\s;{}(:])(?:panic\s*\(|(?:throw|raise|assert)(?:[\s(]|$))", Linear);
     private static readonly Regex s_call = new(@"(?<name>[A-Za-z_$][\w$]*)\s*(?:<[\w\s,.]*>)?\(", Linear);
     private static readonly Regex s_name = new(@"(?<dot>\.?)(?<name>[A-Za-z_$][\w$]*)", Linear);
 
     private static readonly FrozenSet<string> s_keywords = new[]
     {
-        "if", "for", "while", "switch", "catch", "return", "throw", "new", "raise", "assert", "in", "is", "not", "and", "or", "else",
-        "elif", "function", "typeof", "await", "async", "yield", "lambda", "def", "class", "func", "range", "with", "except", "print",
-        "int", "long", "var", "let", "const", "final", "boolean", "bool", "string", "String", "char", "byte", "double", "float", "void",
-        "null", "nil", "None", "undefined", "true", "false", "True", "False", "this", "self", "super", "try", "case", "err", "do",
-        "static", "public", "private", "protected", "len", "str", "isinstance", "getattr", "instanceof", "foreach", "using", "as", "from",
+        "if", "for", "while", "switch", "catch", "return", "throw", "new", "raise", "assert", "in", "is", "not", "and",
+        "or", "else", "elif", "function", "typeof", "await", "async", "yield", "lambda", "def", "class", "func",
+        "range", "with", "except", "print", "int", "long", "var", "let", "const", "final", "boolean", "bool", "string",
+        "String", "char", "byte", "double", "float", "void", "null", "nil", "None", "undefined", "true", "false",
+        "True", "False", "this", "self", "super", "try", "case", "err", "do", "static", "public", "private",
+        "protected", "len", "str", "isinstance", "getattr", "instanceof", "foreach", "using", "as", "from",
     }.ToFrozenSet();
 
     /// <summary>The statement throws by itself.</summary>
@@ -44,7 +46,9 @@ internal static class SourceLine
     /// <summary>The line assigns the name (a variable, or a field of this object).</summary>
     public static bool Assigns(string masked, string name)
     {
-        for (var at = masked.IndexOf(name, StringComparison.Ordinal); at >= 0; at = masked.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (var at = masked.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = masked.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             var end = at + name.Length;
             if ((at > 0 && IsWord(masked[at - 1])) || (end < masked.Length && IsWord(masked[end])))
@@ -65,10 +69,14 @@ internal static class SourceLine
         return false;
     }
 
-    /// <summary>The line declares a variable of the name: <c>int name</c>, <c>let name</c>, <c>name := ...</c>.</summary>
+    /// <summary>
+    /// The line declares a variable of the name: <c>int name</c>, <c>let name</c>, <c>name := ...</c>.
+    /// </summary>
     public static bool Declares(string masked, string name)
     {
-        for (var at = masked.IndexOf(name, StringComparison.Ordinal); at >= 0; at = masked.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (var at = masked.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = masked.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             var end = at + name.Length;
             if ((at > 0 && IsWord(masked[at - 1])) || (end < masked.Length && IsWord(masked[end])))
@@ -78,10 +86,13 @@ internal static class SourceLine
 
             var rest = masked.AsSpan(end).TrimStart();
             var before = masked.AsSpan(0, at).TrimEnd();
-            if (rest.StartsWith(":=") || (before.Length < at && before.Length > 0 && (IsWord(before[^1]) || before[^1] is '>' or ']')
+            if (rest.StartsWith(":=")
+                || (before.Length < at && before.Length > 0 && (IsWord(before[^1]) || before[^1] is '>' or ']')
                 && rest.Length > 0 && (rest[0] is ';' or '=' or ':' or ')' or ',')
-                && !before.EndsWith("return") && !before.EndsWith("else") && !before.EndsWith("in") && !before.EndsWith("throw")
-                && !before.EndsWith("not") && !before.EndsWith("and") && !before.EndsWith("or") && !before.EndsWith("is")))
+                && !before.EndsWith("return") && !before.EndsWith("else") && !before.EndsWith("in")
+                && !before.EndsWith("throw")
+                && !before.EndsWith("not") && !before.EndsWith("and") && !before.EndsWith("or")
+                && !before.EndsWith("is")))
             {
                 return true;
             }
@@ -93,7 +104,9 @@ internal static class SourceLine
     /// <summary>The name occurs as a whole word.</summary>
     public static bool Mentions(string text, string name)
     {
-        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             var end = at + name.Length;
             if ((at == 0 || !IsWord(text[at - 1])) && (end == text.Length || !IsWord(text[end])))

@@ -54,7 +54,8 @@ internal sealed class SuspectBoard(IAnalysisContext context)
     }
 
     /// <summary>Suspects a whole function.</summary>
-    public void Function(string path, CodeUnit unit, double score, string reason) => Place(path, unit.FirstLine, score, reason);
+    public void Function(string path, CodeUnit unit, double score, string reason) =>
+        Place(path, unit.FirstLine, score, reason);
 
     /// <summary>Adds evidence without making the file more suspect.</summary>
     public void Evidence(string path, int line, double score, string reason)

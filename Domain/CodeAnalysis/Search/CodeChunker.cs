@@ -3,7 +3,9 @@ using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Search;
 
-/// <summary>Cuts files into pieces along their functions; what lies between functions, and other files, by lines.</summary>
+/// <summary>
+/// Cuts files into pieces along their functions; what lies between functions, and other files, by lines.
+/// </summary>
 public static class CodeChunker
 {
     private const int MaxLines = 80;

@@ -1,6 +1,8 @@
 namespace OpsFlow.Domain.CodeAnalysis.Search;
 
-/// <summary>Splits code and questions into search tokens: whole identifiers and their camelCase and snake_case words.</summary>
+/// <summary>
+/// Splits code and questions into search tokens: whole identifiers and their camelCase and snake_case words.
+/// </summary>
 public static class CodeTokens
 {
     private const int MaxToken = 48;
@@ -8,9 +10,10 @@ public static class CodeTokens
 
     private static readonly HashSet<string> s_noise =
     [
-        "the", "of", "to", "and", "is", "in", "for", "this", "public", "private", "return", "static", "final", "void", "new", "if",
-        "else", "int", "string", "def", "self", "var", "let", "const", "function", "func", "import", "from", "with", "not", "or",
-        "class", "null", "none", "true", "false", "nil", "it", "be", "on", "at", "by", "an", "as", "that", "are",
+        "the", "of", "to", "and", "is", "in", "for", "this", "public", "private", "return", "static", "final", "void",
+        "new", "if", "else", "int", "string", "def", "self", "var", "let", "const", "function", "func", "import",
+        "from", "with", "not", "or", "class", "null", "none", "true", "false", "nil", "it", "be", "on", "at", "by",
+        "an", "as", "that", "are",
     ];
 
     /// <summary>The tokens in order, with repeats: letters and digits only, lower case.</summary>

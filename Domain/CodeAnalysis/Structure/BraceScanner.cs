@@ -104,7 +104,8 @@ internal static class BraceScanner
 
             var header = Header(at);
             var arrow = header.IndexOf("=>", StringComparison.Ordinal);
-            if (arrow > 0 && !header[..arrow].Contains('=') && HeaderReader.Read(header[..arrow], language) is { IsType: false } unit)
+            if (arrow > 0 && !header[..arrow].Contains('=')
+                && HeaderReader.Read(header[..arrow], language) is { IsType: false } unit)
             {
                 Add(unit, FirstLine(at, unit.Name));
                 Units[^1] = Units[^1] with { LastLine = _line };
@@ -141,11 +142,13 @@ internal static class BraceScanner
             return _line;
         }
 
-        private bool IsWord(int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '$');
+        private bool IsWord(int at) =>
+            at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '$');
 
         private bool IsEmptyGoType(int at) =>
             language == CodeLanguage.Go && at + 1 < text.Length && text[at + 1] == '}'
-            && at >= 6 && (text.AsSpan(0, at).TrimEnd().EndsWith("interface") || text.AsSpan(0, at).TrimEnd().EndsWith("struct"));
+            && at >= 6
+            && (text.AsSpan(0, at).TrimEnd().EndsWith("interface") || text.AsSpan(0, at).TrimEnd().EndsWith("struct"));
 
         private string Header(int end)
         {

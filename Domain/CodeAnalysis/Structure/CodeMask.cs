@@ -70,7 +70,8 @@ public static class CodeMask
             {
                 BlankLine();
             }
-            else if (c == '"' && Starts("\"\"\"") && language is CodeLanguage.Java or CodeLanguage.Kotlin or CodeLanguage.CSharp)
+            else if (c == '"' && Starts("\"\"\"")
+                && language is CodeLanguage.Java or CodeLanguage.Kotlin or CodeLanguage.CSharp)
             {
                 var end = text.IndexOf("\"\"\"", _at + 3, StringComparison.Ordinal);
                 BlankInside(3, end < 0 ? text.Length : end, 3);
@@ -247,7 +248,8 @@ public static class CodeMask
                 i--;
             }
 
-            return text[(i + 1)..end] is "return" or "typeof" or "case" or "in" or "of" or "delete" or "void" or "throw" or "new" or "else" or "await";
+            return text[(i + 1)..end] is "return" or "typeof" or "case" or "in" or "of" or "delete" or "void" or "throw"
+                or "new" or "else" or "await";
         }
 
         private bool IsVerbatim() =>

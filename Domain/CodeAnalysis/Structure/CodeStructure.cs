@@ -1,12 +1,17 @@
 namespace OpsFlow.Domain.CodeAnalysis.Structure;
 
 /// <summary>
-/// The classes and functions of a file, found by a scanner of braces or indents. It is no parser: it has to do with broken
-/// and unusual code, so it never fails and at worst finds less.
+/// The classes and functions of a file, found by a scanner of braces or indents. It is no parser: it has to do with
+/// broken and unusual code, so it never fails and at worst finds less.
 /// </summary>
 public sealed class CodeStructure
 {
-    private CodeStructure(CodeLanguage language, string masked, string[] lines, string[] maskedLines, IReadOnlyList<CodeUnit> units)
+    private CodeStructure(
+        CodeLanguage language,
+        string masked,
+        string[] lines,
+        string[] maskedLines,
+        IReadOnlyList<CodeUnit> units)
     {
         Language = language;
         Masked = masked;

@@ -5,7 +5,6 @@ namespace OpsFlow.Domain.CodeAnalysis.Structure;
 /// <param name="QualifiedName">Its name with those of the classes and functions round it, joined by dots.</param>
 /// <param name="IsType">A class, interface or the like; else a function.</param>
 /// <param name="FirstLine">First line, from 1.</param>
-/// <param name="LastLine">Last line.</param>
 public sealed record CodeUnit(string Name, string QualifiedName, bool IsType, int FirstLine, int LastLine)
 {
     /// <summary>True when the line lies in it.</summary>

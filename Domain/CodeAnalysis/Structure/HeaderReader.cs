@@ -11,23 +11,34 @@ internal static class HeaderReader
 
     private static readonly FrozenSet<string> s_keywords = new[]
     {
-        "if", "for", "while", "switch", "catch", "synchronized", "try", "else", "do", "finally", "using", "lock", "fixed", "foreach",
-        "when", "return", "new", "with", "case", "function", "checked", "unchecked", "unsafe", "throw",
-        "await", "yield", "default", "sizeof", "typeof", "super", "this", "assert",
+        "if", "for", "while", "switch", "catch", "synchronized", "try", "else", "do", "finally", "using", "lock",
+        "fixed", "foreach", "when", "return", "new", "with", "case", "function", "checked", "unchecked", "unsafe",
+        "throw", "await", "yield", "default", "sizeof", "typeof", "super", "this", "assert",
     }.ToFrozenSet();
 
     private static readonly Regex s_type = new(
-        @"(?:^|[^\w.$])(?<kind>@interface|class|interface|enum|struct|record struct|record class|record|object|namespace|trait)\s+(?<name>[\w.]+)[^=;]*$", Linear);
+        @"(?:^|[^\w.$])(?<kind>@interface|class|interface|enum|struct|record struct|record class|record|object|namespace|trait)\s+(?<name>[\w.]+)[^=;]*$",
+        Linear);
 
-    private static readonly Regex s_goType = new(@"(?:^|\s)type\s+(?<name>\w+)\s*(?:\[[^\]]*\]\s*)?(?:struct|interface)\s*$", Linear);
-    private static readonly Regex s_goFunc = new(@"(?:^|\n)\s*func\s*(?<receiver>\(\)\s*)?(?<name>\w+)\s*(?:\[[^\]]*\]\s*)?\(\)[^=]*$", Linear);
+    private static readonly Regex s_goType = new(
+        @"(?:^|\s)type\s+(?<name>\w+)\s*(?:\[[^\]]*\]\s*)?(?:struct|interface)\s*$", Linear);
+    private static readonly Regex s_goFunc = new(
+        @"(?:^|\n)\s*func\s*(?<receiver>\(\)\s*)?(?<name>\w+)\s*(?:\[[^\]]*\]\s*)?\(\)[^=]*$", Linear);
     private static readonly Regex s_goReceiver = new(@"^[^()]*func\s*\(\s*(?:\w+\s+)?\*?\s*(?<type>\w+)", Linear);
-    private static readonly Regex s_kotlinFun = new(@"(?:^|\s)fun\s+(?:<[^>]*>\s*)?(?:[\w<>?,\s]+\.)?(?<name>\w+)\s*\(\)\s*(?::\s*[\w<>?.,\s]+)?(?:=[^=]*)?$", Linear);
+    private static readonly Regex s_kotlinFun = new(
+        @"(?:^|\s)fun\s+(?:<[^>]*>\s*)?(?:[\w<>?,\s]+\.)?(?<name>\w+)\s*\(\)\s*(?::\s*[\w<>?.,\s]+)?(?:=[^=]*)?$",
+        Linear);
     private static readonly Regex s_method = new(@"(?<name>\w+)\s*\(\)\s*(?<tail>[^()]*)$", Linear);
-    private static readonly Regex s_csharpMethod = new(@"(?<name>\w+)\s*(?:<[\w\s,]*>)?\s*\(\)\s*(?<tail>(?::\s*(?:base|this)\s*\(\)\s*)?(?:where\s+[^=]*)?)$", Linear);
-    private static readonly Regex s_csharpProperty = new(@"(?:^|\s)(?:public|private|protected|internal|static|override|virtual|abstract|sealed|readonly|required|new|\s)+\s[\w.<>?,\[\]]+\s+(?<name>\w+)\s*$", Linear);
+    private static readonly Regex s_csharpMethod = new(
+        @"(?<name>\w+)\s*(?:<[\w\s,]*>)?\s*\(\)\s*(?<tail>(?::\s*(?:base|this)\s*\(\)\s*)?(?:where\s+[^=]*)?)$",
+        Linear);
+    private static readonly Regex s_csharpProperty = new(
+        @"(?:^|\s)(?:public|private|protected|internal|static|override|virtual|abstract|sealed|readonly|required|new|\s)+\s[\w.<>?,\[\]]+\s+(?<name>\w+)\s*$",
+        Linear);
     private static readonly Regex s_jsNamed = new(@"function\s*\*?\s*(?<name>[\w$]+)\s*\(\)\s*(?::[^=]*)?$", Linear);
-    private static readonly Regex s_jsAssigned = new(@"(?<name>[\w$.#]+)\s*(?::[^=,;]*)?[:=]\s*(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*\(\)|(?:\(\)|[\w$]+)\s*(?::[^=]*)?=>)\s*(?::[^=]*)?$", Linear);
+    private static readonly Regex s_jsAssigned = new(
+        @"(?<name>[\w$.#]+)\s*(?::[^=,;]*)?[:=]\s*(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*\(\)|(?:\(\)|[\w$]+)\s*(?::[^=]*)?=>)\s*(?::[^=]*)?$",
+        Linear);
     private static readonly Regex s_jsMethod = new(@"(?:^|[\s,*}])(?<name>[\w$#]+)\s*\(\)\s*(?::[^=]*)?$", Linear);
 
     /// <summary>The unit without lines, or null for any other brace.</summary>
@@ -48,7 +59,9 @@ internal static class HeaderReader
         s_type.Match(flat) is { Success: true } match ? Unit(match.Groups["name"].Value, isType: true) : null;
 
     private static CodeUnit? Function(Match match) =>
-        match.Success && !s_keywords.Contains(match.Groups["name"].Value) ? Unit(match.Groups["name"].Value, isType: false) : null;
+        match.Success && !s_keywords.Contains(match.Groups["name"].Value)
+            ? Unit(match.Groups["name"].Value, isType: false)
+            : null;
 
     private static CodeUnit? Go(string header, string flat)
     {
@@ -85,9 +98,12 @@ internal static class HeaderReader
 
         var before = flat[..match.Groups["name"].Index].TrimEnd();
         var tail = match.Groups["tail"].Value.Trim();
-        var isCall = before.EndsWith('.') || before.EndsWith('=') || Regex.IsMatch(before, @"(?:^|\W)(?:new|return)(?:\s+[\w.]+)?$", Linear)
+        var isCall = before.EndsWith('.') || before.EndsWith('=')
+            || Regex.IsMatch(before, @"(?:^|\W)(?:new|return)(?:\s+[\w.]+)?$", Linear)
             || before.Contains("->");
-        return isCall || (tail.Length > 0 && !tail.StartsWith("throws ", StringComparison.Ordinal)) ? null : Function(match);
+        return isCall || (tail.Length > 0 && !tail.StartsWith("throws ", StringComparison.Ordinal))
+            ? null
+            : Function(match);
     }
 
     private static CodeUnit? CSharp(string flat)
@@ -110,14 +126,16 @@ internal static class HeaderReader
         }
 
         var before = body[..match.Groups["name"].Index].TrimEnd();
-        var isCall = before.EndsWith('.') || before.EndsWith('=') || Regex.IsMatch(before, @"(?:^|\W)new$", Linear) || before.Length == 0;
+        var isCall = before.EndsWith('.') || before.EndsWith('=') || Regex.IsMatch(before, @"(?:^|\W)new$", Linear)
+            || before.Length == 0;
         return isCall ? null : Function(match);
     }
 
     private static CodeUnit? Script(string flat)
     {
         var body = flat.TrimEnd();
-        if (s_jsAssigned.Match(body) is { Success: true } assigned && !s_keywords.Contains(assigned.Groups["name"].Value))
+        if (s_jsAssigned.Match(body) is { Success: true } assigned
+            && !s_keywords.Contains(assigned.Groups["name"].Value))
         {
             var full = assigned.Groups["name"].Value.TrimStart('.');
             return full.Length == 0 ? null : new CodeUnit(full[(full.LastIndexOf('.') + 1)..], full, false, 0, 0);

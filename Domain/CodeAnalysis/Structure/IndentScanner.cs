@@ -57,7 +57,8 @@ internal static class IndentScanner
         return units;
     }
 
-    private static void Close(List<CodeUnit> units, int index, int line) => units[index] = units[index] with { LastLine = line };
+    private static void Close(List<CodeUnit> units, int index, int line) =>
+        units[index] = units[index] with { LastLine = line };
 
     private static int Indent(string line)
     {

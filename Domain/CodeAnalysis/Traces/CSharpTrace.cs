@@ -31,13 +31,16 @@ internal static class CSharpTrace
 
                 ((List<StackFrame>)open.Peek().Frames).Add(Frame(frame));
             }
-            else if (line.Contains("--- End of inner exception stack trace ---", StringComparison.Ordinal) && open.Count > 1)
+            else if (line.Contains("--- End of inner exception stack trace ---", StringComparison.Ordinal)
+                && open.Count > 1)
             {
                 done.Add(open.Pop());
             }
             else if (s_header.Match(line) is { Success: true } header)
             {
-                open.Push(new TraceException(header.Groups["type"].Value, header.Groups["msg"].Value, new List<StackFrame>()));
+                open.Push(
+                    new TraceException(
+                        header.Groups["type"].Value, header.Groups["msg"].Value, new List<StackFrame>()));
             }
         }
 

@@ -8,7 +8,8 @@ internal static class GenericTrace
     private const int MaxFrames = 100;
 
     private static readonly Regex s_place = new(
-        @"(?<file>[\w./\\@+-]+\.[A-Za-z]{1,5})(?::|\(|, line | on line )(?<line>\d{1,7})", RegexOptions.NonBacktracking);
+        @"(?<file>[\w./\\@+-]+\.[A-Za-z]{1,5})(?::|\(|, line | on line )(?<line>\d{1,7})",
+        RegexOptions.NonBacktracking);
 
     private static readonly Regex s_function = new(@"[`'](?:[\w:#.]*[#.:])?(?<fn>\w+)'", RegexOptions.NonBacktracking);
 
@@ -19,7 +20,9 @@ internal static class GenericTrace
         {
             if (frames.Count < MaxFrames && s_place.Match(line) is { Success: true } place)
             {
-                var function = s_function.Match(line) is { Success: true } named ? named.Groups["fn"].Value : string.Empty;
+                var function = s_function.Match(line) is { Success: true } named
+                    ? named.Groups["fn"].Value
+                    : string.Empty;
                 frames.Add(new StackFrame
                 {
                     Function = function,

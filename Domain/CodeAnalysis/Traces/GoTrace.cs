@@ -46,10 +46,14 @@ internal static class GoTrace
         }
 
         // The first goroutine is the one that panicked; the others only happened to be there.
-        return [.. goroutines.Where(g => g.Count > 0).Take(1).Select(g => new TraceException(kind, message, AfterPanic(g)))];
+        return [
+            .. goroutines.Where(g => g.Count > 0).Take(1).Select(g => new TraceException(kind, message, AfterPanic(g)))
+        ];
     }
 
-    /// <summary>Frames above the call of panic are deferred functions (recoverers, loggers), not the failing code.</summary>
+    /// <summary>
+    /// Frames above the call of panic are deferred functions (recoverers, loggers), not the failing code.
+    /// </summary>
     private static List<StackFrame> AfterPanic(List<StackFrame> frames)
     {
         var last = frames.FindLastIndex(f => f.Function is "panic" or "runtime.gopanic" or "runtime.sigpanic"
@@ -101,13 +105,16 @@ internal static class GoTrace
     {
         var parts = name.Split('.');
         var i = parts.Length - 1;
-        while (i > 0 && (parts[i].All(char.IsDigit) || (parts[i].StartsWith("func", StringComparison.Ordinal) && parts[i][4..].All(char.IsDigit))
-            || parts[i].Contains("gowrap", StringComparison.Ordinal)))
+        while (i > 0
+            && (parts[i].All(char.IsDigit)
+                || (parts[i].StartsWith("func", StringComparison.Ordinal) && parts[i][4..].All(char.IsDigit))
+                || parts[i].Contains("gowrap", StringComparison.Ordinal)))
         {
             i--;
         }
 
-        return parts[i].Split('[')[0].TrimEnd('-', 'f', 'm') is { Length: > 0 } plain && parts[i].EndsWith("-fm", StringComparison.Ordinal)
+        return parts[i].Split('[')[0].TrimEnd('-', 'f', 'm') is { Length: > 0 } plain
+            && parts[i].EndsWith("-fm", StringComparison.Ordinal)
             ? plain
             : parts[i].Split('[')[0];
     }

@@ -10,7 +10,8 @@ internal static class JavaScriptTrace
         RegexOptions.NonBacktracking);
 
     private static readonly Regex s_eval = new(
-        @"^\s*at (?<fn>.*?) ?\(?eval at (?<maker>[^(]*) \((?<file>[^()]+?):(?<line>\d{1,7}):(?<col>\d{1,7})\)", RegexOptions.NonBacktracking);
+        @"^\s*at (?<fn>.*?) ?\(?eval at (?<maker>[^(]*) \((?<file>[^()]+?):(?<line>\d{1,7}):(?<col>\d{1,7})\)",
+        RegexOptions.NonBacktracking);
 
     private static readonly Regex s_gecko = new(
         @"^(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", RegexOptions.NonBacktracking);
@@ -52,7 +53,8 @@ internal static class JavaScriptTrace
         }
 
         return s_v8.Match(line) is { Success: true } v8 ? Frame(v8, generated: false)
-            : s_gecko.Match(line) is { Success: true } gecko ? Frame(gecko, generated: gecko.Groups["file"].Value.Contains("> eval"))
+            : s_gecko.Match(line) is { Success: true } gecko
+            ? Frame(gecko, generated: gecko.Groups["file"].Value.Contains("> eval"))
             : null;
     }
 

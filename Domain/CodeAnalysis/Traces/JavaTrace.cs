@@ -34,7 +34,8 @@ internal static class JavaTrace
             var header = s_header.Match(isSuppressed ? trimmed["Suppressed: ".Length..] : trimmed);
             if (header.Success)
             {
-                current = Add(isSuppressed ? suppressed : chain, header.Groups["type"].Value, header.Groups["msg"].Value);
+                current = Add(
+                    isSuppressed ? suppressed : chain, header.Groups["type"].Value, header.Groups["msg"].Value);
             }
             else if (current is { Frames.Count: 0 } && trimmed.Length > 0)
             {
@@ -71,7 +72,8 @@ internal static class JavaTrace
         var dot = function.LastIndexOf('.');
         var type = dot > 0 ? function[..dot] : string.Empty;
         var generated = file is "Unknown Source" or "<generated>" or ""
-            || type.Contains("$$") || type.Contains("$Proxy") || type.Contains("CGLIB") || function.Contains("Accessor");
+            || type.Contains("$$") || type.Contains("$Proxy") || type.Contains("CGLIB")
+            || function.Contains("Accessor");
         var runtime = RuntimeCode.IsRuntimeType(function);
         return new StackFrame
         {

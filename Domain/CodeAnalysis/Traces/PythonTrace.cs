@@ -36,7 +36,8 @@ internal static class PythonTrace
                 found.Add((new TraceException(end.Groups["type"].Value, message, frames), false));
                 frames = [];
             }
-            else if (bare.StartsWith("During handling of the above exception", StringComparison.Ordinal) && found.Count > 0)
+            else if (bare.StartsWith("During handling of the above exception", StringComparison.Ordinal)
+                && found.Count > 0)
             {
                 found[^1] = (found[^1].Exception, true);
             }
@@ -49,7 +50,9 @@ internal static class PythonTrace
         }
 
         // Direct causes come before what they caused; what was merely being handled comes after.
-        return [.. found.Where(f => !f.IsContext).Concat(found.Where(f => f.IsContext).Reverse()).Select(f => f.Exception)];
+        return [
+            .. found.Where(f => !f.IsContext).Concat(found.Where(f => f.IsContext).Reverse()).Select(f => f.Exception)
+        ];
     }
 
     // The code line of a frame in a group is prefixed by '|' too; it follows its File line.
@@ -72,8 +75,11 @@ internal static class PythonTrace
             Method = function[(function.LastIndexOf('.') + 1)..],
             File = file,
             Line = int.Parse(match.Groups["line"].Value),
-            Code = next.StartsWith("    ", StringComparison.Ordinal) || next.TrimStart().StartsWith('|') ? code : string.Empty,
-            IsGenerated = !runtime && !file.EndsWith(".py", StringComparison.Ordinal) && !file.EndsWith(".pyx", StringComparison.Ordinal),
+            Code = next.StartsWith("    ", StringComparison.Ordinal) || next.TrimStart().StartsWith('|')
+                ? code
+                : string.Empty,
+            IsGenerated = !runtime && !file.EndsWith(".py", StringComparison.Ordinal)
+                && !file.EndsWith(".pyx", StringComparison.Ordinal),
             IsRuntime = runtime,
         };
     }

@@ -89,7 +89,8 @@ public static class StackTraceParser
         // In this order a tie goes to the stricter grammar; without any frame it is the hint that names the language.
         yield return (hint, []);
         var java = JavaTrace.Parse(lines);
-        var kotlin = java.SelectMany(e => e.Frames).FirstOrDefault(f => !f.IsRuntime)?.File.EndsWith(".kt", StringComparison.Ordinal);
+        var kotlin = java.SelectMany(e => e.Frames)
+            .FirstOrDefault(f => !f.IsRuntime)?.File.EndsWith(".kt", StringComparison.Ordinal);
         yield return (kotlin == true ? CodeLanguage.Kotlin : CodeLanguage.Java, java);
         yield return (CodeLanguage.Python, PythonTrace.Parse(lines));
         yield return (CodeLanguage.Go, GoTrace.Parse(lines));

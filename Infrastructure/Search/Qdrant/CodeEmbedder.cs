@@ -5,7 +5,9 @@ using OpsFlow.Domain.Text;
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
 /// <summary>Texts to vectors, with failures in words.</summary>
-internal sealed class CodeEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingOptions options) : IDisposable
+internal sealed class CodeEmbedder(
+    IEmbeddingGenerator<string, Embedding<float>> generator,
+    EmbeddingOptions options) : IDisposable
 {
     // Some models read far less; what a function is about stands at its start.
     private const int MaxChars = 3000;
@@ -17,12 +19,15 @@ internal sealed class CodeEmbedder(IEmbeddingGenerator<string, Embedding<float>>
         return text.CutTo(MaxChars);
     }
 
-    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken)
     {
         try
         {
             var vectors = await generator.GenerateAsync(texts, cancellationToken: cancellationToken);
-            if (vectors.Count == texts.Count && vectors.All(v => v.Vector.Length == vectors[0].Vector.Length && v.Vector.Length > 0))
+            if (vectors.Count == texts.Count
+                && vectors.All(v => v.Vector.Length == vectors[0].Vector.Length && v.Vector.Length > 0))
             {
                 return [.. vectors.Select(v => v.Vector)];
             }
@@ -35,7 +40,8 @@ internal sealed class CodeEmbedder(IEmbeddingGenerator<string, Embedding<float>>
                 $"The embedding model {options.Model} at {options.Endpoint} failed: {(text.CutTo(300))}", e);
         }
 
-        throw new CodeVectorException($"The embedding model {options.Model} at {options.Endpoint} did not give one vector for each text.");
+        throw new CodeVectorException(
+            $"The embedding model {options.Model} at {options.Endpoint} did not give one vector for each text.");
     }
 
     public void Dispose() => generator.Dispose();

@@ -3,7 +3,9 @@ namespace OpsFlow.Infrastructure.Search.Qdrant;
 /// <summary>The model that turns text into vectors.</summary>
 public sealed record EmbeddingOptions
 {
-    /// <summary>Base address: with its version for OpenAI, such as <c>http://127.0.0.1:11434/v1</c>; without for Ollama.</summary>
+    /// <summary>
+    /// Base address: with its version for OpenAI, such as <c>http://127.0.0.1:11434/v1</c>; without for Ollama.
+    /// </summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>Model name.</summary>

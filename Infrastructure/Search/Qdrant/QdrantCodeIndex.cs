@@ -91,7 +91,8 @@ public sealed partial class QdrantCodeIndex : ICodeIndex, IDisposable
         {
             return stats with
             {
-                Notice = $"{done} of {missing.Sum(f => f.Chunks)} pieces of code got vectors in {_options.IndexTime.TotalMinutes:0.#} min; "
+                Notice = $"{done} of {missing.Sum(f => f.Chunks)} pieces of code got vectors "
+                    + $"in {_options.IndexTime.TotalMinutes:0.#} min; "
                     + "the others are for the next analysis.",
             };
         }
@@ -148,7 +149,8 @@ public sealed partial class QdrantCodeIndex : ICodeIndex, IDisposable
         {
             foreach (var repository in before.Where(f => !after.Contains(f)).GroupBy(f => f.Repository))
             {
-                await _collection.RemoveAsync(repository.Key, [.. repository.Select(f => (f.Path, f.Blob))], cancellationToken);
+                await _collection.RemoveAsync(
+                    repository.Key, [.. repository.Select(f => (f.Path, f.Blob))], cancellationToken);
             }
         }
         catch (CodeVectorException e)
@@ -167,7 +169,10 @@ public sealed partial class QdrantCodeIndex : ICodeIndex, IDisposable
         _embedder.Dispose();
     }
 
-    private async Task<List<IndexedFile>> MissingAsync(string repository, string commit, CancellationToken cancellationToken)
+    private async Task<List<IndexedFile>> MissingAsync(
+        string repository,
+        string commit,
+        CancellationToken cancellationToken)
     {
         var left = _options.MaxPieces;
         var wanted = (await _words.FilesAsync(repository, commit, cancellationToken))
@@ -183,7 +188,8 @@ public sealed partial class QdrantCodeIndex : ICodeIndex, IDisposable
     private async Task<IReadOnlyList<CodeHit>> NearestAsync(
         string repository, string commit, string query, CancellationToken cancellationToken)
     {
-        var files = (await _words.FilesAsync(repository, commit, cancellationToken)).ToDictionary(f => (f.Path, f.BlobId));
+        var files = (await _words.FilesAsync(repository, commit, cancellationToken))
+            .ToDictionary(f => (f.Path, f.BlobId));
         if (files.Count == 0)
         {
             return [];
@@ -197,7 +203,8 @@ public sealed partial class QdrantCodeIndex : ICodeIndex, IDisposable
             [.. points.Select(p => files[(p.Path, p.BlobId)].Id).Distinct()], cancellationToken);
         var byFile = chunks.ToDictionary(g => g.Key, g => g.ToList());
         return [.. points.Select(p => (p.Path, Chunk: byFile[files[(p.Path, p.BlobId)].Id][p.Number]))
-            .Select((p, i) => new CodeHit(p.Path, p.Chunk.FirstLine, p.Chunk.LastLine, p.Chunk.Symbol, p.Chunk.Text, 1.0 / (1 + i)))
+            .Select((p, i) => new CodeHit(
+                p.Path, p.Chunk.FirstLine, p.Chunk.LastLine, p.Chunk.Symbol, p.Chunk.Text, 1.0 / (1 + i)))
             .Take(Candidates)];
     }
 

@@ -25,8 +25,10 @@ internal sealed class QdrantCollection : IDisposable
     {
         _options = options;
         Name = "opsflow-code-" + string.Concat(
-            options.Embedding.Model.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
-        _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions { HttpHandler = Handler(), DisposeHttpClient = true });
+            options.Embedding.Model.ToLowerInvariant()
+                .Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+        _channel = GrpcChannel.ForAddress(
+            options.Url, new GrpcChannelOptions { HttpHandler = Handler(), DisposeHttpClient = true });
         _client = new QdrantClient(
             new QdrantGrpcClient(_channel.Intercept(headers =>
             {
@@ -44,57 +46,63 @@ internal sealed class QdrantCollection : IDisposable
     public string Name { get; }
 
     /// <summary>Creates the collection when it is not there.</summary>
-    public Task EnsureAsync(int dimensions, CancellationToken cancellationToken) => _isReady ? Task.CompletedTask : CallAsync(async () =>
-    {
-        if (!await _client.CollectionExistsAsync(Name, cancellationToken))
+    public Task EnsureAsync(int dimensions, CancellationToken cancellationToken) =>
+        _isReady ? Task.CompletedTask : CallAsync(async () =>
         {
-            try
+            if (!await _client.CollectionExistsAsync(Name, cancellationToken))
             {
-                await _client.CreateCollectionAsync(
-                    Name,
-                    new VectorParams { Size = (ulong)dimensions, Distance = Distance.Cosine },
-                    cancellationToken: cancellationToken);
+                try
+                {
+                    await _client.CreateCollectionAsync(
+                        Name,
+                        new VectorParams { Size = (ulong)dimensions, Distance = Distance.Cosine },
+                        cancellationToken: cancellationToken);
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
+                {
+                    // Another worker was first.
+                }
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
+
+            var info = await _client.GetCollectionInfoAsync(Name, cancellationToken);
+            var size = info.Config?.Params?.VectorsConfig?.Params?.Size ?? 0;
+            if (size != (ulong)dimensions)
             {
-                // Another worker was first.
+                throw new CodeVectorException(
+                    $"Qdrant's collection {Name} holds vectors of {size} numbers, the embedding model "
+                    + $"gives {dimensions}: remove the collection, or name the model it was made with.");
             }
-        }
 
-        var info = await _client.GetCollectionInfoAsync(Name, cancellationToken);
-        var size = info.Config?.Params?.VectorsConfig?.Params?.Size ?? 0;
-        if (size != (ulong)dimensions)
-        {
-            throw new CodeVectorException(
-                $"Qdrant's collection {Name} holds vectors of {size} numbers, the embedding model gives {dimensions}: "
-                + "remove the collection, or name the model it was made with.");
-        }
+            foreach (var field in (string[])[Fields.Repository, Fields.Blob])
+            {
+                await _client.CreatePayloadIndexAsync(
+                    Name, field, PayloadSchemaType.Keyword, cancellationToken: cancellationToken);
+            }
 
-        foreach (var field in (string[])[Fields.Repository, Fields.Blob])
-        {
-            await _client.CreatePayloadIndexAsync(Name, field, PayloadSchemaType.Keyword, cancellationToken: cancellationToken);
-        }
-
-        _isReady = true;
-        return true;
-    });
+            _isReady = true;
+            return true;
+        });
 
     /// <summary>Which of the points are there.</summary>
-    public Task<HashSet<Guid>> PresentAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => CallAsync(async () =>
-    {
-        var present = new HashSet<Guid>();
-        foreach (var part in ids.Chunk(MaxIdsPerCall))
+    public Task<HashSet<Guid>> PresentAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        CallAsync(async () =>
         {
-            var points = await _client.RetrieveAsync(
-                Name, [.. part.Select(id => (PointId)id)], withPayload: false, withVectors: false, cancellationToken: cancellationToken);
-            present.UnionWith(points.Select(p => Guid.Parse(p.Id.Uuid)));
-        }
+            var present = new HashSet<Guid>();
+            foreach (var part in ids.Chunk(MaxIdsPerCall))
+            {
+                var points = await _client.RetrieveAsync(
+                    Name, [.. part.Select(id => (PointId)id)], withPayload: false, withVectors: false,
+                    cancellationToken: cancellationToken);
+                present.UnionWith(points.Select(p => Guid.Parse(p.Id.Uuid)));
+            }
 
-        return present;
-    });
+            return present;
+        });
 
     /// <summary>Writes points; those that are there are replaced.</summary>
-    public Task UpsertAsync(IEnumerable<(CodePoint Point, ReadOnlyMemory<float> Vector)> points, CancellationToken cancellationToken) =>
+    public Task UpsertAsync(
+        IEnumerable<(CodePoint Point, ReadOnlyMemory<float> Vector)> points,
+        CancellationToken cancellationToken) =>
         CallAsync(() => _client.UpsertAsync(
             Name,
             [.. points.Select(p => new PointStruct
@@ -112,7 +120,9 @@ internal sealed class QdrantCollection : IDisposable
             wait: true,
             cancellationToken: cancellationToken));
 
-    /// <summary>The nearest points of a repository, nearest first; of the given blobs alone unless they are very many.</summary>
+    /// <summary>
+    /// The nearest points of a repository, nearest first; of the given blobs alone unless they are very many.
+    /// </summary>
     public Task<IReadOnlyList<CodePoint>> NearestAsync(
         string repository,
         IReadOnlyCollection<string> blobs,
@@ -141,7 +151,10 @@ internal sealed class QdrantCollection : IDisposable
         });
 
     /// <summary>Removes the points of a file's content.</summary>
-    public Task RemoveAsync(string repository, IReadOnlyCollection<(string Path, string Blob)> files, CancellationToken cancellationToken) =>
+    public Task RemoveAsync(
+        string repository,
+        IReadOnlyCollection<(string Path, string Blob)> files,
+        CancellationToken cancellationToken) =>
         CallAsync(async () =>
         {
             // One blob may lie at two paths of which one is gone.
@@ -170,8 +183,9 @@ internal sealed class QdrantCollection : IDisposable
         _channel.Dispose();
     }
 
-    // With a connect of its own the channel leaves connections alone. Else it would wait for up to two minutes between tries
-    // and answer calls in the meantime with the last failure, although the index itself decides when to ask again.
+    // With a connect of its own the channel leaves connections alone. Else it would wait for up to two minutes between
+    // tries and answer calls in the meantime with the last failure, although the index itself decides when to ask
+    // again.
     private static SocketsHttpHandler Handler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
@@ -207,8 +221,10 @@ internal sealed class QdrantCollection : IDisposable
                 e.StatusCode switch
                 {
                     StatusCode.Unavailable => $"Qdrant at {_options.Url} cannot be reached: {e.Status.Detail}",
-                    StatusCode.DeadlineExceeded => $"Qdrant at {_options.Url} did not answer within {_options.Timeout.TotalSeconds:0} s.",
-                    StatusCode.Unauthenticated or StatusCode.PermissionDenied => $"Qdrant at {_options.Url} refuses the API key.",
+                    StatusCode.DeadlineExceeded =>
+                        $"Qdrant at {_options.Url} did not answer within {_options.Timeout.TotalSeconds:0} s.",
+                    StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
+                        $"Qdrant at {_options.Url} refuses the API key.",
                     _ => $"Qdrant at {_options.Url} answered {e.StatusCode}: {e.Status.Detail}",
                 },
                 e);

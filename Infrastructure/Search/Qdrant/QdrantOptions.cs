@@ -18,7 +18,9 @@ public sealed record QdrantOptions
     /// <summary>Time that the vectors may add to a search, embedding its text included. Default 5 s.</summary>
     public TimeSpan SearchTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time for the vectors of one commit; what is missing then is for the next analysis. Default 6 min.</summary>
+    /// <summary>
+    /// Time for the vectors of one commit; what is missing then is for the next analysis. Default 6 min.
+    /// </summary>
     public TimeSpan IndexTime { get; init; } = TimeSpan.FromMinutes(6);
 
     /// <summary>How long neither is asked after one of them failed. Default 1 min.</summary>

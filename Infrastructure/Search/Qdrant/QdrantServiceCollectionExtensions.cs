@@ -7,7 +7,9 @@ namespace OpsFlow.Infrastructure.Search.Qdrant;
 /// <summary>Registration of code vectors.</summary>
 public static class QdrantServiceCollectionExtensions
 {
-    /// <summary>Makes <see cref="QdrantCodeIndex"/> the <see cref="ICodeIndex"/>; without options nothing is registered.</summary>
+    /// <summary>
+    /// Makes <see cref="QdrantCodeIndex"/> the <see cref="ICodeIndex"/>; without options nothing is registered.
+    /// </summary>
     public static IServiceCollection AddQdrantCodeIndex(this IServiceCollection services, QdrantOptions? options)
     {
         if (options is not null)

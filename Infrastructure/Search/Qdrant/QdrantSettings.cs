@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
-/// <summary>The settings of code vectors. The embeddings' endpoint and key are the model's unless they have their own.</summary>
+/// <summary>
+/// The settings of code vectors. The embeddings' endpoint and key are the model's unless they have their own.
+/// </summary>
 public sealed record QdrantSettings : IValidatableObject
 {
     /// <summary>Qdrant's gRPC address; null uses no vectors.</summary>

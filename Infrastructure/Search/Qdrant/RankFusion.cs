@@ -28,6 +28,7 @@ internal static class RankFusion
         return [.. sums.Values.OrderByDescending(s => s.Sum)
             .ThenBy(s => s.Hit.Path, StringComparer.Ordinal).ThenBy(s => s.Hit.FirstLine)
             .Take(limit)
-            .Select((s, i) => s.Hit with { Score = words.Count == 0 ? s.Sum : words[Math.Min(i, words.Count - 1)].Score })];
+            .Select(
+                (s, i) => s.Hit with { Score = words.Count == 0 ? s.Sum : words[Math.Min(i, words.Count - 1)].Score })];
     }
 }

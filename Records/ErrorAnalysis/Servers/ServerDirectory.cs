@@ -8,14 +8,13 @@ namespace OpsFlow.Records.ErrorAnalysis.Servers;
 /// </summary>
 public sealed class ServerDirectory(ServerStore store, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (ServerRecord? Server, long ReadAt)> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ServerRecord? Server, long ReadAt)> _entries = new(
+        StringComparer.Ordinal);
 
     /// <summary>How long an entry is used. 5 s.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A server by name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The server, or null.</returns>
     public async ValueTask<ServerRecord?> FindAsync(string name, CancellationToken cancellationToken)
     {

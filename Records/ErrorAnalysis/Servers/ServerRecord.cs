@@ -25,7 +25,9 @@ public sealed record ServerRecord
     /// <summary>A token for the repository, as it is; encrypted in the store.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Secret that reports must be signed with (Standard Webhooks); null for none. Encrypted in the store.</summary>
+    /// <summary>
+    /// Secret that reports must be signed with (Standard Webhooks); null for none. Encrypted in the store.
+    /// </summary>
     public string? WebhookSecret { get; init; }
 
     /// <summary>The Slack channel; null for none.</summary>

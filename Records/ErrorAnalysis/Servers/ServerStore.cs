@@ -13,28 +13,20 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request";
 
     /// <summary>All servers by name.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The servers.</returns>
     public Task<IReadOnlyList<ServerRecord>> ListAsync(CancellationToken cancellationToken) =>
         QueryAsync("ORDER BY name", null, cancellationToken);
 
     /// <summary>A server by id.</summary>
-    /// <param name="id">The id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The server, or null.</returns>
     public async Task<ServerRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await QueryAsync("WHERE id = @id", new { id }, cancellationToken)) is [var server, ..] ? server : null;
 
     /// <summary>A server by name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The server, or null.</returns>
     public async Task<ServerRecord?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
         (await QueryAsync("WHERE name = @name", new { name }, cancellationToken)) is [var server, ..] ? server : null;
 
     /// <summary>Creates or replaces a server.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False if another server has the name; nothing is changed then.</returns>
     public async Task<bool> SaveAsync(ServerRecord server, CancellationToken cancellationToken)
     {
@@ -63,7 +55,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             async (connection, transaction, ct) =>
             {
                 var taken = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                    "SELECT COUNT(*) FROM servers WHERE name = @Name AND id <> @Id", row, transaction, cancellationToken: ct));
+                    "SELECT COUNT(*) FROM servers WHERE name = @Name AND id <> @Id", row, transaction,
+                    cancellationToken: ct));
                 if (taken > 0)
                 {
                     return false;
@@ -73,16 +66,16 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                     $"""
                     INSERT INTO servers ({Columns}, created_at, updated_at)
                     VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
-                        @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot, @TestCommand,
-                        @GitHubRepository, @DraftPullRequest, @Now, @Now)
+                        @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
+                        @TestCommand, @GitHubRepository, @DraftPullRequest, @Now, @Now)
                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
                         hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
                         token_protected = excluded.token_protected,
                         webhook_secret_protected = excluded.webhook_secret_protected,
                         slack_channel = excluded.slack_channel, approvers = excluded.approvers,
                         language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
-                        test_command = excluded.test_command,
-                        github_repository = excluded.github_repository, draft_pull_request = excluded.draft_pull_request,
+                        test_command = excluded.test_command, github_repository = excluded.github_repository,
+                        draft_pull_request = excluded.draft_pull_request,
                         updated_at = excluded.updated_at
                     """,
                     row,
@@ -94,8 +87,6 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
     }
 
     /// <summary>Removes a server. Its analyses stay.</summary>
-    /// <param name="id">The id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it existed.</returns>
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
         async (connection, transaction, ct) => await connection.ExecuteAsync(new CommandDefinition(

@@ -32,7 +32,8 @@ public sealed class ApprovalSample : ISample
         var decided = await handle.GetResultAsync();
 
         var expired = await client.ExecuteWorkflowAsync(
-            (ApprovalWorkflow wf) => wf.RunAsync(TimeSpan.FromMilliseconds(300)), new($"approval-{Guid.NewGuid()}", taskQueue));
+            (ApprovalWorkflow wf) => wf.RunAsync(TimeSpan.FromMilliseconds(300)),
+            new($"approval-{Guid.NewGuid()}", taskQueue));
         return $"one {decided}, one {expired}";
     }
 }

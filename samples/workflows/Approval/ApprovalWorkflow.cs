@@ -23,7 +23,6 @@ public class ApprovalWorkflow
     }
 
     /// <summary>Somebody decides.</summary>
-    /// <param name="decision">The decision.</param>
     [WorkflowSignal]
     public Task DecideAsync(Decision decision)
     {

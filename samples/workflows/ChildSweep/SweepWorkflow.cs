@@ -17,7 +17,11 @@ public class SweepWorkflow
             shelf => shelf,
             shelf => Workflow.ExecuteChildWorkflowAsync(
                 (ShelfWorkflow wf) => wf.RunAsync(shelf),
-                new() { Id = $"{Workflow.Info.WorkflowId}/shelf-{shelf}", ParentClosePolicy = ParentClosePolicy.RequestCancel }));
+                new()
+                {
+                    Id = $"{Workflow.Info.WorkflowId}/shelf-{shelf}",
+                    ParentClosePolicy = ParentClosePolicy.RequestCancel,
+                }));
         var items = 0;
         var failures = new List<string>();
         foreach (var child in children.OrderBy(c => c.Key).Select(c => c.Value))

@@ -15,7 +15,8 @@ public class AccountWorkflow
     /// <param name="account">The account as the last run left it.</param>
     /// <param name="movementsPerRun">The history begins anew after so many.</param>
     [WorkflowInit]
-    public AccountWorkflow(Account account, int movementsPerRun) => (_account, _movementsPerRun) = (account, movementsPerRun);
+    public AccountWorkflow(Account account, int movementsPerRun) =>
+        (_account, _movementsPerRun) = (account, movementsPerRun);
 
     /// <summary>Lives until it is closed.</summary>
     /// <param name="account">The account as the last run left it.</param>
@@ -66,7 +67,6 @@ public class AccountWorkflow
     }
 
     /// <summary>The account now.</summary>
-    /// <returns>The account.</returns>
     [WorkflowQuery]
     public Account Current() => _account;
 

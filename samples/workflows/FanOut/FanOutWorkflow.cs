@@ -2,14 +2,15 @@ using Temporalio.Workflows;
 
 namespace Samples.Workflows.FanOut;
 
-/// <summary>Runs many activities, a bounded number of them at once: a server allows at most 2,000 pending ones a workflow.</summary>
+/// <summary>
+/// Runs many activities, a bounded number of them at once: a server allows at most 2,000 pending ones a workflow.
+/// </summary>
 [Workflow]
 public class FanOutWorkflow
 {
     /// <summary>Sums the squares of 1 to <paramref name="count"/>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="atOnce">The most activities that are pending at once.</param>
-    /// <returns>The sum.</returns>
     [WorkflowRun]
     public async Task<long> RunAsync(int count, int atOnce)
     {

@@ -6,7 +6,6 @@ namespace Samples.Workflows.FanOut;
 public static class SquareActivities
 {
     /// <summary>Squares.</summary>
-    /// <param name="number">A number.</param>
     /// <returns>Its square.</returns>
     [Activity]
     public static long Square(int number) => (long)number * number;

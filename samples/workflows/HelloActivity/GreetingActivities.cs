@@ -7,7 +7,6 @@ public static class GreetingActivities
 {
     /// <summary>Makes the greeting.</summary>
     /// <param name="name">Who is greeted.</param>
-    /// <returns>The greeting.</returns>
     [Activity]
     public static string ComposeGreeting(string name) => $"Hello, {name}!";
 }

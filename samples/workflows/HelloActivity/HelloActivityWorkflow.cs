@@ -8,7 +8,6 @@ public class HelloActivityWorkflow
 {
     /// <summary>Greets.</summary>
     /// <param name="name">Who is greeted.</param>
-    /// <returns>The greeting.</returns>
     [WorkflowRun]
     public Task<string> RunAsync(string name) => Workflow.ExecuteActivityAsync(
         () => GreetingActivities.ComposeGreeting(name), new() { StartToCloseTimeout = TimeSpan.FromSeconds(10) });

@@ -21,7 +21,8 @@ public sealed class LockingSample : ISample
             (LockWorkflow wf) => wf.RunAsync(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2)), new(lockId, taskQueue));
         var askers = await Task.WhenAll(Enumerable.Range(1, 5).Select(i => client.ExecuteWorkflowAsync(
             (GuardedWorkflow wf) => wf.RunAsync(lockId), new($"{lockId}/asker-{i}", taskQueue))));
-        var overlaps = askers.OrderBy(h => h.From).Zip(askers.OrderBy(h => h.From).Skip(1)).Count(p => p.First.To > p.Second.From);
+        var overlaps = askers.OrderBy(h => h.From).Zip(askers.OrderBy(h => h.From).Skip(1))
+            .Count(p => p.First.To > p.Second.From);
         var holders = await resource.GetResultAsync();
         await output.WriteLineAsync($"held by {string.Join(", ", holders.Select(h => h.Split('/')[1]))}");
         return $"{holders.Count} holders, {overlaps} overlaps";

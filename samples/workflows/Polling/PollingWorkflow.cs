@@ -2,14 +2,14 @@ using Temporalio.Workflows;
 
 namespace Samples.Workflows.Polling;
 
-/// <summary>Waits for a job elsewhere: the retry policy is the polling interval, and the history does not grow.</summary>
+/// <summary>
+/// Waits for a job elsewhere: the retry policy is the polling interval, and the history does not grow.
+/// </summary>
 [Workflow]
 public class PollingWorkflow
 {
     /// <summary>Waits.</summary>
-    /// <param name="jobId">The job.</param>
     /// <param name="every">The time between two looks.</param>
-    /// <returns>The job's result.</returns>
     [WorkflowRun]
     public Task<string> RunAsync(string jobId, TimeSpan every) => Workflow.ExecuteActivityAsync(
         (RemoteJobActivities a) => a.Look(jobId),

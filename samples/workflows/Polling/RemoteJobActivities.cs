@@ -10,8 +10,6 @@ public class RemoteJobActivities
     public const int LooksNeeded = 4;
 
     /// <summary>Looks once. Failing is how it asks to be called again: the server waits, no worker does.</summary>
-    /// <param name="jobId">The job.</param>
-    /// <returns>The job's result.</returns>
     /// <exception cref="ApplicationFailureException">The job is not done.</exception>
     [Activity]
     public string Look(string jobId)

@@ -15,7 +15,6 @@ public class TripActivities
 
     /// <summary>Books a car, a hotel or a flight.</summary>
     /// <param name="what">What to book; a flight to the moon is always full.</param>
-    /// <param name="tripId">The trip.</param>
     /// <returns>The booking's id.</returns>
     /// <exception cref="ApplicationFailureException">There is no place left; trying again will not help.</exception>
     [Activity]
@@ -23,7 +22,8 @@ public class TripActivities
     {
         if (what == "flight to the moon")
         {
-            throw new ApplicationFailureException($"no {what} has a place left", errorType: "SoldOut", nonRetryable: true);
+            throw new ApplicationFailureException(
+                $"no {what} has a place left", errorType: "SoldOut", nonRetryable: true);
         }
 
         _bookings[$"{tripId}/{what}"] = true;
@@ -31,7 +31,6 @@ public class TripActivities
     }
 
     /// <summary>Undoes a booking; one that is not there is no fault, as the first try may have undone it.</summary>
-    /// <param name="bookingId">The booking.</param>
     [Activity]
     public void Cancel(string bookingId) => _bookings.TryRemove(bookingId, out _);
 }

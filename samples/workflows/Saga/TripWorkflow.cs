@@ -4,18 +4,19 @@ using Temporalio.Workflows;
 
 namespace Samples.Workflows.Saga;
 
-/// <summary>Books all parts of a trip or none: what was booked is undone, the last first, when a later part fails.</summary>
+/// <summary>
+/// Books all parts of a trip or none: what was booked is undone, the last first, when a later part fails.
+/// </summary>
 [Workflow]
 public class TripWorkflow
 {
-    private static readonly ActivityOptions Options = new()
+    private static readonly ActivityOptions s_options = new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(30),
         RetryPolicy = new() { MaximumInterval = TimeSpan.FromSeconds(5) },
     };
 
     /// <summary>Books.</summary>
-    /// <param name="tripId">The trip.</param>
     /// <param name="parts">What to book, in this order.</param>
     /// <returns>The ids of the bookings.</returns>
     [WorkflowRun]
@@ -27,15 +28,15 @@ public class TripWorkflow
         {
             foreach (var part in parts)
             {
-                var id = await Workflow.ExecuteActivityAsync((TripActivities a) => a.Book(part, tripId), Options);
+                var id = await Workflow.ExecuteActivityAsync((TripActivities a) => a.Book(part, tripId), s_options);
                 bookings.Add(id);
                 compensations.Push(() => Workflow.ExecuteActivityAsync(
                     (TripActivities a) => a.Cancel(id),
                     // Undoing must go on even when the workflow itself has been canceled.
                     new()
                     {
-                        StartToCloseTimeout = Options.StartToCloseTimeout,
-                        RetryPolicy = Options.RetryPolicy,
+                        StartToCloseTimeout = s_options.StartToCloseTimeout,
+                        RetryPolicy = s_options.RetryPolicy,
                         CancellationToken = CancellationToken.None,
                     }));
             }

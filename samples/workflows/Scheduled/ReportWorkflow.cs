@@ -8,7 +8,6 @@ public class ReportWorkflow
 {
     /// <summary>Makes a report.</summary>
     /// <param name="title">The report's title.</param>
-    /// <returns>The report.</returns>
     [WorkflowRun]
     public Task<string> RunAsync(string title) => Task.FromResult($"{title} by {Workflow.Info.WorkflowId}");
 }

@@ -20,7 +20,8 @@ public sealed class ScheduledSample : ISample
         var schedule = await client.CreateScheduleAsync(
             id,
             new(
-                ScheduleActionStartWorkflow.Create((ReportWorkflow wf) => wf.RunAsync("Weekly report"), new(id, taskQueue)),
+                ScheduleActionStartWorkflow.Create(
+                    (ReportWorkflow wf) => wf.RunAsync("Weekly report"), new(id, taskQueue)),
                 new()
                 {
                     // Mondays at six, and once a day besides.

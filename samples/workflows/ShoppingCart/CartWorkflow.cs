@@ -3,7 +3,9 @@ using Temporalio.Workflows;
 
 namespace Samples.Workflows.ShoppingCart;
 
-/// <summary>A cart that is changed by updates: each caller gets its answer, and a bad change never enters the history.</summary>
+/// <summary>
+/// A cart that is changed by updates: each caller gets its answer, and a bad change never enters the history.
+/// </summary>
 [Workflow]
 public class CartWorkflow
 {
@@ -22,7 +24,6 @@ public class CartWorkflow
     }
 
     /// <summary>Puts an article in.</summary>
-    /// <param name="article">The article.</param>
     /// <param name="quantity">How many.</param>
     /// <returns>The price of the cart now.</returns>
     [WorkflowUpdate]
@@ -43,7 +44,6 @@ public class CartWorkflow
     }
 
     /// <summary>Refuses what makes no sense; a refused update leaves no trace.</summary>
-    /// <param name="article">The article.</param>
     /// <param name="quantity">How many.</param>
     [WorkflowUpdateValidator(nameof(AddAsync))]
     public void ValidateAdd(string article, int quantity)

@@ -7,7 +7,6 @@ public static class Prices
 {
     /// <summary>Prices a cart.</summary>
     /// <param name="items">Quantities by article.</param>
-    /// <returns>The price.</returns>
     [Activity]
     public static decimal OfCart(Dictionary<string, int> items) => items.Sum(i => i.Value * (i.Key.Length + 0.5m));
 }

@@ -11,7 +11,8 @@ public sealed class ShoppingCartSample : ISample
     public string Name => "shopping-cart";
 
     /// <inheritdoc/>
-    public void Register(TemporalWorkerOptions options) => options.AddWorkflow<CartWorkflow>().AddActivity(Prices.OfCart);
+    public void Register(TemporalWorkerOptions options) =>
+        options.AddWorkflow<CartWorkflow>().AddActivity(Prices.OfCart);
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(ITemporalClient client, string taskQueue, TextWriter output)
