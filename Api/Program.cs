@@ -1,29 +1,30 @@
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Hosting;
-using OpsFlow.Api.Platform;
+using OpsFlow.Engine.Hosting;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
 
-ApiOptions options;
-OpsFlowSettings settings;
+SettingsReader reader;
 try
 {
-    options = ApiOptions.Parse(args, Environment.GetEnvironmentVariable);
-    settings = OpsFlowSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+    reader = SettingsReader.FromEnvironment(ApiSettings.Parse(args));
 }
-catch (ArgumentException e)
+catch (FormatException e)
 {
     Console.Error.WriteLine(e.Message);
     return 2;
 }
 
-if (StartChecks.Refusal(options) is { } refusal)
+var settings = AppSettings.Read(reader);
+if (reader.Refusal is { } refusal)
 {
     Console.Error.WriteLine(refusal);
     return 2;
 }
 
-Directory.CreateDirectory(settings.DataFolder);
-var app = OpsFlowApp.Build(options, settings);
+var data = settings.Worker.OpsFlow.DataFolder;
+Directory.CreateDirectory(data);
+var app = OpsFlowApp.Build(settings);
 await app.Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
 var adminKey = await app.Services.GetRequiredService<AdminKey>().EnsureAsync(CancellationToken.None);
 try
@@ -38,9 +39,9 @@ catch (Exception e) when (e is IOException or InvalidOperationException)
 
 var url = app.Urls.First();
 Console.WriteLine($"OpsFlow listens on {url}");
-Console.WriteLine(TemporalRegistration.IsEmbedded
-    ? $"Temporal (embedded) on 127.0.0.1:{options.TemporalPort}, data in {settings.DataFolder}"
-    : $"Temporal at {Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS")}, data in {settings.DataFolder}");
+Console.WriteLine(TemporalRegistration.Cluster is { } cluster
+    ? $"Temporal at {cluster}, data in {data}"
+    : $"Temporal (embedded) on {app.Services.GetRequiredService<EngineService>().Host.Address}, data in {data}");
 if (adminKey is not null)
 {
     Console.WriteLine($"Admin key (shown once): {adminKey}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
@@ -23,7 +22,7 @@ internal static class AnalyzerRegistration
         }
 
         services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
-            new OpenAiChatClient(new LlmEndpointOptions
+            new EndpointChatClient(new LlmEndpointOptions
             {
                 Endpoint = settings.ModelUrl,
                 Model = settings.Model!,
@@ -32,16 +31,12 @@ internal static class AnalyzerRegistration
             settings.Model!,
             p.GetRequiredService<PatchBuilder>(),
             new ModelAnalyzerOptions(),
-            Prices(settings.Model!, Environment.GetEnvironmentVariable("OPSFLOW_LLM_PRICE")),
+            Prices(settings),
             p.GetRequiredService<TimeProvider>()));
         return services;
     }
 
-    // OPSFLOW_LLM_PRICE is "input/output" for a million tokens each, as in "0.15/0.60".
-    private static PriceTable Prices(string model, string? text) =>
-        text?.Split('/') is [var input, var output]
-        && decimal.TryParse(input, NumberStyles.Number, CultureInfo.InvariantCulture, out var perInput)
-        && decimal.TryParse(output, NumberStyles.Number, CultureInfo.InvariantCulture, out var perOutput)
-            ? new PriceTable(new Dictionary<string, ModelPrice> { [model] = new(perInput, perOutput) })
-            : PriceTable.Free;
+    private static PriceTable Prices(OpsFlowSettings settings) => settings.ModelPrice is { } price
+        ? new PriceTable(new Dictionary<string, ModelPrice> { [settings.Model!] = price })
+        : PriceTable.Free;
 }

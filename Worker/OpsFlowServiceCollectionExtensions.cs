@@ -24,16 +24,18 @@ public static class OpsFlowServiceCollectionExtensions
     private static readonly TimeSpan GracefulShutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers the store and what the API and the worker both use.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="settings">The settings.</param>
-    /// <returns>The services.</returns>
-    public static IServiceCollection AddOpsFlowCore(this IServiceCollection services, OpsFlowSettings settings)
+    public static IServiceCollection AddOpsFlowCore(this IServiceCollection services, WorkerSettings worker)
     {
-        services.AddOpsFlowStore(new StoreOptions { DataFolder = settings.DataFolder });
+        var settings = worker.OpsFlow;
+        services.AddOpsFlowStore(new StoreOptions
+        {
+            DataFolder = settings.DataFolder,
+            PostgresConnectionString = settings.PostgresConnectionString,
+        });
         services.TryAddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(SlackOptions.FromEnvironment(Environment.GetEnvironmentVariable));
-        services.TryAddSingleton(GitHubOptions.FromEnvironment(Environment.GetEnvironmentVariable));
+        services.TryAddSingleton(worker.Slack);
+        services.TryAddSingleton(worker.GitHub);
         services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20));
         services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
         services.TryAddSingleton(p => new SlackClient(
@@ -49,15 +51,13 @@ public static class OpsFlowServiceCollectionExtensions
     }
 
     /// <summary>Registers the workers: workflows and activities of every task queue. Needs a Temporal client.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="settings">The settings.</param>
-    /// <returns>The services.</returns>
-    public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, OpsFlowSettings settings)
+    public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, WorkerSettings worker)
     {
-        var verifier = new VerifierOptions();
+        var settings = worker.OpsFlow;
+        var verifier = new SandboxOptions();
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
-        services.AddQdrantCodeIndex(QdrantOptions.FromEnvironment(Environment.GetEnvironmentVariable));
+        services.AddQdrantCodeIndex(worker.Qdrant.ToOptions());
         services.AddOpsFlowAnalysis(verifier: verifier);
         services.AddErrorAnalyzer(settings);
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
@@ -68,10 +68,10 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<FixPublisher>();
         services.AddHostedService<StaleFolderRemoval>();
         services.AddHostedTemporalWorker(TaskQueues.ErrorAnalysis)
-            .ConfigureOptions(worker =>
+            .ConfigureOptions(options =>
             {
-                worker.MaxConcurrentActivities = settings.ActivitySlots;
-                worker.GracefulShutdownTimeout = GracefulShutdown;
+                options.MaxConcurrentActivities = settings.ActivitySlots;
+                options.GracefulShutdownTimeout = GracefulShutdown;
             })
             .AddWorkflow<ErrorAnalysisWorkflow>()
             .AddSingletonActivities<ErrorAnalysisActivities>();

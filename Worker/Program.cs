@@ -17,7 +17,14 @@ if (args.Length > 0)
     return 2;
 }
 
-var settings = OpsFlowSettings.FromEnvironment(Environment.GetEnvironmentVariable);
+var reader = SettingsReader.FromEnvironment();
+var settings = WorkerSettings.Read(reader);
+if (reader.Refusal is { } refusal)
+{
+    Console.Error.WriteLine(refusal);
+    return 2;
+}
+
 var builder = Host.CreateApplicationBuilder(args);
 var connect = ClientEnvConfig.LoadClientConnectOptions();
 connect.TargetHost ??= "127.0.0.1:7233";

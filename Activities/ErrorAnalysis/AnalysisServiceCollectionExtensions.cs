@@ -19,11 +19,11 @@ public static class AnalysisServiceCollectionExtensions
     public static IServiceCollection AddOpsFlowAnalysis(
         this IServiceCollection services,
         GitOptions? git = null,
-        VerifierOptions? verifier = null)
+        SandboxOptions? verifier = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(git ?? new GitOptions());
-        services.TryAddSingleton(verifier ?? new VerifierOptions());
+        services.TryAddSingleton(verifier ?? new SandboxOptions());
         services.TryAddSingleton<GitClient>();
         services.TryAddSingleton<CodeIndex>();
         services.TryAddSingleton<ICodeIndex>(p => p.GetRequiredService<CodeIndex>());

@@ -9,18 +9,18 @@ using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.ErrorAnalysis;
 
-/// <summary>Loads the record, the server and the checkout that a step works on.</summary>
+/// <summary>Loads the record, the server and the clone that a step works on.</summary>
 public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders)
 {
     /// <summary>The record of an analysis.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The record.</returns>
     /// <exception cref="ApplicationFailureException">There is none.</exception>
     public async Task<AnalysisRecord> RecordAsync(string id, CancellationToken cancellationToken) =>
-        await analyses.FindAsync(id, cancellationToken)
-        ?? throw new ApplicationFailureException(
-            $"There is no analysis {id}.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
+        await analyses.FindAsync(id, cancellationToken) ?? throw NoAnalysis(id);
+
+    /// <summary>The record of an analysis with the round that a step works on.</summary>
+    /// <exception cref="ApplicationFailureException">There is none.</exception>
+    public async Task<AnalysisRecord> RecordAsync(RoundKey key, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(key, cancellationToken) ?? throw NoAnalysis(key.AnalysisId);
 
     /// <summary>The server that reported.</summary>
     /// <param name="record">The analysis.</param>
@@ -44,13 +44,13 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
     public static GitCredential? Credential(ServerRecord server) =>
         server.Token is null ? null : new GitCredential(server.Token);
 
-    /// <summary>The checkout of a round, cloned again if this machine has none.</summary>
+    /// <summary>The clone of a round, cloned again if this machine has none.</summary>
     /// <param name="input">The step.</param>
     /// <param name="server">The server.</param>
     /// <param name="report">Told the progress.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The checkout.</returns>
-    public Task<GitCheckout> CheckoutAsync(
+    /// <returns>The clone.</returns>
+    public Task<GitClone> CloneOfRoundAsync(
         StepInput input, ServerRecord server, Action<string> report, CancellationToken cancellationToken)
     {
         var name = $"{input.Round}";
@@ -66,8 +66,8 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
     /// <param name="commit">The commit; null for the head of the branch.</param>
     /// <param name="report">Told the progress.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The checkout.</returns>
-    public async Task<GitCheckout> CloneAsync(
+    /// <returns>The clone.</returns>
+    public async Task<GitClone> CloneAsync(
         string analysisId,
         string name,
         ServerRecord server,
@@ -78,7 +78,7 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
         var temporary = folders.CreateTemporary(analysisId);
         try
         {
-            var checkout = await git.CloneAsync(
+            var clone = await git.CloneAsync(
                 new GitCloneRequest
                 {
                     RepositoryUrl = server.RepositoryUrl,
@@ -89,7 +89,7 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
                 },
                 report,
                 cancellationToken);
-            return folders.Commit(analysisId, name, temporary, checkout);
+            return folders.Commit(analysisId, name, temporary, clone);
         }
         catch (GitException e)
         {
@@ -97,4 +97,7 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
                 e.Message, e, errorType: ErrorAnalysisErrors.RepositoryUnavailable, nonRetryable: !e.IsTransient);
         }
     }
+
+    private static ApplicationFailureException NoAnalysis(string id) =>
+        new($"There is no analysis {id}.", errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
 }

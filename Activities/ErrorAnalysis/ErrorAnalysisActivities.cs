@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Activities.Shared;
@@ -9,7 +8,6 @@ using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
-using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
@@ -41,14 +39,14 @@ public sealed class ErrorAnalysisActivities(
         var server = await source.ServerAsync(record, token);
         // Later rounds exist because the branch moved on: they look at its head.
         var commit = input.Round == 1 ? AnalysisSource.Report(record).Commit : null;
-        var checkout = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, commit, report, token);
-        await analyses.SetBaseAsync(input.AnalysisId, checkout.Branch, checkout.Commit, token);
-        if (checkout.RequestedCommitMissing)
+        var clone = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, commit, report, token);
+        await analyses.KeepBaseAsync(Key(input), new RoundBase(clone.Branch, clone.Commit), token);
+        if (clone.RequestedCommitMissing)
         {
             await ProgressAsync(input.AnalysisId, "commit-missing", $"The reported commit {commit} is not there; the branch's head is used.", token);
         }
 
-        return new CloneResult(checkout.Commit, checkout.Branch);
+        return new CloneResult(clone.Commit, clone.Branch);
     });
 
     /// <inheritdoc/>
@@ -57,14 +55,13 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var checkout = await source.CheckoutAsync(input, server, report, token);
-        var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var files = Files(checkout, tree);
+        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        using var tree = clone.OpenTree();
         var stats = await index.IndexAsync(
-            checkout.RepositoryUrl,
-            checkout.Commit,
-            [.. tree.Select(f => new IndexFile(f.Path, f.BlobId))],
-            path => files.Read(path, MaxIndexedFileBytes).Text,
+            clone.RepositoryUrl,
+            clone.Commit,
+            [.. tree.Entries.Select(f => new IndexFile(f.Path, f.BlobId))],
+            path => tree.Read(path, MaxIndexedFileBytes).Text,
             (done, of) => report($"indexed {done} of {of}"),
             token);
         await ProgressAsync(input.AnalysisId, "indexed", $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(), token);
@@ -77,17 +74,17 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var checkout = await source.CheckoutAsync(input, server, report, token);
-        var tree = await git.ListTreeAsync(checkout.Folder, checkout.Commit, token);
-        var context = new CheckoutAnalysisContext(
-            checkout,
-            Files(checkout, tree),
+        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        using var tree = clone.OpenTree();
+        var context = new CloneAnalysisContext(
+            clone,
+            tree,
             index,
             git,
             AnalysisSource.Credential(server),
             report);
         var result = await AnalyzeAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
-        await analyses.SetResultAsync(input.AnalysisId, JsonSerializer.Serialize(result, EventJson.Options), token);
+        result = await analyses.KeepResultAsync(Key(input), result, token);
         if (index.Outage is { } outage)
         {
             await ProgressAsync(input.AnalysisId, $"search-outage-{input.Round}", outage, token);
@@ -101,31 +98,30 @@ public sealed class ErrorAnalysisActivities(
 
     /// <inheritdoc/>
     [Activity]
-    public Task<Workflows.ErrorAnalysis.PatchResult> PreparePatchAsync(StepInput input) =>
+    public Task<PatchResult> PreparePatchAsync(StepInput input) =>
         Heartbeats.RunAsync(time, async (report, token) =>
         {
-            var record = await source.RecordAsync(input.AnalysisId, token);
+            var record = await source.RecordAsync(Key(input), token);
             var server = await source.ServerAsync(record, token);
-            var checkout = await source.CheckoutAsync(input, server, report, token);
-            var result = JsonSerializer.Deserialize<AnalysisResult>(record.Result!, EventJson.Options)!;
-            var built = await patches.BuildAsync(Files(checkout, []), result.Edits, token);
+            var clone = await source.CloneOfRoundAsync(input, server, report, token);
+            using var tree = clone.OpenTree();
+            var built = await patches.BuildAsync(tree, record.Current.Result!.Edits, token);
             if (!built.IsUsable)
             {
-                var faults = string.Join(" ", built.Errors);
-                await analyses.SetPatchAsync(input.AnalysisId, Serialize(built.Patch), null, null, token);
-                return new Workflows.ErrorAnalysis.PatchResult(
-                    false, "", "", $"The proposed edits cannot be used: {faults}");
+                await analyses.KeepPatchAsync(Key(input), new PreparedPatch(built.Patch, null, null), token);
+                return PatchResult.Refused($"The proposed edits cannot be used: {string.Join(" ", built.Errors)}");
             }
 
             var patch = built.Patch!;
-            var verification = await verifier.VerifyAsync(checkout.Folder, server.TestCommand, patch, report, token);
-            await analyses.SetPatchAsync(
-                input.AnalysisId, Serialize(patch), patch.Hash, Serialize(verification), token);
-            await ProgressAsync(input.AnalysisId, $"verified-{input.Round}", $"{verification.Outcome}: {verification.Detail}", token);
+            var proof = await verifier.VerifyAsync(tree, server.TestCommand, patch, report, token);
+            var kept = await analyses.KeepPatchAsync(Key(input), new PreparedPatch(patch, patch.Hash, proof), token);
+            var verification = kept.Verification!;
+            await ProgressAsync(
+                input.AnalysisId, $"verified-{input.Round}", $"{verification.Outcome}: {verification.Detail}", token);
             // A fix that the server's own test refutes is shown, but not offered.
             return verification.Outcome == VerificationOutcome.StillRed
-                ? new(false, "", $"{verification.Outcome}", $"The proposed fix does not help: {verification.Detail}")
-                : new(true, patch.Hash, $"{verification.Outcome}", null);
+                ? PatchResult.Refused($"The proposed fix does not help: {verification.Detail}", $"{verification.Outcome}")
+                : new(true, kept.Hash!, $"{verification.Outcome}", null);
         });
 
     /// <inheritdoc/>
@@ -135,15 +131,11 @@ public sealed class ErrorAnalysisActivities(
         var context = ActivityExecutionContext.Current;
         return analyses.ChangeStateAsync(
             new StateChange(
-                input.AnalysisId,
-                // The run is part of the key: a retried analysis goes through the same states again.
-                $"{context.Info.WorkflowRunId}:{input.Round}:{input.State}",
-                input.State.ToString(),
-                input.Round,
+                new RoundKey(input.AnalysisId, context.Info.WorkflowRunId!, input.Round),
+                input.State,
                 input.Detail,
-                input.Decision?.Kind.ToString(),
-                input.Decision?.By,
-                input.Decision?.Via),
+                input.Decision,
+                input.RunStartedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds() : null),
             context.CancellationToken);
     }
 
@@ -161,13 +153,14 @@ public sealed class ErrorAnalysisActivities(
     [Activity]
     public Task<PublishResult> PublishAsync(PublishInput input) => Heartbeats.RunAsync(time, async (report, token) =>
     {
-        var record = await source.RecordAsync(input.AnalysisId, token);
+        var key = new RoundKey(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);
+        var record = await source.RecordAsync(key, token);
         var server = await source.ServerAsync(record, token);
-        var published = await publisher.PublishAsync(input, record, server, report, token);
+        var published = await publisher.PublishAsync(input, key, record, server, report, token);
         if (published.Published)
         {
-            await analyses.SetPublishedAsync(
-                input.AnalysisId, published.Branch, published.Commit, published.PullRequestUrl, token);
+            await analyses.KeepPublicationAsync(
+                key, new Publication(published.Branch, published.Commit, published.PullRequestUrl), token);
         }
 
         return published;
@@ -195,11 +188,8 @@ public sealed class ErrorAnalysisActivities(
         }
     }
 
-    private static FolderSourceTree Files(GitCheckout checkout, IEnumerable<GitTreeEntry> tree) =>
-        new(checkout.Folder, checkout.Commit, [.. tree.Select(f => f.Path)]);
-
-    private static string? Serialize<T>(T? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, EventJson.Options);
+    private static RoundKey Key(StepInput input) =>
+        new(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);
 
     private Task ProgressAsync(string analysisId, string key, string text, CancellationToken token)
     {

@@ -1,25 +1,26 @@
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Sandbox;
 
 namespace OpsFlow.Activities.ErrorAnalysis;
 
-/// <summary>Runs the server's test command in throw-away copies of the checkout: without the fix, then with it.</summary>
-public sealed class FixVerifier(VerifierOptions options, TimeProvider time)
+/// <summary>Runs the server's test command in throw-away folders with the files of the commit: without the fix, then with it.</summary>
+public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 {
     private static readonly string[] s_programNotFound = ["not found", "No such file or directory"];
     private readonly CommandSandbox _sandbox = new(options, time);
 
     /// <summary>Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.</summary>
-    /// <param name="folder">The checkout; it is not changed.</param>
+    /// <param name="tree">The files without the fix.</param>
     /// <param name="testCommand">Shell command, run in the root of the copy; null or empty is not configured.</param>
     /// <param name="patch">The fix.</param>
     /// <param name="onProgress">Told each step, for heartbeats.</param>
     /// <param name="cancellationToken">Kills the run.</param>
     public async Task<VerificationResult> VerifyAsync(
-        string folder,
+        GitSourceTree tree,
         string? testCommand,
         Patch patch,
         Action<string>? onProgress,
@@ -39,14 +40,14 @@ public sealed class FixVerifier(VerifierOptions options, TimeProvider time)
                 new(outcome, detail, isolation, Tail(red), Tail(green), time.GetElapsedTime(started));
 
             onProgress?.Invoke("Running the tests without the fix");
-            var red = await RunAsync(folder, root, "before", null, testCommand, cancellationToken);
+            var red = await RunAsync(tree, root, "before", null, testCommand, cancellationToken);
             if (Broken(red) is { } fault)
             {
                 return Result(VerificationOutcome.Error, fault, red, null);
             }
 
             onProgress?.Invoke("Running the tests with the fix");
-            var green = await RunAsync(folder, root, "after", patch, testCommand, cancellationToken);
+            var green = await RunAsync(tree, root, "after", patch, testCommand, cancellationToken);
             return (red.ExitCode, green.Succeeded) switch
             {
                 (0, true) => Result(VerificationOutcome.NotRedBefore, "The test command passes without the fix too.", red, green),
@@ -81,7 +82,7 @@ public sealed class FixVerifier(VerifierOptions options, TimeProvider time)
         result is null ? string.Empty : Encoding.UTF8.GetString(result.Output);
 
     private async Task<ProcessResult> RunAsync(
-        string folder,
+        GitSourceTree tree,
         string root,
         string name,
         Patch? patch,
@@ -90,7 +91,7 @@ public sealed class FixVerifier(VerifierOptions options, TimeProvider time)
     {
         var home = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
         var copy = Path.Combine(home, "work");
-        SandboxCopy.Copy(folder, copy, options.MaxCopyBytes, cancellationToken);
+        tree.Export(copy, options.MaxCopyBytes, cancellationToken);
         foreach (var file in patch?.Files ?? [])
         {
             var full = FolderGuard.Resolve(copy, file.Path) ?? throw new IOException($"The path {file.Path} leaves the checkout.");

@@ -9,16 +9,16 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 /// </summary>
 public sealed class WorkFolders(string root)
 {
-    private const string Marker = "checkout.json";
+    private const string Marker = "clone.json";
 
-    /// <summary>The complete checkout of a round, if this machine has one.</summary>
+    /// <summary>The complete clone of a round, if this machine has one.</summary>
     /// <param name="analysisId">The analysis.</param>
     /// <param name="name">The round, or another name.</param>
-    /// <returns>The checkout, or null.</returns>
-    public GitCheckout? Find(string analysisId, string name)
+    /// <returns>The clone, or null.</returns>
+    public GitClone? Find(string analysisId, string name)
     {
         var file = Path.Combine(FolderOf(analysisId), name, Marker);
-        return File.Exists(file) ? JsonSerializer.Deserialize<GitCheckout>(File.ReadAllText(file)) : null;
+        return File.Exists(file) ? JsonSerializer.Deserialize<GitClone>(File.ReadAllText(file)) : null;
     }
 
     /// <summary>A fresh folder to clone into.</summary>
@@ -35,12 +35,12 @@ public sealed class WorkFolders(string root)
     /// <param name="analysisId">The analysis.</param>
     /// <param name="name">The round, or another name.</param>
     /// <param name="temporary">What <see cref="CreateTemporary"/> gave.</param>
-    /// <param name="checkout">What was cloned.</param>
-    /// <returns>The checkout in its final place.</returns>
-    public GitCheckout Commit(string analysisId, string name, string temporary, GitCheckout checkout)
+    /// <param name="clone">What was cloned.</param>
+    /// <returns>The clone in its final place.</returns>
+    public GitClone Commit(string analysisId, string name, string temporary, GitClone clone)
     {
         var final = Path.Combine(FolderOf(analysisId), name);
-        var moved = checkout with { Folder = Path.Combine(final, "source") };
+        var moved = clone with { Folder = Path.Combine(final, "source") };
         var parent = Path.GetDirectoryName(temporary)!;
         File.WriteAllText(Path.Combine(parent, Marker), JsonSerializer.Serialize(moved));
         if (Directory.Exists(final))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
@@ -17,16 +18,26 @@ internal static class AnalysisEndpoints
 
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/analyses", ListAsync);
-        admin.MapGet("/analyses/cursor", async (EventStore events, CancellationToken token) =>
-            Results.Json(new { seq = await events.LastAsync(AnalysisStore.AllStream, token) }));
-        admin.MapGet("/analyses/events", (HttpContext context, ServerSentEvents sse) =>
-            sse.WriteAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)));
-        admin.MapGet("/analyses/{id}", GetAsync);
-        admin.MapGet("/analyses/{id}/events", FollowAsync);
-        admin.MapPost("/analyses/{id}/decision", DecideAsync);
-        admin.MapPost("/analyses/{id}/retry", RetryAsync);
-        admin.MapGet("/analyses/{id}/history", HistoryAsync);
+        var group = admin.MapGroup("/analyses").WithTags("Analyses");
+        group.MapGet("", ListAsync).WithName("ListAnalyses").WithSummary("A page of analyses, the newest first.")
+            .Answers(200).Problems(400);
+        group.MapGet("/cursor", async (EventStore events, CancellationToken token) =>
+                Results.Json(new { seq = await events.LastAsync(AnalysisStore.AllStream, token) }))
+            .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.").Answers(200);
+        group.MapGet("/events", (HttpContext context, ServerSentEvents sse) =>
+                sse.FollowAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)))
+            .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.").AnswersEvents();
+        group.MapGet("/{id}", GetAsync).WithName("GetAnalysis").WithSummary("An analysis with its report, result and patch.")
+            .Answers(200).Problems(404);
+        group.MapGet("/{id}/events", FollowAsync).WithName("FollowAnalysis")
+            .WithSummary("Events of an analysis, after Last-Event-ID or ?after=; the last one is 'end'.")
+            .AnswersEvents().Problems(404);
+        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis").WithSummary("Approves or rejects the fix.")
+            .AcceptsJson<DecisionBody>().Answers(200).Problems(400, 404, 409, 413);
+        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis").WithSummary("Runs an analysis again that ended without a fix.")
+            .Answers(202).Problems(404, 409);
+        group.MapGet("/{id}/history", HistoryAsync).WithName("GetAnalysisHistory")
+            .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.").Answers(200).Problems(404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -63,18 +74,12 @@ internal static class AnalysisEndpoints
             ? Results.Json(AnalysisView.Detail(record))
             : Problem.NotFound("The analysis");
 
-    private static async Task FollowAsync(
-        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id, CancellationToken cancellationToken)
-    {
-        if (await analyses.FindAsync(id, cancellationToken) is null)
-        {
-            await Problem.NotFound("The analysis").ExecuteAsync(context);
-            return;
-        }
-
-        await sse.WriteAsync(context, AnalysisStore.StreamOf(id), async token =>
-            await analyses.FindAsync(id, token) is not { } record || AnalysisStore.IsFinal(record.State));
-    }
+    private static async Task<IResult> FollowAsync(
+        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(id, cancellationToken) is null
+            ? Problem.NotFound("The analysis")
+            : await sse.FollowAsync(context, AnalysisStore.StreamOf(id), async token =>
+                await analyses.FindAsync(id, token) is not { } record || AnalysisStore.IsFinal(record.State));
 
     private static async Task<IResult> DecideAsync(
         HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using OpsFlow.Platform.Settings;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Api.Enums.V1;
@@ -8,7 +9,7 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>Starts and addresses the workflows of analyses.</summary>
-internal sealed class AnalysisRuns(ITemporalClient client)
+internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings settings)
 {
     // Long enough for a busy engine's fsync, short enough for a sender that waits.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -36,7 +37,7 @@ internal sealed class AnalysisRuns(ITemporalClient client)
             Rpc = Rpc(cancellationToken),
         };
         var input = new ErrorAnalysisInput(
-            analysisId, serverName, errorType, FromEnvironment("OPSFLOW_REMINDER_AFTER"), FromEnvironment("OPSFLOW_EXPIRE_AFTER"));
+            analysisId, serverName, errorType, settings.ReminderAfter, settings.ExpireAfter);
         try
         {
             await client.StartWorkflowAsync((ErrorAnalysisWorkflow w) => w.RunAsync(input), options);
@@ -61,10 +62,4 @@ internal sealed class AnalysisRuns(ITemporalClient client)
 
         return occurrences is 1 or 2 or 5;
     }
-
-    private static TimeSpan? FromEnvironment(string name) =>
-        TimeSpan.TryParse(
-            Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var time)
-            ? time
-            : null;
 }

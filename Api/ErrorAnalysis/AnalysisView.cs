@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -22,8 +23,8 @@ internal static class AnalysisView
         lastSeenAt = Time(r.LastSeenAt),
         updatedAt = Time(r.UpdatedAt),
         r.Detail,
-        r.DecidedBy,
-        r.FixBranch,
+        decidedBy = r.Current.Decision?.By,
+        fixBranch = r.Current.Publication?.Branch,
         r.PullRequestUrl,
         r.PullRequestState,
     };
@@ -44,23 +45,27 @@ internal static class AnalysisView
         createdAt = Time(r.CreatedAt),
         lastSeenAt = Time(r.LastSeenAt),
         updatedAt = Time(r.UpdatedAt),
-        r.BaseBranch,
-        r.BaseCommit,
-        result = Json(r.Result),
-        patch = Json(r.Patch),
-        r.PatchHash,
-        verification = Json(r.Verification),
+        baseBranch = r.Current.Base?.Branch,
+        baseCommit = r.Current.Base?.Commit,
+        result = Json(r.Current.Result),
+        patch = Json(r.Current.Prepared?.Patch),
+        patchHash = r.Current.Prepared?.Hash,
+        verification = Json(r.Current.Prepared?.Verification),
         r.Detail,
-        decision = r.Decision is null
+        decision = r.Current.Decision is not { } decision
             ? null
-            : new { kind = r.Decision, by = r.DecidedBy, via = r.DecidedVia, at = Time(r.DecidedAt ?? 0) },
-        r.FixBranch,
-        r.FixCommit,
+            : new { kind = $"{decision.Kind}", by = decision.By, via = decision.Via, at = Time(r.Current.DecidedAt ?? 0) },
+        fixBranch = r.Current.Publication?.Branch,
+        fixCommit = r.Current.Publication?.Commit,
         r.PullRequestUrl,
         r.PullRequestState,
     };
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    // As the store and the events write it.
+    private static JsonNode? Json<T>(T? value)
+        where T : class => JsonSerializer.SerializeToNode(value, EventJson.Options);
 
     private static JsonNode? Json(string? text) => text is null ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
 }

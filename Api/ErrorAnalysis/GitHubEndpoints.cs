@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Infrastructure.GitHub;
@@ -11,7 +12,9 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary><c>POST /api/v1/github/webhook</c>: a pull request was merged or closed.</summary>
 internal static class GitHubEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync)
+        .WithTags("Callbacks").WithName("ReceiveGitHubEvent").WithSummary("A pull request was merged or closed; signed by GitHub.")
+        .Answers(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, GitHubOptions options, AnalysisStore analyses, CancellationToken cancellationToken)

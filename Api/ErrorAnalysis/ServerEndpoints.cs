@@ -1,6 +1,6 @@
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
-using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -10,24 +10,32 @@ internal static class ServerEndpoints
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/servers", async (ServerStore servers, CancellationToken token) =>
-            Results.Json(new { items = (await servers.ListAsync(token)).Select(View) }));
-        admin.MapGet("/servers/{id}", async (ServerStore servers, string id, CancellationToken token) =>
-            await servers.FindAsync(id, token) is { } server ? Results.Json(View(server)) : Problem.NotFound("The server"));
-        admin.MapPost("/servers", (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
-            SaveAsync(context, servers, directory, null, token));
-        admin.MapPut(
-            "/servers/{id}",
-            (HttpContext context, ServerStore servers, ServerDirectory directory, string id, CancellationToken token) =>
-                SaveAsync(context, servers, directory, id, token));
-        admin.MapDelete(
-            "/servers/{id}",
-            async (ServerStore servers, ServerDirectory directory, string id, CancellationToken token) =>
-            {
-                var deleted = await servers.DeleteAsync(id, token);
-                directory.Invalidate();
-                return deleted ? Results.NoContent() : Problem.NotFound("The server");
-            });
+        var group = admin.MapGroup("/servers").WithTags("Servers");
+        group.MapGet("", async (ServerStore servers, CancellationToken token) =>
+                Results.Json(new { items = (await servers.ListAsync(token)).Select(View) }))
+            .WithName("ListServers").WithSummary("All servers that may report errors.").Answers(200);
+        group.MapGet("/{id}", async (ServerStore servers, string id, CancellationToken token) =>
+                await servers.FindAsync(id, token) is { } server ? Results.Json(View(server)) : Problem.NotFound("The server"))
+            .WithName("GetServer").WithSummary("A server; its secrets are not shown.").Answers(200).Problems(404);
+        group.MapPost("", (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
+                SaveAsync(context, servers, directory, null, token))
+            .WithName("AddServer").WithSummary("Registers a server.")
+            .AcceptsJson<ServerBody>().Answers(201).Problems(400, 409, 413);
+        group.MapPut(
+                "/{id}",
+                (HttpContext context, ServerStore servers, ServerDirectory directory, string id, CancellationToken token) =>
+                    SaveAsync(context, servers, directory, id, token))
+            .WithName("ChangeServer").WithSummary("Replaces a server; absent secrets stay as they are.")
+            .AcceptsJson<ServerBody>().Answers(200).Problems(400, 404, 409, 413);
+        group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").WithSummary("Removes a server.").Answers(204).Problems(404);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        ServerStore servers, ServerDirectory directory, string id, CancellationToken token)
+    {
+        var deleted = await servers.DeleteAsync(id, token);
+        directory.Invalidate();
+        return deleted ? Results.NoContent() : Problem.NotFound("The server");
     }
 
     private static async Task<IResult> SaveAsync(

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Infrastructure.Slack;
@@ -16,7 +17,9 @@ internal static class SlackEndpoints
 {
     private const int MaxBytes = 256 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/slack/actions", ReceiveAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/slack/actions", ReceiveAsync)
+        .WithTags("Callbacks").WithName("ReceiveSlackAction").WithSummary("A button in Slack was pressed; signed by Slack.")
+        .Answers(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
@@ -93,7 +96,7 @@ internal static class SlackEndpoints
             return ("already_decided", $"Nothing to decide: the analysis is {record.State}.");
         }
 
-        if (record.PatchHash != patchHash)
+        if (record.Current.Prepared?.Hash != patchHash)
         {
             return ("stale", "The fix has changed since this message; look at the new one.");
         }

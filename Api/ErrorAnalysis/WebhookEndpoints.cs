@@ -1,6 +1,8 @@
 using System.Net;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Api.RateLimits;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Access;
@@ -13,13 +15,18 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary><c>POST /api/v1/webhook/error</c>: a server reports an error.</summary>
 internal static class WebhookEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/error", ReceiveAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/error", ReceiveAsync)
+        .RequireRateLimiting(WebhookLimits.PerAddress)
+        .WithTags("Reports").WithName("ReportError")
+        .WithSummary("Reports an error: OpsFlow's own JSON, OpenTelemetry's exception attributes, or Sentry's event.")
+        .Answers(200).Problems(400, 401, 413, 429, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
         ServerDirectory servers,
         AnalysisStore analyses,
         AnalysisRuns runs,
+        WebhookLimits limits,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -43,6 +50,12 @@ internal static class WebhookEndpoints
             && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow()))
         {
             return Problem.BadSignature();
+        }
+
+        // Only now: else anybody could use up what the server itself may send.
+        if (limits.Take(server.Name) is { } wait)
+        {
+            return Problem.TooMany("Too many reports came from this server.", wait);
         }
 
         var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));

@@ -5,6 +5,8 @@ namespace OpsFlow.Api.Errors;
 /// <summary>RFC 9457 problem details with a stable <c>code</c>.</summary>
 internal static class Problem
 {
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
     public static IResult Invalid(IEnumerable<string> faults) => Create(
         400, "invalid_request", "The request is not valid.", extra: new() { ["errors"] = faults.ToArray() });
 
@@ -20,9 +22,15 @@ internal static class Problem
     public static IResult TooLarge(long limit) => Create(
         413, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
 
+    public static IResult TooMany(string title, TimeSpan wait) => new WithRetryAfter(
+        Create(429, "too_many_requests", title, "Wait as long as Retry-After says."), wait);
+
     public static IResult EngineUnavailable() => new WithRetryAfter(
         Create(503, "engine_unavailable", "The workflow engine cannot be reached.", "Nothing is lost; send the request again."),
-        TimeSpan.FromSeconds(5));
+        TryAgain);
+
+    public static IResult StoreUnavailable() => new WithRetryAfter(
+        Create(503, "store_unavailable", "The database cannot be reached.", "Nothing is lost; send the request again."), TryAgain);
 
     public static IResult Create(
         int status, string code, string title, string? detail = null, Dictionary<string, object?>? extra = null)
@@ -38,7 +46,7 @@ internal static class Problem
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter =
-                ((int)delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                ((long)Math.Ceiling(Math.Max(1, delay.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
             return inner.ExecuteAsync(httpContext);
         }
     }

@@ -1,10 +1,12 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Streaming;
-using OpsFlow.Infrastructure.Slack;
-using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;
@@ -12,7 +14,7 @@ namespace OpsFlow.Api.Hosting;
 /// <summary>Puts the process together.</summary>
 internal static class OpsFlowApp
 {
-    public static WebApplication Build(ApiOptions options, OpsFlowSettings settings)
+    public static WebApplication Build(AppSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -27,52 +29,81 @@ internal static class OpsFlowApp
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDrainedBytes;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
         });
-        builder.WebHost.UseUrls($"http://{options.Host}:{options.Port}");
+        builder.WebHost.UseUrls(settings.Api.Url);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        AddServices(builder.Services, options, settings);
+        AddServices(builder.Services, settings);
         var app = builder.Build();
-        Map(app);
+        Map(app, settings.Api);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, ApiOptions options, OpsFlowSettings settings)
+    private static void AddServices(IServiceCollection services, AppSettings settings)
     {
-        services.AddSingleton(options);
-        services.AddSingleton(SlackOptions.FromEnvironment(Environment.GetEnvironmentVariable));
-        services.AddOpsFlowCore(settings);
+        services.AddSingleton(settings.Api);
+        services.AddOpsFlowCore(settings.Worker);
         // In this order the engine listens before anything connects to it, and stops last.
-        services.AddTemporal(options, settings);
+        services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
-        services.AddSingleton<AdminKey>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<ServerSentEvents>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
+        services.AddOpsFlowErrors();
+        services.AddOpsFlowAuthentication();
+        services.AddOpsFlowRateLimits(settings.Limits);
+        services.AddOpsFlowOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
-        if (options.RunWorkers)
+        if (settings.Api.RunWorkers)
         {
-            services.AddOpsFlowWorkers(settings);
+            services.AddOpsFlowWorkers(settings.Worker);
         }
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ApiSettings settings)
     {
-        app.UseMiddleware<ProblemMiddleware>();
+        UseForwardedHeaders(app, settings);
         app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
         HealthEndpoints.Map(app);
+        DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);
         WebhookEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
-        var admin = app.MapGroup("/api/v1");
-        admin.AddEndpointFilter<AdminOnly>();
+        var admin = app.MapGroup("/api/v1").RequireAuthorization(Administrator.Policy).Problems(401, 429, 503);
         ServerEndpoints.Map(admin);
         AnalysisEndpoints.Map(admin);
         WorkflowEndpoints.Map(admin);
-        app.MapFallback("/api/{**path}", () => Problem.NotFound("The endpoint"));
+    }
+
+    private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            // As many proxies in a row as are trusted.
+            ForwardLimit = null,
+        };
+        // Nobody is trusted unasked, the loopback address neither.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in settings.TrustedNetworks)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        if (options.KnownIPNetworks.Count > 0)
+        {
+            app.UseForwardedHeaders(options);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using OpsFlow.Engine.Hosting;
-using OpsFlow.Platform.Settings;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;
 
@@ -8,23 +7,25 @@ namespace OpsFlow.Api.Hosting;
 /// <summary>The Temporal client, and the embedded engine unless a cluster is configured.</summary>
 internal static class TemporalRegistration
 {
-    /// <summary>Whether the engine runs in this process: <c>TEMPORAL_ADDRESS</c> is not set.</summary>
-    public static bool IsEmbedded { get; } =
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS"));
+    /// <summary>The cluster that <c>TEMPORAL_ADDRESS</c> names; null when the engine runs in this process. An address in a
+    /// file of profiles does not count: nobody expects it to move a local start elsewhere.</summary>
+    public static string? Cluster { get; } =
+        ClientEnvConfig.Profile.Load(new() { DisableFile = true }).Address is { Length: > 0 } address ? address : null;
 
-    public static IServiceCollection AddTemporal(
-        this IServiceCollection services, ApiOptions options, OpsFlowSettings settings)
+    public static IServiceCollection AddTemporal(this IServiceCollection services, AppSettings settings)
     {
         var connect = ClientEnvConfig.LoadClientConnectOptions();
-        if (IsEmbedded)
+        if (Cluster is null)
         {
             services.AddEmbeddedEngine(server =>
             {
-                server.DatabasePath = Path.Combine(settings.DataFolder, "temporal.db");
-                server.Port = options.TemporalPort;
+                server.DatabasePath = Path.Combine(settings.Worker.OpsFlow.DataFolder, "temporal.db");
+                server.Port = settings.Api.TemporalPort;
                 server.TrimMemoryWhenIdle = true;
             });
-            connect.TargetHost = $"127.0.0.1:{options.TemporalPort}";
+            // In this order: the engine listens, the client learns where, and then others use it.
+            services.AddHostedService<EmbeddedAddress>();
+            connect.TargetHost = $"127.0.0.1:{settings.Api.TemporalPort}";
         }
 
         services.AddSingleton<ITemporalClient>(p =>
@@ -33,5 +34,17 @@ internal static class TemporalRegistration
             return TemporalClient.CreateLazy(connect);
         });
         return services;
+    }
+
+    /// <summary>Tells the client, which has not connected yet, the port that the engine got.</summary>
+    private sealed class EmbeddedAddress(EngineService engine, ITemporalClient client) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            client.Connection.Options.TargetHost = engine.Host.Address;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

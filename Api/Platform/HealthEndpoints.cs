@@ -1,3 +1,4 @@
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Platform.Store;
@@ -10,8 +11,11 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", ReadyAsync);
+        var group = routes.MapGroup("/health").WithTags("Health");
+        group.MapGet("/live", () => Results.Json(new { status = "live" }))
+            .WithName("IsLive").WithSummary("Whether the process answers.").Answers(200);
+        group.MapGet("/ready", ReadyAsync)
+            .WithName("IsReady").WithSummary("Whether database and engine can be reached.").Answers(200).Problems(503);
     }
 
     private static async Task<IResult> ReadyAsync(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using Temporalio.Api.Enums.V1;
@@ -13,9 +14,12 @@ internal static partial class WorkflowEndpoints
 
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/workflows", ListAsync);
-        admin.MapGet("/workflows/{id}/{runId}", DescribeAsync);
-        admin.MapGet("/workflows/{id}/{runId}/history", HistoryAsync);
+        var group = admin.MapGroup("/workflows").WithTags("Workflows");
+        group.MapGet("", ListAsync).WithName("ListWorkflows").WithSummary("A page of runs; ?query= takes Temporal's filters.")
+            .Answers(200).Problems(400);
+        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.").Answers(200).Problems(400, 404);
+        group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory")
+            .WithSummary("A run's history; with ?download as a file.").Answers(200).Problems(400, 404);
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using OpsFlow.Platform.Events;
 
 namespace OpsFlow.Api.Streaming;
@@ -10,59 +11,27 @@ namespace OpsFlow.Api.Streaming;
 /// </summary>
 internal sealed class ServerSentEvents(EventStore events, IHostApplicationLifetime lifetime)
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    /// <summary>An event that says nothing; clients pass over it.</summary>
+    public const string HeartbeatKind = "heartbeat";
 
-    /// <summary>Writes the stream.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    /// <summary>The answer that follows a stream.</summary>
     /// <param name="context">The request.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="isOver">Whether nothing will follow; asked when all known events are written.</param>
-    public async Task WriteAsync(HttpContext context, string stream, Func<CancellationToken, Task<bool>> isOver)
+    public async Task<IResult> FollowAsync(HttpContext context, string stream, Func<CancellationToken, Task<bool>> isOver)
     {
         var after = After(context.Request);
         // A client that has seen all of a finished stream must not connect again and again: 204 tells it so.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
-        var token = stopping.Token;
-        if (after > 0 && await isOver(token) && await events.LastAsync(stream, token) <= after)
+        if (after > 0 && await IsEndAsync(stream, after, isOver, context.RequestAborted))
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
+            return TypedResults.NoContent();
         }
 
-        context.Response.ContentType = "text/event-stream; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        await SendAsync(context, "retry: 2000\n\n", token);
-        try
-        {
-            while (true)
-            {
-                var page = await events.WaitAsync(stream, after, Heartbeat, token);
-                if (page.Count == 0)
-                {
-                    if (await isOver(token))
-                    {
-                        await SendAsync(context, "event: end\ndata: {}\n\n", token);
-                        return;
-                    }
-
-                    await SendAsync(context, ": heartbeat\n\n", token);
-                    continue;
-                }
-
-                await SendAsync(context, Format(page), token);
-                after = page[^1].Seq;
-                if (await isOver(token) && await events.LastAsync(stream, token) == after)
-                {
-                    await SendAsync(context, "event: end\ndata: {}\n\n", token);
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            // The client went, or we stop; it comes back with Last-Event-ID.
-        }
+        return TypedResults.ServerSentEvents(ItemsAsync(stream, after, isOver, context.RequestAborted));
     }
 
     private static long After(HttpRequest request)
@@ -73,22 +42,49 @@ internal sealed class ServerSentEvents(EventStore events, IHostApplicationLifeti
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
     }
 
-    private static string Format(IReadOnlyList<LiveEvent> page)
+    private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
+        string stream, long after, Func<CancellationToken, Task<bool>> isOver, [EnumeratorCancellation] CancellationToken aborted)
     {
-        var text = new StringBuilder();
-        foreach (var e in page)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        // The first one tells the client that it is connected, and when to come back.
+        yield return new("{}", HeartbeatKind) { ReconnectionInterval = Retry };
+        while (await NextAsync(stream, after, isOver, stopping.Token) is var (page, isEnd))
         {
-            text.Append(CultureInfo.InvariantCulture, $"id: {e.Seq}\nevent: {e.Kind}\ndata: ");
-            // JSON has no raw line ends, so one data line always suffices.
-            text.Append(e.Data).Append("\n\n");
+            foreach (var e in page)
+            {
+                yield return new(e.Data, e.Kind) { EventId = e.Seq.ToString(CultureInfo.InvariantCulture) };
+                after = e.Seq;
+            }
+
+            if (isEnd)
+            {
+                yield return new("{}", "end");
+                yield break;
+            }
+
+            if (page.Count == 0)
+            {
+                yield return new("{}", HeartbeatKind);
+            }
         }
-
-        return text.ToString();
     }
 
-    private static async Task SendAsync(HttpContext context, string text, CancellationToken token)
+    // Null when the client went, or we stop; it comes back with Last-Event-ID.
+    private async Task<(IReadOnlyList<LiveEvent> Page, bool IsEnd)?> NextAsync(
+        string stream, long after, Func<CancellationToken, Task<bool>> isOver, CancellationToken token)
     {
-        await context.Response.WriteAsync(text, token);
-        await context.Response.Body.FlushAsync(token);
+        try
+        {
+            var page = await events.WaitAsync(stream, after, Heartbeat, token);
+            return (page, await IsEndAsync(stream, page.Count > 0 ? page[^1].Seq : after, isOver, token));
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return null;
+        }
     }
+
+    private async Task<bool> IsEndAsync(
+        string stream, long after, Func<CancellationToken, Task<bool>> isOver, CancellationToken token) =>
+        await isOver(token) && await events.LastAsync(stream, token) <= after;
 }

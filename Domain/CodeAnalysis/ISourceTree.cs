@@ -11,4 +11,7 @@ public interface ISourceTree
 
     /// <summary>What stands at a path. Any text may be asked for; nothing outside the tree is ever read.</summary>
     SourceEntry Read(string path, int maxBytes);
+
+    /// <summary>The unified diff from this tree to one in which the files have these contents, as git writes it.</summary>
+    string Diff(IReadOnlyDictionary<string, string> files);
 }

@@ -98,16 +98,13 @@ internal sealed class BatchService
     private async Task RunAsync(Job job)
     {
         var request = job.Request;
-        var record = job.Record;
         if (job.Targets is null)
         {
             job.Targets = Targets(request);
-            record.Total = job.Targets.Count;
-            record.Complete = 0;
-            record.Failed = 0;
+            job.Change(r => (r.Total, r.Complete, r.Failed) = (job.Targets.Count, 0, 0));
         }
 
-        foreach (var target in job.Targets.Skip((int)(record.Complete + record.Failed)))
+        foreach (var target in job.Targets.Skip((int)(job.Record.Complete + job.Record.Failed)))
         {
             if (job.Stopped || _engine.Stopping.IsCancellationRequested)
             {
@@ -117,18 +114,18 @@ internal sealed class BatchService
             try
             {
                 await ApplyAsync(request, target).ConfigureAwait(false);
-                record.Complete++;
+                job.Change(r => r.Complete++);
             }
             catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable)
             {
-                record.Failed++;
+                job.Change(r => r.Failed++);
             }
         }
 
         if (!_engine.Stopping.IsCancellationRequested)
         {
-            record.State = job.Stopped ? BatchOperationState.Failed : BatchOperationState.Completed;
-            record.CloseTime = _engine.Clock.Now;
+            job.Change(r => (r.State, r.CloseTime) =
+                (job.Stopped ? BatchOperationState.Failed : BatchOperationState.Completed, _engine.Clock.Now));
             await SaveAsync(job).ConfigureAwait(false);
         }
     }
@@ -236,7 +233,8 @@ internal sealed class BatchService
     /// <param name="record">What is stored of it.</param>
     internal sealed class Job(BatchRecord record)
     {
-        public BatchRecord Record { get; } = record;
+        /// <summary>As it is now: never changed, only replaced.</summary>
+        public BatchRecord Record { get; private set; } = record;
 
         public StartBatchOperationRequest Request { get; } = StartBatchOperationRequest.Parser.ParseFrom(record.Request);
 
@@ -244,5 +242,13 @@ internal sealed class BatchService
         public IReadOnlyList<WorkflowExecution>? Targets { get; set; }
 
         public bool Stopped { get; set; }
+
+        /// <summary>Only the one who carries the job out changes it.</summary>
+        public void Change(Action<BatchRecord> change)
+        {
+            var next = Record.Clone();
+            change(next);
+            Record = next;
+        }
     }
 }

@@ -84,8 +84,9 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         var reference = new RunRef(store.NextRunKey(), entry.Namespace, entry.WorkflowId, state.State.RunId);
         foreach (var (id, closed) in entry.Runs.ToArray())
         {
-            // Of a long chain of runs only the last two are kept; older ones are on disk.
-            if (closed != entry.Current && !closed.State.IsRunning && closed.CanEvict)
+            // Of a long chain of runs only the last two are kept; older ones are on disk, if they are: who asked for one before that
+            // would find it there as it was before its end.
+            if (entry.LastWrite.IsCompleted && closed != entry.Current && !closed.State.IsRunning && closed.CanEvict)
             {
                 entry.Runs.Remove(id);
             }

@@ -24,6 +24,7 @@ internal sealed partial class ExecutionEngine
     {
         var queue = _queues.Activity(request.Namespace, request.TaskQueue.Name);
         var version = WorkerVersions.TextOf(request.DeploymentOptions);
+        var since = _clock.Inner.GetTimestamp();
         while (true)
         {
             var item = await queue.PollAsync(request.Identity, wait, version).ConfigureAwait(false);
@@ -48,6 +49,7 @@ internal sealed partial class ExecutionEngine
             {
                 if (await TakeActivityAsync(item, request).ConfigureAwait(false) is { } response)
                 {
+                    response.PollerScalingDecision = Scaling(queue, since);
                     return response;
                 }
             }

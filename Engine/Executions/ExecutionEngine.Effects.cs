@@ -26,6 +26,13 @@ internal sealed partial class ExecutionEngine
         var actions = new List<EffectAction>(effects.Count);
         foreach (var effect in effects)
         {
+            if (effect.Kind == EffectKind.UpdateAccepted
+                && effects.Exists(e => e.Kind == EffectKind.UpdateCompleted && e.Id == effect.Id))
+            {
+                // The outcome came with it, and who waits for the acceptance is glad of that too.
+                continue;
+            }
+
             var action = CreateAction(run.Ref, run.State, effect);
             if (effect.Kind is EffectKind.UpdateAccepted or EffectKind.UpdateCompleted)
             {
@@ -59,7 +66,7 @@ internal sealed partial class ExecutionEngine
         {
             if (run.UpdateWaits.Remove(id, out var wait))
             {
-                wait.Fail(Errors.NotFound(Errors.AlreadyCompleted));
+                wait.Fail(Errors.NotFound(Errors.UpdateAborted));
             }
         }
 

@@ -207,7 +207,6 @@ internal sealed partial class ExecutionEngine
                 WorkflowExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
                 WorkflowType = new WorkflowType { Name = state.WorkflowType },
                 PreviousStartedEventId = state.LastCompletedTaskStartedEventId,
-                StartedEventId = state.LastCompletedTaskStartedEventId,
                 Attempt = 1,
                 Query = item.Query.Query,
                 WorkflowExecutionTaskQueue = new WireTaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },

@@ -133,75 +133,80 @@ internal sealed partial class ExecutionEngine
         });
     }
 
+    // A copy: the lock is gone when the answer is written, and the run goes on changing its memo and attributes.
     public Task<DescribeWorkflowExecutionResponse> DescribeAsync(DescribeWorkflowExecutionRequest request) =>
-        ReadAsync(request.Namespace, request.Execution.WorkflowId, request.Execution.RunId, run =>
+        ReadAsync(
+            request.Namespace, request.Execution.WorkflowId, request.Execution.RunId, run => DescribeNeedsLock(run).Clone());
+
+    private static DescribeWorkflowExecutionResponse DescribeNeedsLock(LoadedRun run)
+    {
+        var state = run.State.State;
+        var started = run.State.Event(1);
+        var attributes = started.WorkflowExecutionStartedEventAttributes;
+        var response = new DescribeWorkflowExecutionResponse
         {
-            var state = run.State.State;
-            var started = run.State.Event(1);
-            var attributes = started.WorkflowExecutionStartedEventAttributes;
-            var response = new DescribeWorkflowExecutionResponse
+            ExecutionConfig = new WorkflowExecutionConfig
             {
-                ExecutionConfig = new WorkflowExecutionConfig
+                TaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
+                WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout ?? Ticks.DurationMs(0),
+                WorkflowRunTimeout = attributes.WorkflowRunTimeout ?? Ticks.DurationMs(0),
+                DefaultWorkflowTaskTimeout = attributes.WorkflowTaskTimeout,
+                UserMetadata = started.UserMetadata,
+            },
+            WorkflowExecutionInfo = ExecutionInfos.From(state),
+            WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
+            {
+                ExecutionExpirationTime = Ticks.ToTimestampOrNull(state.ExecutionExpirationTime),
+                RunExpirationTime = Ticks.ToTimestampOrNull(state.RunExpirationTime),
+                CancelRequested = state.CancelRequested,
+                OriginalStartTime = Ticks.ToTimestampOrNull(state.OriginalStartTime),
+                ResetRunId = state.ResetRunId,
+                LastResetTime = Ticks.ToTimestampOrNull(state.LastResetTime),
+                RequestIdInfos =
                 {
-                    TaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
-                    WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout ?? Ticks.DurationMs(0),
-                    WorkflowRunTimeout = attributes.WorkflowRunTimeout ?? Ticks.DurationMs(0),
-                    DefaultWorkflowTaskTimeout = attributes.WorkflowTaskTimeout,
-                    UserMetadata = started.UserMetadata,
-                },
-                WorkflowExecutionInfo = ExecutionInfos.From(state),
-                WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
-                {
-                    ExecutionExpirationTime = Ticks.ToTimestampOrNull(state.ExecutionExpirationTime),
-                    RunExpirationTime = Ticks.ToTimestampOrNull(state.RunExpirationTime),
-                    CancelRequested = state.CancelRequested,
-                    OriginalStartTime = Ticks.ToTimestampOrNull(state.OriginalStartTime),
-                    ResetRunId = state.ResetRunId,
-                    LastResetTime = Ticks.ToTimestampOrNull(state.LastResetTime),
-                    RequestIdInfos =
+                    [state.StartRequestId] = new RequestIdInfo
                     {
-                        [state.StartRequestId] = new RequestIdInfo
-                        {
-                            EventType = EventType.WorkflowExecutionStarted,
-                            EventId = 1,
-                        },
+                        EventType = EventType.WorkflowExecutionStarted,
+                        EventId = 1,
                     },
                 },
-            };
-            if (!IsOpen(run))
-            {
-                return response;
-            }
-
-            response.PendingActivities.Add(state.Activities.Values
-                .OrderBy(a => a.ScheduledEventId)
-                .Select(a => ExecutionInfos.Pending(a, run.State.Event(a.ScheduledEventId))));
-            response.PendingChildren.Add(state.Children.Values
-                .Where(c => c.RunId.Length > 0)
-                .Select(c => new PendingChildExecutionInfo
-                {
-                    WorkflowId = c.WorkflowId,
-                    RunId = c.RunId,
-                    WorkflowTypeName = c.WorkflowType,
-                    InitiatedId = c.InitiatedEventId,
-                    ParentClosePolicy = c.ParentClosePolicy,
-                }));
-            if (state.WorkflowTask is { } task)
-            {
-                response.PendingWorkflowTask = new PendingWorkflowTaskInfo
-                {
-                    State = task.StartedEventId == 0
-                        ? PendingWorkflowTaskState.Scheduled
-                        : PendingWorkflowTaskState.Started,
-                    ScheduledTime = Ticks.ToTimestampOrNull(task.ScheduledTime),
-                    OriginalScheduledTime = Ticks.ToTimestampOrNull(task.OriginalScheduledTime),
-                    StartedTime = Ticks.ToTimestampOrNull(task.StartedTime),
-                    Attempt = task.Attempt,
-                };
-            }
-
+            },
+        };
+        response.WorkflowExecutionInfo.Priority = attributes.Priority;
+        if (!IsOpen(run))
+        {
             return response;
-        });
+        }
+
+        response.PendingActivities.Add(state.Activities.Values
+            .OrderBy(a => a.ScheduledEventId)
+            .Select(a => ExecutionInfos.Pending(a, run.State.Event(a.ScheduledEventId))));
+        response.PendingChildren.Add(state.Children.Values
+            .Where(c => c.RunId.Length > 0)
+            .Select(c => new PendingChildExecutionInfo
+            {
+                WorkflowId = c.WorkflowId,
+                RunId = c.RunId,
+                WorkflowTypeName = c.WorkflowType,
+                InitiatedId = c.InitiatedEventId,
+                ParentClosePolicy = c.ParentClosePolicy,
+            }));
+        if (state.WorkflowTask is { } task)
+        {
+            response.PendingWorkflowTask = new PendingWorkflowTaskInfo
+            {
+                State = task.StartedEventId == 0
+                    ? PendingWorkflowTaskState.Scheduled
+                    : PendingWorkflowTaskState.Started,
+                ScheduledTime = Ticks.ToTimestampOrNull(task.ScheduledTime),
+                OriginalScheduledTime = Ticks.ToTimestampOrNull(task.OriginalScheduledTime),
+                StartedTime = Ticks.ToTimestampOrNull(task.StartedTime),
+                Attempt = task.Attempt,
+            };
+        }
+
+        return response;
+    }
 
     /// <summary>False when time ran out.</summary>
     private static async Task<bool> WaitAsync(LoadedRun run, Task news, CancellationToken token)

@@ -48,12 +48,9 @@ internal sealed partial class ExecutionEngine
         run =>
         {
             RequireChain(run, request.FirstExecutionRunId);
-            if (!IsOpen(run))
-            {
-                throw Errors.NotFound(Errors.AlreadyCompleted);
-            }
-
-            if (run.State.RequestCancel(request.Reason, request.Identity, request.RequestId, links: request.Links))
+            // What has ended needs no cancellation: that is no error of the caller's.
+            if (IsOpen(run)
+                && run.State.RequestCancel(request.Reason, request.Identity, request.RequestId, links: request.Links))
             {
                 run.Persistence = Persistence.Always;
             }

@@ -49,7 +49,7 @@ internal sealed partial class ExecutionEngine
             current?.State.Begin(_clock.Now);
             if (current is not null && UseInstead(current, input, reuse, conflict) is { } existing)
             {
-                result = existing;
+                result = eagerIdentity is null || !existing.Started ? existing : existing with { EagerTask = EagerAgain(current) };
                 if (change is not null && (!existing.Started || IsOpen(current)))
                 {
                     Apply(current, run =>
@@ -127,6 +127,20 @@ internal sealed partial class ExecutionEngine
         var result = new StartResult(
             state.State.RunId, state.State.FirstRunId, true, WorkflowExecutionStatus.Running, eager);
         return (result, done);
+    }
+
+    /// <summary>The first task once more, for a caller who never got the answer; null when it is over.</summary>
+    private static PollWorkflowTaskQueueResponse? EagerAgain(LoadedRun run)
+    {
+        if (run.State.State is not { WorkflowTask: { StartedEventId: > 0, Attempt: 1 }, LastCompletedTaskStartedEventId: 0 }
+            || !run.State.Event(1).WorkflowExecutionStartedEventAttributes.EagerExecutionAccepted)
+        {
+            return null;
+        }
+
+        var task = StartedTask(run.State.State);
+        FillHistory(task, run.State, 1);
+        return task;
     }
 
     /// <summary>The run that stands for the request; null when a new one must be started.</summary>

@@ -14,13 +14,17 @@ internal sealed partial class ExecutionEngine
     private const int MaximumUpdatesInFlight = 10;
     private const int MaximumUpdates = 2000;
 
+    /// <summary>
+    /// After so long a caller who still waits is told how far the update came, and asks again. One whose own time is over sooner gets
+    /// no answer: an SDK would take any for a reason to ask again with new time, and its caller's time-out would never come.
+    /// </summary>
     private static readonly TimeSpan UpdatePatience = TimeSpan.FromSeconds(20);
 
     private sealed record UpdateHandle(
         string RunId, UpdateWait? Wait, Outcome? Outcome, UpdateWorkflowExecutionLifecycleStage Stage);
 
     public async Task<UpdateWorkflowExecutionResponse> UpdateAsync(
-        UpdateWorkflowExecutionRequest request, TimeSpan? patience, CancellationToken caller)
+        UpdateWorkflowExecutionRequest request, CancellationToken caller)
     {
         var execution = request.WorkflowExecution;
         var handle = await ChangeAsync(request.Namespace, execution.WorkflowId, execution.RunId, run =>
@@ -33,7 +37,7 @@ internal sealed partial class ExecutionEngine
             return AdmitNeedsLock(run, request.Request, execution.RunId.Length > 0);
         }).ConfigureAwait(false);
         return await AwaitUpdateAsync(
-            handle, execution.WorkflowId, request.Request.Meta.UpdateId, request.WaitPolicy, patience, caller)
+            handle, execution.WorkflowId, request.Request.Meta.UpdateId, request.WaitPolicy, caller)
             .ConfigureAwait(false);
     }
 
@@ -43,7 +47,6 @@ internal sealed partial class ExecutionEngine
         WorkflowIdReusePolicy reuse,
         WorkflowIdConflictPolicy conflict,
         UpdateWorkflowExecutionRequest update,
-        TimeSpan? patience,
         CancellationToken caller)
     {
         UpdateHandle? handle = null;
@@ -61,20 +64,20 @@ internal sealed partial class ExecutionEngine
         }
 
         var response = await AwaitUpdateAsync(
-            handle, input.WorkflowId, update.Request.Meta.UpdateId, update.WaitPolicy, patience, caller)
+            handle, input.WorkflowId, update.Request.Meta.UpdateId, update.WaitPolicy, caller)
             .ConfigureAwait(false);
         return (start, response);
     }
 
     public async Task<PollWorkflowExecutionUpdateResponse> PollUpdateAsync(
-        PollWorkflowExecutionUpdateRequest request, TimeSpan? patience, CancellationToken caller)
+        PollWorkflowExecutionUpdateRequest request, CancellationToken caller)
     {
         var execution = request.UpdateRef.WorkflowExecution;
         var id = request.UpdateRef.UpdateId;
         var handle = await ReadAsync(request.Namespace, execution.WorkflowId, execution.RunId, run =>
             FindUpdate(run, id) ?? throw Errors.NotFound($"update \"{id}\" not found")).ConfigureAwait(false);
         var response = await AwaitUpdateAsync(
-            handle, execution.WorkflowId, id, request.WaitPolicy, patience, caller).ConfigureAwait(false);
+            handle, execution.WorkflowId, id, request.WaitPolicy, caller).ConfigureAwait(false);
         return new PollWorkflowExecutionUpdateResponse
         {
             Outcome = response.Outcome,
@@ -175,7 +178,6 @@ internal sealed partial class ExecutionEngine
         string workflowId,
         string updateId,
         WaitPolicy? policy,
-        TimeSpan? patience,
         CancellationToken caller)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _stopping.Token);
@@ -184,16 +186,15 @@ internal sealed partial class ExecutionEngine
         var outcome = handle.Outcome;
         if (outcome is null && handle.Wait is { } wait && wanted > stage)
         {
-            var limit = patience is { } p && p < UpdatePatience ? p : UpdatePatience;
             try
             {
                 if (wanted == UpdateWorkflowExecutionLifecycleStage.Completed)
                 {
-                    outcome = await wait.Completed.Task.WaitAsync(limit, _clock.Inner, linked.Token).ConfigureAwait(false);
+                    outcome = await wait.Completed.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token).ConfigureAwait(false);
                 }
                 else
                 {
-                    outcome = await wait.Accepted.Task.WaitAsync(limit, _clock.Inner, linked.Token).ConfigureAwait(false);
+                    outcome = await wait.Accepted.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token).ConfigureAwait(false);
                     stage = UpdateWorkflowExecutionLifecycleStage.Accepted;
                 }
             }

@@ -8,6 +8,7 @@ using Temporalio.Api.Failure.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Grpc.Core;
+using PollerScalingDecision = Temporalio.Api.TaskQueue.V1.PollerScalingDecision;
 using WireTaskQueue = Temporalio.Api.TaskQueue.V1.TaskQueue;
 
 namespace OpsFlow.Engine.Executions;
@@ -32,6 +33,7 @@ internal sealed partial class ExecutionEngine
         var queue = _queues.Workflow(request.Namespace, request.TaskQueue.Name);
         var sticky = request.TaskQueue.Kind == TaskQueueKind.Sticky;
         var version = sticky ? "" : WorkerVersions.TextOf(request.DeploymentOptions);
+        var since = _clock.Inner.GetTimestamp();
         while (true)
         {
             var item = await queue.PollAsync(request.Identity, wait, version).ConfigureAwait(false);
@@ -55,6 +57,7 @@ internal sealed partial class ExecutionEngine
                 {
                     // A worker told of a backlog in its sticky queue polls nothing else until an empty answer comes.
                     response.BacklogCountHint = sticky ? 0 : queue.BacklogCount;
+                    response.PollerScalingDecision = Scaling(queue, since);
                     return response;
                 }
             }
@@ -69,6 +72,12 @@ internal sealed partial class ExecutionEngine
             }
         }
     }
+
+    /// <summary>What a worker that chooses the number of its pollers itself goes by.</summary>
+    private PollerScalingDecision? Scaling(TaskQueue queue, long since) =>
+        queue.ScalingAdvice(_clock.Inner.GetElapsedTime(since)) is not 0 and var advice
+            ? new PollerScalingDecision { PollRequestDeltaSuggestion = advice }
+            : null;
 
     private async Task<PollWorkflowTaskQueueResponse?> TakeWorkflowTaskAsync(
         WorkItem item, PollWorkflowTaskQueueRequest request, bool sticky, CancellationToken caller)
@@ -113,17 +122,31 @@ internal sealed partial class ExecutionEngine
         return response;
     }
 
-    private static PollWorkflowTaskQueueResponse StartTaskNeedsLock(
+    private PollWorkflowTaskQueueResponse StartTaskNeedsLock(
         LoadedRun run, string identity, bool sticky, WorkerVersionStamp? version = null)
     {
         var mutable = run.State;
         var state = mutable.State;
-        mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version);
-        var task = state.WorkflowTask!;
+        mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version, _suggestContinueAsNewAt);
         // A speculative or transient task is remembered in memory; a restart makes a new one. The start of another one can wait,
         // but not that of the run.
         run.Persistence = run.IsNew ? Persistence.Events : mutable.NewEventCount > 0 ? Persistence.WithNext : Persistence.Memory;
-        var response = new PollWorkflowTaskQueueResponse
+        var response = StartedTask(state);
+        response.Messages.Add(mutable.TakeUpdateMessages());
+        foreach (var query in run.Queries)
+        {
+            query.Attached = true;
+            response.Queries[query.Id] = query.Query;
+        }
+
+        FillHistory(response, mutable, sticky ? state.LastCompletedTaskStartedEventId + 1 : 1);
+        return response;
+    }
+
+    private static PollWorkflowTaskQueueResponse StartedTask(RunState state)
+    {
+        var task = state.WorkflowTask!;
+        return new PollWorkflowTaskQueueResponse
         {
             TaskToken = new TaskToken
             {
@@ -145,15 +168,6 @@ internal sealed partial class ExecutionEngine
             ScheduledTime = Ticks.ToTimestamp(task.ScheduledTime),
             StartedTime = Ticks.ToTimestamp(task.StartedTime),
         };
-        response.Messages.Add(mutable.TakeUpdateMessages());
-        foreach (var query in run.Queries)
-        {
-            query.Attached = true;
-            response.Queries[query.Id] = query.Query;
-        }
-
-        FillHistory(response, mutable, sticky ? state.LastCompletedTaskStartedEventId + 1 : 1);
-        return response;
     }
 
     private static void FillHistory(PollWorkflowTaskQueueResponse response, MutableState run, long firstEventId)
@@ -236,7 +250,7 @@ internal sealed partial class ExecutionEngine
         var unhandled = e.Cause == WorkflowTaskFailedCause.UnhandledCommand;
         var message = unhandled ? e.Message : $"{e.Cause}: {e.Message}";
         run.State.FailWorkflowTask(
-            e.Cause, unhandled ? null : ServerFailures.Server(message, nonRetryable: false), identity);
+            e.Cause, unhandled ? null : ServerFailures.OfTask(message), identity);
         DetachQueries(run);
         if (e.Terminate)
         {

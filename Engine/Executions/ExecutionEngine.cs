@@ -22,6 +22,7 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly WakeQueue _wakeQueue;
     private readonly TimeSkipper? _skipper;
+    private readonly int _suggestContinueAsNewAt;
     private readonly CancellationTokenSource _stopping = new();
 
     public ExecutionEngine(
@@ -31,8 +32,10 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         NamespaceRegistry namespaces,
         ILogger logger,
         int cacheCapacity,
-        bool timeSkipping = false)
+        bool timeSkipping = false,
+        int suggestContinueAsNewAt = int.MaxValue)
     {
+        _suggestContinueAsNewAt = suggestContinueAsNewAt;
         _store = store;
         _queues = queues;
         _clock = clock;

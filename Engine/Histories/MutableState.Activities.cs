@@ -157,6 +157,12 @@ internal sealed partial class MutableState
             : activity.FirstScheduledTime + Ticks.FromMs(activity.ScheduleToCloseMs);
         var state = RetryRules.Next(
             activity.RetryPolicy, Math.Max(1, activity.Attempt), Now, expiration, failure, out var delay);
+        if (activity.Paused && state is RetryState.MaximumAttemptsReached or RetryState.Timeout)
+        {
+            // Whoever paused it decides whether there is another attempt.
+            (state, delay) = (RetryState.InProgress, 0);
+        }
+
         if (state != RetryState.InProgress)
         {
             return state;
@@ -169,13 +175,20 @@ internal sealed partial class MutableState
         activity.RequestId = "";
         activity.LastAttemptCompleteTime = Now;
         activity.ScheduledTime = Now + delay;
-        activity.BackingOff = true;
+        activity.BackingOff = !activity.Paused;
         return state;
     }
 
     /// <summary>When the activity must be looked at next, and why.</summary>
     private static long ActivityDeadline(ActivityState activity, out TimeoutType type)
     {
+        type = TimeoutType.Unspecified;
+        if (activity.Paused)
+        {
+            // Its time stands still; what has run out meanwhile is found when it goes on.
+            return 0;
+        }
+
         var deadline = long.MaxValue;
         var found = TimeoutType.Unspecified;
         void Consider(long from, long milliseconds, TimeoutType candidate)
@@ -194,10 +207,6 @@ internal sealed partial class MutableState
             Consider(activity.StartedTime, activity.StartToCloseMs, TimeoutType.StartToClose);
             Consider(
                 Math.Max(activity.StartedTime, activity.LastHeartbeatTime), activity.HeartbeatMs, TimeoutType.Heartbeat);
-        }
-        else if (activity.Paused)
-        {
-            // Nobody may take it: only the whole activity's time runs.
         }
         else if (activity.BackingOff)
         {

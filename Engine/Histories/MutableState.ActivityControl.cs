@@ -57,7 +57,7 @@ internal sealed partial class MutableState
     {
         if (restoreOptions)
         {
-            RestoreActivityOptions(activity);
+            RestoreOptions(activity);
         }
 
         if (!keepPaused)
@@ -108,13 +108,31 @@ internal sealed partial class MutableState
             SetOption(activity, options, path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant());
         }
 
+        HandOutAgain(activity);
+    }
+
+    /// <summary>After a change of its options: at once, or when the new policy says.</summary>
+    private void HandOutAgain(ActivityState activity)
+    {
         if (!activity.BackingOff)
         {
             HandOutNow(activity);
         }
+        else if (RetryRules.Next(
+            activity.RetryPolicy, activity.Attempt - 1, activity.LastAttemptCompleteTime, 0, activity.LastFailure, out var delay)
+            == RetryState.InProgress)
+        {
+            activity.ScheduledTime = activity.LastAttemptCompleteTime + delay;
+        }
     }
 
     public void RestoreActivityOptions(ActivityState activity)
+    {
+        RestoreOptions(activity);
+        HandOutAgain(activity);
+    }
+
+    private void RestoreOptions(ActivityState activity)
     {
         var scheduled = Event(activity.ScheduledEventId).ActivityTaskScheduledEventAttributes;
         activity.TaskQueue = scheduled.TaskQueue.Name;

@@ -69,6 +69,7 @@ internal sealed partial class MutableState
                 : attributes.WorkflowIdReusePolicy,
             RetryPolicy = attributes.RetryPolicy is null ? null : RetryRules.WithDefaults(attributes.RetryPolicy),
             CronSchedule = attributes.CronSchedule,
+            Control = attributes.Control,
             Header = attributes.Header,
             Memo = attributes.Memo,
             SearchAttributes = attributes.SearchAttributes,
@@ -116,6 +117,7 @@ internal sealed partial class MutableState
             WorkflowExecution = attributes.Execution,
             SignalName = attributes.SignalName,
             Input = attributes.Input,
+            Control = attributes.Control,
             ChildWorkflowOnly = attributes.ChildWorkflowOnly,
             Header = attributes.Header,
         };
@@ -151,6 +153,7 @@ internal sealed partial class MutableState
             Namespace = attributes.Namespace,
             NamespaceId = completion.Rules.NamespaceId(targetNamespace),
             WorkflowExecution = new WorkflowExecution { WorkflowId = attributes.WorkflowId, RunId = attributes.RunId },
+            Control = attributes.Control,
             ChildWorkflowOnly = attributes.ChildWorkflowOnly,
             Reason = attributes.Reason,
         };

@@ -3,6 +3,7 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.WorkflowService.V1;
+using Outcome = Temporalio.Api.Update.V1.Outcome;
 using UpdateRejection = Temporalio.Api.Update.V1.Rejection;
 
 namespace OpsFlow.Engine.Histories;
@@ -47,6 +48,7 @@ internal sealed partial class MutableState
                 ApplyUpdateMessage(message);
             }
 
+            RejectUnanswered();
             ScheduleForUnsentUpdates();
             return new CompletionResult([], State.LastCompletedTaskStartedEventId, true);
         }
@@ -76,6 +78,7 @@ internal sealed partial class MutableState
         {
             var unseen = State.BufferedEvents.Count > 0;
             FlushBufferedEvents();
+            RejectUnanswered();
             if (unseen || request.ForceCreateNewWorkflowTask)
             {
                 ScheduleWorkflowTask();
@@ -87,14 +90,19 @@ internal sealed partial class MutableState
         return new CompletionResult(completion.Eager, 0, false);
     }
 
+    /// <summary>A worker that left an update unanswered would do so again: it knows nothing of updates.</summary>
+    private void RejectUnanswered()
+    {
+        foreach (var (id, _) in Admitted.Where(u => u.Value.Sent).ToArray())
+        {
+            Admitted.Remove(id);
+            Effects.Add(new Effect(
+                EffectKind.UpdateCompleted, 0, id, new Outcome { Failure = ServerFailures.UnprocessedUpdate() }));
+        }
+    }
+
     private void ScheduleForUnsentUpdates()
     {
-        // An update that the task carried and the worker left unanswered must be shown again.
-        foreach (var update in Admitted.Values)
-        {
-            update.Sent = false;
-        }
-
         if (Admitted.Count > 0)
         {
             ScheduleSpeculativeWorkflowTask();

@@ -121,6 +121,7 @@ internal sealed partial class MutableState
             WorkflowId = child.WorkflowId,
             WorkflowType = initiated.WorkflowType,
             Cause = cause,
+            Control = initiated.Control,
             InitiatedEventId = child.InitiatedEventId,
         };
         AddExternal(failed);
@@ -226,6 +227,7 @@ internal sealed partial class MutableState
                 Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,
                 WorkflowExecution = initiated.WorkflowExecution,
+                Control = initiated.Control,
                 InitiatedEventId = initiatedEventId,
             };
         }
@@ -234,6 +236,7 @@ internal sealed partial class MutableState
             done = NewEvent(EventType.ExternalWorkflowExecutionSignaled);
             done.ExternalWorkflowExecutionSignaledEventAttributes = new()
             {
+                Control = initiated.Control,
                 InitiatedEventId = initiatedEventId,
                 Namespace = NamespaceOf(initiated.Namespace, State.Namespace),
                 NamespaceId = initiated.NamespaceId,

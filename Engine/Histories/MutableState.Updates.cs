@@ -81,7 +81,7 @@ internal sealed partial class MutableState
         {
             if (!Admitted.Remove(id) && !ForgetCarriedOver(id))
             {
-                return;
+                throw State.Updates.ContainsKey(id) ? BadTransition(id, nameof(Rejection)) : UnknownUpdate(id);
             }
 
             Effects.Add(new Effect(
@@ -105,7 +105,7 @@ internal sealed partial class MutableState
         var carried = State.Updates.TryGetValue(id, out var update);
         if (carried ? update!.AcceptedEventId != 0 : request is null)
         {
-            throw BadUpdate($"update {id} cannot be accepted: not admitted");
+            throw carried ? BadTransition(id, nameof(Acceptance)) : UnknownUpdate(id);
         }
 
         var accepted = NewEvent(EventType.WorkflowExecutionUpdateAccepted);
@@ -129,9 +129,14 @@ internal sealed partial class MutableState
 
     private void CompleteUpdate(string id, Response response)
     {
-        if (!State.Updates.TryGetValue(id, out var update) || update.CompletedEventId != 0 || update.AcceptedEventId == 0)
+        if (!State.Updates.TryGetValue(id, out var update))
         {
-            throw BadUpdate($"update {id} cannot be completed: not accepted");
+            throw Admitted.ContainsKey(id) ? BadTransition(id, nameof(Response)) : UnknownUpdate(id);
+        }
+
+        if (update.CompletedEventId != 0 || update.AcceptedEventId == 0)
+        {
+            throw BadTransition(id, nameof(Response));
         }
 
         var completed = NewEvent(EventType.WorkflowExecutionUpdateCompleted);
@@ -179,6 +184,11 @@ internal sealed partial class MutableState
             }
         }
     }
+
+    private static CommandException UnknownUpdate(string id) => BadUpdate($"update {id} wasn't found on the server");
+
+    private static CommandException BadTransition(string id, string message) =>
+        BadUpdate($"invalid state transition attempted for update {id}: it cannot take a {message}");
 
     private static CommandException BadUpdate(string message) =>
         new(WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage, message);

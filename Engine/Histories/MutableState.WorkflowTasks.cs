@@ -14,7 +14,6 @@ namespace OpsFlow.Engine.Histories;
 /// </summary>
 internal sealed partial class MutableState
 {
-    private const int SuggestContinueAsNewCount = 4 * 1024;
     private const long SuggestContinueAsNewBytes = 4 * 1024 * 1024;
 
     /// <summary>The workflow must decide; unless it is about to anyway.</summary>
@@ -55,7 +54,12 @@ internal sealed partial class MutableState
     }
 
     /// <summary>Hands the pending task to a worker.</summary>
-    public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? version = null)
+    /// <param name="identity">The worker.</param>
+    /// <param name="requestId">Names the start.</param>
+    /// <param name="version">The worker's version.</param>
+    /// <param name="suggestContinueAsNewAt">From how many events on it is told to continue as new.</param>
+    public void StartWorkflowTask(
+        string identity, string requestId, WorkerVersionStamp? version = null, int suggestContinueAsNewAt = int.MaxValue)
     {
         var task = State.WorkflowTask!;
         if (task.Attempt > 1 && !task.Speculative && task.ScheduledEventId != State.NextEventId)
@@ -71,7 +75,7 @@ internal sealed partial class MutableState
         task.WorkerVersion = version;
         task.HistorySize = State.HistorySize;
         task.SuggestContinueAsNew =
-            State.HistorySize >= SuggestContinueAsNewBytes || History.Count >= SuggestContinueAsNewCount;
+            State.HistorySize >= SuggestContinueAsNewBytes || History.Count >= suggestContinueAsNewAt;
         task.StartedEventId = IsWritten(task) ? AddRaw(StartedEvent(task)).EventId : task.ScheduledEventId + 1;
     }
 

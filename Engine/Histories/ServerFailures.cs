@@ -16,6 +16,9 @@ internal static class ServerFailures
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable },
     };
 
+    /// <summary>Why the server refused a worker's answer to a task. As on the official server it names no source.</summary>
+    public static Failure OfTask(string message) => new() { Message = message, ServerFailureInfo = new ServerFailureInfo() };
+
     public static Failure ActivityTimeout(TimeoutType type, Payloads? heartbeatDetails, Failure? cause) => new()
     {
         Message = $"activity {type} timeout",
@@ -29,6 +32,14 @@ internal static class ServerFailures
         Message = "workflow timeout",
         Source = Source,
         TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = TimeoutType.StartToClose },
+    };
+
+    public static Failure UnprocessedUpdate() => new()
+    {
+        Message = "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is not supported by "
+            + "the worker.",
+        Source = Source,
+        ApplicationFailureInfo = new ApplicationFailureInfo { Type = "UnprocessedUpdate", NonRetryable = true },
     };
 
     public static Failure AcceptedUpdateCompletedWorkflow() => new()

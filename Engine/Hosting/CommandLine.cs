@@ -30,12 +30,14 @@ internal static class CommandLine
           --headless                    no console
           --log-level LEVEL             debug, info, warn, error or never (default warn)
           --log-format FORMAT           text, pretty or json (default text)
+          --dynamic-config-value limit.historyCount.suggestContinueAsNew=N
+                                        from how many events on workflows are told to continue as new (default 4096)
         Taken for the sake of the Temporal CLI's command line, without effect: --http-port, --metrics-port, --ui-ip,
-        --dynamic-config-value, --sqlite-pragma, --color.
+        other values of --dynamic-config-value, --sqlite-pragma, --color.
         """;
 
     private static readonly string[] WithoutEffect =
-        ["--http-port", "--metrics-port", "--ui-ip", "--dynamic-config-value", "--sqlite-pragma", "--color"];
+        ["--http-port", "--metrics-port", "--ui-ip", "--sqlite-pragma", "--color"];
 
     /// <summary>Parses the arguments.</summary>
     /// <exception cref="FormatException">An argument is unknown, incomplete or not well formed.</exception>
@@ -115,6 +117,9 @@ internal static class CommandLine
                 case "--log-format":
                     json = IsJson(Value());
                     break;
+                case "--dynamic-config-value":
+                    Configure(options, Value());
+                    break;
                 case var known when WithoutEffect.Contains(known):
                     Value();
                     break;
@@ -136,6 +141,18 @@ internal static class CommandLine
         options.Certificate = LoadCertificate(certificate, key);
         options.SearchAttributes = attributes;
         return new StartCommand(options, level, json);
+    }
+
+    private static void Configure(EngineOptions options, string text)
+    {
+        if (text.Split('=', 2) is not ["limit.historyCount.suggestContinueAsNew", var number])
+        {
+            return;
+        }
+
+        options.SuggestContinueAsNewAt = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var events)
+            ? events
+            : throw new FormatException($"--dynamic-config-value: '{number}' is not a number of events.");
     }
 
     private static LogLevel Level(string text) => text switch

@@ -96,7 +96,7 @@ public sealed class EngineHost : IAsyncDisposable
             await CreateNamespacesAsync(namespaces, options).ConfigureAwait(false);
             engine = new ExecutionEngine(
                 store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows),
-                options.TimeSkipping);
+                options.TimeSkipping, options.SuggestContinueAsNewAt);
             var schedules = new ScheduleService(engine);
             engine.Start();
             schedules.Start();

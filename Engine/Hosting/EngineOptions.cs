@@ -61,6 +61,9 @@ public sealed record EngineOptions
     /// <summary>The server's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>From how many events on a workflow is told to continue as new. Default 4,096.</summary>
+    public int SuggestContinueAsNewAt { get; set; } = 4 * 1024;
+
     /// <summary>Checks what is set.</summary>
     /// <returns>The address to listen on.</returns>
     /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for servers.</exception>

@@ -13,6 +13,15 @@ internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route
     /// <summary>A poller that was seen this recently counts as alive.</summary>
     public static readonly TimeSpan LivePollerWindow = TimeSpan.FromSeconds(10);
 
+    /// <summary>A poller that waited so long for an item was one too many.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>While an item has waited so long there are too few pollers.</summary>
+    private static readonly TimeSpan OldItem = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>More pollers are not advised more often: each advice must first have its effect.</summary>
+    private static readonly TimeSpan AdviceInterval = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PollerHistory = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
@@ -24,6 +33,7 @@ internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route
     private double _ratePerSecond;
     private long _nextSlot;
     private long _lastPoll;
+    private long _lastAdvice;
     private bool _shutDown;
 
     public int BacklogCount
@@ -44,8 +54,36 @@ internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route
         {
             lock (_lock)
             {
-                return Lanes().Min(l => l.Items.First?.Value.QueuedAt ?? long.MaxValue) is < long.MaxValue and var oldest ? oldest : 0;
+                return Oldest_NeedsLock() is < long.MaxValue and var oldest ? oldest : 0;
             }
+        }
+    }
+
+    /// <summary>How many pollers more or fewer a worker should have, told to one that just got an item.</summary>
+    /// <param name="waited">How long its poller waited.</param>
+    public int ScalingAdvice(TimeSpan waited)
+    {
+        if (waited >= LongWait)
+        {
+            return -1;
+        }
+
+        lock (_lock)
+        {
+            var oldest = Oldest_NeedsLock();
+            if (oldest == long.MaxValue)
+            {
+                return 0;
+            }
+
+            var now = clock.GetUtcNow().Ticks;
+            if (now - oldest < OldItem.Ticks || now - _lastAdvice < AdviceInterval.Ticks)
+            {
+                return 0;
+            }
+
+            _lastAdvice = now;
+            return 1;
         }
     }
 
@@ -241,6 +279,17 @@ internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route
         }
 
         return CollectionsMarshal.GetValueRefOrAddDefault(_versions, version, out _) ??= new Lane();
+    }
+
+    private long Oldest_NeedsLock()
+    {
+        var oldest = _plain.Items.First?.Value.QueuedAt ?? long.MaxValue;
+        foreach (var lane in _versions.Values)
+        {
+            oldest = Math.Min(oldest, lane.Items.First?.Value.QueuedAt ?? long.MaxValue);
+        }
+
+        return oldest;
     }
 
     private IEnumerable<Lane> Lanes() => _versions.Count == 0 ? [_plain] : [_plain, .. _versions.Values];

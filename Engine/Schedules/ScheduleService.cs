@@ -64,6 +64,8 @@ internal sealed partial class ScheduleService : IDisposable
             return (known, false);
         }
 
+        // Others can find and change it from now on: its first record must not take the place of a later one.
+        await entry.Lock.WaitAsync().ConfigureAwait(false);
         try
         {
             await SaveAsync(entry, record).ConfigureAwait(false);
@@ -72,6 +74,10 @@ internal sealed partial class ScheduleService : IDisposable
         {
             Forget(entry);
             throw;
+        }
+        finally
+        {
+            entry.Lock.Release();
         }
 
         await ProcessOrRetryAsync(entry).ConfigureAwait(false);

@@ -13,12 +13,18 @@ namespace OpsFlow.Engine.Services;
 /// <param name="logger">Told of errors that nobody foresaw.</param>
 internal sealed class CallGuard(string? apiKey, ILogger logger) : Interceptor
 {
+    private const string VersionsHeader = "supported-server-versions";
+
+    /// <summary>The last range that was found to have this server: clients send the same one with each call.</summary>
+    private string? _knownBy;
+
     private readonly byte[]? _key = string.IsNullOrEmpty(apiKey) ? null : Encoding.UTF8.GetBytes("Bearer " + apiKey);
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         Authorize(context);
+        RequireKnownVersion(context);
         try
         {
             return await continuation(request, context).ConfigureAwait(false);
@@ -54,6 +60,31 @@ internal sealed class CallGuard(string? apiKey, ILogger logger) : Interceptor
         {
             throw new RpcException(new Status(StatusCode.Unauthenticated, "Request unauthorized."));
         }
+    }
+
+    /// <summary>A client may say which servers it knows; one that does not know this one would only misunderstand it.</summary>
+    private void RequireKnownVersion(ServerCallContext context)
+    {
+        // Not by the call's metadata, which would be made of all headers.
+        string? versions = context.GetHttpContext().Request.Headers[VersionsHeader];
+        if (string.IsNullOrEmpty(versions) || versions == _knownBy)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!VersionRange.Contains(versions, Version.Parse(WorkflowServiceHandlers.ServerVersion)))
+            {
+                throw Errors.VersionNotSupported(WorkflowServiceHandlers.ServerVersion, versions);
+            }
+        }
+        catch (FormatException e)
+        {
+            throw Errors.InvalidArgument($"Unable to parse the supported server versions: {e.Message}");
+        }
+
+        _knownBy = versions;
     }
 
     private RpcException Translate(Exception error, ServerCallContext context)

@@ -11,6 +11,7 @@ namespace OpsFlow.Engine.Services;
 internal static class Errors
 {
     public const string DetailsTrailer = "grpc-status-details-bin";
+    public const string UpdateAborted = "workflow update was aborted by closing workflow";
     public const string AlreadyCompleted = "workflow execution already completed";
 
     public static RpcException InvalidArgument(string message) => new(new Status(StatusCode.InvalidArgument, message));
@@ -49,6 +50,12 @@ internal static class Errors
             StatusCode.ResourceExhausted,
             message,
             new ResourceExhaustedFailure { Cause = cause, Scope = ResourceExhaustedScope.Namespace });
+
+    public static RpcException VersionNotSupported(string server, string supported) =>
+        With(
+            StatusCode.FailedPrecondition,
+            $"Server version {server} is not supported. Client supports server versions: {supported}",
+            new ServerVersionNotSupportedFailure { ServerVersion = server, ClientSupportedServerVersions = supported });
 
     public static RpcException Unavailable(string message) => new(new Status(StatusCode.Unavailable, message));
 

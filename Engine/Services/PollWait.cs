@@ -14,9 +14,14 @@ internal sealed class PollWait : IDisposable
     public PollWait(ServerCallContext context, ExecutionEngine engine)
     {
         var clock = engine.Clock.Inner;
+        if (context.Deadline == DateTime.MaxValue)
+        {
+            throw Errors.InvalidArgument("Context timeout is not set.");
+        }
+
         if (context.Deadline - clock.GetUtcNow().UtcDateTime < Shortest)
         {
-            throw Errors.InvalidArgument("Context timeout is too short.");
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "Context timeout is too short."));
         }
 
         var patience = Requests.Patience(context, clock) is { } left && left < Longest ? left : Longest;

@@ -125,6 +125,11 @@ internal static class Requests
             throw Errors.InvalidArgument("Invalid CronSchedule.");
         }
 
+        if (request.WorkflowStartDelay is { } wait && (wait.Seconds < 0 || wait.Nanos < 0))
+        {
+            throw Errors.InvalidArgument("An invalid WorkflowStartDelaySeconds is set on request.");
+        }
+
         var delay = Ticks.FromMs(Ticks.Ms(request.WorkflowStartDelay));
         if (delay > 0 && request.CronSchedule.Length > 0)
         {

@@ -21,7 +21,7 @@ internal sealed class TestServiceHandlers(ExecutionEngine engine, TimeSkipper sk
             })
             .Unary("UnlockTimeSkipping", UnlockTimeSkippingRequest.Parser, (_, _) =>
             {
-                Release();
+                skipper.Release();
                 return Task.FromResult(new UnlockTimeSkippingResponse());
             })
             .Unary("Sleep", SleepRequest.Parser, async (request, context) =>
@@ -37,16 +37,7 @@ internal sealed class TestServiceHandlers(ExecutionEngine engine, TimeSkipper sk
             })
             .Unary("UnlockTimeSkippingWithSleep", SleepRequest.Parser, async (request, context) =>
             {
-                Release();
-                try
-                {
-                    await SleepAsync(request.Duration, context).ConfigureAwait(false);
-                }
-                finally
-                {
-                    skipper.Acquire();
-                }
-
+                await SleepAsync(request.Duration, context, unlocked: true).ConfigureAwait(false);
                 return new SleepResponse();
             })
             .Unary("GetCurrentTime", Empty.Parser, (_, _) => Task.FromResult(new GetCurrentTimeResponse
@@ -54,19 +45,7 @@ internal sealed class TestServiceHandlers(ExecutionEngine engine, TimeSkipper sk
                 Time = Ticks.ToTimestamp(engine.Clock.Now),
             }));
 
-    private Task SleepAsync(Duration? duration, ServerCallContext context) =>
+    private Task SleepAsync(Duration? duration, ServerCallContext context, bool unlocked = false) =>
         skipper.SleepUntilAsync(
-            engine.Clock.Now + (duration is null ? 0 : Ticks.FromMs(Ticks.Ms(duration))), context.CancellationToken);
-
-    private void Release()
-    {
-        try
-        {
-            skipper.Release();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, e.Message));
-        }
-    }
+            engine.Clock.Now + (duration is null ? 0 : Ticks.FromMs(Ticks.Ms(duration))), context.CancellationToken, unlocked);
 }

@@ -32,17 +32,18 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("DescribeBatchOperation", DescribeBatchOperationRequest.Parser, (request, _) =>
         {
             var job = FindJob(request.Namespace, request.JobId);
+            var record = job.Record;
             return Task.FromResult(new DescribeBatchOperationResponse
             {
                 OperationType = TypeOf(job),
                 JobId = job.Request.JobId,
-                State = job.Record.State,
-                StartTime = Ticks.ToTimestampOrNull(job.Record.StartTime),
-                CloseTime = Ticks.ToTimestampOrNull(job.Record.CloseTime),
-                TotalOperationCount = job.Record.Total,
-                CompleteOperationCount = job.Record.Complete,
-                FailureOperationCount = job.Record.Failed,
-                Reason = job.Record.Reason,
+                State = record.State,
+                StartTime = Ticks.ToTimestampOrNull(record.StartTime),
+                CloseTime = Ticks.ToTimestampOrNull(record.CloseTime),
+                TotalOperationCount = record.Total,
+                CompleteOperationCount = record.Complete,
+                FailureOperationCount = record.Failed,
+                Reason = record.Reason,
                 Query = job.Request.VisibilityQuery,
             });
         });
@@ -50,16 +51,22 @@ internal sealed partial class WorkflowServiceHandlers
         {
             Requests.Namespace(namespaces, request.Namespace);
             var response = new ListBatchOperationsResponse();
-            response.OperationInfo.Add(_batches.All(request.Namespace).Take(MaximumListPage).Select(j => new BatchOperationInfo
-            {
-                JobId = j.Request.JobId,
-                State = j.Record.State,
-                StartTime = Ticks.ToTimestampOrNull(j.Record.StartTime),
-                CloseTime = Ticks.ToTimestampOrNull(j.Record.CloseTime),
-                OperationType = TypeOf(j),
-            }));
+            response.OperationInfo.Add(_batches.All(request.Namespace).Take(MaximumListPage).Select(ListEntry));
             return Task.FromResult(response);
         });
+    }
+
+    private static BatchOperationInfo ListEntry(BatchService.Job job)
+    {
+        var record = job.Record;
+        return new BatchOperationInfo
+        {
+            JobId = job.Request.JobId,
+            State = record.State,
+            StartTime = Ticks.ToTimestampOrNull(record.StartTime),
+            CloseTime = Ticks.ToTimestampOrNull(record.CloseTime),
+            OperationType = TypeOf(job),
+        };
     }
 
     private BatchService.Job FindJob(string namespaceName, string jobId)

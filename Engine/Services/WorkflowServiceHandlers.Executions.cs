@@ -94,8 +94,7 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("UpdateWorkflowExecution", UpdateWorkflowExecutionRequest.Parser, (request, context) =>
         {
             ValidateUpdate(request);
-            return engine.UpdateAsync(
-                request, Requests.Patience(context, engine.Clock.Inner), context.CancellationToken);
+            return engine.UpdateAsync(request, context.CancellationToken);
         });
         service.Unary("PollWorkflowExecutionUpdate", PollWorkflowExecutionUpdateRequest.Parser, (request, context) =>
         {
@@ -106,8 +105,7 @@ internal sealed partial class WorkflowServiceHandlers
                 throw Errors.InvalidArgument("UpdateId is not set on request.");
             }
 
-            return engine.PollUpdateAsync(
-                request, Requests.Patience(context, engine.Clock.Inner), context.CancellationToken);
+            return engine.PollUpdateAsync(request, context.CancellationToken);
         });
     }
 
@@ -159,7 +157,6 @@ internal sealed partial class WorkflowServiceHandlers
                 reuse,
                 conflict,
                 update,
-                Requests.Patience(context, engine.Clock.Inner),
                 context.CancellationToken).ConfigureAwait(false);
             return new ExecuteMultiOperationResponse
             {

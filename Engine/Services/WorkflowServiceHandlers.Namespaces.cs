@@ -13,7 +13,7 @@ namespace OpsFlow.Engine.Services;
 internal sealed partial class WorkflowServiceHandlers
 {
     /// <summary>The official server whose behaviour this one follows; SDKs read it to know what they may use.</summary>
-    private const string ServerVersion = "1.29.1";
+    public const string ServerVersion = "1.29.1";
 
     public const string ClusterName = "active";
     public const string ClusterId = "8c3d5b0e-5d6a-4d5c-9a52-0d1f4e8f7c11";
@@ -91,8 +91,7 @@ internal sealed partial class WorkflowServiceHandlers
         }
 
         Requests.Length(request.Namespace, "Namespace length exceeds limit.");
-        if (request.WorkflowExecutionRetentionPeriod is { } retention
-            && Ticks.Ms(retention) < Ticks.Ms(MinimumRetention))
+        if (Ticks.Ms(request.WorkflowExecutionRetentionPeriod) < Ticks.Ms(MinimumRetention))
         {
             throw Errors.InvalidArgument("A valid retention period is not set on request.");
         }

@@ -8,7 +8,7 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<long> _busy = [];
-    private readonly List<long> _sleepers = [];
+    private readonly List<Sleeper> _sleepers = [];
     private int _locks = 1;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,18 +20,12 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
         }
     }
 
-    /// <summary>Takes one lock away.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <summary>Takes one lock away, if there is one.</summary>
     public void Release()
     {
         lock (_lock)
         {
-            if (_locks == 0)
-            {
-                throw new InvalidOperationException("Time skipping is not locked.");
-            }
-
-            _locks--;
+            _locks = Math.Max(0, _locks - 1);
         }
 
         Check();
@@ -61,6 +55,7 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
         TaskCompletionSource moved;
         lock (_lock)
         {
+            WakeSleepers_NeedsLock();
             if (_locks > 0 || _busy.Count > 0)
             {
                 return;
@@ -74,7 +69,7 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
 
             foreach (var sleeper in _sleepers)
             {
-                next = next == 0 ? sleeper : Math.Min(next, sleeper);
+                next = next == 0 ? sleeper.Target : Math.Min(next, sleeper.Target);
             }
 
             if (next <= clock.Now)
@@ -83,6 +78,7 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
             }
 
             clock.SkipTo(next);
+            WakeSleepers_NeedsLock();
             moved = _moved;
             _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -91,11 +87,21 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
     }
 
     /// <summary>Waits until the server's time, skipped or real, is there.</summary>
-    public async Task SleepUntilAsync(long target, CancellationToken token)
+    /// <param name="target">When the wait ends, in ticks.</param>
+    /// <param name="token">Ends it before.</param>
+    /// <param name="unlocked">Takes one lock away meanwhile. Time never moves past the target before it is locked again.</param>
+    public async Task SleepUntilAsync(long target, CancellationToken token, bool unlocked = false)
     {
+        var sleeper = new Sleeper(target);
         lock (_lock)
         {
-            _sleepers.Add(target);
+            if (unlocked && _locks > 0)
+            {
+                _locks--;
+                sleeper.Owes = true;
+            }
+
+            _sleepers.Add(sleeper);
         }
 
         try
@@ -123,8 +129,39 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
         {
             lock (_lock)
             {
-                _sleepers.Remove(target);
+                Wake_NeedsLock(sleeper);
+                _sleepers.Remove(sleeper);
             }
         }
+    }
+
+    /// <summary>Whoever has slept enough gives back the lock that he took away, before anything else can move the time.</summary>
+    private void WakeSleepers_NeedsLock()
+    {
+        var now = clock.Now;
+        foreach (var sleeper in _sleepers)
+        {
+            if (sleeper.Target <= now)
+            {
+                Wake_NeedsLock(sleeper);
+            }
+        }
+    }
+
+    private void Wake_NeedsLock(Sleeper sleeper)
+    {
+        if (sleeper.Owes)
+        {
+            sleeper.Owes = false;
+            _locks++;
+        }
+    }
+
+    private sealed class Sleeper(long target)
+    {
+        public long Target { get; } = target;
+
+        /// <summary>A lock that it took away and must give back.</summary>
+        public bool Owes { get; set; }
     }
 }

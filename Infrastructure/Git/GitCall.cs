@@ -7,6 +7,9 @@ internal sealed record GitCall(string Folder, params string[] Arguments)
 
     public GitCredential? Credential { get; init; }
 
+    /// <summary>Settings besides the runner's own.</summary>
+    public IReadOnlyList<(string Name, string Value)> Config { get; init; } = [];
+
     public ReadOnlyMemory<byte>? Input { get; init; }
 
     public TimeSpan? Timeout { get; init; }

@@ -1,3 +1,4 @@
+using System.Text;
 using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Git;
@@ -5,9 +6,6 @@ namespace OpsFlow.Infrastructure.Git;
 /// <summary>Clones, reads and publishes through the git program.</summary>
 public sealed partial class GitClient
 {
-    // Highest precedence, so the repository's own attributes cannot convert: the tree has the very bytes of the blobs.
-    private const string NoConversion = "* -text -eol -ident -filter -working-tree-encoding -crlf\n";
-
     private readonly GitOptions _options;
     private readonly GitRunner _git;
     private readonly TimeProvider _time;
@@ -24,7 +22,7 @@ public sealed partial class GitClient
     /// <param name="request">What to clone.</param>
     /// <param name="onProgress">Told git's progress lines from a background thread; fit for heartbeats.</param>
     /// <param name="cancellationToken">Stops the clone and kills git.</param>
-    public async Task<GitCheckout> CloneAsync(
+    public async Task<GitClone> CloneAsync(
         GitCloneRequest request,
         Action<string>? onProgress,
         CancellationToken cancellationToken)
@@ -45,7 +43,7 @@ public sealed partial class GitClient
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GitException(GitFailure.TooLarge, $"The checkout is larger than {_options.MaxCheckoutBytes} bytes.");
+            throw new GitException(GitFailure.TooLarge, $"The clone is larger than {_options.MaxCloneBytes} bytes.");
         }
         finally
         {
@@ -54,7 +52,7 @@ public sealed partial class GitClient
         }
     }
 
-    private async Task<GitCheckout> CloneCoreAsync(
+    private async Task<GitClone> CloneCoreAsync(
         GitCloneRequest request,
         string url,
         string? wanted,
@@ -75,9 +73,7 @@ public sealed partial class GitClient
             ? await DefaultBranchAsync(request, url, token)
             : GitUrl.CheckBranch(request.Branch);
         var depth = $"--depth={_options.Depth}";
-        await LocalAsync("init", "-q", "--template=", ".");
-        Directory.CreateDirectory(Path.Combine(request.Folder, ".git", "info"));
-        await File.WriteAllTextAsync(Path.Combine(request.Folder, ".git", "info", "attributes"), NoConversion, token);
+        await LocalAsync("init", "-q", "--bare", "--template=", ".");
         await LocalAsync("remote", "add", "origin", url);
 
         // A remote that has no filters says so in a warning and sends everything.
@@ -88,19 +84,53 @@ public sealed partial class GitClient
             Remote("fetch", "--progress", "--no-tags", depth, "--filter=blob:none", "origin", refspec), token);
         var head = (await LocalAsync("rev-parse", $"refs/remotes/origin/{branch}")).OutputText.Trim();
         var commit = wanted is null ? head : await FindCommitAsync(request, Remote, wanted, depth, refspec, token);
-        await _git.RunAsync(Remote("checkout", "-q", "--detach", "--progress", commit ?? head), token);
-        var files = await ListTreeAsync(request.Folder, commit ?? head, token);
-        if (files.Count > _options.MaxFiles)
+        await FetchFilesAsync(request.Folder, Remote, commit ?? head, token);
+        using (var tree = GitSourceTree.Open(request.Folder, commit ?? head))
         {
-            throw new GitException(GitFailure.TooLarge, $"The tree has more than {_options.MaxFiles} files.");
+            if (tree.Files.Count > _options.MaxFiles)
+            {
+                throw new GitException(GitFailure.TooLarge, $"The tree has more than {_options.MaxFiles} files.");
+            }
         }
 
-        if (SizeOf(request.Folder, token) > _options.MaxCheckoutBytes)
+        if (SizeOf(request.Folder, token) > _options.MaxCloneBytes)
         {
-            throw new GitException(GitFailure.TooLarge, $"The checkout is larger than {_options.MaxCheckoutBytes} bytes.");
+            throw new GitException(GitFailure.TooLarge, $"The clone is larger than {_options.MaxCloneBytes} bytes.");
         }
 
-        return new GitCheckout(request.Folder, request.RepositoryUrl, branch, commit ?? head, head, commit is null);
+        return new GitClone(request.Folder, request.RepositoryUrl, branch, commit ?? head, head, commit is null);
+    }
+
+    // A remote with filters sent commits and trees only; the files of the one commit come in one request.
+    private async Task FetchFilesAsync(
+        string folder, Func<string[], GitCall> remote, string commit, CancellationToken token)
+    {
+        var list = await _git.RunAsync(
+            new GitCall(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", commit), token);
+        if (list.OutputTruncated)
+        {
+            throw new GitException(GitFailure.TooLarge, "The list of the tree's objects is too large.");
+        }
+
+        var missing = list.OutputText.Split('\n').Where(line => line.StartsWith('?')).Select(line => line[1..]).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var fetch = remote(
+        [
+            "fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none",
+            "origin", "--stdin",
+        ]);
+        await _git.RunAsync(
+            fetch with
+            {
+                Input = Encoding.ASCII.GetBytes(string.Join('\n', missing) + "\n"),
+                // The remote knows nothing of what we have; saying so for each object would take longer than the objects.
+                Config = [("fetch.negotiationAlgorithm", "noop")],
+            },
+            token);
     }
 
     private async Task<string?> FindCommitAsync(
@@ -168,7 +198,7 @@ public sealed partial class GitClient
             while (true)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, stop.Token);
-                if (SizeOf(folder, stop.Token) > _options.MaxCheckoutBytes)
+                if (SizeOf(folder, stop.Token) > _options.MaxCloneBytes)
                 {
                     await stop.CancelAsync();
                 }

@@ -11,5 +11,5 @@ public sealed class GitException : Exception
     public GitFailure Failure { get; }
 
     /// <summary>True when trying again later may help.</summary>
-    public bool IsTransient => Failure is GitFailure.Unreachable or GitFailure.TimedOut;
+    public bool IsTransient => Failure is GitFailure.Unreachable or GitFailure.TimedOut or GitFailure.Damaged;
 }

@@ -24,6 +24,9 @@ public enum GitFailure
     /// <summary>A size limit was passed.</summary>
     TooLarge,
 
+    /// <summary>A clone on this machine cannot be read; a new one may help.</summary>
+    Damaged,
+
     /// <summary>The git program is not installed.</summary>
     NotInstalled,
 }

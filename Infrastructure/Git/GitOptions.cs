@@ -12,8 +12,8 @@ public sealed class GitOptions
     /// <summary>Time limit of any other command. Default 1 min.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Size limit of the checkout with its <c>.git</c> folder. Default 2 GiB.</summary>
-    public long MaxCheckoutBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+    /// <summary>Size limit of a clone. Default 2 GiB.</summary>
+    public long MaxCloneBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Most files in a tree. Default 200,000.</summary>
     public int MaxFiles { get; set; } = 200_000;

@@ -3,7 +3,7 @@ namespace OpsFlow.Infrastructure.Git;
 /// <summary>A commit to put on a branch of the remote. The same request always makes the same commit id.</summary>
 public sealed record GitPublishRequest
 {
-    /// <summary>A checkout that has the base commit.</summary>
+    /// <summary>A clone that has the base commit.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Remote to push to, without credentials.</summary>

@@ -132,7 +132,7 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
             }
         }
 
-        var config = new List<(string Name, string Value)>(s_config);
+        var config = new List<(string Name, string Value)>([.. s_config, .. call.Config]);
         if (call is { Credential: { } credential, RemoteUrl: { } url })
         {
             // Bound to the remote's origin: a submodule, redirect or promisor of another host never gets the token.

@@ -1,142 +1,124 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text;
+using Octokit;
 
 namespace OpsFlow.Infrastructure.GitHub;
 
-/// <summary>The few REST calls that are used, API version 2022-11-28. Source: GitHub's REST reference.</summary>
-public sealed partial class GitHubClient(HttpClient http, GitHubOptions options, GitHubRepository repository, string? token)
+/// <summary>One repository on GitHub, with the few calls that publishing needs. Each throws <see cref="GitHubException"/>.</summary>
+/// <param name="handler">Sends the requests; it is not disposed of.</param>
+/// <param name="options">Where GitHub is.</param>
+/// <param name="repository">The repository.</param>
+/// <param name="token">The token; null for none.</param>
+public sealed class GitHubClient(
+    HttpMessageHandler handler, GitHubOptions options, GitHubRepository repository, string? token)
 {
-    private string Root => $"repos/{repository.Owner}/{repository.Name}";
+    private const string OrdinaryFile = "100644";
+    private const string ExecutableFile = "100755";
+    private readonly GitHubCalls _calls = new(handler, options, token);
+
+    private string Owner => repository.Owner;
+
+    private string Name => repository.Name;
 
     /// <summary>The default branch.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Its name.</returns>
-    public async Task<string> DefaultBranchAsync(CancellationToken cancellationToken) =>
-        Text(await SendAsync(HttpMethod.Get, Root, null, cancellationToken), "default_branch");
+    public Task<string> DefaultBranchAsync(CancellationToken cancellationToken) => _calls.RunAsync(
+        async client => Required((await client.Repository.Get(Owner, Name))?.DefaultBranch, "default_branch"),
+        cancellationToken);
 
-    /// <summary>The commit that a branch points at.</summary>
-    /// <param name="branch">The branch.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The commit, or null if there is no such branch.</returns>
-    public async Task<string?> FindBranchAsync(string branch, CancellationToken cancellationToken)
-    {
-        var answer = await FindAsync($"{Root}/git/ref/heads/{EscapePath(branch)}", cancellationToken);
-        return answer is null ? null : Text(answer["object"]!, "sha");
-    }
+    /// <summary>The commit that a branch points at, or null if there is no such branch.</summary>
+    public Task<string?> FindBranchAsync(string branch, CancellationToken cancellationToken) => _calls.FindAsync(
+        async client =>
+        {
+            // The typed call uses an older address, which also answers for branches that only begin so.
+            var path = string.Join('/', branch.Split('/').Select(Uri.EscapeDataString));
+            var found = await client.Connection.Get<Reference>(
+                new Uri($"repos/{Owner}/{Name}/git/ref/heads/{path}", UriKind.Relative),
+                new Dictionary<string, string>());
+            return Required(found.Body?.Object?.Sha, "object.sha");
+        },
+        cancellationToken);
 
     /// <summary>The tree of a commit.</summary>
-    /// <param name="commit">The commit.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The tree.</returns>
-    public async Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) =>
-        Text((await SendAsync(HttpMethod.Get, $"{Root}/git/commits/{commit}", null, cancellationToken))["tree"]!, "sha");
+    public Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) => _calls.RunAsync(
+        async client => Required((await client.Git.Commit.Get(Owner, Name, commit))?.Tree?.Sha, "tree.sha"),
+        cancellationToken);
 
-    /// <summary>The blob id of a file.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The blob id, or null if there is no such file.</returns>
-    public async Task<string?> FindBlobAsync(string path, string commit, CancellationToken cancellationToken)
-    {
-        var answer = await FindAsync($"{Root}/contents/{EscapePath(path)}?ref={commit}", cancellationToken);
-        return answer is null ? null : Text(answer, "sha");
-    }
+    /// <summary>The blob id of a file of a commit, or null if there is no such file.</summary>
+    public Task<string?> FindBlobAsync(string path, string commit, CancellationToken cancellationToken) => _calls.FindAsync(
+        async client => Required(
+            (await client.Repository.Content.GetAllContentsByRef(Owner, Name, path, commit)) is [{ Type.Value: ContentType.File } file]
+                ? file.Sha
+                : null,
+            "sha"),
+        cancellationToken);
 
-    /// <summary>A file's text.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The text, or null if there is no such file.</returns>
-    public async Task<string?> FindTextAsync(string path, string commit, CancellationToken cancellationToken)
-    {
-        var answer = await FindAsync($"{Root}/contents/{EscapePath(path)}?ref={commit}", cancellationToken);
-        return answer is null
-            ? null
-            : System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Text(answer, "content").ReplaceLineEndings("")));
-    }
+    /// <summary>A file's text, of any size that GitHub keeps, or null if there is no such file.</summary>
+    public async Task<string?> FindTextAsync(string path, string commit, CancellationToken cancellationToken) =>
+        await FindBlobAsync(path, commit, cancellationToken) is not { } sha ? null : await _calls.RunAsync(
+            async client => await client.Git.Blob.Get(Owner, Name, sha) is var blob && blob.Encoding == EncodingType.Base64
+                ? Encoding.UTF8.GetString(Convert.FromBase64String(blob.Content))
+                : blob.Content,
+            cancellationToken);
 
-    /// <summary>Makes a tree on top of another.</summary>
+    /// <summary>Makes a tree on top of another. Executable files stay executable.</summary>
     /// <param name="baseTree">The other tree.</param>
     /// <param name="files">Complete contents by path.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Stops between and within the requests.</param>
     /// <returns>The tree.</returns>
-    public async Task<string> CreateTreeAsync(
-        string baseTree, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
-    {
-        var modes = await ModesAsync(baseTree, files.Keys, cancellationToken);
-        var entries = new JsonArray();
-        foreach (var (path, content) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
-        {
-            var blob = await SendAsync(
-                HttpMethod.Post,
-                $"{Root}/git/blobs",
-                new JsonObject { ["content"] = content, ["encoding"] = "utf-8" },
-                cancellationToken);
-            entries.Add(new JsonObject
+    public Task<string> CreateTreeAsync(
+        string baseTree, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            async client =>
             {
-                ["path"] = path,
-                ["mode"] = modes.GetValueOrDefault(path, OrdinaryFile),
-                ["type"] = "blob",
-                ["sha"] = Text(blob, "sha"),
-            });
-        }
+                var whole = await client.Git.Tree.GetRecursive(Owner, Name, baseTree);
+                var made = new NewTree { BaseTree = baseTree };
+                foreach (var (path, content) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
+                {
+                    // A very large tree is not given whole; folder by folder it is.
+                    var old = whole.Truncated
+                        ? await WalkAsync(client, baseTree, path)
+                        : whole.Tree.FirstOrDefault(e => e.Path == path);
+                    var blob = await client.Git.Blob.Create(
+                        Owner, Name, new NewBlob { Content = content, Encoding = EncodingType.Utf8 });
+                    made.Tree.Add(new NewTreeItem
+                    {
+                        Path = path,
+                        Mode = old?.Mode == ExecutableFile ? ExecutableFile : OrdinaryFile,
+                        Type = TreeType.Blob,
+                        Sha = Required(blob?.Sha, "sha"),
+                    });
+                }
 
-        var tree = await SendAsync(
-            HttpMethod.Post,
-            $"{Root}/git/trees",
-            new JsonObject { ["base_tree"] = baseTree, ["tree"] = entries },
+                return Required((await client.Git.Tree.Create(Owner, Name, made))?.Sha, "sha");
+            },
             cancellationToken);
-        return Text(tree, "sha");
-    }
 
     /// <summary>Makes a commit. The same arguments always make the same commit.</summary>
     /// <param name="message">The message.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="parent">The parent.</param>
     /// <param name="date">The time of author and committer.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The commit.</returns>
-    public async Task<string> CreateCommitAsync(
-        string message, string tree, string parent, DateTimeOffset date, CancellationToken cancellationToken)
-    {
-        JsonObject Person() => new()
-        {
-            ["name"] = "OpsFlow",
-            ["email"] = "opsflow@localhost",
-            ["date"] = date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        };
-        var commit = await SendAsync(
-            HttpMethod.Post,
-            $"{Root}/git/commits",
-            new JsonObject
+    public Task<string> CreateCommitAsync(
+        string message, string tree, string parent, DateTimeOffset date, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            async client =>
             {
-                ["message"] = message,
-                ["tree"] = tree,
-                ["parents"] = new JsonArray(parent),
-                ["author"] = Person(),
-                ["committer"] = Person(),
+                var who = new Committer("OpsFlow", "opsflow@localhost", date.ToUniversalTime());
+                var commit = new NewCommit(message, tree, [parent]) { Author = who, Committer = who };
+                return Required((await client.Git.Commit.Create(Owner, Name, commit))?.Sha, "sha");
             },
             cancellationToken);
-        return Text(commit, "sha");
-    }
 
     /// <summary>Makes a branch.</summary>
-    /// <param name="branch">The branch.</param>
-    /// <param name="commit">Where it points.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False if there is such a branch already.</returns>
     public async Task<bool> CreateBranchAsync(string branch, string commit, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(
-                HttpMethod.Post,
-                $"{Root}/git/refs",
-                new JsonObject { ["ref"] = $"refs/heads/{branch}", ["sha"] = commit },
+            await _calls.RunAsync(
+                client => client.Git.Reference.Create(Owner, Name, new NewReference($"refs/heads/{branch}", commit)),
                 cancellationToken);
             return true;
         }
@@ -148,25 +130,21 @@ public sealed partial class GitHubClient(HttpClient http, GitHubOptions options,
     }
 
     /// <summary>Finds a pull request of a branch, open or not.</summary>
-    /// <param name="branch">The branch.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Its number and page, or null.</returns>
-    public async Task<(long Number, string Url)?> FindPullRequestAsync(string branch, CancellationToken cancellationToken)
-    {
-        var head = Uri.EscapeDataString($"{repository.Owner}:{branch}");
-        var answer = await SendForNodeAsync(
-            HttpMethod.Get, $"{Root}/pulls?state=all&head={head}", null, cancellationToken);
-        foreach (var pull in answer as JsonArray ?? [])
-        {
-            // Checked again: a server that ignores the filter must not make us take another's request.
-            if (pull?["head"] is JsonObject h && Text(h, "ref") == branch)
+    public Task<(long Number, string Url)?> FindPullRequestAsync(string branch, CancellationToken cancellationToken) =>
+        _calls.RunAsync<(long, string)?>(
+            async client =>
             {
-                return (pull["number"]!.GetValue<long>(), Text(pull, "html_url"));
-            }
-        }
-
-        return null;
-    }
+                var all = await client.PullRequest.GetAllForRepository(
+                    Owner,
+                    Name,
+                    new PullRequestRequest { State = ItemStateFilter.All, Head = $"{Owner}:{branch}" },
+                    new ApiOptions { PageCount = 1, PageSize = 100 });
+                // Checked again: a server that ignores the filter must not make us take another's request.
+                var pull = all.FirstOrDefault(p => p.Head?.Ref == branch);
+                return pull is null ? null : (pull.Number, Required(pull.HtmlUrl, "html_url"));
+            },
+            cancellationToken);
 
     /// <summary>Opens a pull request.</summary>
     /// <param name="branch">The branch to merge.</param>
@@ -174,122 +152,41 @@ public sealed partial class GitHubClient(HttpClient http, GitHubOptions options,
     /// <param name="title">The title.</param>
     /// <param name="body">Markdown.</param>
     /// <param name="draft">Whether it is a draft.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>Its number and page.</returns>
-    public async Task<(long Number, string Url)> CreatePullRequestAsync(
-        string branch, string into, string title, string body, bool draft, CancellationToken cancellationToken)
-    {
-        var answer = await SendAsync(
-            HttpMethod.Post,
-            $"{Root}/pulls",
-            new JsonObject
+    public Task<(long Number, string Url)> CreatePullRequestAsync(
+        string branch, string into, string title, string body, bool draft, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            async client =>
             {
-                ["title"] = title,
-                ["head"] = branch,
-                ["base"] = into,
-                ["body"] = body,
-                ["draft"] = draft,
+                var pull = await client.PullRequest.Create(
+                    Owner, Name, new NewPullRequest(title, branch, into) { Body = body, Draft = draft });
+                return ((long)pull.Number, Required(pull.HtmlUrl, "html_url"));
             },
             cancellationToken);
-        return (answer["number"]!.GetValue<long>(), Text(answer, "html_url"));
-    }
 
     /// <summary>Adds labels to a pull request.</summary>
-    /// <param name="number">Its number.</param>
-    /// <param name="labels">The labels.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when they are there.</returns>
     public Task AddLabelsAsync(long number, IEnumerable<string> labels, CancellationToken cancellationToken) =>
-        SendForNodeAsync(
-            HttpMethod.Post,
-            $"{Root}/issues/{number}/labels",
-            new JsonObject { ["labels"] = new JsonArray([.. labels.Select(l => (JsonNode)l)]) },
-            cancellationToken);
+        _calls.RunAsync(
+            client => client.Issue.Labels.AddToIssue(Owner, Name, checked((int)number), [.. labels]), cancellationToken);
 
-    private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    private static string Required(string? value, string name) => !string.IsNullOrEmpty(value)
+        ? value
+        : throw new GitHubException(HttpStatusCode.BadGateway, $"GitHub's answer has no {name}");
 
-    private static string Text(JsonNode node, string name) =>
-        node[name] is JsonValue value && value.TryGetValue<string>(out var text)
-            ? text
-            : throw new GitHubException(HttpStatusCode.BadGateway, $"GitHub's answer has no {name}");
-
-    private async Task<JsonObject?> FindAsync(string path, CancellationToken cancellationToken)
+    private async Task<TreeItem?> WalkAsync(IGitHubClient client, string tree, string path)
     {
-        try
+        TreeItem? entry = null;
+        foreach (var name in path.Split('/'))
         {
-            return await SendAsync(HttpMethod.Get, path, null, cancellationToken);
-        }
-        catch (GitHubException e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
-
-    private async Task<JsonObject> SendAsync(
-        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken) =>
-        await SendForNodeAsync(method, path, body, cancellationToken) as JsonObject
-        ?? throw new GitHubException(HttpStatusCode.BadGateway, $"GitHub's answer to {path} is no object");
-
-    private async Task<JsonNode?> SendForNodeAsync(
-        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(options.ApiUrl, path));
-        request.Headers.UserAgent.ParseAdd("OpsFlow");
-        request.Headers.Accept.ParseAdd("application/vnd.github+json");
-        request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var folder = await client.Git.Tree.Get(Owner, Name, entry?.Sha ?? tree);
+            entry = folder.Tree.FirstOrDefault(e => e.Path == name);
+            if (entry is null)
+            {
+                return null;
+            }
         }
 
-        if (body is not null)
-        {
-            request.Content = JsonContent.Create(body);
-        }
-
-        using var response = await http.SendAsync(request, cancellationToken);
-        JsonNode? answer = null;
-        try
-        {
-            answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
-        }
-        catch (JsonException) when (!response.IsSuccessStatusCode)
-        {
-            // A proxy's error page; the status says enough.
-        }
-        catch (JsonException e)
-        {
-            throw new GitHubException(HttpStatusCode.BadGateway, $"{method} {path}: no JSON ({e.Message})");
-        }
-
-        if (response.IsSuccessStatusCode)
-        {
-            return answer;
-        }
-
-        var said = answer is JsonObject o
-            ? string.Join("; ", new[] { o["message"]?.ToString(), o["errors"]?.ToJsonString() }.Where(s => s is not null))
-            : "";
-        throw new GitHubException(
-            response.StatusCode, $"{method} {path}: {(int)response.StatusCode} {said}", RetryAfter(response));
-    }
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        if (response.Headers.RetryAfter?.Delta is { } delta)
-        {
-            return delta;
-        }
-
-        if (response.Headers.RetryAfter?.Date is { } date)
-        {
-            var left = date - DateTimeOffset.UtcNow;
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
-
-        // A spent primary limit is a 403 with these headers instead.
-        return response.Headers.TryGetValues("x-ratelimit-remaining", out var remaining) && remaining.First() == "0"
-            ? TimeSpan.FromMinutes(1)
-            : null;
+        return entry;
     }
 }

@@ -1,9 +1,12 @@
 namespace OpsFlow.Infrastructure.Llm;
 
-/// <summary>One model behind an OpenAI-compatible endpoint.</summary>
+/// <summary>One model behind an endpoint.</summary>
 public sealed class LlmEndpointOptions
 {
-    /// <summary>Base address with its version, such as <c>http://127.0.0.1:11434/v1</c>.</summary>
+    /// <summary>The endpoint's protocol. Default OpenAI.</summary>
+    public LlmProvider Provider { get; init; }
+
+    /// <summary>Base address: with its version for OpenAI, such as <c>http://127.0.0.1:11434/v1</c>; without for Ollama.</summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>Model name.</summary>
@@ -21,7 +24,10 @@ public sealed class LlmEndpointOptions
     /// <summary>Temperature; null leaves it to the endpoint (some models take no other). Default 0.1.</summary>
     public float? Temperature { get; init; } = 0.1f;
 
-    /// <summary>Further tries after 408, 429 and 5xx, with the waits the endpoint asks for. Default 3.</summary>
+    /// <summary>Tokens of the context window (Ollama's <c>num_ctx</c>); null leaves it to the server, which may cut prompts.</summary>
+    public int? ContextTokens { get; init; }
+
+    /// <summary>Further tries after 408, 429 and 5xx, with the waits the endpoint asks for; OpenAI only. Default 3.</summary>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>

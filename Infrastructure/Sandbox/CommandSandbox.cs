@@ -7,7 +7,7 @@ namespace OpsFlow.Infrastructure.Sandbox;
 /// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on time, file size
 /// and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its own and no view of hidden folders.
 /// </summary>
-public sealed class CommandSandbox(VerifierOptions options, TimeProvider time)
+public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
 {
     // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the namespace.
     // /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by process id, which

@@ -1,63 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using OpsFlow.Platform.Models;
+
 namespace OpsFlow.Platform.Settings;
 
-/// <summary>Settings shared by the worker and the API. Read once at start from the environment.</summary>
-public sealed record OpsFlowSettings
+/// <summary>Settings that the worker and the API share.</summary>
+public sealed record OpsFlowSettings : IValidatableObject
 {
-    /// <summary>Folder of the store, the keys and working files (<c>OPSFLOW_DATA</c>). Default <c>data</c>.</summary>
-    public required string DataFolder { get; init; }
+    /// <summary>Folder of the store, the keys and working files. Default <c>data</c>.</summary>
+    [ConfigurationKeyName("DATA")]
+    public string Data { get; init; } = "data";
 
-    /// <summary>Where people reach the console (<c>OPSFLOW_PUBLIC_URL</c>), without a slash at the end; null leaves
-    /// links out.</summary>
-    public string? PublicUrl { get; init; }
+    /// <summary><see cref="Data"/> as a full path.</summary>
+    public string DataFolder => Path.GetFullPath(Data);
 
-    /// <summary>Address of an OpenAI-compatible endpoint (<c>OPSFLOW_LLM_URL</c>); null analyses by rules.</summary>
+    /// <summary>Npgsql's connection string; null keeps a SQLite file in the data folder.</summary>
+    [ConfigurationKeyName("POSTGRES")]
+    public string? PostgresConnectionString { get; init; }
+
+    /// <summary>Where people reach the console; null leaves links out.</summary>
+    [ConfigurationKeyName("PUBLIC_URL")]
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary><see cref="PublicAddress"/> without a slash at the end.</summary>
+    public string? PublicUrl => PublicAddress?.OriginalString.TrimEnd('/');
+
+    /// <summary>Address of an OpenAI-compatible endpoint; null analyzes by rules.</summary>
+    [ConfigurationKeyName("LLM_URL")]
     public Uri? ModelUrl { get; init; }
 
-    /// <summary>The model to ask there (<c>OPSFLOW_LLM_MODEL</c>).</summary>
+    /// <summary>The model to ask there.</summary>
+    [ConfigurationKeyName("LLM_MODEL")]
     public string? Model { get; init; }
 
-    /// <summary>The key for the endpoint (<c>OPSFLOW_LLM_API_KEY</c>).</summary>
+    /// <summary>The key for the endpoint.</summary>
+    [ConfigurationKeyName("LLM_API_KEY")]
     public string? ModelApiKey { get; init; }
 
-    /// <summary>How many analyses' steps run at once on this worker (<c>OPSFLOW_ACTIVITY_SLOTS</c>), 1 to 200. Default 4.</summary>
+    /// <summary>What the model costs, as in <c>0.15/0.60</c>; null costs nothing.</summary>
+    [ConfigurationKeyName("LLM_PRICE")]
+    public ModelPrice? ModelPrice { get; init; }
+
+    /// <summary>How many steps of analyses run at once on this worker. Default 4.</summary>
+    [ConfigurationKeyName("ACTIVITY_SLOTS")]
+    [Range(1, 200, ErrorMessage = "{0} must be {1} to {2}")]
     public int ActivitySlots { get; init; } = 4;
 
-    /// <summary>Reads the environment.</summary>
-    /// <param name="read">Reads a variable; null or empty means unset.</param>
-    /// <returns>The settings.</returns>
-    /// <exception cref="ArgumentException">A variable has a value that cannot be used; all faults are named.</exception>
-    public static OpsFlowSettings FromEnvironment(Func<string, string?> read)
+    /// <summary>When a decision that nobody makes is reminded of; null leaves it to the workflow.</summary>
+    [ConfigurationKeyName("REMINDER_AFTER")]
+    [DurationRange(365)]
+    public TimeSpan? ReminderAfter { get; init; }
+
+    /// <summary>When a decision that nobody makes is given up; null leaves it to the workflow.</summary>
+    [ConfigurationKeyName("EXPIRE_AFTER")]
+    [DurationRange(365)]
+    public TimeSpan? ExpireAfter { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
-        var faults = new List<string>();
-        Uri? modelUrl = null;
-        if (Read("OPSFLOW_LLM_URL") is { } url
-            && (!Uri.TryCreate(url, UriKind.Absolute, out modelUrl) || modelUrl.Scheme is not ("http" or "https")))
+        if (ModelUrl is not null && Model is null)
         {
-            faults.Add("OPSFLOW_LLM_URL must be an http or https URL");
+            yield return new("OPSFLOW_LLM_MODEL is required with OPSFLOW_LLM_URL");
         }
-
-        if (modelUrl is not null && Read("OPSFLOW_LLM_MODEL") is null)
-        {
-            faults.Add("OPSFLOW_LLM_MODEL is required with OPSFLOW_LLM_URL");
-        }
-
-        var slots = 4;
-        if (Read("OPSFLOW_ACTIVITY_SLOTS") is { } text && (!int.TryParse(text, out slots) || slots is < 1 or > 200))
-        {
-            faults.Add("OPSFLOW_ACTIVITY_SLOTS must be 1 to 200");
-        }
-
-        return faults.Count > 0
-            ? throw new ArgumentException(string.Join("; ", faults))
-            : new OpsFlowSettings
-            {
-                DataFolder = Path.GetFullPath(Read("OPSFLOW_DATA") ?? "data"),
-                PublicUrl = Read("OPSFLOW_PUBLIC_URL")?.TrimEnd('/'),
-                ModelUrl = modelUrl,
-                Model = Read("OPSFLOW_LLM_MODEL"),
-                ModelApiKey = Read("OPSFLOW_LLM_API_KEY"),
-                ActivitySlots = slots,
-            };
     }
 }

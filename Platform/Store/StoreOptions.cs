@@ -9,11 +9,8 @@ public sealed class StoreOptions
     /// <summary>Name of the SQLite file within <see cref="DataFolder"/>. Default: <c>opsflow.db</c>.</summary>
     public string SqliteFile { get; set; } = "opsflow.db";
 
-    /// <summary>
-    /// Npgsql connection string; when set, PostgreSQL is used and SQLite is not touched.
-    /// Default: the environment variable <c>OPSFLOW_POSTGRES</c>.
-    /// </summary>
-    public string? PostgresConnectionString { get; set; } = Environment.GetEnvironmentVariable("OPSFLOW_POSTGRES");
+    /// <summary>Npgsql connection string; when set, PostgreSQL is used and SQLite is not touched.</summary>
+    public string? PostgresConnectionString { get; set; }
 
     /// <summary>
     /// Folder of the encryption keys. Default: <c>keys</c> within <see cref="DataFolder"/>. Several replicas that share

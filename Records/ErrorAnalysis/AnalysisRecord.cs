@@ -47,47 +47,17 @@ public sealed class AnalysisRecord
     /// <summary>When the record last changed.</summary>
     public long UpdatedAt { get; set; }
 
-    /// <summary>The branch analyzed.</summary>
-    public string? BaseBranch { get; set; }
+    /// <summary>The run that wrote the state; null before the first.</summary>
+    public string? RunId { get; set; }
 
-    /// <summary>The commit analyzed.</summary>
-    public string? BaseCommit { get; set; }
+    /// <summary>When that run began.</summary>
+    public long? RunStartedAt { get; set; }
 
-    /// <summary>The analyzer's result as JSON.</summary>
-    public string? Result { get; set; }
-
-    /// <summary>The patch as JSON.</summary>
-    public string? Patch { get; set; }
-
-    /// <summary>The hash that decisions refer to.</summary>
-    public string? PatchHash { get; set; }
-
-    /// <summary>What the test command said, as JSON.</summary>
-    public string? Verification { get; set; }
+    /// <summary>What the round made so far.</summary>
+    public AnalysisRound Current { get; set; } = AnalysisRound.Empty;
 
     /// <summary>The reason, branch or such that goes with the state.</summary>
     public string? Detail { get; set; }
-
-    /// <summary>Approve or Reject; null while nobody decided.</summary>
-    public string? Decision { get; set; }
-
-    /// <summary>Who decided.</summary>
-    public string? DecidedBy { get; set; }
-
-    /// <summary>How: slack or console.</summary>
-    public string? DecidedVia { get; set; }
-
-    /// <summary>When.</summary>
-    public long? DecidedAt { get; set; }
-
-    /// <summary>Round and commit that the fix is put on, chosen once: <c>round:commit</c>.</summary>
-    public string? PublishBase { get; set; }
-
-    /// <summary>The branch with the fix.</summary>
-    public string? FixBranch { get; set; }
-
-    /// <summary>The commit with the fix.</summary>
-    public string? FixCommit { get; set; }
 
     /// <summary>The pull request.</summary>
     public string? PullRequestUrl { get; set; }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Store;
@@ -18,7 +19,7 @@ public sealed partial class AnalysisStore(
 
     private readonly GroupCommit<AcceptedReport> _accepts = new(database);
 
-    private static readonly string[] FinalStates =
+    private static readonly string[] s_finalStates =
         ["Published", "Rejected", "Expired", "NoFix", "Failed", "Canceled"];
 
     /// <summary>The stream of one analysis.</summary>
@@ -29,17 +30,12 @@ public sealed partial class AnalysisStore(
     /// <summary>Whether nothing follows a state unless somebody retries.</summary>
     /// <param name="state">The state's name.</param>
     /// <returns>True if it is final.</returns>
-    public static bool IsFinal(string state) => Array.IndexOf(FinalStates, state) >= 0;
+    public static bool IsFinal(string state) => Array.IndexOf(s_finalStates, state) >= 0;
 
-    /// <summary>A record.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>A record with its current round.</summary>
     /// <returns>The record, or null.</returns>
     public Task<AnalysisRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        database.WithConnectionAsync(
-            (connection, ct) => connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
-                "SELECT * FROM analyses WHERE id = @id", new { id }, cancellationToken: ct)),
-            cancellationToken);
+        FindAsync(id, record => (record.RunId, record.Round), cancellationToken);
 
     /// <summary>Records, the newest first, without their large columns.</summary>
     /// <param name="state">Only of this state; null for all.</param>
@@ -47,21 +43,25 @@ public sealed partial class AnalysisStore(
     /// <param name="limit">The most to read.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The records.</returns>
-    public async Task<IReadOnlyList<AnalysisRecord>> ListAsync(
+    public Task<IReadOnlyList<AnalysisRecord>> ListAsync(
         string? state, (long CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        [.. await database.WithConnectionAsync(
-            (connection, ct) => connection.QueryAsync<AnalysisRecord>(new CommandDefinition(
-                $"""
-                SELECT id, server_id, server_name, fingerprint, state, round, error_type, message, occurrences, created_at,
-                    last_seen_at, updated_at, base_commit, detail, decision, decided_by, decided_via, decided_at,
-                    fix_branch, pull_request_url, pull_request_state
-                FROM analyses
-                WHERE (created_at < @at OR (created_at = @at AND id < @id)) {(state is null ? "" : "AND state = @state")}
-                ORDER BY created_at DESC, id DESC LIMIT @limit
-                """,
-                new { at = before?.CreatedAt ?? long.MaxValue, id = before?.Id ?? "", state, limit },
-                cancellationToken: ct)),
-            cancellationToken)];
+        database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
+            async (connection, ct) =>
+            {
+                List<AnalysisRecord> records = [.. await connection.QueryAsync<AnalysisRecord>(new CommandDefinition(
+                    $"""
+                    SELECT id, server_id, server_name, fingerprint, state, round, run_id, error_type, message, occurrences,
+                        created_at, last_seen_at, updated_at, detail, pull_request_url, pull_request_state
+                    FROM analyses
+                    WHERE (created_at < @at OR (created_at = @at AND id < @id)) {(state is null ? "" : "AND state = @state")}
+                    ORDER BY created_at DESC, id DESC LIMIT @limit
+                    """,
+                    new { at = before?.CreatedAt ?? long.MaxValue, id = before?.Id ?? "", state, limit },
+                    cancellationToken: ct))];
+                await AddShownPartsAsync(connection, records, ct);
+                return records;
+            },
+            cancellationToken);
 
     /// <summary>
     /// Writes a change of state together with its live events. A repeat of the same change, even a late one, does nothing.
@@ -71,54 +71,66 @@ public sealed partial class AnalysisStore(
     /// <returns>Whether it was written now.</returns>
     public async Task<bool> ChangeStateAsync(StateChange change, CancellationToken cancellationToken)
     {
+        var (key, state) = (change.Round, change.State.ToString());
         var written = await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {
-                if (!await events.AppendAsync(
-                    connection,
-                    transaction,
-                    StreamOf(change.AnalysisId),
-                    change.Key,
-                    "state",
-                    new { state = change.State, change.Round, change.Detail, change.DecidedBy, change.DecidedVia },
-                    ct))
+                if (await IsOfAnEarlierRunAsync(connection, transaction, change, ct)
+                    || !await events.AppendAsync(
+                        connection,
+                        transaction,
+                        StreamOf(key.AnalysisId),
+                        $"{key.RunId}:{key.Round}:{state}",
+                        "state",
+                        new
+                        {
+                            state,
+                            key.Round,
+                            change.Detail,
+                            decidedBy = change.Decision?.By,
+                            decidedVia = change.Decision?.Via,
+                        },
+                        ct))
                 {
                     return false;
                 }
 
                 await connection.ExecuteAsync(new CommandDefinition(
                     """
-                    UPDATE analyses SET state = @State, round = @Round, detail = @Detail, updated_at = @now,
-                        decision = COALESCE(@Decision, decision), decided_by = COALESCE(@DecidedBy, decided_by),
-                        decided_via = COALESCE(@DecidedVia, decided_via),
-                        decided_at = CASE WHEN @Decision IS NULL OR decided_at IS NOT NULL THEN decided_at ELSE @now END
+                    UPDATE analyses SET state = @state, round = @Round, detail = @Detail, updated_at = @now,
+                        run_id = @RunId, run_started_at = COALESCE(@RunStartedAt, run_started_at)
                     WHERE id = @AnalysisId
                     """,
                     new
                     {
-                        change.AnalysisId,
-                        change.State,
-                        Round = (long)change.Round,
+                        key.AnalysisId,
+                        key.RunId,
+                        state,
+                        Round = (long)key.Round,
                         change.Detail,
-                        change.Decision,
-                        change.DecidedBy,
-                        change.DecidedVia,
+                        change.RunStartedAt,
                         now = Now(),
                     },
                     transaction,
                     cancellationToken: ct));
+                if (change.Decision is { } decision)
+                {
+                    var data = JsonSerializer.Serialize(decision, EventJson.Options);
+                    await KeepAsync(connection, transaction, key, RoundParts.Decision, data, ct);
+                }
+
                 await events.AppendAsync(
                     connection,
                     transaction,
                     AllStream,
-                    $"{change.AnalysisId}:{change.Key}",
+                    $"{key.AnalysisId}:{key.RunId}:{key.Round}:{state}",
                     "analysis",
-                    new { id = change.AnalysisId, state = change.State },
+                    new { id = key.AnalysisId, state },
                     ct);
                 return true;
             },
             cancellationToken);
-        signals.Notify(StreamOf(change.AnalysisId));
+        signals.Notify(StreamOf(key.AnalysisId));
         signals.Notify(AllStream);
         return written;
     }
@@ -131,86 +143,6 @@ public sealed partial class AnalysisStore(
     /// <returns>A task that ends when it is stored.</returns>
     public Task ReportProgressAsync(string id, string key, string text, CancellationToken cancellationToken) =>
         events.AppendAsync(StreamOf(id), key, "progress", new { text }, cancellationToken);
-
-    /// <summary>Stores what was cloned.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="branch">The branch.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
-    public Task SetBaseAsync(string id, string branch, string commit, CancellationToken cancellationToken) =>
-        UpdateAsync("base_branch = @branch, base_commit = @commit", new { id, branch, commit }, cancellationToken);
-
-    /// <summary>Stores the analyzer's result.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="result">JSON.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
-    public Task SetResultAsync(string id, string result, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            "result = @result, patch = NULL, patch_hash = NULL, verification = NULL",
-            new { id, result },
-            cancellationToken);
-
-    /// <summary>Stores the patch and what the test command said.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="patch">JSON.</param>
-    /// <param name="patchHash">The hash that decisions refer to.</param>
-    /// <param name="verification">JSON.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
-    public Task SetPatchAsync(
-        string id, string? patch, string? patchHash, string? verification, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            "patch = @patch, patch_hash = @patchHash, verification = @verification",
-            new { id, patch, patchHash, verification },
-            cancellationToken);
-
-    /// <summary>
-    /// Chooses the commit that a round's fix is put on, once: a repeated publish must make the same commit even when the
-    /// branch has moved in between.
-    /// </summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="round">The round.</param>
-    /// <param name="commit">The commit to choose if none is chosen.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The commit that is chosen.</returns>
-    public Task<string> ChoosePublishBaseAsync(
-        string id, int round, string commit, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (connection, transaction, ct) =>
-            {
-                var prefix = $"{round}:";
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    UPDATE analyses SET publish_base = @chosen
-                    WHERE id = @id AND (publish_base IS NULL OR publish_base NOT LIKE @prefix)
-                    """,
-                    new { id, chosen = prefix + commit, prefix = prefix + "%" },
-                    transaction,
-                    cancellationToken: ct));
-                var stored = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-                    "SELECT publish_base FROM analyses WHERE id = @id", new { id }, transaction, cancellationToken: ct));
-                return stored![prefix.Length..];
-            },
-            cancellationToken);
-
-    /// <summary>Stores where the fix is.</summary>
-    /// <param name="id">The analysis.</param>
-    /// <param name="branch">The branch.</param>
-    /// <param name="commit">The commit.</param>
-    /// <param name="pullRequestUrl">The pull request; null for none.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that ends when it is stored.</returns>
-    public Task SetPublishedAsync(
-        string id, string branch, string commit, string? pullRequestUrl, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            """
-            fix_branch = @branch, fix_commit = @commit, pull_request_url = @pullRequestUrl,
-            pull_request_state = CASE WHEN @pullRequestUrl IS NULL THEN NULL ELSE 'open' END
-            """,
-            new { id, branch, commit, pullRequestUrl },
-            cancellationToken);
 
     /// <summary>Stores which chat message belongs to the analysis.</summary>
     /// <param name="id">The analysis.</param>
@@ -255,6 +187,16 @@ public sealed partial class AnalysisStore(
 
         return id;
     }
+
+    // The row is locked by the update that follows; a change between the two would be of the same run or a later one.
+    private static async Task<bool> IsOfAnEarlierRunAsync(
+        DbConnection connection, DbTransaction transaction, StateChange change, CancellationToken ct) =>
+        change.RunStartedAt is { } startedAt
+        && await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT run_started_at FROM analyses WHERE id = @AnalysisId",
+            new { change.Round.AnalysisId },
+            transaction,
+            cancellationToken: ct)) > startedAt;
 
     private Task UpdateAsync(string assignments, object parameters, CancellationToken cancellationToken) =>
         database.InTransactionAsync(

@@ -172,7 +172,8 @@ public sealed partial class ErrorAnalysisWorkflow
         options.CancellationToken = cancellationToken;
         await Workflow.ExecuteActivityAsync(
             (IErrorAnalysisActivities a) => a.RecordAsync(
-                new RecordInput(input.AnalysisId, state, round, detail, decision)),
+                new RecordInput(
+                    input.AnalysisId, state, round, detail, decision, Workflow.Info.WorkflowStartTime)),
             options);
     }
 }

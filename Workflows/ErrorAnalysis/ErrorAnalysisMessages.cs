@@ -48,7 +48,11 @@ public sealed record AnalyzeResult(bool HasFix, double Confidence, string? TopFi
 /// <param name="PatchHash">The hash that a decision refers to; empty when there is none.</param>
 /// <param name="Verification">What the test command said.</param>
 /// <param name="Reason">Why there is no patch, or null.</param>
-public sealed record PatchResult(bool Accepted, string PatchHash, string Verification, string? Reason);
+public sealed record PatchResult(bool Accepted, string PatchHash, string Verification, string? Reason)
+{
+    /// <summary>There is no patch to decide on, for a reason.</summary>
+    public static PatchResult Refused(string reason, string verification = "") => new(false, "", verification, reason);
+}
 
 /// <summary>A change of state for the record and the live events.</summary>
 /// <param name="AnalysisId">The analysis.</param>
@@ -56,8 +60,14 @@ public sealed record PatchResult(bool Accepted, string PatchHash, string Verific
 /// <param name="Round">The round.</param>
 /// <param name="Detail">The reason, branch or such; may be null.</param>
 /// <param name="Decision">The decision that led to it, if any.</param>
+/// <param name="RunStartedAt">When the run began (UTC): a late change of an earlier run is told by it.</param>
 public sealed record RecordInput(
-    string AnalysisId, AnalysisState State, int Round, string? Detail = null, Decision? Decision = null);
+    string AnalysisId,
+    AnalysisState State,
+    int Round,
+    string? Detail = null,
+    Decision? Decision = null,
+    DateTime? RunStartedAt = null);
 
 /// <summary>Something to tell people.</summary>
 /// <param name="AnalysisId">The analysis.</param>

@@ -73,7 +73,10 @@ internal sealed class OpsFlowClient : IDisposable
                     }
 
                     last = events.Current.EventId ?? last;
-                    yield return events.Current;
+                    if (events.Current.EventType != "heartbeat")
+                    {
+                        yield return events.Current;
+                    }
                 }
             }
 

@@ -32,7 +32,9 @@ internal static class RawCalls
             MethodType.Unary, service, method,
             Marshallers.Create<IMessage>(m => m.ToByteArray(), _ => throw new NotSupportedException()),
             Marshallers.Create(m => m.ToByteArray(), parser.ParseFrom));
-        var options = new CallOptions(deadline: DateTime.UtcNow + (timeout ?? TimeSpan.FromSeconds(60)), cancellationToken: token);
+        var options = new CallOptions(
+            deadline: timeout == Timeout.InfiniteTimeSpan ? null : DateTime.UtcNow + (timeout ?? TimeSpan.FromSeconds(60)),
+            cancellationToken: token);
         try
         {
             return await channel.CreateCallInvoker().AsyncUnaryCall(described, null, options, request);

@@ -8,7 +8,7 @@ public sealed class FolderContext(string folder) : IAnalysisContext
 {
     public List<string> Steps { get; } = [];
 
-    public ISourceTree Tree { get; } = new FolderTree(folder);
+    public ISourceTree Tree { get; } = FolderTree.Open(folder);
 
     public string? ReadFile(string path) => Tree.Read(path, 1_000_000).Text;
 

@@ -1,46 +1,52 @@
+using System.ComponentModel;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpsFlow.Domain.CodeAnalysis;
-using OpsFlow.Infrastructure.Git;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
-/// <summary>What the model may call. Each answer is limited, each path confined to the checkout, and nothing writes.</summary>
-internal sealed class CodeTools(IAnalysisContext context, ModelAnalyzerOptions options)
+/// <summary>What the model may call. Each answer is limited, each path confined to the commit, and nothing writes.</summary>
+internal sealed class CodeTools
 {
     private const int MaxListed = 300;
     private const int MaxLinesRead = 400;
-    private int _charsLeft = options.MaxToolChars;
+    private readonly IAnalysisContext _context;
+    private readonly ModelAnalyzerOptions _options;
+    private int _charsLeft;
 
-    public static IList<AITool> Declarations { get; } =
-    [
-        Declare("search_files", "Search the code; returns the best pieces with their lines.",
-            """{"type":"object","properties":{"query":{"type":"string"}},"required":["query"]}"""),
-        Declare("read_file", "Read lines of a file (at most 400).",
-            """{"type":"object","properties":{"path":{"type":"string"},"first_line":{"type":"integer"},"last_line":{"type":"integer"}},"required":["path"]}"""),
-        Declare("list_files", "List the files below a folder; an empty prefix is the root.",
-            """{"type":"object","properties":{"prefix":{"type":"string"}},"required":[]}"""),
-        Declare("git_log", "The last commits that changed lines of a file.",
-            """{"type":"object","properties":{"path":{"type":"string"},"first_line":{"type":"integer"},"last_line":{"type":"integer"}},"required":["path"]}"""),
-    ];
-
-    public async Task<string> CallAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    public CodeTools(IAnalysisContext context, ModelAnalyzerOptions options)
     {
+        _context = context;
+        _options = options;
+        _charsLeft = options.MaxToolChars;
+        Functions =
+        [
+            AIFunctionFactory.Create(
+                SearchAsync, "search_files", "Search the code; returns the best pieces with their lines."),
+            AIFunctionFactory.Create(Read, "read_file", "Read lines of a file (at most 400)."),
+            AIFunctionFactory.Create(List, "list_files", "List the files below a folder; an empty prefix is the root."),
+            AIFunctionFactory.Create(LogAsync, "git_log", "The last commits that changed lines of a file."),
+        ];
+    }
+
+    public IList<AITool> Functions { get; }
+
+    /// <summary>Makes one call within the limits; whatever is wrong with it is told to the model.</summary>
+    public async ValueTask<object?> InvokeAsync(FunctionInvocationContext call, CancellationToken cancellationToken)
+    {
+        if (call.FunctionCallIndex >= _options.MaxCallsPerRound)
+        {
+            return "Too many calls at once; this one was not made.";
+        }
+
         if (_charsLeft <= 0)
         {
             return "The budget for tool results is used up. Give the final answer now.";
         }
 
-        var text = call.Exception is not null ? "The arguments are not valid JSON." : call.Name switch
-        {
-            "search_files" => await SearchAsync(Text(call, "query"), cancellationToken),
-            "read_file" => Read(call),
-            "list_files" => List(Text(call, "prefix")),
-            "git_log" => await LogAsync(call, cancellationToken),
-            _ => "There is no such tool.",
-        };
-        var limit = Math.Min(options.MaxToolResultChars, _charsLeft);
+        _context.Report($"The model calls {call.Function.Name}");
+        var text = await AnswerAsync(call, cancellationToken);
+        var limit = Math.Min(_options.MaxToolResultChars, _charsLeft);
         if (text.Length > limit)
         {
             text = text[..limit] + "\n[cut]";
@@ -50,8 +56,22 @@ internal sealed class CodeTools(IAnalysisContext context, ModelAnalyzerOptions o
         return text;
     }
 
-    private static AIFunctionDeclaration Declare(string name, string description, string schema) =>
-        AIFunctionFactory.CreateDeclaration(name, description, JsonDocument.Parse(schema).RootElement.Clone());
+    private static async Task<string> AnswerAsync(FunctionInvocationContext call, CancellationToken cancellationToken)
+    {
+        if (call.CallContent.Exception is not null)
+        {
+            return "The arguments are not valid JSON.";
+        }
+
+        try
+        {
+            return (await call.Function.InvokeAsync(call.Arguments, cancellationToken))?.ToString() ?? "";
+        }
+        catch (Exception e) when (e is ArgumentException or System.Text.Json.JsonException)
+        {
+            return $"The arguments cannot be used: {e.Message}";
+        }
+    }
 
     private async Task<string> SearchAsync(string query, CancellationToken cancellationToken)
     {
@@ -60,7 +80,7 @@ internal sealed class CodeTools(IAnalysisContext context, ModelAnalyzerOptions o
             return "The query is empty.";
         }
 
-        var hits = await context.SearchAsync(query.Length > 500 ? query[..500] : query, 8, cancellationToken);
+        var hits = await _context.SearchAsync(query.Length > 500 ? query[..500] : query, 8, cancellationToken);
         var text = new StringBuilder();
         foreach (var hit in hits)
         {
@@ -71,58 +91,37 @@ internal sealed class CodeTools(IAnalysisContext context, ModelAnalyzerOptions o
         return hits.Count == 0 ? "Nothing found." : text.ToString();
     }
 
-    private string Read(FunctionCallContent call)
+    private string Read(
+        string path,
+        [Description("From 1.")] int first_line = 1,
+        [Description("Up to 400 lines from the first.")] int last_line = int.MaxValue)
     {
-        if (context.ReadFile(Text(call, "path")) is not { } content)
+        if (_context.ReadFile(path) is not { } content)
         {
             return "There is no such readable file.";
         }
 
         var lines = content.ReplaceLineEndings("\n").Split('\n');
-        var first = Math.Clamp(Number(call, "first_line", 1), 1, lines.Length);
-        var last = Math.Clamp(Number(call, "last_line", first + MaxLinesRead - 1), first, Math.Min(lines.Length, first + MaxLinesRead - 1));
+        var first = Math.Clamp(first_line, 1, lines.Length);
+        var last = Math.Clamp(last_line, first, Math.Min(lines.Length, first + MaxLinesRead - 1));
         return $"lines {first}-{last} of {lines.Length}:\n" + string.Join('\n', lines[(first - 1)..last]);
     }
 
-    private string List(string prefix)
+    private string List(string prefix = "")
     {
-        var files = context.Tree.Files.Where(f => f.StartsWith(prefix.TrimStart('/', '.'), StringComparison.Ordinal)).Take(MaxListed + 1).ToList();
+        var start = prefix.TrimStart('/', '.');
+        var files = _context.Tree.Files.Where(f => f.StartsWith(start, StringComparison.Ordinal)).Take(MaxListed + 1).ToList();
         return files.Count == 0 ? "No files there."
-            : string.Join('\n', files.Take(MaxListed)) + (files.Count > MaxListed ? "\n[more files; give a longer prefix]" : string.Empty);
+            : string.Join('\n', files.Take(MaxListed)) + (files.Count > MaxListed ? "\n[more files; give a longer prefix]" : "");
     }
 
-    private async Task<string> LogAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    private async Task<string> LogAsync(
+        string path, CancellationToken cancellationToken, int first_line = 1, int? last_line = null)
     {
-        try
-        {
-            var first = Math.Max(1, Number(call, "first_line", 1));
-            var last = Math.Max(first, Number(call, "last_line", first + 20));
-            var commits = await context.HistoryAsync(Text(call, "path"), first, last, 10, cancellationToken);
-            return commits.Count == 0 ? "No commits known."
-                : string.Join('\n', commits.Select(c => $"{c.Commit[..Math.Min(12, c.Commit.Length)]} {c.At:yyyy-MM-dd} {c.Author}: {c.Subject}"));
-        }
-        catch (GitException)
-        {
-            return "There is no history for that.";
-        }
+        var first = Math.Max(1, first_line);
+        var last = Math.Max(first, last_line ?? first + 20);
+        var commits = await _context.HistoryAsync(path, first, last, 10, cancellationToken);
+        return commits.Count == 0 ? "No commits known." : string.Join('\n', commits.Select(c =>
+            $"{c.Commit[..Math.Min(12, c.Commit.Length)]} {c.At:yyyy-MM-dd} {c.Author}: {c.Subject}"));
     }
-
-    private static string Text(FunctionCallContent call, string name) => Value(call, name) switch
-    {
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        string text => text,
-        _ => string.Empty,
-    };
-
-    // Some models send numbers as texts.
-    private static int Number(FunctionCallContent call, string name, int missing) => Value(call, name) switch
-    {
-        JsonElement { ValueKind: JsonValueKind.Number } element when element.TryGetInt32(out var number) => number,
-        JsonElement { ValueKind: JsonValueKind.String } element when int.TryParse(element.GetString(), out var number) => number,
-        int number => number,
-        _ => missing,
-    };
-
-    private static object? Value(FunctionCallContent call, string name) =>
-        call.Arguments is { } arguments && arguments.TryGetValue(name, out var value) ? value : null;
 }

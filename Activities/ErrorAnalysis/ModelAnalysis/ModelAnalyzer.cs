@@ -31,22 +31,20 @@ public sealed class ModelAnalyzer(
         var started = time.GetTimestamp();
         var rules = await _rules.AnalyzeAsync(request, context, cancellationToken);
         var prompt = new AnalysisPrompt(options);
-        var talk = new Talk(client, model, prices)
+        var talk = new CountingChatClient(client, model, prices, context.Report);
+        var messages = new List<ChatMessage>
         {
-            Messages =
-            {
-                new ChatMessage(ChatRole.System, prompt.System),
-                new ChatMessage(ChatRole.User, prompt.User(request, rules, context)),
-            },
+            new(ChatRole.System, prompt.System),
+            new(ChatRole.User, prompt.User(request, rules, context)),
         };
-        var answer = await AskWithToolsAsync(talk, context, cancellationToken);
+        var answer = await AskWithToolsAsync(talk, messages, context, cancellationToken);
         var (result, faults) = await ReadAsync(answer, context, cancellationToken);
         if (faults.Count > 0)
         {
             context.Report("Asking the model to repair its answer");
-            talk.Messages.Add(new ChatMessage(ChatRole.Assistant, Short(answer)));
-            talk.Messages.Add(new ChatMessage(ChatRole.User, AnalysisPrompt.Repair(faults)));
-            answer = await AskForJsonAsync(talk, cancellationToken);
+            messages.Add(new ChatMessage(ChatRole.Assistant, Short(answer)));
+            messages.Add(new ChatMessage(ChatRole.User, AnalysisPrompt.Repair(faults)));
+            answer = await AskForJsonAsync(talk, messages, cancellationToken);
             var (second, secondFaults) = await ReadAsync(answer, context, cancellationToken);
             result = second ?? result;
             faults = secondFaults;
@@ -88,91 +86,51 @@ public sealed class ModelAnalyzer(
         return (result, patch.Errors);
     }
 
-    private async Task<string> AskWithToolsAsync(Talk talk, IAnalysisContext context, CancellationToken cancellationToken)
+    // The messages grow by what was called and answered.
+    private async Task<string> AskWithToolsAsync(
+        CountingChatClient talk, List<ChatMessage> messages, IAnalysisContext context, CancellationToken cancellationToken)
     {
-        var tools = new CodeTools(context, options);
-        var canCall = options.MaxToolRounds > 0;
-        for (var round = 0; ; round++)
+        if (options.MaxToolRounds > 0)
         {
-            var mayCall = canCall && round < options.MaxToolRounds;
-            context.Report(round == 0 ? "Asking the model" : $"Asking the model, round {round + 1}");
-            ChatResponse response;
+            var tools = new CodeTools(context, options);
+            var caller = new FunctionInvokingChatClient(talk)
+            {
+                MaximumIterationsPerRequest = options.MaxToolRounds,
+                FunctionInvoker = tools.InvokeAsync,
+            };
+            talk.Tools = tools.Functions;
             try
             {
-                response = await talk.AskAsync(
-                    new ChatOptions
-                    {
-                        // Tools stay declared when none may be called any more: endpoints refuse histories with unknown tools.
-                        Tools = canCall ? CodeTools.Declarations : null,
-                        ToolMode = mayCall ? ChatToolMode.Auto : ChatToolMode.None,
-                    },
-                    cancellationToken);
+                var response = await caller.GetResponseAsync(
+                    messages, new ChatOptions { Tools = tools.Functions }, cancellationToken);
+                messages.AddRange(response.Messages.SkipLast(1));
+                return response.Messages.Count == 0 ? "" : response.Messages[^1].Text;
             }
-            catch (LlmException e) when (e.Failure == LlmFailure.Rejected && canCall && round == 0)
+            catch (LlmException e) when (e.Failure == LlmFailure.Rejected && talk.Usage.Calls == 0)
             {
                 // Small local models have no tools; they still get the frames' code.
-                canCall = false;
-                continue;
+                talk.Tools = null;
             }
-
-            var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
-            if (calls.Count == 0 || !mayCall)
-            {
-                return response.Text;
-            }
-
-            talk.Messages.AddRange(response.Messages);
-            var results = new List<AIContent>();
-            for (var i = 0; i < calls.Count; i++)
-            {
-                context.Report($"The model calls {calls[i].Name}");
-                var text = i < options.MaxCallsPerRound
-                    ? await tools.CallAsync(calls[i], cancellationToken) : "Too many calls at once; this one was not made.";
-                results.Add(new FunctionResultContent(calls[i].CallId, text));
-            }
-
-            talk.Messages.Add(new ChatMessage(ChatRole.Tool, results));
         }
+
+        return (await talk.GetResponseAsync(messages, null, cancellationToken)).Text;
     }
 
-    private static async Task<string> AskForJsonAsync(Talk talk, CancellationToken cancellationToken)
+    private static async Task<string> AskForJsonAsync(
+        CountingChatClient talk, List<ChatMessage> messages, CancellationToken cancellationToken)
     {
         try
         {
             var format = ChatResponseFormat.ForJsonSchema(AnswerSchema.Element, AnswerSchema.Name);
-            return (await talk.AskAsync(new ChatOptions { ResponseFormat = format }, cancellationToken)).Text;
+            return (await talk.GetResponseAsync(
+                messages, new ChatOptions { ResponseFormat = format }, cancellationToken)).Text;
         }
         catch (LlmException e) when (e.Failure == LlmFailure.Rejected)
         {
             // The endpoint knows no schemas; the prompt has it in words.
-            return (await talk.AskAsync(new ChatOptions(), cancellationToken)).Text;
+            return (await talk.GetResponseAsync(messages, null, cancellationToken)).Text;
         }
     }
 
     private static string Short(string answer) => answer.Length > 8000 ? answer[..8000] + " [cut]" : answer.Length == 0 ? "(empty)" : answer;
-
-    /// <summary>The messages so far and what they cost.</summary>
-    private sealed class Talk(IChatClient client, string model, PriceTable prices)
-    {
-        public List<ChatMessage> Messages { get; } = [];
-
-        public string Model { get; private set; } = model;
-
-        public AnalysisUsage Usage { get; private set; } = AnalysisUsage.None;
-
-        public async Task<ChatResponse> AskAsync(ChatOptions options, CancellationToken cancellationToken)
-        {
-            var response = await client.GetResponseAsync(Messages, options, cancellationToken);
-            Model = string.IsNullOrEmpty(response.ModelId) ? Model : response.ModelId;
-            var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
-            Usage = Usage with
-            {
-                InputTokens = Usage.InputTokens + input,
-                OutputTokens = Usage.OutputTokens + output,
-                Calls = Usage.Calls + 1,
-                Cost = Usage.Cost + prices.Cost(Model, input, output),
-            };
-            return response;
-        }
-    }
 }

@@ -33,9 +33,6 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
         {
             var message = SlackAnalysisMessage.Create(
                 record,
-                Read<AnalysisResult>(record.Result),
-                Read<Patch>(record.Patch),
-                Read<VerificationResult>(record.Verification),
                 server.Locale,
                 options.PublicUrl,
                 isReminder);
@@ -92,7 +89,4 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
             return null;
         }
     }
-
-    private static T? Read<T>(string? json)
-        where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, EventJson.Options);
 }

@@ -23,22 +23,14 @@ public static class SlackAnalysisMessage
 
     /// <summary>Makes the message.</summary>
     /// <param name="record">The analysis.</param>
-    /// <param name="result">The analyzer's result, if there is one.</param>
-    /// <param name="patch">The patch, if there is one.</param>
-    /// <param name="verification">What the test command said, if it ran.</param>
     /// <param name="locale">en or ko.</param>
     /// <param name="publicUrl">Where the console is; null leaves links out.</param>
     /// <param name="isReminder">Whether the message reminds of a decision.</param>
     /// <returns>Text and blocks within Slack's limits.</returns>
     public static SlackMessage Create(
-        AnalysisRecord record,
-        AnalysisResult? result,
-        Patch? patch,
-        VerificationResult? verification,
-        string locale,
-        string? publicUrl,
-        bool isReminder)
+        AnalysisRecord record, string locale, string? publicUrl, bool isReminder)
     {
+        var (result, prepared) = (record.Current.Result, record.Current.Prepared);
         var words = SlackWords.Of(locale);
         var title = $"{(isReminder ? words.Reminder + ": " : "")}{record.ServerName}: {Short(record.ErrorType, 80)}";
         var link = publicUrl is null ? null : $"{publicUrl}/#/analyses/{record.Id}";
@@ -59,13 +51,13 @@ public static class SlackAnalysisMessage
             AddResult(blocks, result, words);
         }
 
-        if (patch is not null && !isReminder)
+        if (prepared?.Patch is { } patch && !isReminder)
         {
             var diff = patch.Diff.Length > MaxDiff ? patch.Diff[..MaxDiff] + "\n..." : patch.Diff;
             blocks.Add(Section($"```{Escape(diff.Replace("```", "` ` `", StringComparison.Ordinal))}```"));
         }
 
-        if (verification is not null)
+        if (prepared?.Verification is { } verification)
         {
             blocks.Add(Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
         }
@@ -77,7 +69,7 @@ public static class SlackAnalysisMessage
                 : Escape(Short(detail, 1000))));
         }
 
-        if (record.State == "AwaitingApproval" && record.PatchHash is not null && !isReminder)
+        if (record.State == "AwaitingApproval" && prepared?.Hash is not null && !isReminder)
         {
             blocks.Add(Buttons(record, words));
         }
@@ -117,7 +109,7 @@ public static class SlackAnalysisMessage
             ["type"] = "button",
             ["action_id"] = action,
             ["style"] = style,
-            ["value"] = $"{record.Id}:{record.PatchHash}",
+            ["value"] = $"{record.Id}:{record.Current.Prepared?.Hash}",
             ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = text },
         };
         return new JsonObject
@@ -128,9 +120,9 @@ public static class SlackAnalysisMessage
         };
     }
 
-    private static string Decided(AnalysisRecord record, SlackWords words) => record.DecidedBy is null
+    private static string Decided(AnalysisRecord record, SlackWords words) => record.Current.Decision is not { } decision
         ? ""
-        : $" ({(record.Decision == "Approve" ? words.Approved : words.Rejected)}: {Escape(Short(record.DecidedBy, 100))})";
+        : $" ({(decision.Kind == DecisionKind.Approve ? words.Approved : words.Rejected)}: {Escape(Short(decision.By, 100))})";
 
     private static JsonObject Section(string text) => new()
     {

@@ -8,9 +8,15 @@ namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 
 /// <summary>All that publishing needs.</summary>
 /// <param name="Input">Who approved what, and when.</param>
+/// <param name="Key">The round it was made in.</param>
 /// <param name="Record">The analysis.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Patch">The approved patch.</param>
 /// <param name="Result">The analyzer's result.</param>
 public sealed record ApprovedFix(
-    PublishInput Input, AnalysisRecord Record, ServerRecord Server, Patch Patch, AnalysisResult Result);
+    PublishInput Input,
+    RoundKey Key,
+    AnalysisRecord Record,
+    ServerRecord Server,
+    Patch Patch,
+    AnalysisResult Result);

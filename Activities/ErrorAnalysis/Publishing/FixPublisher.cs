@@ -1,10 +1,7 @@
-using System.Text.Json;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Infrastructure.Processes;
-using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -24,10 +21,9 @@ public sealed class FixPublisher(
     GitHubOptions gitHubOptions,
     GitHubFixPublisher gitHub)
 {
-    private const int MaxFileBytes = 4 * 1024 * 1024;
-
     /// <summary>Publishes.</summary>
     /// <param name="input">What.</param>
+    /// <param name="key">The round.</param>
     /// <param name="record">The analysis.</param>
     /// <param name="server">The server.</param>
     /// <param name="report">Told the progress.</param>
@@ -35,13 +31,13 @@ public sealed class FixPublisher(
     /// <returns>Where it is, or what conflicts.</returns>
     public async Task<PublishResult> PublishAsync(
         PublishInput input,
+        RoundKey key,
         AnalysisRecord record,
         ServerRecord server,
         Action<string> report,
         CancellationToken cancellationToken)
     {
-        var patch = JsonSerializer.Deserialize<Patch>(record.Patch!, EventJson.Options)!;
-        if (patch.Hash != input.PatchHash)
+        if (record.Current is not { Prepared.Patch: { } patch, Result: { } result } || patch.Hash != input.PatchHash)
         {
             throw new ApplicationFailureException(
                 "The stored patch is not the one that was approved.",
@@ -49,8 +45,7 @@ public sealed class FixPublisher(
                 nonRetryable: true);
         }
 
-        var fix = new ApprovedFix(
-            input, record, server, patch, JsonSerializer.Deserialize<AnalysisResult>(record.Result!, EventJson.Options)!);
+        var fix = new ApprovedFix(input, key, record, server, patch, result);
         return GitHubRepository.Parse(server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
             ? await gitHub.PublishAsync(fix, repository, cancellationToken)
             : await PushAsync(fix, report, cancellationToken);
@@ -63,36 +58,36 @@ public sealed class FixPublisher(
         try
         {
             var head = await git.RemoteHeadAsync(
-                server.RepositoryUrl, record.BaseBranch!, AnalysisSource.Credential(server), token)
+                server.RepositoryUrl, record.Current.Base!.Branch, AnalysisSource.Credential(server), token)
                 ?? throw new ApplicationFailureException(
-                    $"The branch {record.BaseBranch} is gone.",
+                    $"The branch {record.Current.Base.Branch} is gone.",
                     errorType: ErrorAnalysisErrors.PublishRefused,
                     nonRetryable: true);
-            var baseCommit = await analyses.ChoosePublishBaseAsync(record.Id, input.Round, head, token);
+            var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
             var step = new StepInput(input.AnalysisId, input.Round, fix.Patch.BaseCommit);
-            var checkout = await source.CheckoutAsync(step, server, report, token);
+            var clone = await source.CloneOfRoundAsync(step, server, report, token);
             IReadOnlyDictionary<string, string> files = fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
             if (baseCommit != fix.Patch.BaseCommit)
             {
                 var moved = await source.CloneAsync(
                     input.AnalysisId, $"{input.Round}-publish", server, baseCommit, report, token);
-                if (await ReapplyAsync(fix, checkout, moved, token) is not { } reapplied)
+                if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
                 {
-                    return new(false, branch, "", null, $"{record.BaseBranch} changed where the fix applies ({baseCommit[..8]}).");
+                    return new(false, branch, "", null, $"{record.Current.Base.Branch} changed where the fix applies ({baseCommit[..8]}).");
                 }
 
-                (checkout, files) = (moved, reapplied);
+                (clone, files) = (moved, reapplied);
             }
 
             var result = await git.PublishAsync(
                 new GitPublishRequest
                 {
-                    Folder = checkout.Folder,
+                    Folder = clone.Folder,
                     RepositoryUrl = server.RepositoryUrl,
                     BaseCommit = baseCommit,
                     Branch = branch,
                     Files = files,
-                    Message = FixText.Commit(record, fix.Result, input.ApprovedBy),
+                    Message = FixText.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy),
                     Date = new DateTimeOffset(input.ApprovedAt, TimeSpan.Zero),
                     Credential = AnalysisSource.Credential(server),
                 },
@@ -113,17 +108,16 @@ public sealed class FixPublisher(
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(
-        ApprovedFix fix, GitCheckout analyzed, GitCheckout moved, CancellationToken token)
+        ApprovedFix fix, GitClone analyzed, GitClone moved, CancellationToken token)
     {
-        var unchanged = fix.Patch.Files.All(f =>
-            FolderGuard.ReadText(analyzed.Folder, f.Path, MaxFileBytes)
-            == FolderGuard.ReadText(moved.Folder, f.Path, MaxFileBytes));
-        if (unchanged)
+        using var before = analyzed.OpenTree();
+        using var now = moved.OpenTree();
+        if (fix.Patch.Files.All(f => before.BlobId(f.Path) == now.BlobId(f.Path)))
         {
             return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
         }
 
-        var built = await patches.BuildAsync(new FolderSourceTree(moved.Folder, moved.Commit, []), fix.Result.Edits, token);
+        var built = await patches.BuildAsync(now, fix.Result.Edits, token);
         return built.IsUsable ? built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content) : null;
     }
 }

@@ -17,14 +17,14 @@ internal static class FixText
     public static string Branch(string analysisId) => $"opsflow/fix-{analysisId[^10..]}";
 
     /// <summary>The commit's message, with trailers that tell where it comes from.</summary>
-    public static string Commit(AnalysisRecord record, AnalysisResult result, string approvedBy) =>
+    public static string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy) =>
         $"""
         {Title(record)}
 
         {OneLine(result.RootCause, 500)}
 
         OpsFlow-Analysis: {record.Id}
-        OpsFlow-Patch: {record.PatchHash}
+        OpsFlow-Patch: {patchHash}
         Approved-by: {OneLine(approvedBy, 100)}
         """.ReplaceLineEndings("\n");
 

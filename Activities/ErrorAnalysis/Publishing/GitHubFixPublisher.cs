@@ -19,7 +19,7 @@ namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 public sealed partial class GitHubFixPublisher(
     AnalysisStore analyses,
     AnalysisSource source,
-    IHttpClientFactory http,
+    IHttpMessageHandlerFactory http,
     GitHubOptions options,
     ILogger<GitHubFixPublisher> logger)
 {
@@ -33,7 +33,7 @@ public sealed partial class GitHubFixPublisher(
     public async Task<PublishResult> PublishAsync(
         ApprovedFix fix, GitHubRepository repository, CancellationToken cancellationToken)
     {
-        var client = new GitHubClient(http.CreateClient("github"), options, repository, fix.Server.Token);
+        var client = new GitHubClient(http.CreateHandler("github"), options, repository, fix.Server.Token);
         try
         {
             return await PublishAsync(fix, client, cancellationToken);
@@ -56,7 +56,7 @@ public sealed partial class GitHubFixPublisher(
         var into = fix.Server.Branch ?? await client.DefaultBranchAsync(token);
         var head = await client.FindBranchAsync(into, token)
             ?? throw new GitHubException(System.Net.HttpStatusCode.NotFound, $"There is no branch {into}.");
-        var baseCommit = await analyses.ChoosePublishBaseAsync(record.Id, fix.Input.Round, head, token);
+        var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
         if (await FilesAsync(fix, client, baseCommit, token) is not { } files)
         {
             return new(false, branch, "", null, $"{into} changed where the fix applies ({baseCommit[..8]}).");
@@ -64,7 +64,7 @@ public sealed partial class GitHubFixPublisher(
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var commit = await client.CreateCommitAsync(
-            FixText.Commit(record, fix.Result, fix.Input.ApprovedBy),
+            FixText.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
             tree,
             baseCommit,
             new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
@@ -81,14 +81,11 @@ public sealed partial class GitHubFixPublisher(
         var pull = await client.FindPullRequestAsync(branch, token);
         if (pull is null)
         {
-            var verification = record.Verification is null
-                ? null
-                : JsonSerializer.Deserialize<VerificationResult>(record.Verification, EventJson.Options);
             pull = await client.CreatePullRequestAsync(
                 branch,
                 into,
                 FixText.Title(record),
-                FixText.Body(record, fix.Result, verification, fix.Input.ApprovedBy),
+                FixText.Body(record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy),
                 fix.Server.DraftPullRequest,
                 token);
         }
@@ -143,32 +140,12 @@ public sealed partial class GitHubFixPublisher(
         return files;
     }
 
-    private async Task<Dictionary<string, string>> BlobsAsync(ApprovedFix fix, CancellationToken token)
+    private async Task<Dictionary<string, string?>> BlobsAsync(ApprovedFix fix, CancellationToken token)
     {
         var step = new StepInput(fix.Input.AnalysisId, fix.Input.Round, fix.Patch.BaseCommit);
-        var checkout = await source.CheckoutAsync(step, fix.Server, _ => { }, token);
-        var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in fix.Patch.Files)
-        {
-            var path = Path.Combine(checkout.Folder, file.Path);
-            if (File.Exists(path))
-            {
-                blobs[file.Path] = BlobId(await File.ReadAllBytesAsync(path, token));
-            }
-        }
-
-        return blobs;
-    }
-
-    // Git's object id of a blob: SHA-1 over "blob SIZE NUL" and the bytes. It identifies, it protects nothing.
-    private static string BlobId(byte[] content)
-    {
-#pragma warning disable CA5350
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        hash.AppendData(Encoding.ASCII.GetBytes($"blob {content.Length}\0"));
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var clone = await source.CloneOfRoundAsync(step, fix.Server, _ => { }, token);
+        using var tree = clone.OpenTree();
+        return fix.Patch.Files.ToDictionary(f => f.Path, f => tree.BlobId(f.Path), StringComparer.Ordinal);
     }
 
     private static string? Reapply(string text, IEnumerable<CodeEdit> edits)

@@ -15,7 +15,7 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Applies the edits in their order to the files of the tree.</summary>
-    public async Task<PatchResult> BuildAsync(
+    public async Task<BuiltPatch> BuildAsync(
         ISourceTree tree,
         IReadOnlyList<CodeEdit> edits,
         CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
         var errors = new List<string>();
         if (edits.Count is 0 or > MaxEdits)
         {
-            return new PatchResult(null, [$"There are {edits.Count} edits; 1 to {MaxEdits} are possible."]);
+            return new BuiltPatch(null, [$"There are {edits.Count} edits; 1 to {MaxEdits} are possible."]);
         }
 
         var files = new Dictionary<string, FileState>(StringComparer.Ordinal);
@@ -37,13 +37,13 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
 
         if (errors.Count > 0)
         {
-            return new PatchResult(null, errors);
+            return new BuiltPatch(null, errors);
         }
 
         var changed = files.Values.Where(f => f.Before != f.After).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
         if (changed.Count == 0)
         {
-            return new PatchResult(null, ["The edits change nothing."]);
+            return new BuiltPatch(null, ["The edits change nothing."]);
         }
 
         var patched = new List<PatchedFile>();
@@ -57,8 +57,8 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
             }
         }
 
-        var diff = string.Concat(changed.Select(f => UnifiedDiff.Create(f.Path, f.IsNew ? null : f.Before, f.After)));
-        return new PatchResult(new Patch(tree.Commit, patched, diff, Hash(changed)), errors);
+        var diff = tree.Diff(changed.ToDictionary(f => f.Path, f => f.After));
+        return new BuiltPatch(new Patch(tree.Commit, patched, diff, Hash(changed)), errors);
     }
 
     private static string? Apply(ISourceTree tree, CodeEdit edit, Dictionary<string, FileState> files)

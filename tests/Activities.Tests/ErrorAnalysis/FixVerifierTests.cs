@@ -63,7 +63,7 @@ public sealed class FixVerifierTests : IDisposable
     {
         using var secrets = new TempFolder();
         secrets.Write("key", "s3cret");
-        var options = new VerifierOptions();
+        var options = new SandboxOptions();
         options.HiddenFolders.Add(secrets.Path);
 
         var result = await VerifyAsync($"cat {secrets.Path}/key; ls -d {secrets.Path}; exit 1", options);
@@ -100,7 +100,7 @@ public sealed class FixVerifierTests : IDisposable
     [Fact]
     public async Task VerifyAsync_TimeLimit_IsAnError()
     {
-        var result = await VerifyAsync("sleep 300", new VerifierOptions { Timeout = TimeSpan.FromSeconds(1) });
+        var result = await VerifyAsync("sleep 300", new SandboxOptions { Timeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(VerificationOutcome.Error, result.Outcome);
         Assert.True(result.Elapsed < TimeSpan.FromSeconds(200));
     }
@@ -108,7 +108,7 @@ public sealed class FixVerifierTests : IDisposable
     [Fact]
     public async Task VerifyAsync_MuchOutput_KeepsTheEnd()
     {
-        var result = await VerifyAsync("seq 1 100000; echo the end; exit 1", new VerifierOptions { OutputBytes = 100 });
+        var result = await VerifyAsync("seq 1 100000; echo the end; exit 1", new SandboxOptions { OutputBytes = 100 });
         Assert.EndsWith("the end\n", result.RedOutput);
         Assert.True(result.RedOutput.Length <= 100);
     }
@@ -121,11 +121,12 @@ public sealed class FixVerifierTests : IDisposable
         Assert.Equal(VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
     }
 
-    private async Task<VerificationResult> VerifyAsync(string command, VerifierOptions? options = null)
+    private async Task<VerificationResult> VerifyAsync(string command, SandboxOptions? options = null)
     {
+        using var tree = FolderTree.Open(_folder.Path);
         var patch = await new PatchBuilder(new SyntaxChecker(TimeProvider.System))
-            .BuildAsync(new FolderTree(_folder.Path), [new CodeEdit("value.txt", "bad", "good")], default);
-        return await new FixVerifier(options ?? new VerifierOptions(), TimeProvider.System)
-            .VerifyAsync(_folder.Path, command, patch.Patch!, null, default);
+            .BuildAsync(tree, [new CodeEdit("value.txt", "bad", "good")], default);
+        return await new FixVerifier(options ?? new SandboxOptions(), TimeProvider.System)
+            .VerifyAsync(tree, command, patch.Patch!, null, default);
     }
 }

@@ -27,12 +27,14 @@ public sealed class GitClientTests : IDisposable
     private string Target => Path.Combine(_folder.Path, "clone");
 
     [Fact]
-    public async Task CloneAsync_Head_HasTheBytesOfTheBlobs()
+    public async Task CloneAsync_Head_IsBareAndHasTheBytesOfTheBlobs()
     {
-        var checkout = await CloneAsync(branch: "main");
+        var clone = await CloneAsync(branch: "main");
 
-        Assert.Equal(_second, checkout.Commit);
-        Assert.Equal("one\ntwo changed\n", await File.ReadAllTextAsync(Path.Combine(Target, "src/a.txt")));
+        Assert.Equal(_second, clone.Commit);
+        using var tree = clone.OpenTree();
+        Assert.Equal("one\ntwo changed\n", tree.Read("src/a.txt", 100).Text);
+        Assert.False(File.Exists(Path.Combine(Target, "src/a.txt")));
     }
 
     [Fact]
@@ -45,22 +47,22 @@ public sealed class GitClientTests : IDisposable
     [Theory]
     [InlineData(40)]
     [InlineData(10)]
-    public async Task CloneAsync_ReportedCommit_ChecksItOut(int digits)
+    public async Task CloneAsync_ReportedCommit_IsTaken(int digits)
     {
-        var checkout = await CloneAsync(branch: "main", commit: _first[..digits]);
+        var clone = await CloneAsync(branch: "main", commit: _first[..digits]);
 
-        Assert.Equal(_first, checkout.Commit);
-        Assert.Equal(_second, checkout.BranchHead);
-        Assert.False(checkout.RequestedCommitMissing);
+        Assert.Equal(_first, clone.Commit);
+        Assert.Equal(_second, clone.BranchHead);
+        Assert.False(clone.RequestedCommitMissing);
     }
 
     [Fact]
     public async Task CloneAsync_UnknownCommit_FallsBackToTheHeadAndSaysSo()
     {
-        var checkout = await CloneAsync(branch: "main", commit: new string('a', 40));
+        var clone = await CloneAsync(branch: "main", commit: new string('a', 40));
 
-        Assert.Equal(_second, checkout.Commit);
-        Assert.True(checkout.RequestedCommitMissing);
+        Assert.Equal(_second, clone.Commit);
+        Assert.True(clone.RequestedCommitMissing);
     }
 
     [Theory]
@@ -84,7 +86,7 @@ public sealed class GitClientTests : IDisposable
     [Fact]
     public async Task CloneAsync_TooLarge_IsStopped()
     {
-        var small = new GitClient(new GitOptions { MaxCheckoutBytes = 100 }, TimeProvider.System);
+        var small = new GitClient(new GitOptions { MaxCloneBytes = 100 }, TimeProvider.System);
         var e = await Assert.ThrowsAsync<GitException>(() => small.CloneAsync(
             new GitCloneRequest { RepositoryUrl = _origin.Folder, Folder = Target, Branch = "main" }, null, default));
         Assert.Equal(GitFailure.TooLarge, e.Failure);
@@ -145,54 +147,29 @@ public sealed class GitClientTests : IDisposable
         Assert.Equal(GitFailure.Unauthorized, error.Failure);
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("x-access-token:s3cret"));
         Assert.Contains(seen, s => s.EndsWith("Basic " + basic, StringComparison.Ordinal) && !s.Contains("s3cret"));
-        Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(Path.Combine(Target, ".git/config")));
+        Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(Path.Combine(Target, "config")));
         Assert.DoesNotContain(basic, error.ToString());
-    }
-
-    [Fact]
-    public async Task ListTreeAsync_LinksAndFiles_GivesFilesWithBlobIds()
-    {
-        File.CreateSymbolicLink(Path.Combine(_origin.Folder, "link"), "/etc/passwd");
-        _origin.Commit("link");
-        _origin.Run("branch", "-f", "main");
-        var checkout = await CloneAsync(branch: "main");
-
-        var tree = await _client.ListTreeAsync(Target, checkout.Commit, default);
-
-        Assert.Equal([".gitattributes", "src/a.txt"], tree.Select(t => t.Path));
-        Assert.All(tree, t => Assert.Equal(40, t.BlobId.Length));
-    }
-
-    [Fact]
-    public async Task ReadFileAsync_OldCommitAndLimit_Hold()
-    {
-        var checkout = await CloneAsync(branch: "main");
-
-        Assert.Equal("one\ntwo\n", Encoding.UTF8.GetString((await _client.ReadFileAsync(Target, _first, "src/a.txt", 100, default))!));
-        Assert.Null(await _client.ReadFileAsync(Target, checkout.Commit, "src/a.txt", 3, default));
-        Assert.Null(await _client.ReadFileAsync(Target, checkout.Commit, "src/missing.txt", 100, default));
-        await Assert.ThrowsAsync<GitException>(() => _client.ReadFileAsync(Target, checkout.Commit, "../a", 100, default));
     }
 
     [Fact]
     public async Task RecentCommitsAsync_Lines_GivesOnlyTheCommitsThatChangedThem()
     {
-        var checkout = await CloneAsync(branch: "main");
+        var clone = await CloneAsync(branch: "main");
 
-        Assert.Equal(["first"], (await _client.RecentCommitsAsync(checkout, "src/a.txt", 1, 1, 5, null, default)).Select(c => c.Subject));
+        Assert.Equal(["first"], (await _client.RecentCommitsAsync(clone, "src/a.txt", 1, 1, 5, null, default)).Select(c => c.Subject));
         Assert.Equal(
             ["second", "first"],
-            (await _client.RecentCommitsAsync(checkout, "src/a.txt", 2, 2, 5, null, default)).Select(c => c.Subject));
-        Assert.NotEmpty(await _client.RecentCommitsAsync(checkout, "src/a.txt", 900, 901, 5, null, default));
+            (await _client.RecentCommitsAsync(clone, "src/a.txt", 2, 2, 5, null, default)).Select(c => c.Subject));
+        Assert.NotEmpty(await _client.RecentCommitsAsync(clone, "src/a.txt", 900, 901, 5, null, default));
     }
 
     [Fact]
     public async Task PublishAsync_Twice_MakesOneCommit()
     {
-        var checkout = await CloneAsync(branch: "main");
+        var clone = await CloneAsync(branch: "main");
 
-        var first = await _client.PublishAsync(Fix(checkout, "fixed\r\n"), default);
-        var again = await _client.PublishAsync(Fix(checkout, "fixed\r\n"), default);
+        var first = await _client.PublishAsync(Fix(clone, "fixed\r\n"), default);
+        var again = await _client.PublishAsync(Fix(clone, "fixed\r\n"), default);
 
         Assert.Equal(GitPublishOutcome.Pushed, first.Outcome);
         Assert.Equal(GitPublishOutcome.AlreadyPublished, again.Outcome);
@@ -203,12 +180,31 @@ public sealed class GitClientTests : IDisposable
     }
 
     [Fact]
+    public async Task PublishAsync_SameRequest_MakesTheCommitThatTheGitProgramMakes()
+    {
+        var clone = await CloneAsync(branch: "main");
+        var commit = (await _client.PublishAsync(Fix(clone, "fixed\n"), default)).Commit;
+
+        var tree = _origin.Run("rev-parse", commit + "^{tree}");
+        var expected = Counterparts.Run(
+            "env",
+            [
+                "GIT_AUTHOR_NAME=OpsFlow", "GIT_AUTHOR_EMAIL=opsflow@localhost", "GIT_AUTHOR_DATE=1700000000 +0000",
+                "GIT_COMMITTER_NAME=OpsFlow", "GIT_COMMITTER_EMAIL=opsflow@localhost", "GIT_COMMITTER_DATE=1700000000 +0000",
+                "git", "commit-tree", tree, "-p", _second, "-F", "-",
+            ],
+            _origin.Folder,
+            "Fix it\n\nBecause.\n").Trim();
+        Assert.Equal(expected, commit);
+    }
+
+    [Fact]
     public async Task PublishAsync_BranchPointsElsewhere_IsAConflictAndLeftAlone()
     {
-        var checkout = await CloneAsync(branch: "main");
+        var clone = await CloneAsync(branch: "main");
         _origin.Run("branch", "opsflow/fix-1", _first);
 
-        var result = await _client.PublishAsync(Fix(checkout, "fixed"), default);
+        var result = await _client.PublishAsync(Fix(clone, "fixed"), default);
 
         Assert.Equal(GitPublishOutcome.Conflict, result.Outcome);
         Assert.Equal(_first, _origin.Run("rev-parse", "opsflow/fix-1"));
@@ -220,8 +216,8 @@ public sealed class GitClientTests : IDisposable
     [InlineData("/etc/x")]
     public async Task PublishAsync_PathOutside_IsRefused(string path)
     {
-        var checkout = await CloneAsync(branch: "main");
-        var request = Fix(checkout, "x") with { Files = new Dictionary<string, string> { [path] = "x" } };
+        var clone = await CloneAsync(branch: "main");
+        var request = Fix(clone, "x") with { Files = new Dictionary<string, string> { [path] = "x" } };
         await Assert.ThrowsAsync<GitException>(() => _client.PublishAsync(request, default));
     }
 
@@ -234,14 +230,14 @@ public sealed class GitClientTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<GitCheckout> CloneAsync(string? branch = null, string? commit = null) => _client.CloneAsync(
+    private Task<GitClone> CloneAsync(string? branch = null, string? commit = null) => _client.CloneAsync(
         new GitCloneRequest { RepositoryUrl = _origin.Folder, Folder = Target, Branch = branch, Commit = commit }, null, default);
 
-    private GitPublishRequest Fix(GitCheckout checkout, string text) => new()
+    private GitPublishRequest Fix(GitClone clone, string text) => new()
     {
-        Folder = checkout.Folder,
+        Folder = clone.Folder,
         RepositoryUrl = _origin.Folder,
-        BaseCommit = checkout.Commit,
+        BaseCommit = clone.Commit,
         Branch = "opsflow/fix-1",
         Files = new Dictionary<string, string> { ["src/a.txt"] = text },
         Message = "Fix it\n\nBecause.\n",

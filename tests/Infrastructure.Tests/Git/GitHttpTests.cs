@@ -37,24 +37,29 @@ public sealed class GitHttpTests : IAsyncLifetime
     public async Task CloneAsync_WithToken_IsShallowPartialAndUsableLater()
     {
         var progress = new List<string>();
-        var checkout = await CloneAsync(null, progress);
+        var clone = await CloneAsync(null, progress);
 
-        Assert.Equal(_commits[^1], checkout.Commit);
-        Assert.Equal("3", new GitRepository(Clone).Run("rev-list", "--count", "HEAD"));
+        Assert.Equal(_commits[^1], clone.Commit);
+        Assert.Equal("3", new GitRepository(Clone).Run("rev-list", "--count", clone.Commit));
         Assert.NotEmpty(progress);
 
+        using var tree = clone.OpenTree();
+        Assert.Equal("line one\nversion 5\n", tree.Read("a.txt", 100).Text);
+        Assert.Single(new GitRepository(Clone).Run("cat-file", "--batch-all-objects", "--batch-check").Split('\n'), l => l.Contains(" blob "));
+
         // Only the blob of the head came along; the history of the lines fetches the others with the same token.
-        var commits = await _client.RecentCommitsAsync(checkout, "a.txt", 2, 2, 5, new GitCredential(Token), default);
+        var commits = await _client.RecentCommitsAsync(clone, "a.txt", 2, 2, 5, new GitCredential(Token), default);
         Assert.Equal(["change 5", "change 4", "change 3"], commits.Select(c => c.Subject));
-        Assert.DoesNotContain(Token, string.Join('\n', _server.Requests) + await File.ReadAllTextAsync(Path.Combine(Clone, ".git", "config")));
+        Assert.DoesNotContain(Token, string.Join('\n', _server.Requests) + await File.ReadAllTextAsync(Path.Combine(Clone, "config")));
     }
 
     [Fact]
     public async Task CloneAsync_OldCommit_IsFetchedByItself()
     {
-        var checkout = await CloneAsync(_commits[0], null);
-        Assert.Equal((_commits[0], false), (checkout.Commit, checkout.RequestedCommitMissing));
-        Assert.Contains("version 0", await File.ReadAllTextAsync(Path.Combine(Clone, "a.txt")));
+        var clone = await CloneAsync(_commits[0], null);
+        Assert.Equal((_commits[0], false), (clone.Commit, clone.RequestedCommitMissing));
+        using var tree = clone.OpenTree();
+        Assert.Contains("version 0", tree.Read("a.txt", 100).Text);
     }
 
     [Fact]
@@ -85,12 +90,12 @@ public sealed class GitHttpTests : IAsyncLifetime
     [Fact]
     public async Task PublishAsync_FromAShallowPartialClone_PushesOnce()
     {
-        var checkout = await CloneAsync(null, null);
+        var clone = await CloneAsync(null, null);
         var request = new GitPublishRequest
         {
-            Folder = checkout.Folder,
+            Folder = clone.Folder,
             RepositoryUrl = Url,
-            BaseCommit = checkout.Commit,
+            BaseCommit = clone.Commit,
             Branch = "opsflow/fix-9",
             Files = new Dictionary<string, string> { ["a.txt"] = "fixed\n", ["new/b.txt"] = "more\n" },
             Message = "Fix",
@@ -112,7 +117,7 @@ public sealed class GitHttpTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private Task<GitCheckout> CloneAsync(string? commit, List<string>? progress) => _client.CloneAsync(
+    private Task<GitClone> CloneAsync(string? commit, List<string>? progress) => _client.CloneAsync(
         new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main", Commit = commit, Credential = new GitCredential(Token) },
         progress is null ? null : line =>
         {

@@ -76,6 +76,9 @@ public sealed class EventStreamTests
                     break;
                 case "" when kind == "end":
                     return events;
+                case "" when kind == "heartbeat":
+                    (kind, data) = ("", "");
+                    break;
                 case "" when kind.Length > 0:
                     events.Add((number, kind, data));
                     (kind, data) = ("", "");

@@ -15,6 +15,7 @@ internal sealed class AnalysisBench : IAsyncDisposable
     private readonly Database _database;
     private readonly GitClient _git = new(new GitOptions(), TimeProvider.System);
     private readonly CodeIndex _index;
+    private readonly List<GitSourceTree> _trees = [];
 
     public AnalysisBench()
     {
@@ -25,26 +26,27 @@ internal sealed class AnalysisBench : IAsyncDisposable
 
     public TempFolder Folder { get; } = new();
 
-    public FixVerifier Verifier { get; } = new(new VerifierOptions { Timeout = TimeSpan.FromMinutes(4) }, TimeProvider.System);
+    public FixVerifier Verifier { get; } = new(new SandboxOptions { Timeout = TimeSpan.FromMinutes(4) }, TimeProvider.System);
 
     public PatchBuilder Patches { get; } = new(new SyntaxChecker(TimeProvider.System));
 
-    public async Task<(CheckoutAnalysisContext Context, string Folder)> OpenAsync(string repository)
+    public async Task<(CloneAnalysisContext Context, GitSourceTree Tree)> OpenAsync(string repository)
     {
-        var checkout = await _git.CloneAsync(
+        var clone = await _git.CloneAsync(
             new GitCloneRequest { RepositoryUrl = repository, Folder = Path.Combine(Folder.Path, "clone-" + Guid.NewGuid().ToString("N")) },
             null,
             default);
-        var tree = await _git.ListTreeAsync(checkout.Folder, checkout.Commit, default);
-        var files = new FolderSourceTree(checkout.Folder, checkout.Commit, [.. tree.Select(t => t.Path)]);
-        var context = new CheckoutAnalysisContext(checkout, files, _index, _git, null, null);
+        var tree = clone.OpenTree();
+        _trees.Add(tree);
+        var context = new CloneAnalysisContext(clone, tree, _index, _git, null, null);
         await _index.IndexAsync(
-            repository, checkout.Commit, [.. tree.Select(t => new IndexFile(t.Path, t.BlobId))], context.ReadFile, null, default);
-        return (context, checkout.Folder);
+            repository, clone.Commit, [.. tree.Entries.Select(t => new IndexFile(t.Path, t.BlobId))], context.ReadFile, null, default);
+        return (context, tree);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _trees.ForEach(tree => tree.Dispose());
         await _database.DisposeAsync();
         Folder.Dispose();
     }

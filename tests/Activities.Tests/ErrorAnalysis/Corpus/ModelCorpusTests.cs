@@ -22,9 +22,9 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
             await using var model = await ScriptedModel.StartAsync((_, n) => n == 0
                 ? ScriptedModel.Calls(("read_file", new JsonObject { ["path"] = item.FaultyFile }.ToJsonString()))
                 : ScriptedModel.Says(Answer(item)));
-            var client = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
+            var client = new EndpointChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
             var analyzer = new ModelAnalyzer(client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
-            var (context, folder) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
+            var (context, tree) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
             var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             cases++;
             var patch = await bench.Patches.BuildAsync(context.Tree, result.Edits, default);
@@ -32,12 +32,14 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
             if (patch.IsUsable)
             {
                 built++;
+                var folder = Path.Combine(bench.Folder.Path, "apply-" + item.Name);
+                tree.Export(folder, long.MaxValue, default);
                 Counterparts.Run("git", ["apply", "--check", "-"], folder, patch.Patch!.Diff);
                 line = $"skipped, {item.Tool} is not installed";
                 if (Counterparts.Program(item.Tool) is not null)
                 {
                     provable++;
-                    var proof = await bench.Verifier.VerifyAsync(folder, item.TestCommand, patch.Patch, null, default);
+                    var proof = await bench.Verifier.VerifyAsync(tree, item.TestCommand, patch.Patch, null, default);
                     proven += proof.Outcome == VerificationOutcome.Proven ? 1 : 0;
                     line = $"{proof.Outcome} in {proof.Elapsed.TotalSeconds:f1} s ({proof.Isolation}) {(proof.Outcome == VerificationOutcome.Proven ? "" : proof.GreenOutput)}";
                 }

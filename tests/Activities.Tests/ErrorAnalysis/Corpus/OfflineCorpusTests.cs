@@ -1,4 +1,5 @@
 using OpsFlow.Activities.ErrorAnalysis;
+using OpsFlow.Infrastructure.Git;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Rules;
@@ -18,7 +19,7 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
         var (cases, first, third, method, proven) = (0, 0, 0, 0, 0);
         foreach (var item in CorpusCase.All())
         {
-            var (context, folder) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
+            var (context, tree) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
             var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             var paths = result.AffectedFiles.Select(f => f.Path).ToList();
             var rank = paths.IndexOf(item.FaultyFile) + 1;
@@ -29,7 +30,7 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
             first += rank == 1 ? 1 : 0;
             third += rank is >= 1 and <= 3 ? 1 : 0;
             method += found > 0 ? 1 : 0;
-            var fix = await ProveAsync(bench, item, (context, folder), result);
+            var fix = await ProveAsync(bench, item, (context, tree), result);
             proven += fix == nameof(VerificationOutcome.Proven) ? 1 : 0;
             output.WriteLine(
                 $"{item.Name,-32} file {rank} (acceptable {acceptable}) of {paths.Count}, method in evidence {found} of {result.Evidence.Count}, "
@@ -50,7 +51,7 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
     }
 
     private static async Task<string> ProveAsync(
-        AnalysisBench bench, CorpusCase item, (CheckoutAnalysisContext Context, string Folder) opened, AnalysisResult result)
+        AnalysisBench bench, CorpusCase item, (CloneAnalysisContext Context, GitSourceTree Tree) opened, AnalysisResult result)
     {
         if (result.Edits.Count == 0)
         {
@@ -68,7 +69,7 @@ public sealed class OfflineCorpusTests(ITestOutputHelper output)
             return $"proposed; proof skipped, {item.Tool} is not installed: {result.Edits[0].After.Trim()}";
         }
 
-        var proof = await bench.Verifier.VerifyAsync(opened.Folder, item.TestCommand, patch.Patch!, null, default);
+        var proof = await bench.Verifier.VerifyAsync(opened.Tree, item.TestCommand, patch.Patch!, null, default);
         return proof.Outcome == VerificationOutcome.Proven ? nameof(VerificationOutcome.Proven)
             : $"{proof.Outcome} with {result.Edits[0].After.Trim()}: {proof.GreenOutput.Trim()[..Math.Min(300, proof.GreenOutput.Trim().Length)]}";
     }

@@ -79,7 +79,7 @@ public sealed class ModelAnalyzerTests : IDisposable
         Assert.Contains("no such readable file", Results(1));
         Assert.Contains("Change the total", Results(2));
         Assert.Contains("not valid JSON", Results(2));
-        Assert.Contains("no such tool", Results(2));
+        Assert.Contains("not found", Results(2));
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class ModelAnalyzerTests : IDisposable
         TimeSpan? timeout = null,
         CancellationToken token = default)
     {
-        var client = new OpenAiChatClient(new LlmEndpointOptions
+        var client = new EndpointChatClient(new LlmEndpointOptions
         {
             Endpoint = model.Endpoint,
             Model = "scripted",

@@ -46,7 +46,7 @@ public sealed class OllamaTests : IAsyncLifetime
         var shaped = await client.GetResponseAsync(messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "level") });
         Assert.Contains((string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
 
-        var missing = new OpenAiChatClient(new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
+        var missing = new EndpointChatClient(new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
         Assert.Equal(LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages))).Failure);
     }
 
@@ -85,6 +85,6 @@ public sealed class OllamaTests : IAsyncLifetime
 
     private Uri Endpoint => new(_server!.Url, "v1");
 
-    private OpenAiChatClient New(int maxTokens) =>
+    private EndpointChatClient New(int maxTokens) =>
         new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(2) });
 }

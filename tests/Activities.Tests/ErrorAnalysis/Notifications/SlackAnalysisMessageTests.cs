@@ -10,6 +10,8 @@ namespace OpsFlow.Activities.Tests.ErrorAnalysis.Notifications;
 
 public sealed class SlackAnalysisMessageTests
 {
+    private static readonly string s_hash = new('b', 64);
+
     private static readonly AnalysisRecord Record = new()
     {
         Id = new string('a', 32),
@@ -18,16 +20,23 @@ public sealed class SlackAnalysisMessageTests
         ErrorType = "System.Exception",
         Message = "<!channel> & <script>",
         Occurrences = 3,
-        PatchHash = new string('b', 64),
-    };
-
-    private static readonly AnalysisResult Result = new()
-    {
-        Analyzer = "rules",
-        RootCause = new string('&', 5000),
-        Confidence = 0.5,
-        Severity = AnalysisSeverity.High,
-        Evidence = [.. Enumerable.Range(0, 20).Select(i => new AnalysisEvidence($"f{i}.cs", i + 1, i + 2, "M", "code", "why"))],
+        Current = new AnalysisRound
+        {
+            Result = new AnalysisResult
+            {
+                Analyzer = "rules",
+                RootCause = new string('&', 5000),
+                Confidence = 0.5,
+                Severity = AnalysisSeverity.High,
+                Evidence =
+                    [.. Enumerable.Range(0, 20).Select(i => new AnalysisEvidence($"f{i}.cs", i + 1, i + 2, "M", "code", "why"))],
+            },
+            Prepared = new PreparedPatch(
+                new Patch("c", [], string.Concat(Enumerable.Repeat("+ <b>&&&</b>\n", 2000)), s_hash),
+                s_hash,
+                new VerificationResult(
+                    VerificationOutcome.Proven, "The test command fails without the fix and passes with it.")),
+        },
     };
 
     [Theory]
@@ -39,7 +48,7 @@ public sealed class SlackAnalysisMessageTests
         var buttons = message.Blocks.Single(b => b!["type"]!.ToString() == "actions")!["elements"]!.AsArray();
         Assert.Equal(2, buttons.Count);
         Assert.Equal(approve, buttons[0]!["text"]!["text"]!.ToString());
-        Assert.Equal($"{Record.Id}:{Record.PatchHash}", buttons[0]!["value"]!.ToString());
+        Assert.Equal($"{Record.Id}:{s_hash}", buttons[0]!["value"]!.ToString());
     }
 
     [Fact]
@@ -62,14 +71,8 @@ public sealed class SlackAnalysisMessageTests
         }
     }
 
-    private static SlackMessage Create(string locale) => SlackAnalysisMessage.Create(
-        Record,
-        Result,
-        new Patch("c", [], string.Concat(Enumerable.Repeat("+ <b>&&&</b>\n", 2000)), "h"),
-        new VerificationResult(VerificationOutcome.Proven, "The test command fails without the fix and passes with it."),
-        locale,
-        "https://opsflow.example.org",
-        isReminder: false);
+    private static SlackMessage Create(string locale) =>
+        SlackAnalysisMessage.Create(Record, locale, "https://opsflow.example.org", isReminder: false);
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

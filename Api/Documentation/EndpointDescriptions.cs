@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace OpsFlow.Api.Documentation;
+
+/// <summary>What endpoints say of themselves, in one word each.</summary>
+internal static class EndpointDescriptions
+{
+    private const string Json = "application/json";
+
+    /// <summary>The body is JSON; another content type is refused with 415, which keeps other sites' plain forms out.</summary>
+    public static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
+        where T : notnull => endpoint.Accepts<T>(Json).Problems(415);
+
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder endpoint, int status) =>
+        status == StatusCodes.Status204NoContent
+            ? endpoint.Produces(status)
+            : endpoint.Produces<object>(status, Json);
+
+    public static RouteHandlerBuilder AnswersEvents(this RouteHandlerBuilder endpoint) =>
+        endpoint.Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces(StatusCodes.Status204NoContent);
+
+    public static TBuilder Problems<TBuilder>(this TBuilder endpoint, params int[] statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(
+                status, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
+        }
+
+        return endpoint;
+    }
+}

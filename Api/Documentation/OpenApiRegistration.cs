@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using OpsFlow.Api.Authentication;
+
+namespace OpsFlow.Api.Documentation;
+
+/// <summary>Registers the OpenAPI document.</summary>
+internal static class OpenApiRegistration
+{
+    public const string Document = "v1";
+
+    public static IServiceCollection AddOpsFlowOpenApi(this IServiceCollection services) =>
+        services.AddOpenApi(Document, openApi =>
+        {
+            openApi.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new() { Title = "OpsFlow", Version = Document };
+                document.Components ??= new();
+                document.AddComponent<IOpenApiSecurityScheme>(Administrator.KeyScheme, new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "The admin key.",
+                });
+                document.AddComponent<IOpenApiSecurityScheme>(Administrator.SessionScheme, new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Cookie,
+                    Name = Administrator.Cookie,
+                    Description = "The console's session, from POST /api/v1/session.",
+                });
+                return Task.CompletedTask;
+            });
+            openApi.AddOperationTransformer((operation, context, _) =>
+            {
+                if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+                {
+                    // One of the two is enough.
+                    operation.Security =
+                    [
+                        new() { [new(Administrator.KeyScheme, context.Document)] = [] },
+                        new() { [new(Administrator.SessionScheme, context.Document)] = [] },
+                    ];
+                }
+
+                return Task.CompletedTask;
+            });
+        });
+}

@@ -1,0 +1,13 @@
+using OpsFlow.Api.RateLimits;
+using OpsFlow.Platform.Settings;
+using OpsFlow.Worker;
+
+namespace OpsFlow.Api.Hosting;
+
+/// <summary>All settings of the process.</summary>
+internal sealed record AppSettings(ApiSettings Api, RateLimitSettings Limits, WorkerSettings Worker)
+{
+    /// <summary>Reads them; what is wrong is with the reader.</summary>
+    public static AppSettings Read(SettingsReader reader) => new(
+        reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), WorkerSettings.Read(reader));
+}

@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using OpsFlow.Platform.Models;
+
+namespace OpsFlow.Platform.Settings;
+
+/// <summary>
+/// Fills settings classes from configuration: a property's <see cref="ConfigurationKeyNameAttribute"/> names its variable
+/// without the prefix, validation attributes and <see cref="IValidatableObject"/> say what it may be. The framework's own
+/// binder stops at the first value that it cannot convert; people want to hear of all.
+/// </summary>
+public sealed class SettingsReader(IConfiguration configuration)
+{
+    /// <summary>What every variable begins with.</summary>
+    public const string Prefix = "OPSFLOW_";
+
+    private readonly List<string> _faults = [];
+
+    /// <summary>Why nothing may start with what was read, a line for each fault; null if nothing is wrong.</summary>
+    public string? Refusal => _faults.Count == 0 ? null : string.Join(
+        Environment.NewLine, ["OpsFlow cannot start with these settings:", .. _faults.Select(f => $"  {f}")]);
+
+    /// <summary>A reader of the environment.</summary>
+    /// <param name="overrides">What a command line says instead, by variable without prefix.</param>
+    public static SettingsReader FromEnvironment(IEnumerable<KeyValuePair<string, string?>>? overrides = null) => new(
+        new ConfigurationBuilder().AddEnvironmentVariables(Prefix).AddInMemoryCollection(overrides).Build());
+
+    /// <summary>Reads one class. What it returns may be used only if there is no <see cref="Refusal"/>.</summary>
+    public T Read<T>()
+        where T : class, new()
+    {
+        var settings = new T();
+        foreach (var property in typeof(T).GetProperties())
+        {
+            if (property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } key)
+            {
+                Set(settings, property, key.Name);
+            }
+        }
+
+        if (settings is IValidatableObject validatable)
+        {
+            foreach (var result in validatable.Validate(new ValidationContext(settings)))
+            {
+                AddFault(result.ErrorMessage!);
+            }
+        }
+
+        return settings;
+    }
+
+    private static object? Convert(string text, Type type) => type switch
+    {
+        _ when type == typeof(TimeSpan) => Duration.Parse(text),
+        _ when type == typeof(ModelPrice) => ModelPrice.Parse(text),
+        _ when type == typeof(string[]) =>
+            text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new FormatException("must be an http or https URL"),
+        _ when type == typeof(bool) => text.ToLowerInvariant() switch
+        {
+            "true" or "1" => true,
+            "false" or "0" => false,
+            _ => throw new FormatException("must be true or false"),
+        },
+        _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException("must be a whole number"),
+        { IsEnum: true } => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse(type, text, ignoreCase: true)
+            : throw new FormatException(
+                "must be " + string.Join(" or ", Enum.GetNames(type).Select(n => n.ToLowerInvariant()))),
+        _ => TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text),
+    };
+
+    private void Set(object settings, PropertyInfo property, string key)
+    {
+        if (configuration[key]?.Trim() is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        var name = Prefix + key;
+        object? value;
+        try
+        {
+            value = Convert(text, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        }
+        catch (FormatException e)
+        {
+            AddFault($"{name} {e.Message}");
+            return;
+        }
+
+        var results = new List<ValidationResult>();
+        var context = new ValidationContext(settings) { MemberName = property.Name, DisplayName = name };
+        if (Validator.TryValidateValue(value!, context, results, property.GetCustomAttributes<ValidationAttribute>(true)))
+        {
+            property.SetValue(settings, value);
+        }
+        else
+        {
+            results.ForEach(r => AddFault(r.ErrorMessage!));
+        }
+    }
+
+    // Every fault begins with its variable. One fault of a variable suffices: that it cannot be read must not be followed
+    // by its being missing, nor by what another class says of it.
+    private void AddFault(string fault)
+    {
+        var name = fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)];
+        if (!_faults.Any(f => f.StartsWith(name, StringComparison.Ordinal)))
+        {
+            _faults.Add(fault);
+        }
+    }
+}

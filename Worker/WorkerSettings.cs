@@ -1,0 +1,18 @@
+using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Search.Qdrant;
+using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Settings;
+
+namespace OpsFlow.Worker;
+
+/// <summary>All that a worker and its adapters are told at start.</summary>
+public sealed record WorkerSettings(
+    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant)
+{
+    /// <summary>Reads them; what is wrong is with the reader.</summary>
+    public static WorkerSettings Read(SettingsReader reader) => new(
+        reader.Read<OpsFlowSettings>(),
+        reader.Read<SlackOptions>(),
+        reader.Read<GitHubOptions>(),
+        reader.Read<QdrantSettings>());
+}

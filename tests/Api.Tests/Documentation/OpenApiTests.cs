@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpsFlow.Api.Hosting;
+using OpsFlow.Platform.Settings;
+
+namespace OpsFlow.Api.Tests.Documentation;
+
+public sealed class OpenApiTests
+{
+    // What serves the document itself is not in it.
+    private static readonly string[] Undocumented = ["/openapi/", "/docs"];
+
+    [Fact]
+    public async Task Document_EveryMappedEndpoint_IsListedWithNameSummaryAndAnswers()
+    {
+        using var data = new TemporaryFolder();
+        var reader = new SettingsReader(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["DATA"] = data.Path,
+                ["PORT"] = "0",
+                ["TEMPORAL_PORT"] = "0",
+                ["WORKERS"] = "false",
+            })
+            .Build());
+        await using var app = OpsFlowApp.Build(AppSettings.Read(reader));
+        // The document knows the endpoints only once the pipeline is built.
+        await app.StartAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+        var listed = document.Paths.SelectMany(p => p.Value.Operations!.Select(o => $"{o.Key.Method} {p.Key}")).Order();
+        var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => !Undocumented.Any(u => Path(e).StartsWith(u, StringComparison.Ordinal)))
+            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(m => $"{m} {Path(e)}"))
+            .ToList();
+
+        Assert.True(mapped.Count >= 20, $"only {mapped.Count} endpoints are mapped");
+        Assert.Equal(mapped.Order(), listed);
+        var operations = document.Paths.SelectMany(p => p.Value.Operations!.Values).ToList();
+        Assert.All(operations, o => Assert.False(string.IsNullOrEmpty(o.Summary)));
+        Assert.All(operations, o => Assert.Contains(o.Responses!.Keys, status => status[0] == '2'));
+        Assert.Equal(operations.Count, operations.Select(o => o.OperationId).Distinct().Count(id => !string.IsNullOrEmpty(id)));
+        Assert.Equal(2, document.Components!.SecuritySchemes!.Count);
+        Assert.Equal(2, document.Paths["/api/v1/servers"].Operations![HttpMethod.Get].Security!.Count);
+        Assert.Null(document.Paths["/api/v1/webhook/error"].Operations![HttpMethod.Post].Security);
+    }
+
+    private static string Path(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
+}

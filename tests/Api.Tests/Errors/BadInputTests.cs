@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using OpsFlow.Infrastructure.Slack;
+
+namespace OpsFlow.Api.Tests.Errors;
+
+/// <summary>Every endpoint with malformed, oversized, hostile and replayed bodies.</summary>
+public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private static readonly string Deep = string.Concat(Enumerable.Repeat("{\"a\":", 5000)) + "1" + new string('}', 5000);
+    private static readonly string Large = "{\"serverName\":\"" + new string('x', 1100 * 1024) + "\"}";
+
+    public static TheoryData<string, string, string, int, string> Bodies => new()
+    {
+        { "POST", "api/v1/webhook/error", "", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "[]", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "null", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "\"text\"", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"serverName\":1,\"errorType\":{}}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"errorType\":\"b\",\"timestamp\":\"yesterday\"}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"serverName\":\"b\",\"errorType\":\"c\"}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"exception\":[]}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"exception\":{\"values\":[{\"stacktrace\":{\"frames\":[null,1,\"x\"]}}]}}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"attributes\":[{\"key\":1},{}]}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "DEEP", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "LARGE", 413, "too_large" },
+        { "POST", "api/v1/slack/actions", "payload=%7B%7D", 401, "bad_signature" },
+        { "POST", "api/v1/github/webhook", "{}", 401, "bad_signature" },
+        { "POST", "api/v1/session", "{", 400, "invalid_request" },
+        { "POST", "api/v1/session", "{\"key\":1}", 400, "invalid_request" },
+        { "POST", "api/v1/session", "{\"key\":\"wrong\"}", 401, "unauthenticated" },
+        { "POST", "api/v1/servers", "", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "{}", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"--upload-pack=touch /tmp/x\"}", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"https://u:p@h/r\"}", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":\"*\",\"repositoryUrl\":\"/r\"}", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"/r\",\"sourceRoot\":\"../x\"}", 400, "invalid_request" },
+        { "POST", "api/v1/servers", "LARGE", 413, "too_large" },
+        { "PUT", "api/v1/servers/none", "{}", 404, "not_found" },
+        { "DELETE", "api/v1/servers/none", "", 404, "not_found" },
+        { "GET", "api/v1/servers/none", "", 404, "not_found" },
+        { "GET", "api/v1/analyses?state=Nonsense", "", 400, "invalid_request" },
+        { "GET", "api/v1/analyses?cursor=%27%3B--", "", 400, "invalid_request" },
+        { "GET", "api/v1/analyses?limit=many", "", 400, "invalid_request" },
+        { "GET", "api/v1/analyses/none", "", 404, "not_found" },
+        { "GET", "api/v1/analyses/none/events", "", 404, "not_found" },
+        { "GET", "api/v1/analyses/none/history", "", 404, "not_found" },
+        { "POST", "api/v1/analyses/none/decision", "{}", 400, "invalid_request" },
+        { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"2\",\"patchHash\":\"x\"}", 400, "invalid_request" },
+        { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"approve\",\"patchHash\":\"x\"}", 404, "not_found" },
+        { "POST", "api/v1/analyses/none/retry", "", 404, "not_found" },
+        { "GET", "api/v1/workflows?query=this%20is%20no%20filter", "", 400, "invalid_request" },
+        { "GET", "api/v1/workflows?cursor=***", "", 400, "invalid_request" },
+        { "GET", "api/v1/workflows/none/00000000-0000-0000-0000-000000000000", "", 404, "not_found" },
+        { "GET", "api/v1/workflows/none/not-a-run/history", "", 400, "invalid_request" },
+        { "GET", "api/v1/nothing", "", 404, "not_found" },
+        { "DELETE", "api/v1/analyses", "", 405, "method_not_allowed" },
+        { "GET", "api/v1/webhook/error", "", 405, "method_not_allowed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task Endpoint_BadInput_AnswersProblemDetails(string method, string path, string body, int status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method is "POST" or "PUT")
+        {
+            request.Content = new StringContent(
+                body == "DEEP" ? Deep : body == "LARGE" ? Large : body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await fixture.App.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal(code, problem!["code"]!.ToString());
+    }
+
+    // A form on another site can send plain text to an address of the browser's machine, but not JSON.
+    [Fact]
+    public async Task JsonEndpoint_OtherContentType_Answers415()
+    {
+        using var content = new StringContent("{}", Encoding.UTF8, "text/plain");
+        using var response = await fixture.App.Http.PostAsync("api/v1/servers", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("unsupported_media_type", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData(0, "wrong-secret", HttpStatusCode.Unauthorized)]
+    [InlineData(-301, "slack-signing-secret", HttpStatusCode.Unauthorized)]
+    [InlineData(301, "slack-signing-secret", HttpStatusCode.Unauthorized)]
+    [InlineData(0, "slack-signing-secret", HttpStatusCode.OK)]
+    public async Task SlackAction_SignatureAndTime_AreChecked(int secondsOff, string secret, HttpStatusCode expected)
+    {
+        const string Payload = """{"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"opsflow_approve","value":"nope:nope"}]}""";
+        using var response = await SlackAsync("payload=" + Uri.EscapeDataString(Payload), secondsOff, secret);
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.OK)
+        {
+            var answer = await response.Content.ReadFromJsonAsync<JsonObject>();
+            Assert.Equal("unknown_analysis", answer!["status"]!.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("payload")]
+    [InlineData("payload=")]
+    [InlineData("payload=%7B")]
+    [InlineData("payload=[]")]
+    [InlineData("payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%7B%7D%7D")]
+    [InlineData("other=1&payload=1&payload=2")]
+    [InlineData("%ff%fe=%00")]
+    public async Task SlackAction_SignedNonsense_Answers400(string body)
+    {
+        using var response = await SlackAsync(body, 0, "slack-signing-secret");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Webhook_UnknownServer_IsIgnored()
+    {
+        using var response = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/webhook/error", new { serverName = "stranger", errorType = "E", serverIp = "10.0.0.1" });
+        var answer = await response.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal("ignored", answer!["status"]!.ToString());
+    }
+
+    private async Task<HttpResponseMessage> SlackAsync(string body, int secondsOff, string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var timestamp = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + secondsOff).ToString(CultureInfo.InvariantCulture);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/slack/actions")
+        {
+            Content = new ByteArrayContent(bytes),
+        };
+        request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
+        request.Headers.Add("X-Slack-Signature", SlackSignature.Sign(secret, timestamp, bytes));
+        return await fixture.App.Http.SendAsync(request);
+    }
+}

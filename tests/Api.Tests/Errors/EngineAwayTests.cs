@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsFlow.Api.Tests.Errors;
+
+public sealed class EngineAwayTests
+{
+    [Fact]
+    public async Task Request_EngineThatWentAway_Answers503WithRetryAfter()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        var port = FreePort.Next();
+        var noWorkers = new Dictionary<string, string> { ["OPSFLOW_WORKERS"] = "false" };
+        await using var engine = await AppProcess.StartAsync(
+            folder.Path, new Dictionary<string, string>(noWorkers) { ["OPSFLOW_TEMPORAL_PORT"] = $"{port}" });
+        await using var app = await AppProcess.StartAsync(
+            other.Path, new Dictionary<string, string>(noWorkers) { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{port}" });
+        await engine.KillAsync();
+
+        foreach (var path in new[] { "api/v1/workflows", "health/ready" })
+        {
+            using var response = await app.Http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.NotNull(response.Headers.RetryAfter);
+            var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
+            Assert.Equal("engine_unavailable", problem!["code"]!.ToString());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Settings;
+
+namespace OpsFlow.Platform.Tests.Settings;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_NothingSet_IsTheDefaults()
+    {
+        var reader = Reader();
+        Assert.Equal(new OpsFlowSettings(), reader.Read<OpsFlowSettings>());
+        Assert.Null(reader.Refusal);
+    }
+
+    [Fact]
+    public void Read_EmptyValue_IsUnset() =>
+        Assert.Equal(4, Reader(("ACTIVITY_SLOTS", " ")).Read<OpsFlowSettings>().ActivitySlots);
+
+    [Fact]
+    public void Read_GoodValues_AreConverted()
+    {
+        var settings = Reader(
+            ("REMINDER_AFTER", "4h"), ("LLM_PRICE", "0.15/0.60"), ("ACTIVITY_SLOTS", "7"),
+            ("PUBLIC_URL", "https://ops.test/a/"), ("POSTGRES", "Host=h")).Read<OpsFlowSettings>();
+
+        Assert.Equal(TimeSpan.FromHours(4), settings.ReminderAfter);
+        Assert.Equal(new ModelPrice(0.15m, 0.60m), settings.ModelPrice);
+        Assert.Equal((7, "https://ops.test/a", "Host=h"), (settings.ActivitySlots, settings.PublicUrl, settings.PostgresConnectionString));
+    }
+
+    [Fact]
+    public void Read_ManyFaults_AreAllInOneMessageWithoutTheValues()
+    {
+        var reader = Reader(
+            ("REMINDER_AFTER", "4"), ("EXPIRE_AFTER", "9000d"), ("LLM_PRICE", "secret-price"), ("ACTIVITY_SLOTS", "0"),
+            ("LLM_URL", "not a url"), ("PUBLIC_URL", "ops.test"));
+        reader.Read<OpsFlowSettings>();
+
+        var lines = reader.Refusal!.Split(Environment.NewLine);
+        Assert.Equal(7, lines.Length);
+        foreach (var name in new[] { "REMINDER_AFTER", "EXPIRE_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "LLM_URL", "PUBLIC_URL" })
+        {
+            Assert.Single(lines, l => l.StartsWith($"  OPSFLOW_{name} ", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain("secret", reader.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UrlWithoutModel_NamesTheMissingOne()
+    {
+        var reader = Reader(("LLM_URL", "http://127.0.0.1/v1"));
+        reader.Read<OpsFlowSettings>();
+        Assert.Contains("OPSFLOW_LLM_MODEL is required", reader.Refusal!, StringComparison.Ordinal);
+    }
+
+    private static SettingsReader Reader(params (string Name, string Value)[] values) => new(new ConfigurationBuilder()
+        .AddInMemoryCollection(values.ToDictionary(v => v.Name, v => (string?)v.Value)).Build());
+}

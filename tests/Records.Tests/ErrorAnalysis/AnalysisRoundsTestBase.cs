@@ -1,0 +1,143 @@
+using Dapper;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Store;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+using OpsFlow.Tests.Support;
+using OpsFlow.Workflows.ErrorAnalysis;
+
+namespace OpsFlow.Records.Tests.ErrorAnalysis;
+
+/// <summary>The checks that hold on both engines.</summary>
+public abstract class AnalysisRoundsTestBase : IDisposable
+{
+    private static readonly PreparedPatch s_patch = new(
+        new Patch("c1", [], "diff", "h1"), "h1", new VerificationResult(VerificationOutcome.Proven, "red, then green"));
+
+    private protected TempFolder Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Func<IReadOnlyList<Migration>?, Database> OpenOne();
+
+    private protected async Task CheckFirstWriterWinsAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var key = new RoundKey(id, "run-1", 1);
+
+        await store.KeepPatchAsync(key, s_patch, default);
+        var late = await store.KeepPatchAsync(key, new PreparedPatch(null, null, null), default);
+
+        Assert.Equal("h1", late.Hash);
+        Assert.Equal("h1", (await store.FindAsync(key, default))!.Current.Prepared!.Hash);
+        Assert.Equal("c1", await store.ChoosePublishBaseAsync(key, "c1", default));
+        Assert.Equal("c1", await store.ChoosePublishBaseAsync(key, "c2", default));
+    }
+
+    private protected async Task CheckEarlierRunAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var decision = new Decision(DecisionKind.Approve, "mina", "slack", "h1");
+        var first = new RoundKey(id, "run-1", 1);
+        await store.ChangeStateAsync(new StateChange(first, AnalysisState.Cloning, null, null, 1000), default);
+        await store.KeepPatchAsync(first, s_patch, default);
+        await store.ChangeStateAsync(new StateChange(first, AnalysisState.Publishing, null, decision, 1000), default);
+        await store.KeepPublicationAsync(first, new Publication("b", "f", null), default);
+
+        var second = new RoundKey(id, "run-2", 1);
+        await store.ChangeStateAsync(new StateChange(second, AnalysisState.Cloning, null, null, 2000), default);
+        var lateChange = await store.ChangeStateAsync(
+            new StateChange(first, AnalysisState.Failed, "too late", null, 1000), default);
+
+        var record = (await store.FindAsync(id, default))!;
+        Assert.False(lateChange);
+        Assert.Equal(("Cloning", "run-2"), (record.State, record.RunId));
+        // Who decided on the earlier run decided nothing on this one; a run after a reset finds the patch of before.
+        Assert.Null(record.Current.Decision);
+        Assert.Null(record.Current.Publication);
+        Assert.Equal("h1", record.Current.Prepared!.Hash);
+        Assert.Equal("mina", (await store.FindAsync(first, default))!.Current.Decision!.By);
+        Assert.Equal("c9", await store.ChoosePublishBaseAsync(second, "c9", default));
+    }
+
+    private protected async Task CheckListAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var key = new RoundKey(id, "run-1", 2);
+        var decision = new Decision(DecisionKind.Approve, "mina", "slack", "h1");
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Publishing, null, decision), default);
+        await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
+        await store.SetPullRequestStateAsync("https://x/pull/1", "merged", default);
+        // A publish that runs again does not reopen what was merged in between.
+        await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
+
+        var listed = Assert.Single(await store.ListAsync(null, null, 10, default));
+
+        Assert.Equal(
+            ("mina", "fix-1", "merged"),
+            (listed.Current.Decision!.By, listed.Current.Publication!.Branch, listed.PullRequestState));
+    }
+
+    private protected async Task CheckOldDatabaseAsync()
+    {
+        var open = OpenOne();
+        await using (var probe = open([]))
+        {
+            var all = Migration.LoadEmbedded(typeof(Database).Assembly, probe.Kind);
+            await using var old = open([.. all.Where(m => m.Number is < 4 or 100)]);
+            await old.MigrateAsync(default);
+            await old.InTransactionAsync(
+                (connection, transaction, _) => connection.ExecuteAsync(
+                    """
+                    INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
+                        occurrences, created_at, last_seen_at, updated_at, base_branch, base_commit, result, patch, patch_hash,
+                        verification, decision, decided_by, decided_via, decided_at, publish_base, fix_branch, fix_commit)
+                    VALUES ('a1', 's', 'shop', 'f', 'Cancelled', 2, 'T', 'm', '{}', 1, 1, 1, 5, 'main', 'c1',
+                        '{"analyser":"rules","rootCause":"why","confidence":0.5,"severity":"High"}',
+                        '{"baseCommit":"c1","files":[],"diff":"d","hash":"h1"}', 'h1',
+                        '{"outcome":"Proven","detail":"ok"}', 'Approve', 'Mi"na', 'slack', 7, '2:c3', 'fix-1', 'f1')
+                    """,
+                    transaction: transaction),
+                default);
+        }
+
+        await using var database = open(null);
+        var record = (await Store(database).FindAsync("a1", default))!;
+
+        var round = record.Current;
+        Assert.Equal("Canceled", record.State);
+        Assert.Equal(new RoundBase("main", "c1"), round.Base);
+        Assert.Equal(("rules", "why"), (round.Result!.Analyzer, round.Result.RootCause));
+        Assert.Equal(("h1", "d"), (round.Prepared!.Hash, round.Prepared.Patch!.Diff));
+        Assert.Equal(VerificationOutcome.Proven, round.Prepared.Verification!.Outcome);
+        Assert.Equal(new Decision(DecisionKind.Approve, "Mi\"na", "slack", "h1"), round.Decision);
+        Assert.Equal(7, round.DecidedAt);
+        Assert.Equal(new Publication("fix-1", "f1", null), round.Publication);
+    }
+
+    private static AnalysisStore Store(Database database)
+    {
+        var signals = new EventSignals();
+        return new AnalysisStore(
+            database, new EventStore(database, signals, TimeProvider.System), signals, TimeProvider.System);
+    }
+
+    private static async Task<(AnalysisStore Store, string Id)> AcceptAsync(Database database)
+    {
+        var store = Store(database);
+        var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };
+        var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m" };
+        return (store, (await store.AcceptAsync(server, report, "f", null, default)).AnalysisId);
+    }
+}

@@ -1,0 +1,22 @@
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Records.Tests.ErrorAnalysis;
+
+public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
+{
+    [Fact]
+    public Task Keep_Twice_GivesWhatWasWrittenFirst() => CheckFirstWriterWinsAsync();
+
+    [Fact]
+    public Task ChangeStateAsync_OfAnEarlierRun_ChangesNothing() => CheckEarlierRunAsync();
+
+    [Fact]
+    public Task ListAsync_DecidedAndPublished_ShowsBoth() => CheckListAsync();
+
+    [Fact]
+    public Task MigrateAsync_DatabaseOfBefore_KeepsWhatRoundsMade() => CheckOldDatabaseAsync();
+
+    private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System, migrations);
+}
