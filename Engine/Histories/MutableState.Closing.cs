@@ -40,6 +40,9 @@ internal sealed partial class MutableState
         var targetNamespace = TargetNamespace(attributes.Namespace, bad, completion);
         var initiated = NewEvent(EventType.StartChildWorkflowExecutionInitiated);
         SetMetadata(initiated, command);
+        var executionTimeout = Ticks.Ms(attributes.WorkflowExecutionTimeout);
+        // A run takes no longer than all runs together.
+        var runTimeout = Ticks.Ms(attributes.WorkflowRunTimeout) is > 0 and var given ? Cap(given, executionTimeout) : executionTimeout;
         var policy = attributes.ParentClosePolicy == ParentClosePolicy.Unspecified
             ? ParentClosePolicy.Terminate
             : attributes.ParentClosePolicy;
@@ -56,10 +59,9 @@ internal sealed partial class MutableState
             },
             Input = attributes.Input,
             WorkflowExecutionTimeout = attributes.WorkflowExecutionTimeout,
-            WorkflowRunTimeout = Ticks.DurationMs(Ticks.Ms(attributes.WorkflowRunTimeout)),
+            WorkflowRunTimeout = Ticks.DurationMs(runTimeout),
             WorkflowTaskTimeout = Ticks.DurationMs(Cap(
-                Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var ms ? ms : DefaultTaskTimeoutMs,
-                Ticks.Ms(attributes.WorkflowRunTimeout))),
+                Ticks.Ms(attributes.WorkflowTaskTimeout) is > 0 and var ms ? ms : DefaultTaskTimeoutMs, runTimeout)),
             ParentClosePolicy = policy,
             WorkflowTaskCompletedEventId = completion.EventId,
             WorkflowIdReusePolicy = attributes.WorkflowIdReusePolicy == WorkflowIdReusePolicy.Unspecified

@@ -95,5 +95,7 @@ internal sealed class Load(TemporalClient client, string queue)
     private static bool IsTemporary(Exception error) => error
         is RpcTimeoutOrCanceledException
         or RpcException { Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
-            or RpcException.StatusCode.Cancelled };
+            or RpcException.StatusCode.Cancelled }
+        // So the SDK calls a connection that broke in the middle of a call.
+        or RpcException { Code: RpcException.StatusCode.Unknown, Message: "transport error" };
 }

@@ -13,6 +13,7 @@ internal static class WorkerProgram
         {
             try
             {
+                await client.Connection.ConnectAsync();
                 using var worker = new TemporalWorker(client, Options(queue));
                 await worker.ExecuteAsync(CancellationToken.None);
             }

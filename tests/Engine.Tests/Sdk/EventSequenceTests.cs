@@ -6,7 +6,7 @@ namespace OpsFlow.Engine.Tests.Sdk;
 
 /// <summary>
 /// What scenarios write through our server, event by event, against what the official server wrote. Set RECORD_SEQUENCES to
-/// the folder <c>Sequences</c> beside this project to ask the official server anew: scenarios whose events depend on the moment
+/// the folder <c>Sequences</c> beside this file to ask the official server anew: scenarios whose events depend on the moment
 /// (two official runs differ, or they are in <c>left-out.list</c>) are left out. RECORD_ONLY names a part of those to record.
 /// </summary>
 [Collection(nameof(EventSequenceTests))]
@@ -15,7 +15,7 @@ public class EventSequenceTests(ITestOutputHelper output)
     // Which of two things that happen at once comes first may differ from run to run: one of a few must be the same.
     private const int Attempts = 8;
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Sequences");
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Sdk", "Sequences");
 
     private static IReadOnlyList<string> RecordedNames => Directory.Exists(Folder)
         ? [.. Directory.GetFiles(Folder, "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]

@@ -51,21 +51,6 @@ public class FailureTests
                 Assert.IsType<ApplicationFailureException>(failed.InnerException).ErrorType);
         });
 
-    [Theory, OnOurs, OnOfficial]
-    public Task Throw_FailureExceptionTypeOfWorker_FailsTheWorkflow(ServerKind server) => Scenario.RunAsync(
-        server,
-        o =>
-        {
-            o.WorkflowFailureExceptionTypes = [typeof(IOException), typeof(SystemException)];
-            o.AddWorkflow<Throws>();
-        },
-        async s =>
-        {
-            var failed = await Assert.ThrowsAsync<WorkflowFailedException>(() => s.Client.ExecuteWorkflowAsync(
-                (Throws wf) => wf.RunAsync("listed"), s.NewWorkflow()));
-            Assert.Equal("listed", failed.InnerException!.Message);
-        });
-
     [Workflow]
     public class Buggy
     {
@@ -116,68 +101,6 @@ public class FailureTests
                     "Workflow type Nobody is not registered on this worker, available workflows: Buggy",
                     failed?.Failure.Message);
                 Assert.Equal("NotFoundError", failed!.Failure.ApplicationFailureInfo.Type);
-            });
-            await handle.TerminateAsync();
-        });
-
-    [Workflow]
-    public class Stuck
-    {
-        public static ManualResetEventSlim Release { get; } = new();
-
-        [WorkflowRun]
-        public async Task<string> RunAsync()
-        {
-            Release.Wait();
-            return "released";
-        }
-    }
-
-    [Theory, OnOfficial]
-    public Task Block_TheThread_IsADeadlockUntilItEnds(ServerKind server)
-    {
-        Stuck.Release.Reset();
-        return Scenario.RunAsync(
-            server,
-            o => o.AddWorkflow<Stuck>().DebugMode = false,
-            async s =>
-            {
-                var handle = await s.Client.StartWorkflowAsync((Stuck wf) => wf.RunAsync(), s.NewWorkflow());
-                await Scenario.EventuallyAsync(async () =>
-                {
-                    var failed = (await handle.FetchHistoryAsync()).Events.LastOrDefault(
-                        e => e.EventType == EventType.WorkflowTaskFailed)?.WorkflowTaskFailedEventAttributes;
-                    Assert.StartsWith("[TMPRL1101] Workflow with run ID", failed?.Failure.Message);
-                });
-                Stuck.Release.Set();
-                Assert.Equal("released", await handle.GetResultAsync());
-            },
-            replay: false);
-    }
-
-    [Workflow]
-    public class Leaves
-    {
-        [WorkflowRun]
-        public async Task<string> RunAsync()
-        {
-            await Task.Run(() => { });
-            return "ran elsewhere";
-        }
-    }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Leave_TheScheduler_FailsTheTask(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Leaves>(),
-        async s =>
-        {
-            var handle = await s.Client.StartWorkflowAsync((Leaves wf) => wf.RunAsync(), new($"wf-{Guid.NewGuid()}", s.TaskQueue));
-            await Scenario.EventuallyAsync(async () =>
-            {
-                var failed = (await handle.FetchHistoryAsync()).Events.LastOrDefault(
-                    e => e.EventType == EventType.WorkflowTaskFailed)?.WorkflowTaskFailedEventAttributes;
-                Assert.Equal("InvalidWorkflowSchedulerException", failed?.Failure.ApplicationFailureInfo.Type);
             });
             await handle.TerminateAsync();
         });

@@ -327,14 +327,4 @@ public class HandleTests
             await EndAsync(handle);
         }
     });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task History_ToJsonAndBack_IsTheSame(ServerKind server) => RunAsync(server, async s =>
-    {
-        var handle = await StartAsync(s);
-        await EndAsync(handle);
-        var history = await handle.FetchHistoryAsync();
-        var again = Temporalio.Common.WorkflowHistory.FromJson(handle.Id, history.ToJson());
-        Assert.Equal(history.Events, again.Events);
-    });
 }

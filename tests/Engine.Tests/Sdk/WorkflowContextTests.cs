@@ -116,11 +116,6 @@ public class WorkflowContextTests
     [Theory, OnOurs, OnOfficial]
     public async Task Memo_SetAndUnset_IsMerged(ServerKind server) => Assert.Equal("a,c", await ResultAsync(server, "memo"));
 
-    public interface IGreeter
-    {
-        Task<string> RunAsync(string name);
-    }
-
     [Workflow]
     public class Retried
     {
