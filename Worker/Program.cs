@@ -26,6 +26,8 @@ if (reader.Refusal is { } refusal)
 }
 
 var builder = Host.CreateApplicationBuilder(args);
+// A service that nothing can make is a fault of the program: it ends the start, not each activity later.
+builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
 var connect = ClientEnvConfig.LoadClientConnectOptions();
 connect.TargetHost ??= "127.0.0.1:7233";
 builder.Services.AddSingleton<ITemporalClient>(p =>

@@ -21,6 +21,8 @@ internal static class OpsFlowApp
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
+        // A service that nothing can make is a fault of the program: it ends the start, not each activity later.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
