@@ -102,12 +102,10 @@ public class HostileTests
         await server.StartWorkflowAsync("w");
     }
 
-    private static List<(string Name, MessageDescriptor Request, MessageDescriptor Response)> WorkflowServiceMethods()
-    {
-        var messages = StartWorkflowExecutionRequest.Descriptor.File.MessageTypes.ToDictionary(m => m.Name);
-        return [.. ServiceNames().Where(n => !Waiting.Contains(n)).Select(n => (n, messages[n + "Request"], messages[n + "Response"]))];
-    }
+    private static List<(string Name, MessageDescriptor Request, MessageDescriptor Response)> WorkflowServiceMethods() =>
+        [.. Methods().Where(m => !Waiting.Contains(m.Name)).Select(m => (m.Name, m.InputType, m.OutputType))];
 
-    private static IEnumerable<string> ServiceNames() =>
-        StartWorkflowExecutionRequest.Descriptor.File.Services.Single(s => s.Name == "WorkflowService").Methods.Select(m => m.Name);
+    private static IEnumerable<string> ServiceNames() => Methods().Select(m => m.Name);
+
+    private static IList<MethodDescriptor> Methods() => ServiceReflection.Descriptor.Services.Single().Methods;
 }
