@@ -37,7 +37,7 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
         return Task.FromResult(new IndexResult(1, 1));
     }
 
-    [Activity]
+    [Activity("Analyse")]
     public Task<AnalyzeResult> AnalyzeAsync(StepInput input)
     {
         Calls.Enqueue($"analyze {input.Round}");
