@@ -27,17 +27,4 @@ public static class FolderGuard
 
         return current;
     }
-
-    /// <summary>The text of an existing regular file of at most <paramref name="maxBytes"/>, or null.</summary>
-    public static string? ReadText(string root, string relative, int maxBytes)
-    {
-        var full = Resolve(root, relative);
-        if (full is null)
-        {
-            return null;
-        }
-
-        var info = new FileInfo(full);
-        return info.Exists && info.Length <= maxBytes ? File.ReadAllText(full) : null;
-    }
 }
