@@ -8,6 +8,7 @@ using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ErrorAnalysis;
@@ -45,6 +46,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<ServerDirectory>();
         services.TryAddSingleton<EventSignals>();
         services.TryAddSingleton<EventStore>();
+        services.TryAddSingleton<RunStartStore>();
         services.TryAddSingleton<AnalysisStore>();
         services.AddHostedService<PostgresEventListener>();
         return services;

@@ -4,6 +4,7 @@ using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Exceptions;
@@ -153,7 +154,11 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
+        AnalysisStore analyses,
+        AnalysisRuns runs,
+        DurableStart starter,
+        string id,
+        CancellationToken cancellationToken)
     {
         if (await analyses.FindAsync(id, cancellationToken) is not { } record)
         {
@@ -166,7 +171,8 @@ internal static class AnalysisEndpoints
             return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
         }
 
-        await runs.StartAsync(id, record.ServerName, record.ErrorType, isRetry: true, cancellationToken);
+        await starter.EnqueueAsync(
+            runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), cancellationToken);
         return Results.Json(new { status = "restarted", analysisId = id }, statusCode: StatusCodes.Status202Accepted);
     }
 

@@ -1,10 +1,9 @@
+using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Shared;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
-using Temporalio.Common;
-using Temporalio.Exceptions;
+using Temporalio.Workflows;
 
 namespace OpsFlow.Api.ErrorAnalysis;
 
@@ -19,34 +18,23 @@ internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings setti
     public static RpcOptions Rpc(CancellationToken cancellationToken) =>
         new() { Timeout = s_timeout, CancellationToken = cancellationToken };
 
-    /// <summary>Starts the workflow durably; does nothing if it was started before.</summary>
-    public async Task StartAsync(
-        string analysisId, string serverName, string errorType, bool isRetry, CancellationToken cancellationToken)
+    /// <summary>The start of an analysis' workflow.</summary>
+    /// <param name="isRetry">Whether it follows a run that is closed.</param>
+    public RunStart StartOf(string analysisId, string serverName, string errorType, bool isRetry) => RunStart.Of(
+        WorkflowId(analysisId),
+        WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!,
+        TaskQueues.ErrorAnalysis,
+        new ErrorAnalysisInput(analysisId, serverName, errorType, settings.ReminderAfter, settings.ExpireAfter)) with
     {
-        var attributes = new SearchAttributeCollection.Builder()
-            .Set(ErrorAnalysisWorkflow.ServerAttribute, serverName)
-            .Set(ErrorAnalysisWorkflow.ErrorTypeAttribute, errorType)
-            .Set(ErrorAnalysisWorkflow.StateAttribute, AnalysisState.Received.ToString())
-            .ToSearchAttributeCollection();
-        var options = new WorkflowOptions(WorkflowId(analysisId), TaskQueues.ErrorAnalysis)
+        AfterClosedRun = isRetry,
+        Summary = $"{serverName}: {errorType}",
+        Keywords = new Dictionary<string, string>
         {
-            IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
-            IdReusePolicy = isRetry ? WorkflowIdReusePolicy.AllowDuplicate : WorkflowIdReusePolicy.RejectDuplicate,
-            TypedSearchAttributes = attributes,
-            StaticSummary = $"{serverName}: {errorType}",
-            Rpc = Rpc(cancellationToken),
-        };
-        var input = new ErrorAnalysisInput(
-            analysisId, serverName, errorType, settings.ReminderAfter, settings.ExpireAfter);
-        try
-        {
-            await client.StartWorkflowAsync((ErrorAnalysisWorkflow w) => w.RunAsync(input), options);
-        }
-        catch (WorkflowAlreadyStartedException)
-        {
-            // It ran to its end already.
-        }
-    }
+            [ErrorAnalysisWorkflow.ServerAttribute.Name] = serverName,
+            [ErrorAnalysisWorkflow.ErrorTypeAttribute.Name] = errorType,
+            [ErrorAnalysisWorkflow.StateAttribute.Name] = AnalysisState.Received.ToString(),
+        },
+    };
 
     public WorkflowHandle<ErrorAnalysisWorkflow> Handle(string analysisId) =>
         client.GetWorkflowHandle<ErrorAnalysisWorkflow>(WorkflowId(analysisId));

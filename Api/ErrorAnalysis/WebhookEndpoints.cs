@@ -6,6 +6,7 @@ using OpsFlow.Api.RateLimits;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using Temporalio.Exceptions;
@@ -26,6 +27,7 @@ internal static class WebhookEndpoints
         ServerDirectory servers,
         AnalysisStore analyses,
         AnalysisRuns runs,
+        DurableStart starter,
         WebhookLimits limits,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -60,12 +62,15 @@ internal static class WebhookEndpoints
 
         var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
         var accepted = await analyses.AcceptAsync(
-            server, report, fingerprint, IdempotencyKey(context.Request), cancellationToken);
-        // A record whose workflow has not begun may be one whose start failed: starting again is harmless.
-        if (accepted.IsNew || accepted.State == AnalysisStore.Received)
+            server,
+            report,
+            fingerprint,
+            IdempotencyKey(context.Request),
+            id => runs.StartOf(id, server.Name, report.ErrorType, isRetry: false),
+            cancellationToken);
+        if (accepted.Start is { } start)
         {
-            await runs.StartAsync(
-                accepted.AnalysisId, server.Name, report.ErrorType, isRetry: false, cancellationToken);
+            starter.Begin(start);
         }
         else if (AnalysisRuns.IsTold(accepted.Occurrences) && !AnalysisStore.IsFinal(accepted.State))
         {

@@ -7,6 +7,7 @@ using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;
@@ -46,6 +47,7 @@ internal static class OpsFlowApp
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
+        services.AddDurableStart();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<ServerSentEvents>();
         services.AddSingleton<PrivateReplies>();
@@ -62,6 +64,8 @@ internal static class OpsFlowApp
         {
             services.AddOpsFlowWorkers(settings.Worker);
         }
+
+        services.AddHostedService<WarmUp>();
     }
 
     private static void Map(WebApplication app, ApiSettings settings)

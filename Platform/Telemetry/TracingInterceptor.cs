@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using Temporalio.Activities;
 using Temporalio.Api.Common.V1;
@@ -48,6 +49,15 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
 
     public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) =>
         new ActivityInbound(this, nextInterceptor);
+
+    /// <summary>Writes the context of the current span, if there is one, into the headers of a call.</summary>
+    public void Inject(IDictionary<string, Payload> headers)
+    {
+        if (Activity.Current is { } current)
+        {
+            HeadersFromContext(headers, new(current.Context, Baggage.Current));
+        }
+    }
 
     /// <summary>Writes a context into headers.</summary>
     private IDictionary<string, Payload> HeadersFromContext(

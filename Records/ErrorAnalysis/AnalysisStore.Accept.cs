@@ -6,6 +6,7 @@ using Dapper;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Records.ErrorAnalysis;
@@ -17,32 +18,55 @@ public sealed partial class AnalysisStore
     public static TimeSpan DeduplicationWindow { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Stores a report, or counts it on the analysis of the same error that is open or was opened within the window.
-    /// Durable when the task ends; safe across replicas. Reports that come at the same time share one commit.
+    /// Stores a report together with the start of its workflow, or counts it on the analysis of the same error that is
+    /// open or was opened within the window. Durable when the task ends; safe across replicas. Reports that come at the
+    /// same time share one commit.
     /// </summary>
     /// <param name="fingerprint">What makes reports the same error.</param>
     /// <param name="idempotencyKey">The sender's key of this very report; null for none.</param>
+    /// <param name="startOf">The start of a new analysis' workflow, by the analysis' id.</param>
     /// <returns>What became of it.</returns>
     public Task<AcceptedReport> AcceptAsync(
         ServerRecord server,
         ErrorReport report,
         string fingerprint,
         string? idempotencyKey,
+        Func<string, RunStart> startOf,
         CancellationToken cancellationToken)
     {
-        var accepting = new Accepting(server, report, fingerprint, idempotencyKey);
+        var id = idempotencyKey is null
+            ? Guid.CreateVersion7().ToString("n")
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
+        var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf(id));
         return _accepts.RunAsync(
             (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
+    }
+
+    /// <summary>Does all that taking in a new report does, and takes it back.</summary>
+    public async Task RehearseAcceptAsync(
+        ServerRecord server,
+        ErrorReport report,
+        string fingerprint,
+        Func<string, RunStart> startOf,
+        CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7().ToString("n");
+        var accepting = new Accepting(id, server, report, fingerprint, true, startOf(id));
+        await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                await transaction.SaveAsync("rehearsal", ct);
+                await AcceptAsync(connection, transaction, accepting, ct);
+                await transaction.RollbackAsync("rehearsal", ct);
+            },
+            cancellationToken);
     }
 
     private async Task<AcceptedReport> AcceptAsync(
         DbConnection connection, DbTransaction transaction, Accepting accepting, CancellationToken ct)
     {
-        var (server, report, fingerprint, idempotencyKey) = accepting;
+        var (id, server, report, fingerprint, hasKey, _) = accepting;
         var now = Now();
-        var id = idempotencyKey is null
-            ? Guid.CreateVersion7().ToString("n")
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
         var row = new
         {
             id,
@@ -56,7 +80,7 @@ public sealed partial class AnalysisStore
             oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
             state = Received,
         };
-        if (idempotencyKey is not null && await FindOpenAsync(connection, transaction, id, ct) is { } same)
+        if (hasKey && await FindOpenAsync(connection, transaction, id, ct) is { } same)
         {
             // The very same report again: the answer is the same, and nothing is counted.
             return new AcceptedReport(id, true, same.Occurrences, same.State);
@@ -73,7 +97,7 @@ public sealed partial class AnalysisStore
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, id, ct);
+                return await InsertAsync(connection, transaction, row, accepting, ct);
             }
 
             var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
@@ -109,7 +133,7 @@ public sealed partial class AnalysisStore
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, id, ct);
+                return await InsertAsync(connection, transaction, row, accepting, ct);
             }
         }
     }
@@ -122,8 +146,8 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: cancellationToken));
 
-    private static async Task<AcceptedReport> InsertAsync(
-        DbConnection connection, DbTransaction transaction, object row, string id, CancellationToken cancellationToken)
+    private async Task<AcceptedReport> InsertAsync(
+        DbConnection connection, DbTransaction transaction, object row, Accepting accepting, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -134,13 +158,16 @@ public sealed partial class AnalysisStore
             """,
             row,
             transaction,
-            cancellationToken: cancellationToken));
-        return new AcceptedReport(id, true, 1, Received);
+            cancellationToken: ct));
+        await starts.AddAsync(connection, transaction, accepting.Start, ct);
+        return new AcceptedReport(accepting.Id, true, 1, Received) { Start = accepting.Start };
     }
 
     private sealed record Accepting(
+        string Id,
         ServerRecord Server,
         ErrorReport Report,
         string Fingerprint,
-        string? IdempotencyKey);
+        bool HasKey,
+        RunStart Start);
 }

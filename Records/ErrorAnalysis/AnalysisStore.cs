@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -9,7 +10,7 @@ namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>The records of analyses.</summary>
 public sealed partial class AnalysisStore(
-    IDatabase database, EventStore events, EventSignals signals, TimeProvider time)
+    IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time)
 {
     /// <summary>The state of a record whose workflow has not begun.</summary>
     public const string Received = "Received";

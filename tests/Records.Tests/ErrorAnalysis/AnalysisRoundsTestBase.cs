@@ -4,6 +4,7 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -130,7 +131,11 @@ public abstract class AnalysisRoundsTestBase : IDisposable
     {
         var signals = new EventSignals();
         return new AnalysisStore(
-            database, new EventStore(database, signals, TimeProvider.System), signals, TimeProvider.System);
+            database,
+            new EventStore(database, signals, TimeProvider.System),
+            signals,
+            new RunStartStore(database, TimeProvider.System),
+            TimeProvider.System);
     }
 
     private static async Task<(AnalysisStore Store, string Id)> AcceptAsync(Database database)
@@ -138,6 +143,8 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         var store = Store(database);
         var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };
         var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m" };
-        return (store, (await store.AcceptAsync(server, report, "f", null, default)).AnalysisId);
+        var accepted = await store.AcceptAsync(
+            server, report, "f", null, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default);
+        return (store, accepted.AnalysisId);
     }
 }

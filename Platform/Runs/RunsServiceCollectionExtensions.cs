@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OpsFlow.Platform.Runs;
+
+/// <summary>Registration of what starts workflows.</summary>
+public static class RunsServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="DurableStart"/>. Needs the store and a Temporal client.</summary>
+    public static IServiceCollection AddDurableStart(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RunStartStore>();
+        services.TryAddSingleton<DurableStart>();
+        services.AddHostedService(p => p.GetRequiredService<DurableStart>());
+        return services;
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsFlow.Engine.Hosting;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+using Temporalio.Client;
+
+namespace OpsFlow.Platform.Tests.Runs;
+
+public sealed class DurableStartTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private readonly Database _database;
+    private readonly RunStartStore _starts;
+    private EngineHost _engine = null!;
+    private ITemporalClient _client = null!;
+
+    public DurableStartTests()
+    {
+        _database = new(
+            new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = null }, TimeProvider.System);
+        _starts = new(_database, TimeProvider.System);
+    }
+
+    public async Task InitializeAsync()
+    {
+        _engine = await EngineHost.StartAsync(new EngineOptions());
+        _client = await TemporalClient.ConnectAsync(new(_engine.Address));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task EnqueueAsync_ManyAtOnce_EachRunsOnceAndNothingIsPending()
+    {
+        using var starter = await StartAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
+            starter.EnqueueAsync(RunStart.Of($"w-{i % 100}", "Flow", "queue", i), default)));
+
+        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        Assert.Equal(100, (await _client.CountWorkflowsAsync("ExecutionStatus = 'Running'")).Count);
+        await starter.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Sweep_StartOfAProcessThatDied_IsStartedOnce()
+    {
+        var start = RunStart.Of("w", "Flow", "queue", "input");
+        await _database.InTransactionAsync((c, t, ct) => _starts.AddAsync(c, t, start, ct), default);
+        // Two replicas find it at the same time.
+        using var one = await StartAsync();
+        using var two = await StartAsync();
+
+        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        var description = await _client.GetWorkflowHandle("w").DescribeAsync();
+        Assert.Equal("Flow", description.WorkflowType);
+        Assert.Equal(1, (await _client.CountWorkflowsAsync("WorkflowId = 'w'")).Count);
+        await Task.WhenAll(one.StopAsync(default), two.StopAsync(default));
+    }
+
+    [Fact]
+    public async Task Start_OfAClosedRun_RunsAgainOnlyWhenItMay()
+    {
+        using var starter = await StartAsync();
+        await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 1), default);
+        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        var first = await _client.GetWorkflowHandle("w").DescribeAsync();
+        await _client.GetWorkflowHandle("w").TerminateAsync();
+
+        await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 2), default);
+        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        Assert.Equal(first.RunId, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
+
+        await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 3) with { AfterClosedRun = true }, default);
+        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        Assert.NotEqual(first.RunId, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
+        await starter.StopAsync(default);
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await holds())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task<DurableStart> StartAsync()
+    {
+        var starter = new DurableStart(
+            _database, _starts, _client, TimeProvider.System, NullLogger<DurableStart>.Instance);
+        await starter.StartAsync(default);
+        return starter;
+    }
+
+    private Task<long> CountPendingAsync() => _database.WithConnectionAsync(
+        (c, _) => Dapper.SqlMapper.ExecuteScalarAsync<long>(c, "SELECT count(*) FROM run_starts"), default);
+}
