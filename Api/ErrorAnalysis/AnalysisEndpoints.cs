@@ -48,7 +48,8 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> ListAsync(
         AnalysisStore analyses, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        if (state is not null && !Enum.TryParse<AnalysisState>(state, out _))
+        // Not by trying: a number is not the name of a state.
+        if (state is not null && !Enum.IsDefined(typeof(AnalysisState), state))
         {
             return Problem.Invalid([$"state: one of {string.Join(", ", Enum.GetNames<AnalysisState>())}"]);
         }
@@ -66,7 +67,8 @@ internal static class AnalysisEndpoints
         }
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
-        var page = await analyses.ListAsync(state, before, size, cancellationToken);
+        var page = await analyses.ListAsync(
+            state is null ? null : Enum.Parse<AnalysisState>(state), before, size, cancellationToken);
         return Results.Json(new
         {
             items = page.Select(AnalysisView.Summary),
@@ -125,7 +127,7 @@ internal static class AnalysisEndpoints
             return Problem.NotFound("The analysis");
         }
 
-        if (record.State != nameof(AnalysisState.AwaitingApproval))
+        if (record.State != AnalysisState.AwaitingApproval)
         {
             return Problem.Conflict(
                 "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
@@ -160,8 +162,8 @@ internal static class AnalysisEndpoints
             return Problem.NotFound("The analysis");
         }
 
-        if (record.State is not (nameof(AnalysisState.Failed) or nameof(AnalysisState.Canceled)
-            or nameof(AnalysisState.Expired) or nameof(AnalysisState.NoFix)))
+        if (record.State is not (AnalysisState.Failed or AnalysisState.Canceled
+            or AnalysisState.Expired or AnalysisState.NoFix))
         {
             return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
         }

@@ -1,3 +1,5 @@
+using OpsFlow.Workflows.ErrorAnalysis;
+
 namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>What became of a report.</summary>
@@ -5,4 +7,4 @@ namespace OpsFlow.Records.ErrorAnalysis;
 /// <param name="IsNew">Whether it opened the analysis; false if it was counted on one that is open.</param>
 /// <param name="Occurrences">How often the error occurred so far.</param>
 /// <param name="State">The analysis' state.</param>
-public sealed record AcceptedReport(string AnalysisId, bool IsNew, long Occurrences, string State);
+public sealed record AcceptedReport(string AnalysisId, bool IsNew, long Occurrences, AnalysisState State);
