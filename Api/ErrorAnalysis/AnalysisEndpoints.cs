@@ -87,10 +87,10 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> FollowAsync(
         HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id,
         CancellationToken cancellationToken) =>
-        await analyses.FindAsync(id, cancellationToken) is null
+        await analyses.FindStateAsync(id, cancellationToken) is null
             ? Problem.NotFound("The analysis")
             : await sse.FollowAsync(context, AnalysisStore.StreamOf(id), async token =>
-                await analyses.FindAsync(id, token) is not { } record || AnalysisStore.IsFinal(record.State));
+                await analyses.FindStateAsync(id, token) is not { } state || AnalysisStore.IsFinal(state));
 
     private static async Task<IResult> DecideAsync(
         HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
@@ -175,7 +175,7 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> HistoryAsync(
         AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
     {
-        if (await analyses.FindAsync(id, cancellationToken) is null)
+        if (await analyses.FindStateAsync(id, cancellationToken) is null)
         {
             return Problem.NotFound("The analysis");
         }

@@ -32,6 +32,17 @@ public sealed partial class AnalysisStore(
     public Task<AnalysisRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         FindAsync(id, record => (record.RunId, record.Round), cancellationToken);
 
+    /// <summary>Only the state: cheap enough to be asked again and again.</summary>
+    /// <returns>The state, or null.</returns>
+    public Task<AnalysisState?> FindStateAsync(string id, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<AnalysisState?>(
+            async (connection, ct) =>
+                await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                    "SELECT state FROM analyses WHERE id = @id", new { id }, cancellationToken: ct)) is { } state
+                    ? Enum.Parse<AnalysisState>(state)
+                    : null,
+            cancellationToken);
+
     /// <summary>Records, the newest first, without their large columns.</summary>
     /// <param name="state">Only of this state; null for all.</param>
     /// <param name="before">The creation time and id of the last one already known; null for the start.</param>

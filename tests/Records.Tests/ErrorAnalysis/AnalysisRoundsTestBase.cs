@@ -62,6 +62,8 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         var record = (await store.FindAsync(id, default))!;
         Assert.False(lateChange);
         Assert.Equal((AnalysisState.Cloning, "run-2"), (record.State, record.RunId));
+        Assert.Equal(AnalysisState.Cloning, await store.FindStateAsync(id, default));
+        Assert.Null(await store.FindStateAsync("another", default));
         // Who decided on the earlier run decided nothing on this one; a run after a reset finds the patch of before.
         Assert.Null(record.Current.Decision);
         Assert.Null(record.Current.Publication);
