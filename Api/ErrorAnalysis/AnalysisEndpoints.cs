@@ -49,7 +49,8 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> ListAsync(
         AnalysisStore analyses, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        if (state is not null && !Enum.TryParse<AnalysisState>(state, out _))
+        // Not by trying: a number is not the name of a state.
+        if (state is not null && !Enum.IsDefined(typeof(AnalysisState), state))
         {
             return Problem.Invalid([$"state: one of {string.Join(", ", Enum.GetNames<AnalysisState>())}"]);
         }
@@ -67,7 +68,8 @@ internal static class AnalysisEndpoints
         }
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
-        var page = await analyses.ListAsync(state, before, size, cancellationToken);
+        var page = await analyses.ListAsync(
+            state is null ? null : Enum.Parse<AnalysisState>(state), before, size, cancellationToken);
         return Results.Json(new
         {
             items = page.Select(AnalysisView.Summary),
@@ -86,10 +88,10 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> FollowAsync(
         HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id,
         CancellationToken cancellationToken) =>
-        await analyses.FindAsync(id, cancellationToken) is null
+        await analyses.FindStateAsync(id, cancellationToken) is null
             ? Problem.NotFound("The analysis")
             : await sse.FollowAsync(context, AnalysisStore.StreamOf(id), async token =>
-                await analyses.FindAsync(id, token) is not { } record || AnalysisStore.IsFinal(record.State));
+                await analyses.FindStateAsync(id, token) is not { } state || AnalysisStore.IsFinal(state));
 
     private static async Task<IResult> DecideAsync(
         HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
@@ -126,7 +128,7 @@ internal static class AnalysisEndpoints
             return Problem.NotFound("The analysis");
         }
 
-        if (record.State != nameof(AnalysisState.AwaitingApproval))
+        if (record.State != AnalysisState.AwaitingApproval)
         {
             return Problem.Conflict(
                 "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
@@ -165,8 +167,8 @@ internal static class AnalysisEndpoints
             return Problem.NotFound("The analysis");
         }
 
-        if (record.State is not (nameof(AnalysisState.Failed) or nameof(AnalysisState.Canceled)
-            or nameof(AnalysisState.Expired) or nameof(AnalysisState.NoFix)))
+        if (record.State is not (AnalysisState.Failed or AnalysisState.Canceled
+            or AnalysisState.Expired or AnalysisState.NoFix))
         {
             return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
         }
@@ -179,7 +181,7 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> HistoryAsync(
         AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
     {
-        if (await analyses.FindAsync(id, cancellationToken) is null)
+        if (await analyses.FindStateAsync(id, cancellationToken) is null)
         {
             return Problem.NotFound("The analysis");
         }

@@ -46,7 +46,7 @@ internal static class GitHubEndpoints
         return Results.Json(new { status = id is null ? "ignored" : "updated", analysisId = id });
     }
 
-    private static (string Url, string State)? Read(ReadOnlyMemory<byte> body)
+    private static (string Url, PullRequestState State)? Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -54,9 +54,9 @@ internal static class GitHubEndpoints
                     is JsonObject json
                 && json["pull_request"] is JsonObject pull
                 && pull["html_url"]?.GetValue<string>() is { } url
-                && pull["state"]?.GetValue<string>() is { } state)
+                && State(pull) is { } state)
             {
-                return (url, pull["merged"]?.GetValue<bool>() == true ? "merged" : state);
+                return (url, state);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -66,4 +66,13 @@ internal static class GitHubEndpoints
 
         return null;
     }
+
+    // GitHub's own state knows no merge: a merged pull request is closed.
+    private static PullRequestState? State(JsonObject pull) => pull["state"]?.GetValue<string>() switch
+    {
+        _ when pull["merged"]?.GetValue<bool>() == true => PullRequestState.Merged,
+        "open" => PullRequestState.Open,
+        "closed" => PullRequestState.Closed,
+        _ => null,
+    };
 }

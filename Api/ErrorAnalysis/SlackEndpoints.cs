@@ -92,7 +92,7 @@ internal static class SlackEndpoints
             return ("forbidden", "You are not an approver of this server. Ask for it in the server's settings.");
         }
 
-        if (record.State != nameof(AnalysisState.AwaitingApproval))
+        if (record.State != AnalysisState.AwaitingApproval)
         {
             return ("already_decided", $"Nothing to decide: the analysis is {record.State}.");
         }

@@ -20,8 +20,8 @@ public sealed class AnalysisRecord
     /// <summary>What makes reports the same error.</summary>
     public string Fingerprint { get; set; } = "";
 
-    /// <summary>The state's name.</summary>
-    public string State { get; set; } = "";
+    /// <summary>Where it stands.</summary>
+    public AnalysisState State { get; set; }
 
     /// <summary>The round, from 1; more when the base moved.</summary>
     public long Round { get; set; }
@@ -62,8 +62,8 @@ public sealed class AnalysisRecord
     /// <summary>The pull request.</summary>
     public string? PullRequestUrl { get; set; }
 
-    /// <summary>open, merged or closed.</summary>
-    public string? PullRequestState { get; set; }
+    /// <summary>What became of the pull request.</summary>
+    public PullRequestState? PullRequestState { get; set; }
 
     /// <summary>The channel of the chat message.</summary>
     public string? SlackChannel { get; set; }

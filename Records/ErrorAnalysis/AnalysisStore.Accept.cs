@@ -78,7 +78,7 @@ public sealed partial class AnalysisStore
             report = JsonSerializer.Serialize(report, EventJson.Options),
             now,
             oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
-            state = Received,
+            state = Received.ToString(),
         };
         if (hasKey && await FindOpenAsync(connection, transaction, id, ct) is { } same)
         {

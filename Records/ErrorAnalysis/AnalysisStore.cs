@@ -13,35 +13,43 @@ public sealed partial class AnalysisStore(
     IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time)
 {
     /// <summary>The state of a record whose workflow has not begun.</summary>
-    public const string Received = "Received";
+    public const AnalysisState Received = AnalysisState.Received;
 
     /// <summary>The stream on which every change of any analysis is told.</summary>
     public const string AllStream = "analyses";
 
     private readonly GroupCommit<AcceptedReport> _accepts = new(database);
 
-    private static readonly string[] s_finalStates =
-        ["Published", "Rejected", "Expired", "NoFix", "Failed", "Canceled"];
-
     /// <summary>The stream of one analysis.</summary>
     /// <param name="id">The analysis.</param>
     public static string StreamOf(string id) => $"analysis:{id}";
 
     /// <summary>Whether nothing follows a state unless somebody retries.</summary>
-    /// <param name="state">The state's name.</param>
-    public static bool IsFinal(string state) => Array.IndexOf(s_finalStates, state) >= 0;
+    public static bool IsFinal(AnalysisState state) => state is AnalysisState.Published or AnalysisState.Rejected
+        or AnalysisState.Expired or AnalysisState.NoFix or AnalysisState.Failed or AnalysisState.Canceled;
 
     /// <summary>A record with its current round.</summary>
     /// <returns>The record, or null.</returns>
     public Task<AnalysisRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         FindAsync(id, record => (record.RunId, record.Round), cancellationToken);
 
+    /// <summary>Only the state: cheap enough to be asked again and again.</summary>
+    /// <returns>The state, or null.</returns>
+    public Task<AnalysisState?> FindStateAsync(string id, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<AnalysisState?>(
+            async (connection, ct) =>
+                await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                    "SELECT state FROM analyses WHERE id = @id", new { id }, cancellationToken: ct)) is { } state
+                    ? Enum.Parse<AnalysisState>(state)
+                    : null,
+            cancellationToken);
+
     /// <summary>Records, the newest first, without their large columns.</summary>
     /// <param name="state">Only of this state; null for all.</param>
     /// <param name="before">The creation time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
     public Task<IReadOnlyList<AnalysisRecord>> ListAsync(
-        string? state, (long CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        AnalysisState? state, (long CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
             async (connection, ct) =>
             {
@@ -54,7 +62,13 @@ public sealed partial class AnalysisStore(
                         {(state is null ? "" : "AND state = @state")}
                     ORDER BY created_at DESC, id DESC LIMIT @limit
                     """,
-                    new { at = before?.CreatedAt ?? long.MaxValue, id = before?.Id ?? "", state, limit },
+                    new
+                    {
+                        at = before?.CreatedAt ?? long.MaxValue,
+                        id = before?.Id ?? "",
+                        state = state?.ToString(),
+                        limit,
+                    },
                     cancellationToken: ct))];
                 await AddShownPartsAsync(connection, records, ct);
                 return records;
@@ -147,10 +161,11 @@ public sealed partial class AnalysisStore(
 
     /// <summary>Stores what became of a pull request.</summary>
     /// <param name="url">The pull request.</param>
-    /// <param name="state">open, merged or closed.</param>
     /// <returns>The analysis, or null if no analysis made it.</returns>
-    public async Task<string?> SetPullRequestStateAsync(string url, string state, CancellationToken cancellationToken)
+    public async Task<string?> SetPullRequestStateAsync(
+        string url, PullRequestState pullRequestState, CancellationToken cancellationToken)
     {
+        var state = pullRequestState.ToString().ToLowerInvariant();
         var id = await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {

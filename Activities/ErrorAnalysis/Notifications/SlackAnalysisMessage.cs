@@ -63,14 +63,15 @@ public static class SlackAnalysisMessage
                 Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
         }
 
-        if (record.Detail is { Length: > 0 } detail && record.State is not ("AwaitingApproval" or "Indexing"))
+        if (record.Detail is { Length: > 0 } detail
+            && record.State is not (AnalysisState.AwaitingApproval or AnalysisState.Indexing))
         {
             blocks.Add(Section(Uri.TryCreate(detail, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                 ? $"<{detail}>"
                 : Escape(Short(detail, 1000))));
         }
 
-        if (record.State == "AwaitingApproval" && prepared?.Hash is not null && !isReminder)
+        if (record.State == AnalysisState.AwaitingApproval && prepared?.Hash is not null && !isReminder)
         {
             blocks.Add(Buttons(record, words));
         }

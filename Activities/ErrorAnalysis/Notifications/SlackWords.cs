@@ -1,3 +1,5 @@
+using OpsFlow.Workflows.ErrorAnalysis;
+
 namespace OpsFlow.Activities.ErrorAnalysis.Notifications;
 
 /// <summary>The words of messages in one language.</summary>
@@ -12,7 +14,7 @@ internal sealed record SlackWords(
     string Approved,
     string Rejected,
     string Open,
-    IReadOnlyDictionary<string, string> States)
+    IReadOnlyDictionary<AnalysisState, string> States)
 {
     private static readonly SlackWords s_english = new(
         "Reminder",
@@ -25,16 +27,16 @@ internal sealed record SlackWords(
         "approved by",
         "rejected by",
         "Open in the console",
-        new Dictionary<string, string>
+        new Dictionary<AnalysisState, string>
         {
-            ["AwaitingApproval"] = "A fix waits for your decision",
-            ["Publishing"] = "The fix is being published",
-            ["Published"] = "The fix is published",
-            ["Rejected"] = "The fix was rejected",
-            ["Expired"] = "Nobody decided in time",
-            ["NoFix"] = "No fix is proposed",
-            ["Failed"] = "The analysis failed",
-            ["Canceled"] = "The analysis was canceled",
+            [AnalysisState.AwaitingApproval] = "A fix waits for your decision",
+            [AnalysisState.Publishing] = "The fix is being published",
+            [AnalysisState.Published] = "The fix is published",
+            [AnalysisState.Rejected] = "The fix was rejected",
+            [AnalysisState.Expired] = "Nobody decided in time",
+            [AnalysisState.NoFix] = "No fix is proposed",
+            [AnalysisState.Failed] = "The analysis failed",
+            [AnalysisState.Canceled] = "The analysis was canceled",
         });
 
     private static readonly SlackWords s_korean = new(
@@ -48,19 +50,19 @@ internal sealed record SlackWords(
         "승인",
         "거절",
         "콘솔에서 열기",
-        new Dictionary<string, string>
+        new Dictionary<AnalysisState, string>
         {
-            ["AwaitingApproval"] = "수정안이 결정을 기다리고 있습니다",
-            ["Publishing"] = "수정안을 게시하는 중입니다",
-            ["Published"] = "수정안이 게시되었습니다",
-            ["Rejected"] = "수정안이 거절되었습니다",
-            ["Expired"] = "기한 안에 결정되지 않았습니다",
-            ["NoFix"] = "제안할 수정안이 없습니다",
-            ["Failed"] = "분석에 실패했습니다",
-            ["Canceled"] = "분석이 취소되었습니다",
+            [AnalysisState.AwaitingApproval] = "수정안이 결정을 기다리고 있습니다",
+            [AnalysisState.Publishing] = "수정안을 게시하는 중입니다",
+            [AnalysisState.Published] = "수정안이 게시되었습니다",
+            [AnalysisState.Rejected] = "수정안이 거절되었습니다",
+            [AnalysisState.Expired] = "기한 안에 결정되지 않았습니다",
+            [AnalysisState.NoFix] = "제안할 수정안이 없습니다",
+            [AnalysisState.Failed] = "분석에 실패했습니다",
+            [AnalysisState.Canceled] = "분석이 취소되었습니다",
         });
 
     public static SlackWords Of(string locale) => locale == "ko" ? s_korean : s_english;
 
-    public string State(string state) => States.TryGetValue(state, out var words) ? words : state;
+    public string State(AnalysisState state) => States.TryGetValue(state, out var words) ? words : state.ToString();
 }

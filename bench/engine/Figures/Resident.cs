@@ -5,7 +5,9 @@ namespace OpsFlow.Bench.Figures;
 /// <summary>Resident memory by what it is a part of, from <c>/proc/PID/smaps</c> (proc_pid_smaps(5)).</summary>
 internal static class Resident
 {
-    /// <summary>What processes hold together, in MiB: a program file that several have mapped is in memory once.</summary>
+    /// <summary>
+    /// What processes hold together, in MiB: a program file that several have mapped is in memory once.
+    /// </summary>
     public static double TogetherMiB(params int[] processes)
     {
         double own = 0;
@@ -31,7 +33,8 @@ internal static class Resident
                 }
                 else if (!parts[0].EndsWith(':'))
                 {
-                    // The head of a mapping. Code that was compiled while running is in a file without a name in any folder.
+                    // The head of a mapping. Code that was compiled while running is in a file without a name in any
+                    // folder.
                     file = parts is [_, _, _, _, _, ['/', ..] name] && !name.StartsWith("/memfd:", StringComparison.Ordinal) ? name : "";
                 }
             }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Bench.Engine;
 
-/// <summary>The command line; names and defaults are those of the official SDK's driver, so that one script runs both.</summary>
+/// <summary>
+/// The command line; names and defaults are those of the official SDK's driver, so that one script runs both.
+/// </summary>
 public sealed record DriverOptions
 {
     /// <summary>host:port of the server.</summary>
@@ -23,7 +25,10 @@ public sealed record DriverOptions
     /// <summary>A fast server on which the driver itself is warmed up first; null for none.</summary>
     public string? WarmAddress { get; init; }
 
-    /// <summary>Polls for workflow tasks at once, half of them for runs in memory, which is how the official driver's worker shares them.</summary>
+    /// <summary>
+    /// Polls for workflow tasks at once, half of them for runs in memory, which is how the official driver's worker
+    /// shares them.
+    /// </summary>
     public int WorkflowPollers { get; init; } = 8;
 
     /// <summary>Polls for activities at once.</summary>

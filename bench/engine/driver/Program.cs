@@ -36,7 +36,8 @@ var figures = new
     p99ms = At(0.99),
     errors,
     clientCpuSeconds = ownAfter.CpuSeconds - own.CpuSeconds,
-    // Of clientCpuSeconds, what is left of compiling after the warm-up; the official driver is compiled before it starts.
+    // Of clientCpuSeconds, what is left of compiling after the warm-up; the official driver is compiled before it
+    // starts.
     clientJitSeconds = compiled.TotalSeconds,
     clientPeakRssMiB = ownAfter.ResidentMiB,
     serverCpuSeconds = serverAfter.CpuSeconds - server.CpuSeconds,

@@ -2,7 +2,10 @@ using System.Runtime;
 
 namespace Bench.Engine;
 
-/// <summary>Runs workflows on a fast server until the runtime has compiled what they need, as the official driver is from its start.</summary>
+/// <summary>
+/// Runs workflows on a fast server until the runtime has compiled what they need, as the official driver is from its
+/// start.
+/// </summary>
 public static class WarmUp
 {
     private const int MaxRounds = 12;
@@ -12,7 +15,9 @@ public static class WarmUp
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Done = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Runs rounds of workflows until two in a row compile next to nothing, and says how many it took.</summary>
+    /// <summary>
+    /// Runs rounds of workflows until two in a row compile next to nothing, and says how many it took.
+    /// </summary>
     /// <param name="address">host:port of the server.</param>
     /// <param name="options">What to run.</param>
     public static async Task RunAsync(string address, DriverOptions options)

@@ -45,6 +45,7 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         { "DELETE", "api/v1/servers/none", "", 404, "not_found" },
         { "GET", "api/v1/servers/none", "", 404, "not_found" },
         { "GET", "api/v1/analyses?state=Nonsense", "", 400, "invalid_request" },
+        { "GET", "api/v1/analyses?state=3", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses?cursor=%27%3B--", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses?limit=many", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses/none", "", 404, "not_found" },

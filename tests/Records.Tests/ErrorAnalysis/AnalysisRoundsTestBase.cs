@@ -62,7 +62,9 @@ public abstract class AnalysisRoundsTestBase : IDisposable
 
         var record = (await store.FindAsync(id, default))!;
         Assert.False(lateChange);
-        Assert.Equal(("Cloning", "run-2"), (record.State, record.RunId));
+        Assert.Equal((AnalysisState.Cloning, "run-2"), (record.State, record.RunId));
+        Assert.Equal(AnalysisState.Cloning, await store.FindStateAsync(id, default));
+        Assert.Null(await store.FindStateAsync("another", default));
         // Who decided on the earlier run decided nothing on this one; a run after a reset finds the patch of before.
         Assert.Null(record.Current.Decision);
         Assert.Null(record.Current.Publication);
@@ -79,14 +81,15 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         var decision = new Decision(DecisionKind.Approve, "mina", "slack", "h1");
         await store.ChangeStateAsync(new StateChange(key, AnalysisState.Publishing, null, decision), default);
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
-        await store.SetPullRequestStateAsync("https://x/pull/1", "merged", default);
+        await store.SetPullRequestStateAsync("https://x/pull/1", PullRequestState.Merged, default);
         // A publish that runs again does not reopen what was merged in between.
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
 
-        var listed = Assert.Single(await store.ListAsync(null, null, 10, default));
+        var listed = Assert.Single(await store.ListAsync(AnalysisState.Publishing, null, 10, default));
+        Assert.Empty(await store.ListAsync(AnalysisState.Published, null, 10, default));
 
         Assert.Equal(
-            ("mina", "fix-1", "merged"),
+            ("mina", "fix-1", PullRequestState.Merged),
             (listed.Current.Decision!.By, listed.Current.Publication!.Branch, listed.PullRequestState));
     }
 
@@ -117,7 +120,7 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         var record = (await Store(database).FindAsync("a1", default))!;
 
         var round = record.Current;
-        Assert.Equal("Canceled", record.State);
+        Assert.Equal(AnalysisState.Canceled, record.State);
         Assert.Equal(new RoundBase("main", "c1"), round.Base);
         Assert.Equal(("rules", "why"), (round.Result!.Analyzer, round.Result.RootCause));
         Assert.Equal(("h1", "d"), (round.Prepared!.Hash, round.Prepared.Patch!.Diff));

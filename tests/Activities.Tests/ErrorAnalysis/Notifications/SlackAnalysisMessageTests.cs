@@ -5,6 +5,7 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Activities.Tests.ErrorAnalysis.Notifications;
 
@@ -16,7 +17,7 @@ public sealed class SlackAnalysisMessageTests
     {
         Id = new string('a', 32),
         ServerName = "shop",
-        State = "AwaitingApproval",
+        State = AnalysisState.AwaitingApproval,
         ErrorType = "System.Exception",
         Message = "<!channel> & <script>",
         Occurrences = 3,
