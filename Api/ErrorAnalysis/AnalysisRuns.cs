@@ -13,15 +13,13 @@ internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings setti
     // Long enough for a busy engine's fsync, short enough for a sender that waits.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
-    public static string WorkflowId(string analysisId) => $"error-analysis-{analysisId}";
-
     public static RpcOptions Rpc(CancellationToken cancellationToken) =>
         new() { Timeout = s_timeout, CancellationToken = cancellationToken };
 
     /// <summary>The start of an analysis' workflow.</summary>
     /// <param name="isRetry">Whether it follows a run that is closed.</param>
     public RunStart StartOf(string analysisId, string serverName, string errorType, bool isRetry) => RunStart.Of(
-        WorkflowId(analysisId),
+        ErrorAnalysisWorkflow.IdOf(analysisId),
         WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!,
         TaskQueues.ErrorAnalysis,
         new ErrorAnalysisInput(analysisId, serverName, errorType, settings.ReminderAfter, settings.ExpireAfter)) with
@@ -37,7 +35,7 @@ internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings setti
     };
 
     public WorkflowHandle<ErrorAnalysisWorkflow> Handle(string analysisId) =>
-        client.GetWorkflowHandle<ErrorAnalysisWorkflow>(WorkflowId(analysisId));
+        client.GetWorkflowHandle<ErrorAnalysisWorkflow>(ErrorAnalysisWorkflow.IdOf(analysisId));
 
     /// <summary>Whether repeats of this number are told to the workflow: 2, 5, 10, 20, 50, 100 and so on, so that a
     /// flood neither fills the history nor the chat.</summary>

@@ -33,7 +33,7 @@ internal static class AnalysisView
     public static object Detail(AnalysisRecord r) => new
     {
         r.Id,
-        workflowId = AnalysisRuns.WorkflowId(r.Id),
+        workflowId = ErrorAnalysisWorkflow.IdOf(r.Id),
         server = r.ServerName,
         r.State,
         isFinal = AnalysisStore.IsFinal(r.State),

@@ -8,6 +8,7 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;
@@ -47,7 +48,8 @@ internal static class OpsFlowApp
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
-        services.AddDurableStart();
+        services.AddRuns();
+        services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<ServerSentEvents>();
         services.AddSingleton<PrivateReplies>();

@@ -6,12 +6,14 @@ namespace OpsFlow.Platform.Runs;
 /// <summary>Registration of what starts workflows.</summary>
 public static class RunsServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="DurableStart"/>. Needs the store and a Temporal client.</summary>
-    public static IServiceCollection AddDurableStart(this IServiceCollection services)
+    /// <summary>Registers <see cref="DurableStart"/> and <see cref="RunReconciler"/>. Needs the store and a Temporal client.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services)
     {
         services.TryAddSingleton<RunStartStore>();
         services.TryAddSingleton<DurableStart>();
         services.AddHostedService(p => p.GetRequiredService<DurableStart>());
+        services.AddSingleton<RunReconciler>();
+        services.AddHostedService(p => p.GetRequiredService<RunReconciler>());
         return services;
     }
 }

@@ -23,8 +23,18 @@ public sealed partial class ErrorAnalysisWorkflow
     public static readonly SearchAttributeKey<string> StateAttribute =
         SearchAttributeKey.CreateKeyword("OpsFlowState");
 
+    private const string IdPrefix = "error-analysis-";
+
     private readonly List<TimelineEntry> _timeline = [];
     private AnalysisState _state = AnalysisState.Received;
+
+    /// <summary>The workflow id of an analysis.</summary>
+    public static string IdOf(string analysisId) => IdPrefix + analysisId;
+
+    /// <summary>The analysis of a workflow id.</summary>
+    /// <returns>The analysis, or null if the id is of another form.</returns>
+    public static string? AnalysisOf(string workflowId) =>
+        workflowId.StartsWith(IdPrefix, StringComparison.Ordinal) ? workflowId[IdPrefix.Length..] : null;
 
     /// <summary>Runs the analysis.</summary>
     /// <returns>How it ended.</returns>

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Platform.Runs;
+
+/// <summary>
+/// Closes rows whose run is gone: terminated or timed out from outside, or unknown to this cluster. Every 10 s it looks
+/// at the runs that were closed from outside since the last time; once at the start and then every 10 minutes at every
+/// open row, as a cluster that lost its runs tells nobody.
+/// </summary>
+public sealed partial class RunReconciler(
+    IEnumerable<IRunRecords> pipelines, ITemporalClient client, TimeProvider time, ILogger<RunReconciler> logger)
+    : BackgroundService
+{
+    private const int PageSize = 200;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_fullInterval = TimeSpan.FromMinutes(10);
+
+    // A run writes its last row just before it is closed; visibility on a cluster comes later than both.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks at every open row that nothing has changed since a moment.</summary>
+    public async Task ReconcileAllAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken)
+    {
+        foreach (var records in pipelines)
+        {
+            string? after = null;
+            while (true)
+            {
+                var page = await records.ListOpenAsync(unchangedSince, after, PageSize, cancellationToken);
+                foreach (var run in page)
+                {
+                    await ReconcileAsync(records, run, cancellationToken);
+                }
+
+                if (page.Count < PageSize)
+                {
+                    break;
+                }
+
+                after = page[^1].RecordId;
+            }
+        }
+    }
+
+    /// <summary>Looks at the rows of the runs that were closed from outside since a moment.</summary>
+    public async Task ReconcileClosedAsync(DateTimeOffset closedSince, CancellationToken cancellationToken)
+    {
+        foreach (var records in pipelines)
+        {
+            var since = closedSince.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var query = $"WorkflowType = '{records.WorkflowType}' AND CloseTime > '{since}' AND ExecutionStatus IN "
+                + "('Terminated', 'TimedOut', 'Failed', 'Canceled')";
+            await foreach (var closed in client.ListWorkflowsAsync(query, new() { Rpc = Rpc(cancellationToken) }))
+            {
+                if (await records.FindOpenAsync(closed.Id, cancellationToken) is { } run)
+                {
+                    await ReconcileAsync(records, run, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, time);
+        var last = time.GetUtcNow();
+        var nextFull = DateTimeOffset.MinValue;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = time.GetUtcNow();
+            try
+            {
+                if (now >= nextFull)
+                {
+                    await ReconcileAllAsync(now - s_grace, stoppingToken);
+                    nextFull = now + s_fullInterval;
+                }
+
+                await ReconcileClosedAsync(last - s_overlap, stoppingToken);
+                last = now;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotNow(logger, e.Message);
+            }
+        }
+    }
+
+    private static RpcOptions Rpc(CancellationToken cancellationToken) =>
+        new() { Timeout = TimeSpan.FromSeconds(10), CancellationToken = cancellationToken };
+
+    private static string Describe(WorkflowExecutionStatus status) => status switch
+    {
+        WorkflowExecutionStatus.Terminated => "The run was terminated",
+        WorkflowExecutionStatus.TimedOut => "The run timed out",
+        WorkflowExecutionStatus.Canceled => "The run was canceled",
+        WorkflowExecutionStatus.Failed => "The run failed",
+        _ => "The run is over and did not say how",
+    };
+
+    private async Task ReconcileAsync(IRunRecords records, OpenRun run, CancellationToken cancellationToken)
+    {
+        var handle = client.GetWorkflowHandle(run.WorkflowId);
+        string reason;
+        try
+        {
+            var description = await handle.DescribeAsync(new() { Rpc = Rpc(cancellationToken) });
+            if (description.Status == WorkflowExecutionStatus.Running || description.CloseTime > time.GetUtcNow() - s_grace)
+            {
+                return;
+            }
+
+            reason = await ReasonAsync(handle, description, cancellationToken);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            reason = "This Temporal cluster does not know the run.";
+        }
+
+        // It may have moved on while Temporal was asked.
+        if (await records.FindOpenAsync(run.WorkflowId, cancellationToken) == run)
+        {
+            LogClosed(logger, run.WorkflowId, reason);
+            await records.CloseAsync(run, reason, cancellationToken);
+        }
+    }
+
+    private async Task<string> ReasonAsync(
+        WorkflowHandle handle, WorkflowExecutionDescription description, CancellationToken cancellationToken)
+    {
+        var what = Describe(description.Status);
+        try
+        {
+            var run = client.GetWorkflowHandle(handle.Id, description.RunId);
+            await run.GetResultAsync(followRuns: false, new() { CancellationToken = cancellationToken });
+        }
+        catch (WorkflowFailedException e) when (e.InnerException is { Message.Length: > 0 } cause)
+        {
+            return $"{what}: {cause.Message}";
+        }
+        catch (WorkflowContinuedAsNewException)
+        {
+            // The next run is about to appear; if it does not, the reason is all that is known.
+        }
+
+        return $"{what}.";
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{WorkflowId}: {Reason} Its record says so now and can be retried")]
+    private static partial void LogClosed(ILogger logger, string workflowId, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Open records could not be compared with Temporal's runs: {Reason}")]
+    private static partial void LogNotNow(ILogger logger, string reason);
+}
