@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
@@ -15,6 +16,7 @@ using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Shared;
+using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
 
 namespace OpsFlow.Worker;
@@ -51,6 +53,16 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddHostedService<PostgresEventListener>();
         return services;
     }
+
+    /// <summary>Registers the client of a cluster, with the process' runtime; it connects when first used.</summary>
+    public static IServiceCollection AddOpsFlowTemporalClient(
+        this IServiceCollection services, TemporalClientConnectOptions connect) =>
+        services.AddSingleton<ITemporalClient>(p =>
+        {
+            connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
+            connect.Runtime = p.GetRequiredService<OpsFlowSettings>().TemporalMetrics?.CreateRuntime();
+            return TemporalClient.CreateLazy(connect);
+        });
 
     /// <summary>Registers the workers: workflows and activities of every task queue. Needs a Temporal client.</summary>
     public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, WorkerSettings worker)

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
-using Temporalio.Client;
 using Temporalio.Common.EnvConfig;
 
 if (args is ["replay", .. var files])
@@ -30,12 +28,8 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
 var connect = ClientEnvConfig.LoadClientConnectOptions();
 connect.TargetHost ??= "127.0.0.1:7233";
-builder.Services.AddSingleton<ITemporalClient>(p =>
-{
-    connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
-    return TemporalClient.CreateLazy(connect);
-});
 builder.Services.AddOpsFlowCore(settings);
+builder.Services.AddOpsFlowTemporalClient(connect);
 builder.Services.AddHostedService<TemporalSetup>();
 builder.Services.AddOpsFlowWorkers(settings);
 await builder.Build().RunAsync();

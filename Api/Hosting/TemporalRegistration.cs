@@ -1,4 +1,5 @@
 using OpsFlow.Engine.Hosting;
+using OpsFlow.Worker;
 using Temporalio.Client;
 using Temporalio.Common.EnvConfig;
 
@@ -28,12 +29,7 @@ internal static class TemporalRegistration
             connect.TargetHost = $"127.0.0.1:{settings.Api.TemporalPort}";
         }
 
-        services.AddSingleton<ITemporalClient>(p =>
-        {
-            connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
-            return TemporalClient.CreateLazy(connect);
-        });
-        return services;
+        return services.AddOpsFlowTemporalClient(connect);
     }
 
     /// <summary>Tells the client, which has not connected yet, the port that the engine got.</summary>

@@ -1,10 +1,7 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OllamaSharp.Models;
-using OpenAI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -72,23 +69,9 @@ public sealed class EndpointChatClient : DelegatingChatClient
 
     private static IChatClient Connect(LlmEndpointOptions options) => options.Provider switch
     {
-        LlmProvider.Ollama => new OllamaApiClient(
-            // Without the slash the client would replace the path's last part.
-            new HttpClient
-            {
-                BaseAddress = new Uri($"{options.Endpoint}".TrimEnd('/') + "/"),
-                Timeout = options.Timeout,
-            },
-            options.Model),
-        _ => new ChatClient(
-            options.Model,
-            new ApiKeyCredential(string.IsNullOrEmpty(options.ApiKey) ? "unused" : options.ApiKey),
-            new OpenAIClientOptions
-            {
-                Endpoint = options.Endpoint,
-                NetworkTimeout = options.Timeout,
-                RetryPolicy = new ClientRetryPolicy(options.MaxRetries),
-            }).AsIChatClient(),
+        LlmProvider.Ollama => EndpointClients.Ollama(options.Endpoint, options.Model, options.Timeout),
+        _ => EndpointClients.OpenAi(options.Endpoint, options.ApiKey, options.Timeout, options.MaxRetries)
+            .GetChatClient(options.Model).AsIChatClient(),
     };
 
     private ChatOptions Prepare(ChatOptions? given)

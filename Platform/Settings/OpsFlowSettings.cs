@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Platform.Settings;
 
@@ -65,6 +66,10 @@ public sealed record OpsFlowSettings : IValidatableObject
     [ConfigurationKeyName("EXPIRE_AFTER")]
     [DurationRange(365)]
     public TimeSpan? ExpireAfter { get; init; }
+
+    /// <summary>Where the metrics of Temporal's core go; null keeps none.</summary>
+    [ConfigurationKeyName("TEMPORAL_METRICS")]
+    public TemporalMetrics? TemporalMetrics { get; init; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Platform.Settings;
 
@@ -56,6 +57,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     {
         _ when type == typeof(TimeSpan) => Duration.Parse(text),
         _ when type == typeof(ModelPrice) => ModelPrice.Parse(text),
+        _ when type == typeof(TemporalMetrics) => TemporalMetrics.Parse(text),
         _ when type == typeof(string[]) =>
             text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         _ when type == typeof(Uri) =>

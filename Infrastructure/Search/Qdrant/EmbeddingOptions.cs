@@ -1,3 +1,5 @@
+using OpsFlow.Infrastructure.Llm;
+
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
 /// <summary>The model that turns text into vectors.</summary>
@@ -15,7 +17,7 @@ public sealed record EmbeddingOptions
     public string? ApiKey { get; init; }
 
     /// <summary>The endpoint's protocol. Default OpenAI.</summary>
-    public EmbeddingProvider Provider { get; init; }
+    public LlmProvider Provider { get; init; }
 
     /// <summary>Time limit of one call. Default 1 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);

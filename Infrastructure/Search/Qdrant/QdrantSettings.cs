@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using OpsFlow.Infrastructure.Llm;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -30,7 +31,7 @@ public sealed record QdrantSettings : IValidatableObject
 
     /// <summary>The endpoint's protocol.</summary>
     [ConfigurationKeyName("EMBEDDING_PROVIDER")]
-    public EmbeddingProvider EmbeddingProvider { get; init; }
+    public LlmProvider EmbeddingProvider { get; init; }
 
     /// <summary>The model's endpoint.</summary>
     [ConfigurationKeyName("LLM_URL")]

@@ -21,6 +21,7 @@ public sealed partial class StartTests
             ["OPSFLOW_WEBHOOK_RATE"] = "-1",
             ["OPSFLOW_QDRANT_URL"] = "nowhere",
             ["OPSFLOW_SLACK_API_URL"] = "slack",
+            ["OPSFLOW_TEMPORAL_METRICS"] = "127.0.0.1:9464",
             ["OPSFLOW_HOST"] = "0.0.0.0",
             ["OPSFLOW_ADMIN_KEY"] = "short",
         });
@@ -29,7 +30,8 @@ public sealed partial class StartTests
         var output = string.Join('\n', app.Output);
         foreach (var name in new[]
         {
-            "ADMIN_KEY", "PORT", "TEMPORAL_PORT", "REMINDER_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "WORKERS", "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL",
+            "ADMIN_KEY", "PORT", "TEMPORAL_PORT", "REMINDER_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "WORKERS",
+            "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL", "TEMPORAL_METRICS",
         })
         {
             Assert.Contains($"  OPSFLOW_{name} ", output, StringComparison.Ordinal);

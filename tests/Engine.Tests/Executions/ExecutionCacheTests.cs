@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Engine.Executions;
 using OpsFlow.Engine.Histories;
 using OpsFlow.Engine.Storage;
@@ -10,7 +11,7 @@ public sealed class ExecutionCacheTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task Sweep_OfAnIdleClosedWorkflow_TakesItOutOfMemory()
@@ -194,17 +195,5 @@ public sealed class ExecutionCacheTests : IDisposable
             DateTime.UtcNow.Ticks);
         run.ScheduleFirstWorkflowTask();
         return run;
-    }
-
-    /// <summary>A clock that moves only when told.</summary>
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _timestamp;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _timestamp;
-
-        public void Advance(TimeSpan by) => _timestamp += by.Ticks;
     }
 }

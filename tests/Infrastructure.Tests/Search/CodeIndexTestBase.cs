@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Store;
 using OpsFlow.Tests.Support;
@@ -62,7 +63,7 @@ public abstract class CodeIndexTestBase : IDisposable
     private protected async Task CheckGarbageAsync()
     {
         await using var database = Open();
-        var clock = new ManualTime();
+        var clock = new FakeTimeProvider();
         var index = new CodeIndex(database, clock);
         await IndexAsync(index, "c1", s_files);
         clock.Advance(TimeSpan.FromDays(10));

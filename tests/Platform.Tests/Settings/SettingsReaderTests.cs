@@ -48,6 +48,29 @@ public sealed class SettingsReaderTests
         Assert.DoesNotContain("secret", reader.Refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("prometheus://127.0.0.1:9464", "127.0.0.1:9464", null)]
+    [InlineData("prometheus://[::1]:9464/", "[::1]:9464", null)]
+    [InlineData("http://collector:4317", null, "http://collector:4317/")]
+    public void Read_TemporalMetrics_AreScrapedOrSent(string text, string? prometheus, string? collector)
+    {
+        var metrics = Reader(("TEMPORAL_METRICS", text)).Read<OpsFlowSettings>().TemporalMetrics!;
+        Assert.Equal((prometheus, collector), (metrics.Prometheus?.ToString(), metrics.Collector?.ToString()));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:9464")]
+    [InlineData("prometheus://127.0.0.1")]
+    [InlineData("prometheus://localhost:9464")]
+    [InlineData("prometheus://127.0.0.1:9464/elsewhere")]
+    [InlineData("ftp://collector")]
+    public void Read_TemporalMetricsThatGoNowhere_AreAFault(string text)
+    {
+        var reader = Reader(("TEMPORAL_METRICS", text));
+        reader.Read<OpsFlowSettings>();
+        Assert.Contains("  OPSFLOW_TEMPORAL_METRICS must be", reader.Refusal!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_UrlWithoutModel_NamesTheMissingOne()
     {

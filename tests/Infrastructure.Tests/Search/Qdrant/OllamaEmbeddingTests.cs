@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Store;
@@ -31,13 +32,13 @@ public sealed class OllamaEmbeddingTests : IAsyncLifetime
     }
 
     [RequiresTheory(Counterparts.Ollama, "xz")]
-    [InlineData(EmbeddingProvider.OpenAi)]
-    [InlineData(EmbeddingProvider.Ollama)]
-    public async Task SearchAsync_ARealModel_FindsWhatSharesNoWord(EmbeddingProvider provider)
+    [InlineData(LlmProvider.OpenAi)]
+    [InlineData(LlmProvider.Ollama)]
+    public async Task SearchAsync_ARealModel_FindsWhatSharesNoWord(LlmProvider provider)
     {
         var options = new EmbeddingOptions
         {
-            Endpoint = provider == EmbeddingProvider.OpenAi ? new Uri(_server!.Url, "v1") : _server!.Url,
+            Endpoint = provider == LlmProvider.OpenAi ? new Uri(_server!.Url, "v1") : _server!.Url,
             Model = "all-minilm",
             Provider = provider,
         };
@@ -72,7 +73,7 @@ public sealed class OllamaEmbeddingTests : IAsyncLifetime
     [RequiresFact(Counterparts.Ollama, "xz")]
     public async Task IndexAsync_ModelThatIsNotThere_IsNamed()
     {
-        foreach (var (provider, url) in new[] { (EmbeddingProvider.OpenAi, new Uri(_server!.Url, "v1")), (EmbeddingProvider.Ollama, _server.Url) })
+        foreach (var (provider, url) in new[] { (LlmProvider.OpenAi, new Uri(_server!.Url, "v1")), (LlmProvider.Ollama, _server.Url) })
         {
             var options = new EmbeddingOptions { Endpoint = url, Model = "absent", Provider = provider };
             using var embedder = new CodeEmbedder(EmbeddingGenerators.Create(options), options);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Store;
@@ -18,7 +19,7 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
     };
 
     private readonly TempFolder _folder = new();
-    private readonly ManualTime _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ConceptEmbeddings _model = new();
     private readonly Database _database;
     private QdrantStandIn _qdrant = null!;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Settings;
 
@@ -30,7 +31,7 @@ public sealed class QdrantSettingsTests
 
         Assert.Equal(("https://q/", "k"), ($"{options.Url}", options.ApiKey));
         Assert.Equal(
-            new EmbeddingOptions { Endpoint = new Uri("http://own"), Model = "m", Provider = EmbeddingProvider.Ollama },
+            new EmbeddingOptions { Endpoint = new Uri("http://own"), Model = "m", Provider = LlmProvider.Ollama },
             options.Embedding);
     }
 
