@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
@@ -81,7 +82,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();
         services.AddHostedService<StaleFolderRemoval>();
-        services.AddHostedTemporalWorker(TaskQueues.ErrorAnalysis)
+        services.AddRestartingWorker(TaskQueues.ErrorAnalysis)
             .ConfigureOptions(options =>
             {
                 options.MaxConcurrentActivities = settings.ActivitySlots;
@@ -90,5 +91,15 @@ public static class OpsFlowServiceCollectionExtensions
             .AddWorkflow<ErrorAnalysisWorkflow>()
             .AddSingletonActivities<ErrorAnalysisActivities>();
         return services;
+    }
+
+    private static TemporalWorkerServiceOptionsBuilder AddRestartingWorker(
+        this IServiceCollection services, string taskQueue)
+    {
+        services.AddSingleton<IHostedService>(
+            p => ActivatorUtilities.CreateInstance<RestartingWorker>(p, taskQueue));
+        var builder = new TemporalWorkerServiceOptionsBuilder(taskQueue, services);
+        builder.ConfigureOptions(options => options.TaskQueue = taskQueue);
+        return builder;
     }
 }

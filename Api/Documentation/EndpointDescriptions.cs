@@ -18,6 +18,9 @@ internal static class EndpointDescriptions
             ? endpoint.Produces(status)
             : endpoint.Produces<object>(status, Json);
 
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.Produces<T>(status, Json);
+
     public static RouteHandlerBuilder AnswersEvents(this RouteHandlerBuilder endpoint) =>
         endpoint.Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);

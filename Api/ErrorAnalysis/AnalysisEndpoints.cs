@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -21,29 +22,30 @@ internal static class AnalysisEndpoints
     {
         var group = admin.MapGroup("/analyses").WithTags("Analyses");
         group.MapGet("", ListAsync).WithName("ListAnalyses").WithSummary("A page of analyses, the newest first.")
-            .Answers(200).Problems(400);
+            .Answers<AnalysisPage>(200).Problems(400);
         group.MapGet("/cursor", async (EventStore events, CancellationToken token) =>
-                Results.Json(new { seq = await events.LastAsync(AnalysisStore.AllStream, token) }))
-            .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.").Answers(200);
+                Results.Json(new EventCursor(await events.LastAsync(AnalysisStore.AllStream, token))))
+            .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.")
+            .Answers<EventCursor>(200);
         group.MapGet("/events", (HttpContext context, ServerSentEvents sse) =>
                 sse.FollowAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)))
             .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.")
             .AnswersEvents();
         group.MapGet("/{id}", GetAsync).WithName("GetAnalysis")
             .WithSummary("An analysis with its report, result and patch.")
-            .Answers(200).Problems(404);
+            .Answers<AnalysisDetail>(200).Problems(404);
         group.MapGet("/{id}/events", FollowAsync).WithName("FollowAnalysis")
             .WithSummary("Events of an analysis, after Last-Event-ID or ?after=; the last one is 'end'.")
             .AnswersEvents().Problems(404);
         group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis")
             .WithSummary("Approves or rejects the fix.")
-            .AcceptsJson<DecisionBody>().Answers(200).Problems(400, 404, 409, 413);
+            .AcceptsJson<DecisionBody>().Answers<AnalysisAnswer>(200).Problems(400, 404, 409, 413);
         group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis")
             .WithSummary("Runs an analysis again that ended without a fix.")
-            .Answers(202).Problems(404, 409);
+            .Answers<AnalysisAnswer>(202).Problems(404, 409);
         group.MapGet("/{id}/history", HistoryAsync).WithName("GetAnalysisHistory")
-            .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.").Answers(200)
-            .Problems(404);
+            .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.")
+            .Answers<JsonObject>(200).Problems(404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -70,11 +72,9 @@ internal static class AnalysisEndpoints
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var page = await analyses.ListAsync(
             state is null ? null : Enum.Parse<AnalysisState>(state), before, size, cancellationToken);
-        return Results.Json(new
-        {
-            items = page.Select(AnalysisView.Summary),
-            nextCursor = page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null,
-        });
+        return Results.Json(new AnalysisPage(
+            page.Select(AnalysisView.Summary),
+            page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -142,7 +142,7 @@ internal static class AnalysisEndpoints
             var receipt = await runs.Handle(id).ExecuteUpdateAsync(
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
             return receipt.Accepted
-                ? Results.Json(new { status = "accepted", analysisId = id })
+                ? Results.Json(new AnalysisAnswer("accepted", id))
                 : Problem.Conflict("decision_refused", "Another decision was made at the same moment.");
         }
         catch (WorkflowUpdateFailedException e)
@@ -175,7 +175,7 @@ internal static class AnalysisEndpoints
 
         await starter.EnqueueAsync(
             runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), cancellationToken);
-        return Results.Json(new { status = "restarted", analysisId = id }, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(new AnalysisAnswer("restarted", id), statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> HistoryAsync(

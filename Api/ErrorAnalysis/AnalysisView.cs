@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpsFlow.Domain.CodeAnalysis.Fingerprints;
-using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.Text;
-using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -12,68 +9,51 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>How analyses are shown to API clients.</summary>
 internal static class AnalysisView
 {
-    public static object Summary(AnalysisRecord r) => new
-    {
+    public static AnalysisSummary Summary(AnalysisRecord r) => new(
         r.Id,
-        server = r.ServerName,
+        r.ServerName,
         r.State,
         r.ErrorType,
-        message = r.Message.CutTo(300),
+        r.Message.CutTo(300),
         r.Occurrences,
-        createdAt = Time(r.CreatedAt),
-        lastSeenAt = Time(r.LastSeenAt),
-        updatedAt = Time(r.UpdatedAt),
+        Time(r.CreatedAt),
+        Time(r.LastSeenAt),
+        Time(r.UpdatedAt),
         r.Detail,
-        decidedBy = r.Current.Decision?.By,
-        fixBranch = r.Current.Publication?.Branch,
+        r.Current.Decision?.By,
+        r.Current.Publication?.Branch,
         r.PullRequestUrl,
-        r.PullRequestState,
-    };
+        r.PullRequestState);
 
-    public static object Detail(AnalysisRecord r) => new
-    {
+    public static AnalysisDetail Detail(AnalysisRecord r) => new(
         r.Id,
-        workflowId = ErrorAnalysisWorkflow.IdOf(r.Id),
-        server = r.ServerName,
+        ErrorAnalysisWorkflow.IdOf(r.Id),
+        r.ServerName,
         r.State,
-        isFinal = AnalysisStore.IsFinal(r.State),
+        AnalysisStore.IsFinal(r.State),
         r.Round,
         r.ErrorType,
         r.Message,
-        report = Json(r.Report),
+        JsonNode.Parse(r.Report, documentOptions: new JsonDocumentOptions { MaxDepth = 64 }),
         r.Fingerprint,
         r.Occurrences,
-        createdAt = Time(r.CreatedAt),
-        lastSeenAt = Time(r.LastSeenAt),
-        updatedAt = Time(r.UpdatedAt),
-        baseBranch = r.Current.Base?.Branch,
-        baseCommit = r.Current.Base?.Commit,
-        result = Json(r.Current.Result),
-        patch = Json(r.Current.Prepared?.Patch),
-        patchHash = r.Current.Prepared?.Hash,
-        verification = Json(r.Current.Prepared?.Verification),
+        Time(r.CreatedAt),
+        Time(r.LastSeenAt),
+        Time(r.UpdatedAt),
+        r.Current.Base?.Branch,
+        r.Current.Base?.Commit,
+        r.Current.Result,
+        r.Current.Prepared?.Patch,
+        r.Current.Prepared?.Hash,
+        r.Current.Prepared?.Verification,
         r.Detail,
-        decision = r.Current.Decision is not { } decision
-            ? null
-            : new
-            {
-                kind = $"{decision.Kind}",
-                by = decision.By,
-                via = decision.Via,
-                at = Time(r.Current.DecidedAt ?? 0),
-            },
-        fixBranch = r.Current.Publication?.Branch,
-        fixCommit = r.Current.Publication?.Commit,
+        r.Current.Decision is { } decision
+            ? new($"{decision.Kind}", decision.By, decision.Via, Time(r.Current.DecidedAt ?? 0))
+            : null,
+        r.Current.Publication?.Branch,
+        r.Current.Publication?.Commit,
         r.PullRequestUrl,
-        r.PullRequestState,
-    };
+        r.PullRequestState);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
-    // As the store and the events write it.
-    private static JsonNode? Json<T>(T? value)
-        where T : class => JsonSerializer.SerializeToNode(value, EventJson.Options);
-
-    private static JsonNode? Json(string? text) =>
-        text is null ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
 }

@@ -15,7 +15,7 @@ internal static class GitHubEndpoints
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync)
         .WithTags("Callbacks").WithName("ReceiveGitHubEvent")
         .WithSummary("A pull request was merged or closed; signed by GitHub.")
-        .Answers(200).Problems(400, 401, 413, 503);
+        .Answers<AnalysisAnswer>(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, GitHubOptions options, AnalysisStore analyses, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal static class GitHubEndpoints
 
         if (context.Request.Headers["X-GitHub-Event"].ToString() != "pull_request")
         {
-            return Results.Json(new { status = "ignored" });
+            return Results.Json(new AnalysisAnswer("ignored"));
         }
 
         if (Read(body) is not var (url, state))
@@ -43,7 +43,7 @@ internal static class GitHubEndpoints
         }
 
         var id = await analyses.SetPullRequestStateAsync(url, state, cancellationToken);
-        return Results.Json(new { status = id is null ? "ignored" : "updated", analysisId = id });
+        return Results.Json(new AnalysisAnswer(id is null ? "ignored" : "updated", id));
     }
 
     private static (string Url, PullRequestState State)? Read(ReadOnlyMemory<byte> body)

@@ -12,26 +12,27 @@ internal static class ServerEndpoints
     {
         var group = admin.MapGroup("/servers").WithTags("Servers");
         group.MapGet("", async (ServerStore servers, CancellationToken token) =>
-                Results.Json(new { items = (await servers.ListAsync(token)).Select(View) }))
-            .WithName("ListServers").WithSummary("All servers that may report errors.").Answers(200);
+                Results.Json(new ServerList((await servers.ListAsync(token)).Select(ServerView.Of))))
+            .WithName("ListServers").WithSummary("All servers that may report errors.").Answers<ServerList>(200);
         group.MapGet("/{id}", async (ServerStore servers, string id, CancellationToken token) =>
                 await servers.FindAsync(id, token) is { } server
-                    ? Results.Json(View(server))
+                    ? Results.Json(ServerView.Of(server))
                     : Problem.NotFound("The server"))
-            .WithName("GetServer").WithSummary("A server; its secrets are not shown.").Answers(200).Problems(404);
+            .WithName("GetServer").WithSummary("A server; its secrets are not shown.")
+            .Answers<ServerView>(200).Problems(404);
         group.MapPost(
                 "",
                 (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
                     SaveAsync(context, servers, directory, null, token))
             .WithName("AddServer").WithSummary("Registers a server.")
-            .AcceptsJson<ServerBody>().Answers(201).Problems(400, 409, 413);
+            .AcceptsJson<ServerBody>().Answers<ServerView>(201).Problems(400, 409, 413);
         group.MapPut(
                 "/{id}",
                 (HttpContext context, ServerStore servers, ServerDirectory directory, string id,
                     CancellationToken token) =>
                     SaveAsync(context, servers, directory, id, token))
             .WithName("ChangeServer").WithSummary("Replaces a server; absent secrets stay as they are.")
-            .AcceptsJson<ServerBody>().Answers(200).Problems(400, 404, 409, 413);
+            .AcceptsJson<ServerBody>().Answers<ServerView>(200).Problems(400, 404, 409, 413);
         group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").WithSummary("Removes a server.").Answers(204)
             .Problems(404);
     }
@@ -73,28 +74,7 @@ internal static class ServerEndpoints
 
         directory.Invalidate();
         return id is null
-            ? Results.Json(View(server), statusCode: StatusCodes.Status201Created)
-            : Results.Json(View(server));
+            ? Results.Json(ServerView.Of(server), statusCode: StatusCodes.Status201Created)
+            : Results.Json(ServerView.Of(server));
     }
-
-    // Secrets go in and never come out.
-    private static object View(ServerRecord s) => new
-    {
-        s.Id,
-        s.Name,
-        s.Active,
-        s.Hosts,
-        s.RepositoryUrl,
-        s.Branch,
-        hasToken = s.Token is not null,
-        hasWebhookSecret = s.WebhookSecret is not null,
-        s.SlackChannel,
-        s.Approvers,
-        s.Language,
-        s.Locale,
-        s.SourceRoot,
-        s.TestCommand,
-        gitHubRepository = s.GitHubRepository,
-        s.DraftPullRequest,
-    };
 }

@@ -20,7 +20,7 @@ internal static class SlackEndpoints
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/slack/actions", ReceiveAsync)
         .WithTags("Callbacks").WithName("ReceiveSlackAction")
         .WithSummary("A button in Slack was pressed; signed by Slack.")
-        .Answers(200).Problems(400, 401, 413, 503);
+        .Answers<SlackAnswer>(200).Problems(400, 401, 413, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
@@ -59,7 +59,7 @@ internal static class SlackEndpoints
             replies.Send(responseUrl, text);
         }
 
-        return Results.Json(new { status, text });
+        return Results.Json(new SlackAnswer(status, text));
     }
 
     private static async Task<(string Status, string? Text)> DecideAsync(

@@ -20,7 +20,7 @@ internal static class WebhookEndpoints
         .RequireRateLimiting(WebhookLimits.PerAddress)
         .WithTags("Reports").WithName("ReportError")
         .WithSummary("Reports an error: OpsFlow's own JSON, OpenTelemetry's exception attributes, or Sentry's event.")
-        .Answers(200).Problems(400, 401, 413, 429, 503);
+        .Answers<ReportAnswer>(200).Problems(400, 401, 413, 429, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
@@ -45,7 +45,7 @@ internal static class WebhookEndpoints
         var server = await servers.FindAsync(report.ServerName, cancellationToken);
         if (server is not { Active: true } || !IsHost(server, report, context.Connection.RemoteIpAddress))
         {
-            return Results.Json(new { status = "ignored" });
+            return Results.Json(new ReportAnswer("ignored"));
         }
 
         if (server.WebhookSecret is { } secret
@@ -77,12 +77,8 @@ internal static class WebhookEndpoints
             await TellAsync(runs, accepted, cancellationToken);
         }
 
-        return Results.Json(new
-        {
-            status = accepted.IsNew ? "received" : "deduplicated",
-            analysisId = accepted.AnalysisId,
-            occurrences = accepted.Occurrences,
-        });
+        return Results.Json(new ReportAnswer(
+            accepted.IsNew ? "received" : "deduplicated", accepted.AnalysisId, accepted.Occurrences));
     }
 
     private static async Task TellAsync(AnalysisRuns runs, AcceptedReport accepted, CancellationToken cancellationToken)

@@ -12,10 +12,11 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health");
-        group.MapGet("/live", () => Results.Json(new { status = "live" }))
-            .WithName("IsLive").WithSummary("Whether the process answers.").Answers(200);
+        group.MapGet("/live", () => Results.Json(new HealthAnswer("live")))
+            .WithName("IsLive").WithSummary("Whether the process answers.").Answers<HealthAnswer>(200);
         group.MapGet("/ready", ReadyAsync)
-            .WithName("IsReady").WithSummary("Whether database and engine can be reached.").Answers(200).Problems(503);
+            .WithName("IsReady").WithSummary("Whether database and engine can be reached.")
+            .Answers<HealthAnswer>(200).Problems(503);
     }
 
     private static async Task<IResult> ReadyAsync(
@@ -23,7 +24,7 @@ internal static class HealthEndpoints
     {
         await settings.FindAsync("health", cancellationToken);
         return await client.Connection.CheckHealthAsync(options: AnalysisRuns.Rpc(cancellationToken))
-            ? Results.Json(new { status = "ready" })
+            ? Results.Json(new HealthAnswer("ready"))
             : Problem.EngineUnavailable();
     }
 }

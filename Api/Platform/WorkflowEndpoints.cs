@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
@@ -17,11 +18,12 @@ internal static partial class WorkflowEndpoints
         var group = admin.MapGroup("/workflows").WithTags("Workflows");
         group.MapGet("", ListAsync).WithName("ListWorkflows")
             .WithSummary("A page of runs; ?query= takes Temporal's filters.")
-            .Answers(200).Problems(400);
-        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.").Answers(200)
-            .Problems(400, 404);
+            .Answers<WorkflowPage>(200).Problems(400);
+        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.")
+            .Answers<WorkflowView>(200).Problems(400, 404);
         group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory")
-            .WithSummary("A run's history; with ?download as a file.").Answers(200).Problems(400, 404);
+            .WithSummary("A run's history; with ?download as a file.")
+            .Answers<JsonObject>(200).Problems(400, 404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -41,21 +43,9 @@ internal static partial class WorkflowEndpoints
 
         var page = await client.ListWorkflowsPaginatedAsync(
             query ?? "", token, new() { PageSize = PageSize, Rpc = AnalysisRuns.Rpc(cancellationToken) });
-        return Results.Json(new
-        {
-            items = page.Workflows.Select(w => new
-            {
-                w.Id,
-                w.RunId,
-                type = w.WorkflowType,
-                status = w.Status.ToString(),
-                w.TaskQueue,
-                w.StartTime,
-                w.CloseTime,
-                w.HistoryLength,
-            }),
-            nextCursor = page.NextPageToken is null ? null : Convert.ToBase64String(page.NextPageToken),
-        });
+        return Results.Json(new WorkflowPage(
+            page.Workflows.Select(w => View(w, null)),
+            page.NextPageToken is null ? null : Convert.ToBase64String(page.NextPageToken)));
     }
 
     private static async Task<IResult> DescribeAsync(
@@ -63,19 +53,19 @@ internal static partial class WorkflowEndpoints
     {
         var description = await client.GetWorkflowHandle(id, runId)
             .DescribeAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
-        return Results.Json(new
-        {
-            description.Id,
-            description.RunId,
-            type = description.WorkflowType,
-            status = description.Status.ToString(),
-            description.TaskQueue,
-            description.StartTime,
-            description.CloseTime,
-            description.HistoryLength,
-            summary = await description.GetStaticSummaryAsync(),
-        });
+        return Results.Json(View(description, await description.GetStaticSummaryAsync()));
     }
+
+    private static WorkflowView View(WorkflowExecution run, string? summary) => new(
+        run.Id,
+        run.RunId,
+        run.WorkflowType,
+        run.Status.ToString(),
+        run.TaskQueue,
+        run.StartTime,
+        run.CloseTime,
+        run.HistoryLength,
+        summary);
 
     private static async Task<IResult> HistoryAsync(
         HttpContext context, ITemporalClient client, string id, string runId, string? download,

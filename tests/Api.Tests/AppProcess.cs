@@ -48,6 +48,9 @@ public sealed class AppProcess : IAsyncDisposable
         string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
         LaunchProgram("OpsFlow.Api", data, environment, arguments);
 
+    public static AppProcess LaunchWorker(string data, IReadOnlyDictionary<string, string> environment) =>
+        LaunchProgram("OpsFlow.Worker", data, environment);
+
     /// <summary>Starts the demonstration, which starts the program.</summary>
     public static AppProcess LaunchDemo(string data, IReadOnlyDictionary<string, string>? environment = null) =>
         LaunchProgram("OpsFlow.Samples.Demo", data, environment, "--api", Dll("OpsFlow.Api"));

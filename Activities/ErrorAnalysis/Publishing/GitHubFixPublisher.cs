@@ -19,6 +19,7 @@ namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 public sealed partial class GitHubFixPublisher(
     AnalysisStore analyses,
     AnalysisSource source,
+    PatchBuilder patches,
     IHttpMessageHandlerFactory http,
     GitHubOptions options,
     ILogger<GitHubFixPublisher> logger)
@@ -107,6 +108,7 @@ public sealed partial class GitHubFixPublisher(
     [LoggerMessage(1, LogLevel.Warning, "Pull request {Number} could not be labeled: {Reason}")]
     private static partial void LogNoLabels(ILogger logger, long number, string reason);
 
+    // Files that did not change take the approved contents; else the same edits are made again if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> FilesAsync(
         ApprovedFix fix, GitHubClient client, string baseCommit, CancellationToken token)
     {
@@ -115,26 +117,36 @@ public sealed partial class GitHubFixPublisher(
             return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
         }
 
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        var analyzed = await BlobsAsync(fix, token);
-        foreach (var file in fix.Patch.Files)
+        if (await IsUnchangedAsync(fix, client, baseCommit, token))
         {
-            if (await client.FindBlobAsync(file.Path, baseCommit, token) == analyzed.GetValueOrDefault(file.Path))
+            return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in fix.Result.Edits.Select(e => e.Path).Distinct(StringComparer.Ordinal))
+        {
+            if (await client.FindTextAsync(path, baseCommit, token) is { } text)
             {
-                files[file.Path] = file.Content;
-            }
-            else if (await client.FindTextAsync(file.Path, baseCommit, token) is { } text
-                && Reapply(text, fix.Result.Edits.Where(e => e.Path == file.Path)) is { } patched)
-            {
-                files[file.Path] = patched;
-            }
-            else
-            {
-                return null;
+                texts[path] = text;
             }
         }
 
-        return files;
+        var built = await patches.BuildAsync(new FetchedTree(baseCommit, texts), fix.Result.Edits, token);
+        return built.IsUsable ? built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content) : null;
+    }
+
+    private async Task<bool> IsUnchangedAsync(
+        ApprovedFix fix, GitHubClient client, string baseCommit, CancellationToken token)
+    {
+        foreach (var (path, analyzed) in await BlobsAsync(fix, token))
+        {
+            if (await client.FindBlobAsync(path, baseCommit, token) != analyzed)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<Dictionary<string, string?>> BlobsAsync(ApprovedFix fix, CancellationToken token)
@@ -143,21 +155,5 @@ public sealed partial class GitHubFixPublisher(
         var clone = await source.CloneOfRoundAsync(step, fix.Server, _ => { }, token);
         using var tree = clone.OpenTree();
         return fix.Patch.Files.ToDictionary(f => f.Path, f => tree.BlobId(f.Path), StringComparer.Ordinal);
-    }
-
-    private static string? Reapply(string text, IEnumerable<CodeEdit> edits)
-    {
-        foreach (var edit in edits)
-        {
-            var at = text.IndexOf(edit.Before, StringComparison.Ordinal);
-            if (edit.Before.Length == 0 || at < 0 || text.IndexOf(edit.Before, at + 1, StringComparison.Ordinal) >= 0)
-            {
-                return null;
-            }
-
-            text = string.Concat(text.AsSpan(0, at), edit.After, text.AsSpan(at + edit.Before.Length));
-        }
-
-        return text;
     }
 }

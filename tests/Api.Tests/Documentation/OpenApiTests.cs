@@ -14,19 +14,29 @@ public sealed class OpenApiTests
     private static readonly string[] Undocumented = ["/openapi/", "/docs"];
 
     [Fact]
+    public async Task Document_AnswersInJson_HaveSchemasWithTheirProperties()
+    {
+        using var data = new TemporaryFolder();
+        await using var app = Build(data);
+        await app.StartAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+
+        var answers = document.Paths.SelectMany(p => p.Value.Operations!
+            .SelectMany(o => o.Value.Responses!.Where(r => r.Key[0] == '2' && r.Value.Content?.Count > 0)
+                .Select(r => (Path: p.Key, Media: r.Value.Content!.Single())))).ToList();
+        // A history is the engine's own JSON; everything else in JSON is described.
+        var described = answers.Where(a => a.Media.Key == "application/json" && !a.Path.EndsWith("/history", StringComparison.Ordinal)).ToList();
+        Assert.True(described.Count >= 14, $"only {described.Count} answers in JSON");
+        Assert.All(described, a => Assert.True(a.Media.Value.Schema?.Properties?.Count > 0, a.Path));
+        var detail = document.Paths["/api/v1/analyses/{id}"].Operations![HttpMethod.Get].Responses!["200"];
+        Assert.Contains("patchHash", detail.Content!["application/json"].Schema!.Properties!.Keys);
+    }
+
+    [Fact]
     public async Task Document_EveryMappedEndpoint_IsListedWithNameSummaryAndAnswers()
     {
         using var data = new TemporaryFolder();
-        var reader = new SettingsReader(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["DATA"] = data.Path,
-                ["PORT"] = "0",
-                ["TEMPORAL_PORT"] = "0",
-                ["WORKERS"] = "false",
-            })
-            .Build());
-        await using var app = OpsFlowApp.Build(AppSettings.Read(reader));
+        await using var app = Build(data);
         // The document knows the endpoints only once the pipeline is built.
         await app.StartAsync();
         var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
@@ -45,6 +55,20 @@ public sealed class OpenApiTests
         Assert.Equal(2, document.Components!.SecuritySchemes!.Count);
         Assert.Equal(2, document.Paths["/api/v1/servers"].Operations![HttpMethod.Get].Security!.Count);
         Assert.Null(document.Paths["/api/v1/webhook/error"].Operations![HttpMethod.Post].Security);
+    }
+
+    private static WebApplication Build(TemporaryFolder data)
+    {
+        var reader = new SettingsReader(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["DATA"] = data.Path,
+                ["PORT"] = "0",
+                ["TEMPORAL_PORT"] = "0",
+                ["WORKERS"] = "false",
+            })
+            .Build());
+        return OpsFlowApp.Build(AppSettings.Read(reader));
     }
 
     private static string Path(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');

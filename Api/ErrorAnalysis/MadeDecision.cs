@@ -1,0 +1,5 @@
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary>What a person decided on a fix.</summary>
+/// <param name="Kind">Approve or Reject.</param>
+internal sealed record MadeDecision(string Kind, string By, string Via, DateTimeOffset At);
