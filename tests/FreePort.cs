@@ -9,9 +9,12 @@ namespace TestSupport;
 /// </summary>
 internal static class FreePort
 {
-    private static readonly HashSet<int> Given = [];
+    private static readonly Dictionary<int, FileStream> Given = [];
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "opsflow-ports");
 
-    /// <summary>A port on which nothing listens, and which this process was not given before.</summary>
+    /// <summary>
+    /// A port on which nothing listens, and which no test's process was given before, this one or another that still runs.
+    /// </summary>
     public static int Next()
     {
         lock (Given)
@@ -19,9 +22,8 @@ internal static class FreePort
             while (true)
             {
                 var port = Random.Shared.Next(15_000, 32_000);
-                if (!Given.Contains(port) && IsFree(port))
+                if (Reserve(port))
                 {
-                    Given.Add(port);
                     return port;
                 }
             }
@@ -34,10 +36,34 @@ internal static class FreePort
         while (true)
         {
             var port = Next();
-            if (IsFree(port + 1))
+            lock (Given)
             {
-                return port;
+                if (Reserve(port + 1))
+                {
+                    return port;
+                }
             }
+        }
+    }
+
+    // Until its program listens, only a lock tells other processes that the port is taken; the system frees it at the end.
+    private static bool Reserve(int port)
+    {
+        if (Given.ContainsKey(port) || !IsFree(port))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            Given.Add(port, new FileStream(
+                Path.Combine(Folder, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

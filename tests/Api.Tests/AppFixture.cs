@@ -1,9 +1,12 @@
 namespace OpsFlow.Api.Tests;
 
-/// <summary>One running program for the tests of a class.</summary>
-public sealed class AppFixture : IAsyncLifetime
+/// <summary>One running program for all tests that need no settings of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class AppFixture : ICollectionFixture<AppFixture>, IAsyncLifetime
 {
-    private readonly TemporaryFolder _data = new();
+    public const string Name = "app";
+
+    private readonly TempFolder _data = new();
 
     public AppProcess App { get; private set; } = null!;
 
@@ -12,6 +15,7 @@ public sealed class AppFixture : IAsyncLifetime
     public async Task InitializeAsync() => App = await AppProcess.StartAsync(_data.Path, new Dictionary<string, string>
     {
         ["OPSFLOW_GITHUB_WEBHOOK_SECRET"] = "github-webhook-secret",
+        ["OPSFLOW_TEMPORAL_PORT"] = "0",
     });
 
     public async Task DisposeAsync()

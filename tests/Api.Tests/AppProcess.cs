@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Reflection;
-using System.Text.Json.Nodes;
 using OpsFlow.Api.Platform;
 
 namespace OpsFlow.Api.Tests;
@@ -29,11 +26,6 @@ public sealed class AppProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Output => _lines;
 
-    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
-
-    public static string Shared { get; } = Environment.GetEnvironmentVariable("OPSFLOW_SHARED")
-        ?? Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared"));
-
     /// <summary>Starts the program and waits until it listens, or ends.</summary>
     public static async Task<AppProcess> StartAsync(
         string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
@@ -53,7 +45,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the demonstration, which starts the program.</summary>
     public static AppProcess LaunchDemo(string data, IReadOnlyDictionary<string, string>? environment = null) =>
-        LaunchProgram("OpsFlow.Samples.Demo", data, environment, "--api", Dll("OpsFlow.Api"));
+        LaunchProgram("OpsFlow.Samples.Demo", data, environment, "--api", Counterparts.Built("OpsFlow.Api"));
 
     /// <summary>Waits for a line of output.</summary>
     /// <returns>False if the program ended before.</returns>
@@ -71,15 +63,16 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// The events of an analysis's workflow once that is over. Its record is final a moment before: its working folder is
-    /// still to be removed.
+    /// The events of an analysis's workflow once that is over. Its record is final a moment before: its working folder
+    /// is still to be removed.
     /// </summary>
     public async Task<JsonArray> CompletedHistoryAsync(string analysisId)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
-            var history = await Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{analysisId}/history", patience.Token);
+            var history = await Http.GetFromJsonAsync<JsonObject>(
+                $"api/v1/analyses/{analysisId}/history", patience.Token);
             var events = history!["events"]!.AsArray();
             var closed = events.Count(e => e!["eventType"]!.ToString() == "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED");
             if (closed > 0)
@@ -120,7 +113,7 @@ public sealed class AppProcess : IAsyncDisposable
         string project, string data, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var port = FreePort.Next();
-        var info = new ProcessStartInfo("dotnet", [Dll(project), .. arguments])
+        var info = new ProcessStartInfo("dotnet", [Counterparts.Built(project), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -146,12 +139,6 @@ public sealed class AppProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         return app;
     }
-
-    private static string Dll(string project) => Path.Combine(
-        RepositoryRoot, "artifacts", "bin", project, Metadata("Configuration").ToLowerInvariant(), $"{project}.dll");
-
-    private static string Metadata(string key) => typeof(AppProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     private void OnLine(string? line)
     {

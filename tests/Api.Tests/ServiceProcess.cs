@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace OpsFlow.Api.Tests;
 
@@ -7,61 +6,26 @@ namespace OpsFlow.Api.Tests;
 public sealed class ServiceProcess(
     string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) : IAsyncDisposable
 {
-    private Process? _process;
+    private QuietProcess? _process;
 
     public void Start()
     {
-        var configuration = typeof(ServiceProcess).Assembly.GetCustomAttributes(false)
-            .OfType<System.Reflection.AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
-        var dll = Path.Combine(
-            AppProcess.RepositoryRoot, "artifacts", "bin", project, configuration.ToLowerInvariant(), $"{project}.dll");
-        var info = new ProcessStartInfo("dotnet", [dll, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var info = new ProcessStartInfo("dotnet", [Counterparts.Built(project), .. arguments]);
         foreach (var (name, value) in environment)
         {
             info.Environment[name] = value;
         }
 
-        _process = Process.Start(info)!;
-        // Read and dropped: a full pipe would stop the process.
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = new QuietProcess(info);
     }
 
-    public async Task KillAsync()
-    {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill(entireProcessTree: true);
-        }
+    public Task ListensAsync(int port) => _process!.ListensAsync(port);
 
-        await (_process?.WaitForExitAsync() ?? Task.CompletedTask);
-        _process?.Dispose();
-        _process = null;
-    }
-
-    /// <summary>Waits until something listens on a port of this machine.</summary>
-    public static async Task WaitForPortAsync(int port, CancellationToken token)
+    public async ValueTask DisposeAsync()
     {
-        while (true)
+        if (_process is not null)
         {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync("127.0.0.1", port, token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, token);
-            }
+            await _process.DisposeAsync();
         }
     }
-
-    public async ValueTask DisposeAsync() => await KillAsync();
 }

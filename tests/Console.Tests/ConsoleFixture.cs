@@ -1,16 +1,11 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using OpsFlow.Api.Platform;
-using OpsFlow.Api.Tests;
 
 namespace OpsFlow.Console.Tests;
 
 /// <summary>The program with a finished demonstration, and a browser to look at it.</summary>
 public sealed class ConsoleFixture : IAsyncLifetime
 {
-    private readonly TemporaryFolder _data = new();
+    private readonly TempFolder _data = new();
     private IPlaywright? _playwright;
 
     public AppProcess App { get; private set; } = null!;
@@ -26,7 +21,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (BrowserFactAttribute.Browser is null)
+        if (Counterparts.Chromium is null)
         {
             return;
         }
@@ -43,11 +38,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = BrowserFactAttribute.Browser,
+            ExecutablePath = Counterparts.Chromium,
             Timeout = 180_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
-        Axe = await InstallAxeAsync();
+        if (NpmPackages.Axe.Problem is null)
+        {
+            Axe = await File.ReadAllTextAsync(NpmPackages.Axe.PathOf("axe-core", "axe.min.js"));
+        }
     }
 
     public async Task DisposeAsync()
@@ -66,7 +64,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _data.Dispose();
     }
 
-    public async Task<IPage> OpenAsync(int width = 1280, string locale = "en-US", ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(
+        int width = 1280, string locale = "en-US", ColorScheme scheme = ColorScheme.Light)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -79,31 +78,5 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await page.GotoAsync(SignedIn);
         await page.Locator("h1").First.WaitForAsync();
         return page;
-    }
-
-    private static async Task<string?> InstallAxeAsync()
-    {
-        var folder = Path.Combine(Path.GetTempPath(), "opsflow-axe-4.14.1");
-        var script = Path.Combine(folder, "node_modules", "axe-core", "axe.min.js");
-        if (!File.Exists(script))
-        {
-            Directory.CreateDirectory(folder);
-            try
-            {
-                using var npm = Process.Start(new ProcessStartInfo(
-                    "npm", ["install", "--silent", "--no-save", "--ignore-scripts", "--prefix", folder, "axe-core@4.14.1"])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                })!;
-                await npm.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return null;
-            }
-        }
-
-        return File.Exists(script) ? await File.ReadAllTextAsync(script) : null;
     }
 }

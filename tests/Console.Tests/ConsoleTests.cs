@@ -1,16 +1,11 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using OpsFlow.Api.Platform;
-using OpsFlow.Api.Tests;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Console.Tests;
 
 /// <summary>The console as people use it.</summary>
 public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper output) : IClassFixture<ConsoleFixture>
 {
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task Analyses_AfterTheDemonstration_ShowThePublishedFix()
     {
         var page = await fixture.OpenAsync();
@@ -22,7 +17,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         await ShootAsync(page, "analysis");
     }
 
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task Workflows_History_IsShownAndDownloaded()
     {
         var page = await fixture.OpenAsync();
@@ -37,7 +32,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         Assert.Equal("EVENT_TYPE_WORKFLOW_EXECUTION_STARTED", json!["events"]![0]!["eventType"]!.ToString());
     }
 
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task Analysis_ApprovedByKeyboard_IsPublishedWithoutReload()
     {
         var page = await fixture.OpenAsync();
@@ -55,7 +50,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         await page.GetByText("console administrator (console): Approve").WaitForAsync();
     }
 
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task Pages_OnAPhone_DoNotScrollSideways()
     {
         var page = await fixture.OpenAsync(width: 375, locale: "ko-KR", scheme: ColorScheme.Dark);
@@ -74,7 +69,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         await ShootAsync(page, "phone");
     }
 
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task Pages_CheckedByAxe_HaveNoSeriousViolation()
     {
         if (fixture.Axe is null)
@@ -100,7 +95,7 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         }
     }
 
-    [BrowserFact]
+    [RequiresFact(Counterparts.Browser)]
     public async Task SignIn_WrongKey_SaysSo()
     {
         var context = await fixture.Browser.NewContextAsync(new() { Locale = "en-US" });
@@ -115,14 +110,15 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         await page.GetByRole(AriaRole.Heading, new() { Name = "Analyses" }).WaitForAsync();
     }
 
-    // Screenshots go into docs/ when asked for: OPSFLOW_SCREENSHOTS=docs/screenshots dotnet test tests/OpsFlow.Console.Tests
+    // Screenshots go into docs/ when asked for: OPSFLOW_SCREENSHOTS=docs/screenshots dotnet test
+    // tests/OpsFlow.Console.Tests
     private static async Task ShootAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } folder)
         {
             await page.ScreenshotAsync(new()
             {
-                Path = Path.Combine(AppProcess.RepositoryRoot, folder, $"{name}.png"),
+                Path = Path.Combine(Counterparts.RepositoryRoot, folder, $"{name}.png"),
                 FullPage = true,
             });
         }
@@ -149,7 +145,8 @@ public sealed class ConsoleTests(ConsoleFixture fixture, ITestOutputHelper outpu
         var first = list!["items"]!.AsArray()[^1]!;
         var detail = await fixture.App.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{first["id"]}");
         var report = (JsonObject)detail!["report"]!.DeepClone();
-        report["stackTrace"] = report["stackTrace"]!.ToString() + $"\n   at Browser.Test{Guid.NewGuid():n}() in /app/x.cs:line 1";
+        report["stackTrace"] = report["stackTrace"]!.ToString()
+            + $"\n   at Browser.Test{Guid.NewGuid():n}() in /app/x.cs:line 1";
         report["errorType"] = "System.DivideByZeroException";
         using var response = await fixture.App.Http.PostAsJsonAsync("api/v1/webhook/error", report);
         var answer = await response.Content.ReadFromJsonAsync<JsonObject>();

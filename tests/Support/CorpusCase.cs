@@ -41,7 +41,12 @@ public sealed class CorpusCase
 
     public (int First, int Last) FaultyLines => ((int)_truth["faultyLines"]![0]!, (int)_truth["faultyLines"]![1]!);
 
-    public string TestCommand => (string)_truth["testCommand"]!;
+    /// <summary>
+    /// The recorded command. Go gets a cache that lives on: each run would compile all of its library.
+    /// </summary>
+    public string TestCommand => Language == "go"
+        ? $"export GOCACHE='{Counterparts.RepositoryRoot}/artifacts/go-build'; {_truth["testCommand"]}"
+        : (string)_truth["testCommand"]!;
 
     public string FixDiff => (string)_truth["fixDiff"]!;
 
@@ -59,7 +64,8 @@ public sealed class CorpusCase
     };
 
     public static IReadOnlyList<CorpusCase> All() => Counterparts.SharedFolder is not { } shared ? []
-        : [.. Directory.GetDirectories(Path.Combine(shared, "corpus")).Where(d => File.Exists(Path.Combine(d, "truth.json")))
+        : [.. Directory.GetDirectories(
+            Path.Combine(shared, "corpus")).Where(d => File.Exists(Path.Combine(d, "truth.json")))
             .Order(StringComparer.Ordinal).Select(d => new CorpusCase(d))];
 
     /// <summary>Unpacks the repository into a new folder and commits it.</summary>

@@ -6,15 +6,26 @@ namespace OpsFlow.Tests.Support;
 /// <summary>Finds the programs and folders that some tests need and product code does not.</summary>
 public static class Counterparts
 {
+    public const string Browser = "browser";
+    public const string Compose = "compose";
+    public const string Emulators = "emulators";
+    public const string OfficialServer = "official-server";
+    public const string Ollama = "ollama";
     public const string Postgres = "postgres";
     public const string Shared = "shared";
-    public const string Ollama = "ollama";
+    public const string SpringJars = "spring-jars";
 
     private static readonly string[] s_postgresFolders =
         [.. Enumerable.Range(12, 10).Reverse().Select(v => $"/usr/lib/postgresql/{v}/bin")];
 
+    public static string RepositoryRoot { get; } = FindRoot();
+
     public static string? PostgresBin =>
         s_postgresFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+
+    /// <summary>The Chromium of this machine, or null.</summary>
+    public static string? Chromium => Environment.GetEnvironmentVariable("CHROMIUM")
+        ?? Program("chromium") ?? Program("chromium-browser") ?? Program("google-chrome");
 
     /// <summary>The folder of test material beside the repository, or null.</summary>
     public static string? SharedFolder
@@ -22,7 +33,7 @@ public static class Counterparts
         get
         {
             var named = Environment.GetEnvironmentVariable("OPSFLOW_SHARED");
-            var folder = string.IsNullOrEmpty(named) ? Path.Combine(RepositoryRoot(), "..", "shared") : named;
+            var folder = string.IsNullOrEmpty(named) ? Path.Combine(RepositoryRoot, "..", "shared") : named;
             return Directory.Exists(Path.Combine(folder, "corpus")) ? Path.GetFullPath(folder) : null;
         }
     }
@@ -36,21 +47,20 @@ public static class Counterparts
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
+    /// <summary>A program of this repository, built as the calling test is.</summary>
+    public static string Built(string project) => Path.Combine(
+        RepositoryRoot, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory)
+            .Name, $"{project}.dll");
+
     public static string Run(string program, IEnumerable<string> arguments, string? folder = null, string? input = null)
     {
-        var start = new ProcessStartInfo(program)
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             RedirectStandardInput = input is not null,
             WorkingDirectory = folder ?? string.Empty,
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
+        })!;
         var error = process.StandardError.ReadToEndAsync();
         if (input is not null)
         {
@@ -67,16 +77,24 @@ public static class Counterparts
 
     private static string? Reason(string need) => need switch
     {
+        Browser => Chromium is null ? "Chromium is not installed (Debian package chromium)" : null,
+        Compose => NpmPackages.ComposeSchema.Problem,
+        Emulators => NpmPackages.Emulate.Problem,
+        OfficialServer => Missing("bin/temporal", "the official Temporal dev server"),
+        Ollama => Missing("bin/ollama", "the Ollama server"),
         Postgres when PostgresBin is null => "PostgreSQL's initdb is not installed",
         Postgres when Program("setpriv") is null && Environment.UserName == "root" =>
             "PostgreSQL refuses to run as root and setpriv is not installed",
         Postgres => null,
-        Shared => SharedFolder is null ? "the folder of test material (OPSFLOW_SHARED) is not there" : null,
-        Ollama when SharedFolder is null => "the folder of test material (OPSFLOW_SHARED) is not there",
-        Ollama => File.Exists(Path.Combine(SharedFolder, "bin", "ollama")) ? null : "the Ollama server is not there",
+        Shared => Missing("corpus", "the corpus"),
+        SpringJars => Missing("java/spring-boot-web-3.5.6.tar.xz", "the archive of Spring Boot's jars"),
         _ => Program(need) is null ? $"{need} is not installed" : null,
     };
 
-    private static string RepositoryRoot([CallerFilePath] string file = "") =>
+    private static string? Missing(string path, string what) =>
+        SharedFolder is null ? "the folder of test material (OPSFLOW_SHARED) is not there"
+        : Path.Exists(Path.Combine(SharedFolder, path)) ? null : $"{what} is not there";
+
+    private static string FindRoot([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

@@ -17,7 +17,8 @@ public sealed class FolderContext(string folder) : IAnalysisContext
         var words = CodeTokens.Split(query).ToHashSet();
         IReadOnlyList<CodeHit> hits = [.. Tree.Files
             .SelectMany(f => CodeChunker.Cut(f, ReadFile(f) ?? string.Empty)
-                .Select(c => new CodeHit(f, c.FirstLine, c.LastLine, c.Symbol, c.Text, CodeTokens.Split(c.Text).Count(words.Contains))))
+                .Select(c => new CodeHit(
+                    f, c.FirstLine, c.LastLine, c.Symbol, c.Text, CodeTokens.Split(c.Text).Count(words.Contains))))
             .Where(h => h.Score > 0).OrderByDescending(h => h.Score).Take(limit)];
         return Task.FromResult(hits);
     }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OpsFlow.Tests.Support;
 
-/// <summary>Git's own HTTP backend behind a real socket, with basic authentication and partial clones, as hosts have it.</summary>
+/// <summary>
+/// Git's own HTTP backend behind a real socket, with basic authentication and partial clones, as hosts have it.
+/// </summary>
 public sealed class GitHttpServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -22,6 +22,7 @@ public sealed class GitRepository(string folder)
 
     public string Run(params string[] arguments) => Counterparts.Run(
         "git",
-        ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "core.autocrlf=false", "-c", "gc.auto=0", .. arguments],
+        ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "core.autocrlf=false", "-c", "gc.auto=0",
+            .. arguments],
         Folder).Trim();
 }

@@ -2,46 +2,39 @@ using System.Diagnostics;
 
 namespace OpsFlow.Tests.Support;
 
-/// <summary>A real Ollama with one model, at home in a folder of its own.</summary>
-public sealed class OllamaServer : IAsyncDisposable
+/// <summary>A real Ollama with its models, at home in a folder of its own; started when first asked for.</summary>
+public sealed class OllamaServer : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private readonly string _host = $"127.0.0.1:{FreePort.Next()}";
-    private readonly Process _server;
-
-    private OllamaServer() => _server = Process.Start(Command("serve"))!;
+    private readonly HashSet<string> _models = [];
+    private QuietProcess? _server;
 
     public Uri Url => new($"http://{_host}");
 
-    public static async Task<OllamaServer> StartAsync(string model, string modelfile)
+    /// <summary>Makes a model of a file of the test material, once.</summary>
+    public async Task UseAsync(string model, string modelfile)
     {
-        var server = new OllamaServer();
-        using var http = new HttpClient();
-        for (var i = 0; i < 900; i++)
+        if (_server is null)
         {
-            try
-            {
-                await http.GetStringAsync(new Uri(server.Url, "api/version"));
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(200);
-            }
+            _server = new QuietProcess(Command("serve"));
+            await _server.ListensAsync(Url.Port);
         }
 
-        var start = server.Command("create", model, "-f", modelfile);
-        start.WorkingDirectory = Path.Combine(Counterparts.SharedFolder!, "models");
-        using var create = Process.Start(start)!;
-        await create.WaitForExitAsync();
-        return server;
+        if (_models.Add(model))
+        {
+            var start = Command("create", model, "-f", modelfile);
+            start.WorkingDirectory = Path.Combine(Counterparts.SharedFolder!, "models");
+            using var create = Process.Start(start)!;
+            await create.WaitForExitAsync();
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        _server.Kill(entireProcessTree: true);
-        await _server.WaitForExitAsync();
-        _server.Dispose();
+        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Dispose();
     }
 
@@ -56,7 +49,8 @@ public sealed class OllamaServer : IAsyncDisposable
         }
 
         var home = Environment.GetEnvironmentVariable("HOME") ?? "/tmp";
-        start.Environment["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache");
+        start.Environment["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+            ?? Path.Combine(home, ".cache");
         start.Environment["HOME"] = _folder.Path;
         start.Environment["OLLAMA_HOST"] = _host;
         start.Environment["OLLAMA_MODELS"] = Path.Combine(_folder.Path, "models");

@@ -26,7 +26,8 @@ public sealed class PostgresCluster : IDisposable
 
         Server("initdb", "-D", Data, "-U", "opsflow", "-A", "trust", "--no-sync");
         Server("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.Path, "log"), "-o",
-            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off", "start");
+            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off",
+            "start");
     }
 
     private string Data => Path.Combine(_folder!.Path, "data");
@@ -57,7 +58,9 @@ public sealed class PostgresCluster : IDisposable
         var full = Path.Combine(Counterparts.PostgresBin!, program);
         if (Environment.UserName == "root")
         {
-            Counterparts.Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", full, .. arguments], _folder!.Path);
+            Counterparts.Run(
+                "setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", full, .. arguments],
+                _folder!.Path);
         }
         else
         {

@@ -8,9 +8,11 @@ public sealed class ScriptedHandler(Func<HttpRequestMessage, HttpResponseMessage
 {
     public List<string> Requests { get; } = [];
 
-    public static HttpResponseMessage Json(HttpStatusCode status, string text, params (string Name, string Value)[] headers)
+    public static HttpResponseMessage Json(
+        HttpStatusCode status, string text, params (string Name, string Value)[] headers)
     {
-        var response = new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+        var response = new HttpResponseMessage(
+            status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
@@ -19,7 +21,8 @@ public sealed class ScriptedHandler(Func<HttpRequestMessage, HttpResponseMessage
         return response;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
         return Task.FromResult(script(request));

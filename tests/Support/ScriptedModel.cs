@@ -69,7 +69,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         "scripted-1");
 
     public static Reply Fails(int status, string message = "no") =>
-        new(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "x" } }.ToJsonString(), status);
+        new(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "x" } }.ToJsonString(),
+            status);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -79,7 +80,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         ["object"] = "chat.completion",
         ["created"] = 1_700_000_000,
         ["model"] = model,
-        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = reason }),
+        ["choices"] = new JsonArray(
+            new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = reason }),
         ["usage"] = new JsonObject { ["prompt_tokens"] = 100, ["completion_tokens"] = 20, ["total_tokens"] = 120 },
     }.ToJsonString());
 

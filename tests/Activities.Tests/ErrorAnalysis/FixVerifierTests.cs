@@ -3,7 +3,6 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Syntax;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Activities.Tests.ErrorAnalysis;
 
@@ -68,7 +67,8 @@ public sealed class FixVerifierTests : IDisposable
 
         var result = await VerifyAsync($"cat {secrets.Path}/key; ls -d {secrets.Path}; exit 1", options);
 
-        Assert.True(!result.Isolation.EndsWith("no network", StringComparison.Ordinal) || !result.RedOutput.Contains("s3cret"));
+        Assert.True(!result.Isolation.EndsWith("no network", StringComparison.Ordinal)
+            || !result.RedOutput.Contains("s3cret"));
         Assert.True(File.Exists(Path.Combine(secrets.Path, "key")));
     }
 
@@ -118,7 +118,8 @@ public sealed class FixVerifierTests : IDisposable
     {
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "outside"), "/etc/passwd");
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "inside"), "value.txt");
-        Assert.Equal(VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
+        Assert.Equal(
+            VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
     }
 
     private async Task<VerificationResult> VerifyAsync(string command, SandboxOptions? options = null)

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Api.Tests.Authentication;
 
 /// <summary>The admin key, the console's sessions, and what a proxy in front may say.</summary>
-public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : IClassFixture<AuthenticationTests.Fixture>
+[Collection(AppFixture.Name)]
+public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture, AppFixture direct)
+    : IClassFixture<AuthenticationTests.Fixture>
 {
     private HttpClient Anonymous { get; } = new(new HttpClientHandler { UseCookies = false })
     {
@@ -62,13 +62,14 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : I
     {
         var cookie = await SignInAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("opsflow_session=" + new string('a', 64)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(cookie, new AuthenticationHeaderValue("Bearer", "wrong")));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await GetAsync(cookie, new AuthenticationHeaderValue("Bearer", "wrong")));
     }
 
     [Fact]
     public async Task Session_AfterARestart_GoesOnUntilTheKeyIsAnother()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         string cookie;
         await using (var app = await AppProcess.StartAsync(data.Path))
         {
@@ -105,7 +106,8 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : I
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 Assert.NotNull(response.Headers.RetryAfter);
-                Assert.Equal("too_many_requests", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
+                Assert.Equal(
+                    "too_many_requests", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
             }
         }
 
@@ -117,11 +119,9 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : I
     [Fact]
     public async Task SignIn_FromAProxyNobodyTrusts_DoesNotBelieveIt()
     {
-        using var data = new TemporaryFolder();
-        await using var app = await AppProcess.StartAsync(data.Path);
         using var request = SignInRequest(AppProcess.AdminKey);
         request.Headers.Add("X-Forwarded-Proto", "https");
-        using var response = await app.Http.SendAsync(request);
+        using var response = await direct.App.Http.SendAsync(request);
         Assert.DoesNotContain(
             "secure", Assert.Single(response.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
     }
@@ -155,7 +155,8 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : I
         return cookie[..cookie.IndexOf(';', StringComparison.Ordinal)];
     }
 
-    private async Task<HttpStatusCode> GetAsync(string cookie, AuthenticationHeaderValue? header = null, Uri? client = null)
+    private async Task<HttpStatusCode> GetAsync(
+        string cookie, AuthenticationHeaderValue? header = null, Uri? client = null)
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Get, new Uri(client ?? Anonymous.BaseAddress!, "api/v1/servers"));
@@ -170,11 +171,12 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture) : I
     {
         public const int WrongKeys = 10;
 
-        private readonly TemporaryFolder _data = new();
+        private readonly TempFolder _data = new();
 
         public AppProcess App { get; private set; } = null!;
 
-        public async Task InitializeAsync() => App = await AppProcess.StartAsync(_data.Path, new Dictionary<string, string>
+        public async Task InitializeAsync() =>
+            App = await AppProcess.StartAsync(_data.Path, new Dictionary<string, string>
         {
             ["OPSFLOW_TRUSTED_PROXIES"] = "127.0.0.1, 10.0.0.0/8",
             ["OPSFLOW_WRONG_KEYS"] = $"{WrongKeys}",

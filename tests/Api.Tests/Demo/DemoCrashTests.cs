@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Api.Tests.Demo;
 
@@ -21,7 +18,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Demo_KilledAtEveryStep_EndsWithOneBranchOneCommitOneRecord()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         string? analysis = null;
         foreach (var moment in Moments.TakeWhile(_ => !IsDone(data.Path)))
         {
@@ -45,7 +42,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         var demonstrations = 0;
         for (var done = 0; done < kills; demonstrations++)
         {
-            using var data = new TemporaryFolder();
+            using var data = new TempFolder();
             string? analysis = null;
             for (var i = 0; i < 10 && done < kills && !IsDone(data.Path); i++, done++)
             {
@@ -60,14 +57,14 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"REPORT demonstration killed at random moments: {kills} kills in {watch.Elapsed.TotalSeconds:F0} s (seed {seed}), "
-            + $"{demonstrations} demonstrations, each with one branch, one commit, one record");
+            $"REPORT demonstration killed at random moments: {kills} kills in {watch.Elapsed.TotalSeconds:F0} s "
+            + $"(seed {seed}), {demonstrations} demonstrations, each with one branch, one commit, one record");
     }
 
     [Fact]
     public async Task Demo_KilledAlone_TakesTheProgramThatItStartedWithIt()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = AppProcess.LaunchDemo(data.Path);
         Assert.True(await app.WaitForAsync("OpsFlow listens", TimeSpan.FromMinutes(3)));
         Assert.True((await app.Http.GetAsync("health/live")).IsSuccessStatusCode);
@@ -116,7 +113,8 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     private static async Task<IReadOnlyList<string>> CommitsOfFixesAsync(string remote)
     {
         var counts = new List<string>();
-        foreach (var branch in await GitAsync(remote, "for-each-ref", "--format=%(refname:short)", "refs/heads/opsflow"))
+        foreach (var branch in await GitAsync(
+            remote, "for-each-ref", "--format=%(refname:short)", "refs/heads/opsflow"))
         {
             counts.AddRange(await GitAsync(remote, "rev-list", "--count", $"main..{branch}"));
         }
@@ -124,19 +122,11 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         return counts;
     }
 
-    private static async Task<string[]> GitAsync(string folder, params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var lines = await git.StandardOutput.ReadToEndAsync();
-        await git.WaitForExitAsync();
-        Assert.Equal(0, git.ExitCode);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static async Task<string[]> GitAsync(string folder, params string[] arguments) =>
+        (await Tool.GitAsync(folder, arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    // A demonstration may also have ended between the last kill and here, well or not: so the remote is looked at again.
+    // A demonstration may also have ended between the last kill and here, well or not: so the remote is looked at
+    // again.
     private async Task FinishAsync(string data, string? analysis)
     {
         if (!IsDone(data))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpsFlow.Samples.Demo;
 
 namespace OpsFlow.Api.Tests.Demo;
@@ -10,7 +9,7 @@ public sealed class DemoRepositoryTests
     [Fact]
     public async Task Crash_AfterABuildThatWasKilled_StillRunsTheProgram()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var repository = new DemoRepository(Path.Combine(folder.Path, "1"));
         await repository.EnsureAsync(CancellationToken.None);
         Assert.StartsWith(Crash, await repository.CrashAsync(CancellationToken.None));
@@ -28,9 +27,10 @@ public sealed class DemoRepositoryTests
     [Fact]
     public async Task CheckFix_OneCommitWithTheApprovedDiff_ReturnsIt()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var (repository, commit) = await FixAsync(folder, "items.Count == 0 ? 0 : 1", commits: 1);
-        var diff = await repository.CheckFixAsync("fix", commit, Diff("items.Count == 0 ? 0 : 1"), CancellationToken.None);
+        var diff = await repository.CheckFixAsync(
+            "fix", commit, Diff("items.Count == 0 ? 0 : 1"), CancellationToken.None);
         Assert.Contains("+        return items.Count == 0 ? 0 : 1;", diff, StringComparison.Ordinal);
     }
 
@@ -39,7 +39,7 @@ public sealed class DemoRepositoryTests
     [InlineData("items.Count == 0 ? 0 : 1", 2, "alone")]
     public async Task CheckFix_AnythingElse_Throws(string pushed, int commits, string expected)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var (repository, commit) = await FixAsync(folder, pushed, commits);
         var error = await Assert.ThrowsAsync<DemoException>(() => repository.CheckFixAsync(
             "fix", commit, Diff("items.Count == 0 ? 0 : 1"), CancellationToken.None));
@@ -49,9 +49,9 @@ public sealed class DemoRepositoryTests
     [Fact]
     public async Task CheckFix_ASecondBranch_Throws()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var (repository, commit) = await FixAsync(folder, "1", commits: 1);
-        await GitAsync(repository.Remote, "branch", "other", "main");
+        await Tool.GitAsync(repository.Remote, "branch", "other", "main");
         var error = await Assert.ThrowsAsync<DemoException>(
             () => repository.CheckFixAsync("fix", commit, Diff("1"), CancellationToken.None));
         Assert.Contains("other", error.Message, StringComparison.Ordinal);
@@ -70,35 +70,21 @@ public sealed class DemoRepositoryTests
 
     // Pushes a branch "fix" with the change, and on it as many commits as asked.
     private static async Task<(DemoRepository Repository, string Commit)> FixAsync(
-        TemporaryFolder folder, string expression, int commits)
+        TempFolder folder, string expression, int commits)
     {
         var repository = new DemoRepository(Path.Combine(folder.Path, "1"));
         await repository.EnsureAsync(CancellationToken.None);
         var clone = Path.Combine(folder.Path, "clone");
-        await GitAsync(folder.Path, "clone", "--quiet", repository.Remote, clone);
+        await Tool.GitAsync(folder.Path, "clone", "--quiet", repository.Remote, clone);
         var patch = Path.Combine(folder.Path, "fix.diff");
         await File.WriteAllTextAsync(patch, Diff(expression));
-        await GitAsync(clone, "apply", "--index", patch);
+        await Tool.GitAsync(clone, "apply", "--index", patch);
         for (var i = 0; i < commits; i++)
         {
-            await GitAsync(
-                clone, "-c", "user.name=t", "-c", "user.email=t@localhost",
-                "commit", "--quiet", "--allow-empty", "--message", "Fix");
+            await Tool.GitAsync(clone, "commit", "--quiet", "--allow-empty", "--message", "Fix");
         }
 
-        await GitAsync(clone, "push", "--quiet", "origin", "HEAD:refs/heads/fix");
-        return (repository, (await GitAsync(clone, "rev-parse", "HEAD")).Trim());
-    }
-
-    private static async Task<string> GitAsync(string folder, params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var output = await git.StandardOutput.ReadToEndAsync();
-        await git.WaitForExitAsync();
-        Assert.Equal(0, git.ExitCode);
-        return output;
+        await Tool.GitAsync(clone, "push", "--quiet", "origin", "HEAD:refs/heads/fix");
+        return (repository, (await Tool.GitAsync(clone, "rev-parse", "HEAD")).Trim());
     }
 }

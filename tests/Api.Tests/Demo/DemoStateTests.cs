@@ -7,7 +7,7 @@ public sealed class DemoStateTests
     [Fact]
     public void LoadOrBegin_AnUnfinishedOne_GoesOnWithItsNameAndSecrets()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var file = Path.Combine(folder.Path, "demo", "state.json");
         var begun = DemoState.LoadOrBegin(file);
         Assert.Equal(begun, DemoState.LoadOrBegin(file));
@@ -16,7 +16,7 @@ public sealed class DemoStateTests
     [Fact]
     public void LoadOrBegin_AFinishedOne_BeginsTheNextWithOthers()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var file = Path.Combine(folder.Path, "state.json");
         var done = (DemoState.LoadOrBegin(file) with { IsDone = true, StackTrace = "x" }).Save(file);
         var next = DemoState.LoadOrBegin(file);
@@ -28,7 +28,7 @@ public sealed class DemoStateTests
     [Fact]
     public void Save_OnUnix_LetsOnlyTheOwnerRead()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var file = Path.Combine(folder.Path, "state.json");
         new DemoState().Save(file);
         if (!OperatingSystem.IsWindows())

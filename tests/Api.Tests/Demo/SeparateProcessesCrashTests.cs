@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Api.Tests.Demo;
 
@@ -20,13 +19,13 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"REPORT demonstration in separate processes: {kills} kills of server, worker or API in {watch.Elapsed.TotalSeconds:F0} s "
-            + $"(seed {seed}), each demonstration with one branch, one commit");
+            $"REPORT demonstration in separate processes: {kills} kills of server, worker or API in "
+            + $"{watch.Elapsed.TotalSeconds:F0} s (seed {seed}), each demonstration with one branch, one commit");
     }
 
     private async Task RunAsync(Random random, int kills)
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         var port = FreePort.Next();
         var environment = new Dictionary<string, string>
@@ -39,7 +38,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
             "OpsFlow.Engine", environment, "--port", $"{port}", "--db", Path.Combine(data.Path, "temporal.db"));
         await using var worker = new ServiceProcess("OpsFlow.Worker", environment);
         server.Start();
-        await ServiceProcess.WaitForPortAsync(port, patience.Token);
+        await server.ListensAsync(port);
         worker.Start();
         var api = AppProcess.LaunchDemo(data.Path, environment);
         for (var i = 0; i < kills; i++)
@@ -48,12 +47,12 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
             switch (random.Next(3))
             {
                 case 0:
-                    await server.KillAsync();
+                    await server.DisposeAsync();
                     server.Start();
-                    await ServiceProcess.WaitForPortAsync(port, patience.Token);
+                    await server.ListensAsync(port);
                     break;
                 case 1:
-                    await worker.KillAsync();
+                    await worker.DisposeAsync();
                     worker.Start();
                     break;
                 default:

@@ -1,13 +1,12 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace OpsFlow.Api.Tests.Documentation;
 
-public sealed partial class DocsPageTests(AppFixture fixture) : IClassFixture<AppFixture>
+[Collection(AppFixture.Name)]
+public sealed partial class DocsPageTests(AppFixture fixture)
 {
     [Fact]
     public async Task Docs_Page_LoadsOnlyFromHereUnderAPolicyOfItsOwn()
@@ -19,7 +18,8 @@ public sealed partial class DocsPageTests(AppFixture fixture) : IClassFixture<Ap
         Assert.DoesNotContain("://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("script-src 'self' 'unsafe-inline'", policy, StringComparison.Ordinal);
         var script = Assert.Single(InlineScript().Matches(html)).Groups[1].Value;
-        Assert.Contains(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script))), policy, StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script))), policy, StringComparison.Ordinal);
         foreach (Match source in Source().Matches(html))
         {
             using var asset = await fixture.App.Http.GetAsync("docs/" + source.Groups[1].Value);

@@ -16,7 +16,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Document_AnswersInJson_HaveSchemasWithTheirProperties()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = Build(data);
         await app.StartAsync();
         var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
@@ -35,15 +35,17 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Document_EveryMappedEndpoint_IsListedWithNameSummaryAndAnswers()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = Build(data);
         // The document knows the endpoints only once the pipeline is built.
         await app.StartAsync();
-        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync();
         var listed = document.Paths.SelectMany(p => p.Value.Operations!.Select(o => $"{o.Key.Method} {p.Key}")).Order();
         var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
             .Where(e => !Undocumented.Any(u => Path(e).StartsWith(u, StringComparison.Ordinal)))
-            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(m => $"{m} {Path(e)}"))
+            .SelectMany(
+                e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(m => $"{m} {Path(e)}"))
             .ToList();
 
         Assert.True(mapped.Count >= 20, $"only {mapped.Count} endpoints are mapped");
@@ -51,13 +53,14 @@ public sealed class OpenApiTests
         var operations = document.Paths.SelectMany(p => p.Value.Operations!.Values).ToList();
         Assert.All(operations, o => Assert.False(string.IsNullOrEmpty(o.Summary)));
         Assert.All(operations, o => Assert.Contains(o.Responses!.Keys, status => status[0] == '2'));
-        Assert.Equal(operations.Count, operations.Select(o => o.OperationId).Distinct().Count(id => !string.IsNullOrEmpty(id)));
+        Assert.Equal(
+            operations.Count, operations.Select(o => o.OperationId).Distinct().Count(id => !string.IsNullOrEmpty(id)));
         Assert.Equal(2, document.Components!.SecuritySchemes!.Count);
         Assert.Equal(2, document.Paths["/api/v1/servers"].Operations![HttpMethod.Get].Security!.Count);
         Assert.Null(document.Paths["/api/v1/webhook/error"].Operations![HttpMethod.Post].Security);
     }
 
-    private static WebApplication Build(TemporaryFolder data)
+    private static WebApplication Build(TempFolder data)
     {
         var reader = new SettingsReader(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Temporalio.Client;
 
 namespace OpsFlow.Api.Tests.ErrorAnalysis;
@@ -10,7 +8,7 @@ public sealed class LostRunsTests
     [Fact]
     public async Task Record_RunTerminatedOrEngineDatabaseGone_SaysSoAndCanBeRetried()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var port = FreePort.Next();
         var environment = new Dictionary<string, string>
         {
@@ -27,9 +25,9 @@ public sealed class LostRunsTests
             lost = await ReportAsync(app, "TypeOfOther");
             var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{port}"));
             var handle = client.GetWorkflowHandle($"error-analysis-{terminated}");
-            await EventuallyAsync(async () =>
+            await Until.TrueAsync(async () =>
                 (await app.Http.GetAsync($"api/v1/analyses/{terminated}/history")).IsSuccessStatusCode
-                && (await app.Http.GetAsync($"api/v1/analyses/{lost}/history")).IsSuccessStatusCode);
+                && (await app.Http.GetAsync($"api/v1/analyses/{lost}/history")).IsSuccessStatusCode, "runs");
             await handle.TerminateAsync("wrong server");
 
             Assert.Equal("The run was terminated: wrong server", await FailureAsync(app, terminated));
@@ -47,8 +45,8 @@ public sealed class LostRunsTests
         {
             using var retried = await again.Http.PostAsync($"api/v1/analyses/{id}/retry", null);
             Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
-            await EventuallyAsync(async () =>
-                (await again.Http.GetAsync($"api/v1/analyses/{id}/history")).IsSuccessStatusCode);
+            await Until.TrueAsync(async () =>
+                (await again.Http.GetAsync($"api/v1/analyses/{id}/history")).IsSuccessStatusCode, "run");
         }
     }
 
@@ -62,20 +60,11 @@ public sealed class LostRunsTests
     private static async Task<string> FailureAsync(AppProcess app, string id)
     {
         JsonObject? analysis = null;
-        await EventuallyAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             analysis = await app.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{id}");
             return analysis!["state"]!.ToString() == "Failed";
-        });
+        }, "failure");
         return analysis!["detail"]!.ToString();
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await holds())
-        {
-            await Task.Delay(200, patience.Token);
-        }
     }
 }

@@ -14,7 +14,8 @@ public sealed class PrivateRepliesTests
         using var slack = new FailsOnce();
         using var http = new HttpClient(slack);
         var options = new SlackOptions { ApiUrl = new Uri("http://slack.test/api/") };
-        using var replies = new PrivateReplies(new SlackClient(http, options), options, NullLogger<PrivateReplies>.Instance);
+        using var replies = new PrivateReplies(
+            new SlackClient(http, options), options, NullLogger<PrivateReplies>.Instance);
         await replies.StartAsync(CancellationToken.None);
 
         replies.Send(new Uri("http://slack.test/first"), "one");
@@ -31,7 +32,8 @@ public sealed class PrivateRepliesTests
 
         public TaskCompletionSource<string> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (Interlocked.Increment(ref _calls) == 1)
             {

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Api.Tests.ErrorAnalysis;
 
@@ -9,8 +7,8 @@ public sealed class ReportWhileEngineIsAwayTests
     [Fact]
     public async Task Report_EngineAwayAndProcessKilled_IsStartedWhenBothAreBack()
     {
-        using var folder = new TemporaryFolder();
-        using var other = new TemporaryFolder();
+        using var folder = new TempFolder();
+        using var other = new TempFolder();
         var port = FreePort.Next();
         var ofEngine = new Dictionary<string, string>
         {
@@ -40,16 +38,7 @@ public sealed class ReportWhileEngineIsAwayTests
 
         await using var engineAgain = await AppProcess.StartAsync(folder.Path, ofEngine);
         await using var appAgain = await AppProcess.StartAsync(other.Path, ofApp);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            using var history = await appAgain.Http.GetAsync($"api/v1/analyses/{id}/history", patience.Token);
-            if (history.IsSuccessStatusCode)
-            {
-                break;
-            }
-
-            await Task.Delay(200, patience.Token);
-        }
+        await Until.TrueAsync(
+            async () => (await appAgain.Http.GetAsync($"api/v1/analyses/{id}/history")).IsSuccessStatusCode, "run");
     }
 }

@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
-using OpsFlow.Infrastructure.Slack;
 
 namespace OpsFlow.Api.Tests.Errors;
 
 /// <summary>Every endpoint with malformed, oversized, hostile and replayed bodies.</summary>
-public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture>
+[Collection(AppFixture.Name)]
+public sealed class BadInputTests(AppFixture fixture)
 {
-    private static readonly string Deep = string.Concat(Enumerable.Repeat("{\"a\":", 5000)) + "1" + new string('}', 5000);
+    private static readonly string Deep = string.Concat(Enumerable.Repeat("{\"a\":", 5000)) + "1"
+        + new string('}', 5000);
     private static readonly string Large = "{\"serverName\":\"" + new string('x', 1100 * 1024) + "\"}";
 
     public static TheoryData<string, string, string, int, string> Bodies => new()
@@ -22,10 +20,13 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         { "POST", "api/v1/webhook/error", "\"text\"", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "{}", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"serverName\":1,\"errorType\":{}}", 400, "invalid_request" },
-        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"errorType\":\"b\",\"timestamp\":\"yesterday\"}", 400, "invalid_request" },
-        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"serverName\":\"b\",\"errorType\":\"c\"}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"errorType\":\"b\",\"timestamp\":\"yesterday\"}", 400,
+            "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"serverName\":\"b\",\"errorType\":\"c\"}", 400,
+            "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"exception\":[]}", 400, "invalid_request" },
-        { "POST", "api/v1/webhook/error", "{\"exception\":{\"values\":[{\"stacktrace\":{\"frames\":[null,1,\"x\"]}}]}}", 400, "invalid_request" },
+        { "POST", "api/v1/webhook/error", "{\"exception\":{\"values\":[{\"stacktrace\":{\"frames\":[null,1,\"x\"]}}]}}",
+            400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"attributes\":[{\"key\":1},{}]}", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "DEEP", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "LARGE", 413, "too_large" },
@@ -36,10 +37,16 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         { "POST", "api/v1/session", "{\"key\":\"wrong\"}", 401, "unauthenticated" },
         { "POST", "api/v1/servers", "", 400, "invalid_request" },
         { "POST", "api/v1/servers", "{}", 400, "invalid_request" },
-        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"--upload-pack=touch /tmp/x\"}", 400, "invalid_request" },
-        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"https://u:p@h/r\"}", 400, "invalid_request" },
-        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":\"*\",\"repositoryUrl\":\"/r\"}", 400, "invalid_request" },
-        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"/r\",\"sourceRoot\":\"../x\"}", 400, "invalid_request" },
+        { "POST", "api/v1/servers",
+            "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"--upload-pack=touch /tmp/x\"}", 400,
+            "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"https://u:p@h/r\"}", 400,
+            "invalid_request" },
+        { "POST", "api/v1/servers", "{\"name\":\"x\",\"hosts\":\"*\",\"repositoryUrl\":\"/r\"}", 400,
+            "invalid_request" },
+        { "POST", "api/v1/servers",
+            "{\"name\":\"x\",\"hosts\":[\"*\"],\"repositoryUrl\":\"/r\",\"sourceRoot\":\"../x\"}", 400,
+            "invalid_request" },
         { "POST", "api/v1/servers", "LARGE", 413, "too_large" },
         { "PUT", "api/v1/servers/none", "{}", 404, "not_found" },
         { "DELETE", "api/v1/servers/none", "", 404, "not_found" },
@@ -66,7 +73,8 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task Endpoint_BadInput_AnswersProblemDetails(string method, string path, string body, int status, string code)
+    public async Task Endpoint_BadInput_AnswersProblemDetails(
+        string method, string path, string body, int status, string code)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is "POST" or "PUT")
@@ -90,18 +98,23 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
         using var content = new StringContent("{}", Encoding.UTF8, "text/plain");
         using var response = await fixture.App.Http.PostAsync("api/v1/servers", content);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Equal("unsupported_media_type", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
+        Assert.Equal(
+            "unsupported_media_type", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
     }
 
     [Theory]
     [InlineData(0, "wrong-secret", HttpStatusCode.Unauthorized)]
+    [InlineData(0, "", HttpStatusCode.Unauthorized)]
     [InlineData(-301, "slack-signing-secret", HttpStatusCode.Unauthorized)]
     [InlineData(301, "slack-signing-secret", HttpStatusCode.Unauthorized)]
     [InlineData(0, "slack-signing-secret", HttpStatusCode.OK)]
     public async Task SlackAction_SignatureAndTime_AreChecked(int secondsOff, string secret, HttpStatusCode expected)
     {
-        const string Payload = """{"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"opsflow_approve","value":"nope:nope"}]}""";
-        using var response = await SlackAsync("payload=" + Uri.EscapeDataString(Payload), secondsOff, secret);
+        const string Payload = """
+            {"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"opsflow_approve","value":"nope:nope"}]}
+            """;
+        using var response = await fixture.App.Http.PostSlackAsync(
+            "payload=" + Uri.EscapeDataString(Payload), secret, secondsOff);
         Assert.Equal(expected, response.StatusCode);
         if (expected == HttpStatusCode.OK)
         {
@@ -121,7 +134,7 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
     [InlineData("%ff%fe=%00")]
     public async Task SlackAction_SignedNonsense_Answers400(string body)
     {
-        using var response = await SlackAsync(body, 0, "slack-signing-secret");
+        using var response = await fixture.App.Http.PostSlackAsync(body, "slack-signing-secret");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
@@ -132,18 +145,5 @@ public sealed class BadInputTests(AppFixture fixture) : IClassFixture<AppFixture
             "api/v1/webhook/error", new { serverName = "stranger", errorType = "E", serverIp = "10.0.0.1" });
         var answer = await response.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal("ignored", answer!["status"]!.ToString());
-    }
-
-    private async Task<HttpResponseMessage> SlackAsync(string body, int secondsOff, string secret)
-    {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var timestamp = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() + secondsOff).ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/slack/actions")
-        {
-            Content = new ByteArrayContent(bytes),
-        };
-        request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
-        request.Headers.Add("X-Slack-Signature", SlackSignature.Sign(secret, timestamp, bytes));
-        return await fixture.App.Http.SendAsync(request);
     }
 }

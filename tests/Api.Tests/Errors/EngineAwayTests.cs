@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Api.Tests.Errors;
 
@@ -9,8 +7,8 @@ public sealed class EngineAwayTests
     [Fact]
     public async Task Request_EngineThatWentAway_Answers503WithRetryAfter()
     {
-        using var folder = new TemporaryFolder();
-        using var other = new TemporaryFolder();
+        using var folder = new TempFolder();
+        using var other = new TempFolder();
         var port = FreePort.Next();
         var noWorkers = new Dictionary<string, string> { ["OPSFLOW_WORKERS"] = "false" };
         await using var engine = await AppProcess.StartAsync(

@@ -15,7 +15,7 @@ public sealed class ClusterAwayTests
     [Fact]
     public async Task Worker_ClusterThatComesLater_IsWorkedForThen()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         var port = FreePort.Next();
         await using var worker = AppProcess.LaunchWorker(data.Path, Cluster(port));
         Assert.True(await worker.WaitForAsync(Failed, s_patience), string.Join('\n', worker.Output));
@@ -28,7 +28,7 @@ public sealed class ClusterAwayTests
     [Fact]
     public async Task Api_ClusterThatComesLater_ServesBeforeAndWorksThen()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         var port = FreePort.Next();
         await using var app = await AppProcess.StartAsync(data.Path, Cluster(port));
         Assert.True(await app.WaitForAsync(Failed, s_patience), string.Join('\n', app.Output));
@@ -43,7 +43,7 @@ public sealed class ClusterAwayTests
     [Fact]
     public async Task Api_NamespaceThatIsRegisteredLater_ServesBeforeAndWorksThen()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         var port = FreePort.Next();
         await using var engine = await StartEngineAsync(data.Path, port);
         await using var app = await AppProcess.StartAsync(

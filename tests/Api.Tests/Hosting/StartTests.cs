@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Api.Tests.Hosting;
 
 /// <summary>What the program says and does when it starts.</summary>
-public sealed partial class StartTests
+[Collection(AppFixture.Name)]
+public sealed partial class StartTests(AppFixture fixture)
 {
     [Fact]
     public async Task Start_FaultySettings_ExitsWith2AndNamesThemAll()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = AppProcess.Launch(data.Path, new Dictionary<string, string>
         {
             ["OPSFLOW_PORT"] = "70000",
@@ -44,7 +45,7 @@ public sealed partial class StartTests
     [InlineData("OPSFLOW_TRUSTED_PROXIES", "10.0.0.0/8,elsewhere", "elsewhere")]
     public async Task Start_SettingThatCannotBe_ExitsWith2(string name, string value, string named)
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = AppProcess.Launch(data.Path, new Dictionary<string, string>
         {
             ["OPSFLOW_ADMIN_KEY"] = "short",
@@ -58,7 +59,7 @@ public sealed partial class StartTests
     [Fact]
     public async Task Start_UnknownArgument_ExitsWith2()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = AppProcess.Launch(data.Path, null, "--prot", "1");
         Assert.Equal(2, await app.WaitForExitAsync(TimeSpan.FromMinutes(2)));
     }
@@ -66,9 +67,8 @@ public sealed partial class StartTests
     [Fact]
     public async Task Start_TemporalPortZero_TakesAnyPortAndTellsIt()
     {
-        using var data = new TemporaryFolder();
-        await using var app = await AppProcess.StartAsync(data.Path, new Dictionary<string, string> { ["OPSFLOW_TEMPORAL_PORT"] = "0" });
-
+        // The fixture's program was told to take any port.
+        var app = fixture.App;
         using var ready = await app.Http.GetAsync("health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.True(await app.WaitForAsync("Temporal (embedded)", TimeSpan.FromMinutes(1)));

@@ -5,7 +5,7 @@ public sealed class TemporalMetricsTests
     [Fact]
     public async Task Start_WithAnAddressForMetrics_ServesThoseOfTemporalsCoreThere()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         var port = FreePort.Next();
         await using var app = await AppProcess.StartAsync(data.Path, new Dictionary<string, string>
         {
@@ -24,7 +24,7 @@ public sealed class TemporalMetricsTests
     [Fact]
     public async Task Start_AddressForMetricsInUse_EndsTheStartAndSaysSo()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, FreePort.Next());
         taken.Start();
         await using var app = AppProcess.Launch(data.Path, new Dictionary<string, string>

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Api.Tests.RateLimits;
 
@@ -9,17 +7,18 @@ public sealed class WebhookLimitTests
     [Fact]
     public async Task Report_MoreThanItsAddressMaySend_Answers429()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = await AppProcess.StartAsync(
             data.Path, new Dictionary<string, string> { ["OPSFLOW_WEBHOOK_RATE"] = "1" });
 
-        await AssertLimitedAsync(app, new { serverName = "stranger", errorType = "E", serverIp = "10.0.0.1" }, "ignored");
+        await AssertLimitedAsync(
+            app, new { serverName = "stranger", errorType = "E", serverIp = "10.0.0.1" }, "ignored");
     }
 
     [Fact]
     public async Task Report_MoreThanItsServerMaySend_Answers429AndOthersMaySend()
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = await AppProcess.StartAsync(data.Path, new Dictionary<string, string>
         {
             ["OPSFLOW_WEBHOOK_SERVER_RATE"] = "1",
@@ -33,7 +32,8 @@ public sealed class WebhookLimitTests
         }
 
         await AssertLimitedAsync(app, new { serverName = "one", errorType = "E", message = "m" }, "deduplicated");
-        using var other = await app.Http.PostAsJsonAsync("api/v1/webhook/error", new { serverName = "two", errorType = "E", message = "m" });
+        using var other = await app.Http.PostAsJsonAsync(
+            "api/v1/webhook/error", new { serverName = "two", errorType = "E", message = "m" });
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
@@ -53,7 +53,8 @@ public sealed class WebhookLimitTests
                 var problem = await refused.Content.ReadFromJsonAsync<JsonObject>(patience.Token);
                 Assert.Equal("too_many_requests", problem!["code"]!.ToString());
                 Assert.True(passed >= 10, $"only {passed} passed");
-                var last = await answers.Last(a => a.StatusCode == HttpStatusCode.OK).Content.ReadFromJsonAsync<JsonObject>(patience.Token);
+                var last = await answers.Last(a => a.StatusCode == HttpStatusCode.OK)
+                    .Content.ReadFromJsonAsync<JsonObject>(patience.Token);
                 Assert.Contains(last!["status"]!.ToString(), new[] { taken, "received" });
                 return;
             }

@@ -2,7 +2,8 @@ using System.Net.ServerSentEvents;
 
 namespace OpsFlow.Api.Tests.Streaming;
 
-public sealed class ServerSentEventsTests(AppFixture fixture) : IClassFixture<AppFixture>
+[Collection(AppFixture.Name)]
+public sealed class ServerSentEventsTests(AppFixture fixture)
 {
     [Fact]
     public async Task Follow_NothingHappenedYet_TellsAtOnceThatItIsConnected()

@@ -1,52 +1,54 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using OpsFlow.Api.Tests;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Console.Tests.WebUi;
 
-/// <summary>The demonstration on the official dev server, looked at in the official Web UI.</summary>
+/// <summary>The demonstration on the official dev server: looked at in the official Web UI, and replayed.</summary>
 public sealed class OfficialWebUiTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    [OfficialServerFact]
-    public async Task Demo_OnTheOfficialServer_ShowsItsHistoryInTheOfficialWebUi()
+    [RequiresFact(Counterparts.OfficialServer, Counterparts.Browser)]
+    public async Task Demo_OnTheOfficialServer_IsShownByItsWebUiAndItsHistoryReplays()
     {
-        using var folder = new TemporaryFolder();
-        using var data = new TemporaryFolder();
-        var (port, uiPort) = (FreePort.Next(), FreePort.Next());
-        using var server = Process.Start(new ProcessStartInfo(
-            OfficialServerFactAttribute.Program,
-            ["server", "start-dev", "--ip", "127.0.0.1", "--port", $"{port}", "--ui-port", $"{uiPort}",
-                "--db-filename", Path.Combine(folder.Path, "official.db"), "--log-level", "never"]))!;
-        try
+        using var folder = new TempFolder();
+        using var data = new TempFolder();
+        await using var server = await OfficialServer.StartAsync(folder.Path, ui: true);
+        var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{server.Port}" };
+        await using (var demo = AppProcess.LaunchDemo(data.Path, settings))
         {
-            await UntilItListensAsync(port);
-            await UntilItListensAsync(uiPort);
-            var settings = new Dictionary<string, string> { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{port}" };
-            await using (var demo = AppProcess.LaunchDemo(data.Path, settings))
-            {
-                var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
-                output.WriteLine(string.Join('\n', demo.Output));
-                Assert.Equal(0, exitCode);
-            }
+            var exitCode = await demo.WaitForExitAsync(TimeSpan.FromMinutes(10));
+            output.WriteLine(string.Join('\n', demo.Output));
+            Assert.Equal(0, exitCode);
+        }
 
-            // The demonstration ends with the push; the run's last message follows when the program runs again.
-            await using var app = await AppProcess.StartAsync(data.Path, settings);
-            var list = await app.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
-            await app.CompletedHistoryAsync(Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString());
-            await LookAsync(new Uri($"http://127.0.0.1:{uiPort}"));
-        }
-        finally
-        {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync();
-        }
+        // The demonstration ends with the push; the run's last message follows when the program runs again.
+        await using var app = await AppProcess.StartAsync(data.Path, settings);
+        var list = await app.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
+        var id = Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString();
+        await app.CompletedHistoryAsync(id);
+        await LookAsync(new Uri($"http://127.0.0.1:{server.UiPort}"));
+
+        var history = await app.Http.GetStringAsync($"api/v1/analyses/{id}/history");
+        var good = await ReplayAsync(folder, history);
+        Assert.True(good.ExitCode == 0, good.Output);
+
+        var changed = JsonNode.Parse(history)!;
+        var scheduled = changed["events"]!.AsArray().First(
+            e => e!["activityTaskScheduledEventAttributes"]?["activityType"]?["name"]?.ToString() == "Index")!;
+        scheduled["activityTaskScheduledEventAttributes"]!["activityType"]!["name"] = "Reindex";
+        var bad = await ReplayAsync(folder, changed.ToJsonString());
+        output.WriteLine(bad.Output);
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Contains("Nondeterminism", bad.Output, StringComparison.Ordinal);
+        Assert.Contains("Reindex", bad.Output, StringComparison.Ordinal);
+        Assert.Contains("Index", bad.Output.Replace("Reindex", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, string Output)> ReplayAsync(TempFolder folder, string history)
+    {
+        var file = folder.Write("history.json", history);
+        return Tool.TryRunAsync("dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", file], folder.Path);
     }
 
     private static async Task LookAsync(Uri ui)
@@ -54,7 +56,7 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = BrowserFactAttribute.Browser,
+            ExecutablePath = Counterparts.Chromium,
             Timeout = (float)Patience.TotalMilliseconds,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
@@ -74,26 +76,8 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
         {
             await page.ScreenshotAsync(new PageScreenshotOptions
             {
-                Path = Path.Combine(AppProcess.RepositoryRoot, shots, "official-web-ui-demo.png"),
+                Path = Path.Combine(Counterparts.RepositoryRoot, shots, "official-web-ui-demo.png"),
             });
-        }
-    }
-
-    private static async Task UntilItListensAsync(int port)
-    {
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync("127.0.0.1", port);
-                return;
-            }
-            catch (SocketException) when (waited.Elapsed < Patience)
-            {
-                await Task.Delay(100);
-            }
         }
     }
 }

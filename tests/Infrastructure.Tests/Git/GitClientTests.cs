@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using OpsFlow.Infrastructure.Git;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Git;
 
@@ -156,7 +155,9 @@ public sealed class GitClientTests : IDisposable
     {
         var clone = await CloneAsync(branch: "main");
 
-        Assert.Equal(["first"], (await _client.RecentCommitsAsync(clone, "src/a.txt", 1, 1, 5, null, default)).Select(c => c.Subject));
+        Assert.Equal(
+            ["first"], (await _client.RecentCommitsAsync(clone, "src/a.txt", 1, 1, 5, null, default))
+                .Select(c => c.Subject));
         Assert.Equal(
             ["second", "first"],
             (await _client.RecentCommitsAsync(clone, "src/a.txt", 2, 2, 5, null, default)).Select(c => c.Subject));
@@ -190,7 +191,8 @@ public sealed class GitClientTests : IDisposable
             "env",
             [
                 "GIT_AUTHOR_NAME=OpsFlow", "GIT_AUTHOR_EMAIL=opsflow@localhost", "GIT_AUTHOR_DATE=1700000000 +0000",
-                "GIT_COMMITTER_NAME=OpsFlow", "GIT_COMMITTER_EMAIL=opsflow@localhost", "GIT_COMMITTER_DATE=1700000000 +0000",
+                "GIT_COMMITTER_NAME=OpsFlow", "GIT_COMMITTER_EMAIL=opsflow@localhost",
+                "GIT_COMMITTER_DATE=1700000000 +0000",
                 "git", "commit-tree", tree, "-p", _second, "-F", "-",
             ],
             _origin.Folder,
@@ -231,7 +233,8 @@ public sealed class GitClientTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<GitClone> CloneAsync(string? branch = null, string? commit = null) => _client.CloneAsync(
-        new GitCloneRequest { RepositoryUrl = _origin.Folder, Folder = Target, Branch = branch, Commit = commit }, null, default);
+        new GitCloneRequest { RepositoryUrl = _origin.Folder, Folder = Target, Branch = branch, Commit = commit }, null,
+        default);
 
     private GitPublishRequest Fix(GitClone clone, string text) => new()
     {

@@ -1,5 +1,4 @@
 using OpsFlow.Infrastructure.Git;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Git;
 
@@ -26,7 +25,8 @@ public sealed class GitHttpTests : IAsyncLifetime
             _commits.Add(work.Commit($"change {i}"));
         }
 
-        Counterparts.Run("git", ["clone", "-q", "--bare", work.Folder, Path.Combine(_folder.Path, "served", "repo.git")]);
+        Counterparts.Run(
+            "git", ["clone", "-q", "--bare", work.Folder, Path.Combine(_folder.Path, "served", "repo.git")]);
         _origin = new GitRepository(Path.Combine(_folder.Path, "served", "repo.git"));
         _origin.Run("config", "http.receivepack", "true");
         _origin.Run("config", "uploadpack.allowFilter", "true");
@@ -45,12 +45,15 @@ public sealed class GitHttpTests : IAsyncLifetime
 
         using var tree = clone.OpenTree();
         Assert.Equal("line one\nversion 5\n", tree.Read("a.txt", 100).Text);
-        Assert.Single(new GitRepository(Clone).Run("cat-file", "--batch-all-objects", "--batch-check").Split('\n'), l => l.Contains(" blob "));
+        Assert.Single(
+            new GitRepository(Clone).Run("cat-file", "--batch-all-objects", "--batch-check").Split('\n'), l =>
+                l.Contains(" blob "));
 
         // Only the blob of the head came along; the history of the lines fetches the others with the same token.
         var commits = await _client.RecentCommitsAsync(clone, "a.txt", 2, 2, 5, new GitCredential(Token), default);
         Assert.Equal(["change 5", "change 4", "change 3"], commits.Select(c => c.Subject));
-        Assert.DoesNotContain(Token, string.Join('\n', _server.Requests) + await File.ReadAllTextAsync(Path.Combine(Clone, "config")));
+        Assert.DoesNotContain(
+            Token, string.Join('\n', _server.Requests) + await File.ReadAllTextAsync(Path.Combine(Clone, "config")));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class GitHttpTests : IAsyncLifetime
     public async Task CloneAsync_NoOrWrongToken_SaysUnauthorized(string? token)
     {
         var e = await Assert.ThrowsAsync<GitException>(() => _client.CloneAsync(
-            new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main", Credential = token is null ? null : new GitCredential(token) },
+            new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main",
+                Credential = token is null ? null : new GitCredential(token) },
             null,
             default));
         Assert.Equal(GitFailure.Unauthorized, e.Failure);
@@ -83,7 +87,8 @@ public sealed class GitHttpTests : IAsyncLifetime
     public async Task CloneAsync_NobodyListens_IsTransient()
     {
         var e = await Assert.ThrowsAsync<GitException>(() => _client.CloneAsync(
-            new GitCloneRequest { RepositoryUrl = $"http://127.0.0.1:{FreePort.Next()}/x.git", Folder = Clone, Branch = "main" }, null, default));
+            new GitCloneRequest { RepositoryUrl = $"http://127.0.0.1:{FreePort.Next()}/x.git", Folder = Clone,
+                Branch = "main" }, null, default));
         Assert.True(e.IsTransient);
     }
 
@@ -118,7 +123,8 @@ public sealed class GitHttpTests : IAsyncLifetime
     }
 
     private Task<GitClone> CloneAsync(string? commit, List<string>? progress) => _client.CloneAsync(
-        new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main", Commit = commit, Credential = new GitCredential(Token) },
+        new GitCloneRequest { RepositoryUrl = Url, Folder = Clone, Branch = "main", Commit = commit,
+            Credential = new GitCredential(Token) },
         progress is null ? null : line =>
         {
             lock (progress)

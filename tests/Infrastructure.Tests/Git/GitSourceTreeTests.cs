@@ -1,6 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Infrastructure.Git;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Git;
 
@@ -60,7 +59,9 @@ public sealed class GitSourceTreeTests : IDisposable
     public void Diff_RandomTexts_GitAppliesThem()
     {
         var random = new Random(3);
-        string Text() => string.Join(random.Next(4) == 0 ? "\r\n" : "\n", Enumerable.Range(0, random.Next(0, 40)).Select(_ => "l" + random.Next(6)))
+        string Text() => string.Join(
+            random.Next(4) == 0
+                ? "\r\n" : "\n", Enumerable.Range(0, random.Next(0, 40)).Select(_ => "l" + random.Next(6)))
             + (random.Next(2) == 0 ? "\n" : "");
         var before = Enumerable.Range(0, 40).ToDictionary(i => $"a {i}.txt", _ => Text());
         var after = before.Keys.Append("new/\u00fc.txt").ToDictionary(path => path, _ => Text() + "end");

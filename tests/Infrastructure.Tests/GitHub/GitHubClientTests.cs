@@ -1,6 +1,5 @@
 using System.Net;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.GitHub;
 
@@ -29,7 +28,8 @@ public sealed class GitHubClientTests
     [InlineData(HttpStatusCode.Forbidden, "Retry-After", "17", 17)]
     [InlineData(HttpStatusCode.TooManyRequests, "Retry-After", "5", 5)]
     [InlineData(HttpStatusCode.Forbidden, "x-ratelimit-remaining", "0", 60)]
-    public async Task Call_RateLimited_IsTransientWithTheTime(HttpStatusCode status, string header, string value, int seconds)
+    public async Task Call_RateLimited_IsTransientWithTheTime(
+        HttpStatusCode status, string header, string value, int seconds)
     {
         var client = Client(status, """{"message":"API rate limit exceeded"}""", (header, value));
         var e = await Assert.ThrowsAsync<GitHubException>(() => client.DefaultBranchAsync(default));
@@ -68,7 +68,8 @@ public sealed class GitHubClientTests
     [InlineData("""{"default_branch":5}""")]
     public async Task Call_MalformedAnswer_IsTransient(string body)
     {
-        var e = await Assert.ThrowsAsync<GitHubException>(() => Client(HttpStatusCode.OK, body).DefaultBranchAsync(default));
+        var e = await Assert.ThrowsAsync<GitHubException>(
+            () => Client(HttpStatusCode.OK, body).DefaultBranchAsync(default));
         Assert.True(e.IsTransient);
     }
 
@@ -85,7 +86,8 @@ public sealed class GitHubClientTests
     [Fact]
     public async Task FindTextAsync_FileTooLargeForItsContents_ComesFromTheBlob()
     {
-        var handler = new ScriptedHandler(request => ScriptedHandler.Json(HttpStatusCode.OK, request.RequestUri!.AbsolutePath switch
+        var handler = new ScriptedHandler(
+            request => ScriptedHandler.Json(HttpStatusCode.OK, request.RequestUri!.AbsolutePath switch
         {
             "/repos/o/r/contents/a.txt" => """[{"type":"file","name":"a.txt","path":"a.txt","sha":"b1","encoding":"none","content":""}]""",
             _ => """{"sha":"b1","encoding":"base64","content":"b25l\nCg=="}""",
@@ -104,7 +106,8 @@ public sealed class GitHubClientTests
     [Fact]
     public async Task CreateTreeAsync_TruncatedTree_WalksToTheMode()
     {
-        var handler = new ScriptedHandler(request => ScriptedHandler.Json(HttpStatusCode.OK, request.RequestUri!.PathAndQuery switch
+        var handler = new ScriptedHandler(
+            request => ScriptedHandler.Json(HttpStatusCode.OK, request.RequestUri!.PathAndQuery switch
         {
             "/repos/o/r/git/trees/root?recursive=1" => """{"tree":[],"truncated":true}""",
             "/repos/o/r/git/trees/root" => """{"tree":[{"path":"bin","mode":"040000","type":"tree","sha":"sub"}]}""",
@@ -114,10 +117,13 @@ public sealed class GitHubClientTests
                 : """{"sha":"other"}""",
         }));
         var client = new GitHubClient(handler, Options, new("o", "r"), null);
-        Assert.Equal("executable", await client.CreateTreeAsync("root", new Dictionary<string, string> { ["bin/run"] = "x" }, default));
+        Assert.Equal(
+            "executable", await client.CreateTreeAsync(
+                "root", new Dictionary<string, string> { ["bin/run"] = "x" }, default));
     }
 
-    private static GitHubClient Client(HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
+    private static GitHubClient Client(
+        HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
         new(new ScriptedHandler(_ => ScriptedHandler.Json(status, body, headers)), Options, new("o", "r"), "token");
 
     private sealed class HangingHandler(Action onRequest) : HttpMessageHandler

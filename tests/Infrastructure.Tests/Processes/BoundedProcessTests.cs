@@ -1,7 +1,6 @@
 using OpsFlow.Domain.CodeAnalysis;
 using System.Diagnostics;
 using OpsFlow.Infrastructure.Processes;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Processes;
 
@@ -83,5 +82,6 @@ public sealed class BoundedProcessTests
         Environment = s_environment,
     };
 
-    private static Task<ProcessResult> RunAsync(ProcessSpec spec) => BoundedProcess.RunAsync(spec, TimeProvider.System, default);
+    private static Task<ProcessResult> RunAsync(ProcessSpec spec) =>
+        BoundedProcess.RunAsync(spec, TimeProvider.System, default);
 }

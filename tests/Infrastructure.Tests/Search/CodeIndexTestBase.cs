@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Store;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Search;
 
@@ -10,7 +9,8 @@ public abstract class CodeIndexTestBase : IDisposable
 {
     private static readonly Dictionary<string, string> s_files = new()
     {
-        ["src/Cart.java"] = "class Cart {\n  int totalPrice() {\n    return unitPrice * quantity;\n  }\n  void clearItems() { items.clear(); }\n}\n",
+        ["src/Cart.java"] =
+            "class Cart {\n  int totalPrice() {\n    return unitPrice * quantity;\n  }\n  void clearItems() { items.clear(); }\n}\n",
         ["src/user_store.py"] = "def load_user(user_id):\n    return cache[user_id]\n",
         ["README.md"] = "A shop with a cart and users.\n",
         ["bad.txt"] = "it's \0 binary",
@@ -34,7 +34,9 @@ public abstract class CodeIndexTestBase : IDisposable
         Assert.Equal((4, 3, 0, 1), (stats.Files, stats.Indexed, stats.Reused, stats.Skipped));
 
         var hits = await index.SearchAsync("r", "c1", "total price of the cart", 5, default);
-        Assert.Equal(("src/Cart.java", "Cart.totalPrice", 2, 4), (hits[0].Path, hits[0].Symbol, hits[0].FirstLine, hits[0].LastLine));
+        Assert.Equal(
+            ("src/Cart.java", "Cart.totalPrice", 2, 4),
+            (hits[0].Path, hits[0].Symbol, hits[0].FirstLine, hits[0].LastLine));
         Assert.Equal("load_user", (await index.SearchAsync("r", "c1", "loadUser", 5, default))[0].Symbol);
         Assert.Empty(await index.SearchAsync("r", "c2", "cart", 5, default));
         Assert.Empty(await index.SearchAsync("other", "c1", "cart", 5, default));
@@ -47,7 +49,8 @@ public abstract class CodeIndexTestBase : IDisposable
         await using var database = Open();
         var index = new CodeIndex(database, TimeProvider.System);
         await IndexAsync(index, "c1", s_files);
-        var changed = new Dictionary<string, string>(s_files) { ["src/user_store.py"] = "def drop_user(user_id):\n    pass\n" };
+        var changed = new Dictionary<string, string>(
+            s_files) { ["src/user_store.py"] = "def drop_user(user_id):\n    pass\n" };
         var read = new List<string>();
 
         var second = await IndexAsync(index, "c2", changed, read);
@@ -81,7 +84,8 @@ public abstract class CodeIndexTestBase : IDisposable
     {
         await using var database = Open();
         var index = new CodeIndex(database, TimeProvider.System);
-        var many = Enumerable.Range(0, 120).ToDictionary(i => $"src/f{i}.py", i => $"def function_{i}(argument):\n    return argument\n");
+        var many = Enumerable.Range(0, 120)
+            .ToDictionary(i => $"src/f{i}.py", i => $"def function_{i}(argument):\n    return argument\n");
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => IndexAsync(index, "c1", many))));
 
@@ -96,7 +100,8 @@ public abstract class CodeIndexTestBase : IDisposable
         List<string>? read = null) => index.IndexAsync(
             "r",
             commit,
-            [.. files.Select(f => new IndexFile(f.Key, string.GetHashCode(f.Value, StringComparison.Ordinal).ToString("x")))],
+            [.. files.Select(
+                f => new IndexFile(f.Key, string.GetHashCode(f.Value, StringComparison.Ordinal).ToString("x")))],
             path =>
             {
                 read?.Add(path);

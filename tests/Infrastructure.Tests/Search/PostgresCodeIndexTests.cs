@@ -1,5 +1,4 @@
 using OpsFlow.Platform.Store;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Search;
 
@@ -19,5 +18,6 @@ public sealed class PostgresCodeIndexTests(PostgresCluster cluster) : CodeIndexT
     public Task IndexAsync_FourAtOnce_GivesOneIndex() => CheckParallelAsync();
 
     private protected override Database Open() => new(
-        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() }, TimeProvider.System);
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
+        TimeProvider.System);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Store;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Infrastructure.Tests.Search;
 
@@ -26,7 +25,8 @@ public sealed class SqliteCodeIndexTests(ITestOutputHelper output) : CodeIndexTe
         var index = new CodeIndex(database, TimeProvider.System);
         var random = new Random(5);
         string Text(int file) => string.Join('\n', Enumerable.Range(0, 12).Select(i =>
-            $"def handle_{file}_{i}(order_{random.Next(500)}):\n    total_{random.Next(900)} = price_{random.Next(900)} * {i}\n    return total"));
+            $"def handle_{file}_{i}(order_{random.Next(500)}):\n"
+                + $"    total_{random.Next(900)} = price_{random.Next(900)} * {i}\n    return total"));
         var files = Enumerable.Range(0, 3000).Select(i => new IndexFile($"src/p{i % 40}/f{i}.py", $"b{i}")).ToList();
         var clock = Stopwatch.StartNew();
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OpsFlow.Infrastructure.Slack;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Slack;
 
@@ -75,7 +74,8 @@ public sealed class SlackClientTests
         Assert.Equal(2, handler.Requests.Count);
     }
 
-    private static SlackClient Client(HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
+    private static SlackClient Client(
+        HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
         Client(new ScriptedHandler(_ => ScriptedHandler.Json(status, body, headers)));
 
     private static SlackClient Client(ScriptedHandler handler) =>

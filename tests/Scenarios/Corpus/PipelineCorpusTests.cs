@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
-using CorpusCase = OpsFlow.Tests.Support.CorpusCase;
 
 namespace OpsFlow.Scenarios.Corpus;
 
@@ -14,11 +9,11 @@ public sealed class PipelineCorpusTests(ITestOutputHelper output)
     private const int AtOnce = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    [RequiresFact(Needs.Shared, "xz")]
+    [RequiresFact(Counterparts.Shared, "xz")]
     public async Task Pipeline_RecordedErrors_NamesThemAndPublishesWhatIsApproved()
     {
-        using var data = new TemporaryFolder();
-        using var folder = new TemporaryFolder();
+        using var data = new TempFolder();
+        using var folder = new TempFolder();
         await using var app = await AppProcess.StartAsync(data.Path);
         var api = new OpsFlowApi(app.Http);
         var started = Stopwatch.GetTimestamp();
@@ -37,8 +32,10 @@ public sealed class PipelineCorpusTests(ITestOutputHelper output)
         var first = reports.Count(r => r.Rank == 1);
         var method = reports.Count(r => r.MethodNamed);
         output.WriteLine(
-            $"REPORT corpus, whole pipeline: {all} cases in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s: faulty file first {first}, among three {three}, "
-            + $"method {method}, proven {reports.Count(r => r.Verification == "Proven")}, published {reports.Count(r => r.OnRemote is true)}");
+            $"REPORT corpus, whole pipeline: {all} cases in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s: "
+            + $"faulty file first {first}, among three {three}, method {method}, "
+            + $"proven {reports.Count(r => r.Verification == "Proven")}, "
+            + $"published {reports.Count(r => r.OnRemote is true)}");
         Assert.Equal(13, reports.Count);
         Assert.True(three >= 0.80 * all, "faulty file among three");
         Assert.True(first >= 0.60 * all, "faulty file first");
@@ -53,7 +50,7 @@ public sealed class PipelineCorpusTests(ITestOutputHelper output)
         var remote = Path.Combine(parent, item.Name + ".git");
         await Tool.GitAsync(parent, "clone", "--quiet", "--bare", clone, remote);
         var branch = (await Tool.GitAsync(clone, "rev-parse", "--abbrev-ref", "HEAD")).Trim();
-        var isProvable = Needs.Program(item.Tool) is not null;
+        var isProvable = Counterparts.Program(item.Tool) is not null;
         var error = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(item.Source, "error.json")))!.AsObject();
         // Several cases may name one server; here each has its own repository.
         error["serverName"] = item.Name;
@@ -73,7 +70,9 @@ public sealed class PipelineCorpusTests(ITestOutputHelper output)
         bool? onRemote = null;
         if (shown["state"]!.ToString() == "AwaitingApproval")
         {
-            Assert.Equal(System.Net.HttpStatusCode.OK, (await api.DecideAsync(id, "approve", shown["patchHash"]!.ToString())).Status);
+            Assert.Equal(
+                System.Net.HttpStatusCode.OK, (await api.DecideAsync(id, "approve", shown["patchHash"]!.ToString()))
+                    .Status);
             var published = await api.WaitForStateAsync(id, "Published", Patience);
             onRemote = await IsOnRemoteAsync(remote, branch, shown, published);
         }
@@ -96,7 +95,8 @@ public sealed class PipelineCorpusTests(ITestOutputHelper output)
     }
 
     // One commit on the base, with exactly the files that were shown.
-    private static async Task<bool> IsOnRemoteAsync(string remote, string branch, JsonObject shown, JsonObject published)
+    private static async Task<bool> IsOnRemoteAsync(
+        string remote, string branch, JsonObject shown, JsonObject published)
     {
         var fix = $"refs/heads/{published["fixBranch"]}";
         var head = (await Tool.GitAsync(remote, "rev-parse", fix)).Trim();

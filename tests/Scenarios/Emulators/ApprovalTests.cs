@@ -1,13 +1,10 @@
-using System.Text.Json.Nodes;
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
-
 namespace OpsFlow.Scenarios.Emulators;
 
 /// <summary>From the error to the pull request, against emulated GitHub and Slack.</summary>
-public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper output) : EmulatedAppTests(emulators, output)
+public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
+    : EmulatedAppTests(emulators, app), IClassFixture<EmulatedApp>
 {
-    [RequiresFact(Needs.Emulators, "python3")]
+    [RequiresFact(Counterparts.Emulators, "python3")]
     public async Task Approve_ByButton_MakesOnePullRequestWithTheAnalyzedContents()
     {
         using var shop = await Shop.CreateAsync(Emulators, Api);
@@ -34,7 +31,8 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         Assert.Contains(id, pull["body"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(
             ["bug", "opsflow"],
-            (await Emulators.GitHub.LabelsAsync(shop.Name, pull["number"]!.GetValue<long>())).Select(l => l!["name"]!.ToString()).Order());
+            (await Emulators.GitHub.LabelsAsync(shop.Name, pull["number"]!.GetValue<long>()))
+                .Select(l => l!["name"]!.ToString()).Order());
         await AssertExactContentsAsync(shop, published, pull["head"]!["sha"]!.ToString());
         await Until.TrueAsync(
             async () =>
@@ -49,7 +47,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         Assert.DoesNotContain("opsflow_approve", final.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Emulators, "python3")]
+    [RequiresFact(Counterparts.Emulators, "python3")]
     public async Task Click_WrongOrRepeated_IsAnsweredAndChangesNothing()
     {
         using var shop = await Shop.CreateAsync(Emulators, Api);
@@ -59,10 +57,13 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         var approve = shop.Approve(analysis);
 
         Assert.Equal(401, (await (approve with { SigningSecret = "another secret" }).SendAsync(App.Http)).Status);
-        Assert.Equal(401, (await (approve with { At = DateTimeOffset.UtcNow.AddSeconds(-301) }).SendAsync(App.Http)).Status);
-        Assert.Equal(401, (await (approve with { At = DateTimeOffset.UtcNow.AddSeconds(301) }).SendAsync(App.Http)).Status);
+        Assert.Equal(
+            401, (await (approve with { At = DateTimeOffset.UtcNow.AddSeconds(-301) }).SendAsync(App.Http)).Status);
+        Assert.Equal(
+            401, (await (approve with { At = DateTimeOffset.UtcNow.AddSeconds(301) }).SendAsync(App.Http)).Status);
         await AssertAnswerAsync("forbidden", approve with { User = "U0SOMEBODY" });
-        await AssertAnswerAsync("unknown_analysis", approve with { Value = $"{Guid.NewGuid():n}:{analysis["patchHash"]}" });
+        await AssertAnswerAsync(
+            "unknown_analysis", approve with { Value = $"{Guid.NewGuid():n}:{analysis["patchHash"]}" });
         await AssertAnswerAsync("stale", approve with { Value = $"{id}:{new string('0', 64)}" });
         await AssertAnswerAsync("ignored", approve with { ActionId = "another_button" });
         await AssertAnswerAsync("ignored", approve with { Value = "no colon" });
@@ -72,7 +73,8 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
 
         await AssertAnswerAsync("accepted", approve);
         // At the same moment as the first is worked on, and long after it: a double click and Slack's own repeats.
-        var early = await Task.WhenAll(Enumerable.Range(1, 5).Select(n => (approve with { RetryNumber = n }).SendAsync(App.Http)));
+        var early = await Task.WhenAll(
+            Enumerable.Range(1, 5).Select(n => (approve with { RetryNumber = n }).SendAsync(App.Http)));
         Assert.All(early, a => Assert.Equal(200, a.Status));
         Assert.All(early, a => Assert.Contains(a.Body["status"]!.ToString(), new[] { "accepted", "already_decided" }));
         await Api.WaitForStateAsync(id, "Published");
@@ -84,7 +86,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         await shop.SingleMessageAsync();
     }
 
-    [RequiresFact(Needs.Emulators, "python3")]
+    [RequiresFact(Counterparts.Emulators, "python3")]
     public async Task Reject_WithReasonFromTheConsole_IsShownAndPublishesNothing()
     {
         using var shop = await Shop.CreateAsync(Emulators, Api);
@@ -92,7 +94,8 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         var analysis = await Api.WaitForStateAsync(id, "AwaitingApproval");
         var stale = await Api.DecideAsync(id, "reject", new string('0', 64), "not this one");
         Assert.Equal(System.Net.HttpStatusCode.Conflict, stale.Status);
-        var (status, _) = await Api.DecideAsync(id, "reject", analysis["patchHash"]!.ToString(), "an empty order is a <caller's> bug");
+        var (status, _) = await Api.DecideAsync(
+            id, "reject", analysis["patchHash"]!.ToString(), "an empty order is a <caller's> bug");
         Assert.Equal(System.Net.HttpStatusCode.OK, status);
         var rejected = await Api.WaitForStateAsync(id, "Rejected");
         Assert.Equal("Reject", rejected["decision"]!["kind"]!.ToString());
@@ -104,10 +107,12 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         Assert.DoesNotContain("opsflow_approve", message.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty(await shop.PullsAsync());
         Assert.Empty(await shop.FixBranchesAsync());
-        Assert.Equal(System.Net.HttpStatusCode.Conflict, (await Api.DecideAsync(id, "approve", analysis["patchHash"]!.ToString())).Status);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Conflict,
+            (await Api.DecideAsync(id, "approve", analysis["patchHash"]!.ToString())).Status);
     }
 
-    [RequiresFact(Needs.Emulators, "python3")]
+    [RequiresFact(Counterparts.Emulators, "python3")]
     public async Task Approve_ExecutableFile_StaysExecutable()
     {
         using var shop = await Shop.CreateAsync(Emulators, Api, executable: ShopProject.FaultyFile);
@@ -127,7 +132,8 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
         string.Join('\n', message["blocks"]!.AsArray().Select(b => b!["text"]?["text"]?.ToString()));
 
     private static Task<JsonObject> ShownMessageAsync(Shop shop, string part) => Until.NotNullAsync(
-        async () => (await shop.MessagesAsync()).SingleOrDefault(m => m.ToJsonString().Contains(part, StringComparison.Ordinal)),
+        async () => (await shop.MessagesAsync())
+            .SingleOrDefault(m => m.ToJsonString().Contains(part, StringComparison.Ordinal)),
         $"message with {part}");
 
     private async Task AssertAnswerAsync(string expected, SlackClick click)
@@ -140,7 +146,8 @@ public sealed class ApprovalTests(EmulatorProcess emulators, ITestOutputHelper o
     {
         Assert.Equal(published["fixCommit"]!.ToString(), head);
         var main = (await Emulators.GitHub.BranchesAsync(shop.Name))["main"];
-        Assert.Equal(main, Assert.Single((await Emulators.GitHub.CommitInfoAsync(shop.Name, head))["parents"]!.AsArray())!["sha"]!.ToString());
+        var parents = (await Emulators.GitHub.CommitInfoAsync(shop.Name, head))["parents"]!.AsArray();
+        Assert.Equal(main, Assert.Single(parents)!["sha"]!.ToString());
         var expected = (await Emulators.GitHub.TreeAsync(shop.Name, main)).ToDictionary();
         foreach (var file in published["patch"]!["files"]!.AsArray())
         {

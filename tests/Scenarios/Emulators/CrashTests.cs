@@ -1,12 +1,10 @@
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
-
 namespace OpsFlow.Scenarios.Emulators;
 
 /// <summary>The process dies between two calls to GitHub, or to Slack; whatever it did before is found again.</summary>
-public sealed class CrashTests(EmulatorProcess emulators, ITestOutputHelper output) : EmulatedAppTests(emulators, output)
+public sealed class CrashTests(EmulatorProcess emulators, EmulatedApp app)
+    : EmulatedAppTests(emulators, app), IClassFixture<EmulatedApp>
 {
-    [RequiresTheory(Needs.Emulators, "python3")]
+    [RequiresTheory(Counterparts.Emulators, "python3")]
     [InlineData("the branch")]
     [InlineData("the pull request")]
     [InlineData("the message")]
@@ -42,6 +40,7 @@ public sealed class CrashTests(EmulatorProcess emulators, ITestOutputHelper outp
         Assert.Equal(published["fixCommit"]!.ToString(), heads[branch]);
         var commit = await Emulators.GitHub.CommitInfoAsync(shop.Name, heads[branch]);
         Assert.Equal(heads["main"], Assert.Single(commit["parents"]!.AsArray())!["sha"]!.ToString());
-        Assert.Contains(pull["html_url"]!.ToString(), (await shop.SingleMessageAsync()).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            pull["html_url"]!.ToString(), (await shop.SingleMessageAsync()).ToJsonString(), StringComparison.Ordinal);
     }
 }

@@ -1,17 +1,15 @@
-using System.Text.Json.Nodes;
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
-
 namespace OpsFlow.Scenarios.Emulators;
 
 /// <summary>Somebody pushes to the base branch while the approval waits; on GitHub and on a plain remote.</summary>
-public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper output) : EmulatedAppTests(emulators, output)
+public sealed class MovedBaseTests(EmulatorProcess emulators, EmulatedApp app)
+    : EmulatedAppTests(emulators, app), IClassFixture<EmulatedApp>
 {
     private static readonly Dictionary<string, string> Unrelated = new() { ["NOTES.md"] = "Nothing to do with it.\n" };
 
     private static readonly Dictionary<string, string> SameFileElsewhere = new()
     {
-        [ShopProject.FaultyFile] = ShopProject.Files[ShopProject.FaultyFile] + "\n\ndef lowest_price(prices):\n    return min(prices, default=0)\n",
+        [ShopProject.FaultyFile] = ShopProject.Files[ShopProject.FaultyFile]
+            + "\n\ndef lowest_price(prices):\n    return min(prices, default=0)\n",
     };
 
     private static readonly Dictionary<string, string> SameLines = new()
@@ -20,7 +18,7 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
             .Replace("total", "amount", StringComparison.Ordinal),
     };
 
-    [RequiresTheory(Needs.Emulators, "python3")]
+    [RequiresTheory(Counterparts.Emulators, "python3")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Approve_UnrelatedFilePushed_PublishesOnTheNewHead(bool onGitHub)
@@ -36,7 +34,7 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
         Assert.Equal(1, published["round"]!.GetValue<int>());
     }
 
-    [RequiresTheory(Needs.Emulators, "python3")]
+    [RequiresTheory(Counterparts.Emulators, "python3")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Approve_SameFileChangedElsewhere_KeepsBothChanges(bool onGitHub)
@@ -48,10 +46,12 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
         var published = await Api.WaitForStateAsync(id, "Published");
         var text = (await ReadAsync(shop, onGitHub, published))(ShopProject.FaultyFile);
         Assert.Contains("lowest_price", text, StringComparison.Ordinal);
-        Assert.Equal(analysis["patch"]!["files"]![0]!["content"]!.ToString(), text[..text.IndexOf("\n\ndef lowest_price", StringComparison.Ordinal)]);
+        Assert.Equal(
+            analysis["patch"]!["files"]![0]!["content"]!.ToString(),
+            text[..text.IndexOf("\n\ndef lowest_price", StringComparison.Ordinal)]);
     }
 
-    [RequiresTheory(Needs.Emulators, "python3")]
+    [RequiresTheory(Counterparts.Emulators, "python3")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Approve_SameLinesPushed_IsAnalyzedAndAskedAgain(bool onGitHub)
@@ -65,7 +65,8 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
             async () =>
             {
                 var now = await Api.AnalysisAsync(id);
-                return now["round"]!.GetValue<int>() == 2 && now["state"]!.ToString() == "AwaitingApproval" ? now : null;
+                return now["round"]!.GetValue<int>() == 2 && now["state"]!.ToString() == "AwaitingApproval"
+                    ? now : null;
             },
             "second round");
         Assert.Empty(await BranchesAsync(shop, onGitHub));
@@ -111,7 +112,8 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, ITestOutputHelper 
         Assert.Equal(commit, branches[branch]);
         Assert.Equal(branches["main"], (await Tool.GitAsync(shop.Remote.Url, "rev-parse", $"{commit}^@")).Trim());
         var files = new Dictionary<string, string>();
-        foreach (var path in (await Tool.GitAsync(shop.Remote.Url, "ls-tree", "-r", "--name-only", commit)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var path in (await Tool.GitAsync(shop.Remote.Url, "ls-tree", "-r", "--name-only", commit)).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries))
         {
             files[path] = await shop.Remote.ReadAsync(commit, path);
         }

@@ -1,28 +1,21 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OpsFlow.Api.Tests;
 using OpsFlow.Domain.CodeAnalysis.Patching;
-using OpsFlow.Scenarios.Support;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Workflows;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Scenarios.Histories;
 
 /// <summary>
-/// Histories recorded from real runs, a folder for each workflow and in it one for each version of its code: changed code
-/// must still agree with all of them. A file's name begins with the server that wrote it. Recorded by the tests of this
-/// project when OPSFLOW_RECORD_HISTORIES names a folder.
+/// Histories recorded from real runs, a folder for each workflow and in it one for each version of its code: changed
+/// code must still agree with all of them. A file's name begins with the server that wrote it. Recorded by the tests of
+/// this project when OPSFLOW_RECORD_HISTORIES names a folder.
 /// </summary>
 public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
 {
-    private static string Source => Path.Combine(AppProcess.RepositoryRoot, "Workflows");
+    private static string Source => Path.Combine(Counterparts.RepositoryRoot, "Workflows");
 
-    private static string Recorded => Path.Combine(AppProcess.RepositoryRoot, "tests", "Scenarios", "Histories");
-
-    private static string Worker => Path.Combine(
-        AppProcess.RepositoryRoot, "artifacts", "bin", "OpsFlow.Worker", new DirectoryInfo(AppContext.BaseDirectory).Name, "OpsFlow.Worker.dll");
+    private static string Recorded => Path.Combine(Counterparts.RepositoryRoot, "tests", "Scenarios", "Histories");
 
     /// <summary>The names of all workflows that the product has.</summary>
     public static TheoryData<string> Workflows => [.. Types.Keys];
@@ -37,7 +30,8 @@ public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
     public async Task Replay_RecordedHistories_ShowNoDifference()
     {
         var files = Directory.GetFiles(Recorded, "*.json", SearchOption.AllDirectories);
-        var (exitCode, text) = await Tool.TryRunAsync("dotnet", [Worker, "replay", .. files], Path.GetTempPath());
+        var (exitCode, text) = await Tool.TryRunAsync(
+            "dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", .. files], Path.GetTempPath());
         output.WriteLine(text);
         output.WriteLine($"REPORT recorded histories: {files.Length} replayed");
         Assert.True(exitCode == 0, text);
@@ -49,11 +43,13 @@ public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
     {
         var folder = Path.Combine(Recorded, workflow);
         Assert.True(Directory.Exists(folder), $"no history of {workflow} is recorded");
-        var histories = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Select(f => (Name: f, Patches: Patches(f, workflow))).ToList();
+        var histories = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories)
+            .Select(f => (Name: f, Patches: Patches(f, workflow))).ToList();
         var known = PatchesInSource(Types[workflow].Name);
         foreach (var (id, isDeprecated) in known)
         {
-            Assert.True(isDeprecated || histories.Any(h => !h.Patches.Contains(id)), $"no history of {workflow} from before {id}");
+            Assert.True(isDeprecated
+                || histories.Any(h => !h.Patches.Contains(id)), $"no history of {workflow} from before {id}");
         }
 
         foreach (var server in new[] { "ours-", "official-" })
@@ -68,18 +64,21 @@ public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
     private static HashSet<string> Patches(string file, string workflow)
     {
         var events = JsonNode.Parse(File.ReadAllText(file))!["events"]!.AsArray();
-        Assert.Equal(workflow, events[0]!["workflowExecutionStartedEventAttributes"]!["workflowType"]!["name"]!.ToString());
+        Assert.Equal(
+            workflow, events[0]!["workflowExecutionStartedEventAttributes"]!["workflowType"]!["name"]!.ToString());
         return [.. events
             .Select(e => e!["markerRecordedEventAttributes"])
             .Where(m => m?["markerName"]?.ToString() == "core_patch")
-            .Select(m => Encoding.UTF8.GetString(Convert.FromBase64String(m!["details"]!["patch-data"]!["payloads"]![0]!["data"]!.ToString())))
+            .Select(m => Encoding.UTF8.GetString(
+                Convert.FromBase64String(m!["details"]!["patch-data"]!["payloads"]![0]!["data"]!.ToString())))
             .Select(data => JsonNode.Parse(data)!["id"]!.ToString())];
     }
 
     /// <summary>The patches in a workflow's code, and whether they are deprecated: then all runs have them.</summary>
     private static Dictionary<string, bool> PatchesInSource(string type)
     {
-        var source = string.Concat(Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
+        var source = string.Concat(
+            Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
             .Where(text => Regex.IsMatch(text, $@"\bclass {type}\b")));
         Assert.NotEmpty(source);
         var constants = Constant().Matches(source).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);

@@ -1,9 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Scenarios.Senders;
 
@@ -21,9 +16,10 @@ internal static class SenderChecks
 
     /// <summary>One request fails; its error is analyzed, the fix approved and found on the remote's branch.</summary>
     public static async Task ReportsAndIsFixedAsync(
-        Start start, string folder, IReadOnlyDictionary<string, string> files, string language, string? testCommand, string faultyFile, ITestOutputHelper output)
+        Start start, string folder, IReadOnlyDictionary<string, string> files, string language, string? testCommand,
+        string faultyFile, ITestOutputHelper output)
     {
-        using var data = new TemporaryFolder();
+        using var data = new TempFolder();
         await using var app = await AppProcess.StartAsync(data.Path);
         var api = new OpsFlowApi(app.Http);
         var remote = await GitRemote.CreateAsync(folder, files);
@@ -40,11 +36,14 @@ internal static class SenderChecks
         await using var sender = await start(app.Http.BaseAddress!.AbsoluteUri.TrimEnd('/'), "shop");
         Assert.Equal(500, (await sender.AskAsync(Failing)).Status);
         var analysis = await Until.NotNullAsync(
-            async () => (await api.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses"))!["items"]!.AsArray().SingleOrDefault()?.AsObject(),
+            async () => (await api.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses"))!["items"]!.AsArray()
+                .SingleOrDefault()?.AsObject(),
             "analysis of the reported error");
         var id = analysis["id"]!.ToString();
         var shown = await api.WaitForStateAsync(id, "AwaitingApproval");
-        output.WriteLine($"{shown["errorType"]}: {shown["result"]!["rootCause"]}; {shown["verification"]?["outcome"]}: {shown["verification"]?["detail"]}");
+        output.WriteLine(
+            $"{shown["errorType"]}: {shown["result"]!["rootCause"]}; "
+            + $"{shown["verification"]?["outcome"]}: {shown["verification"]?["detail"]}");
         Assert.Equal(faultyFile, shown["result"]!["affectedFiles"]![0]!["path"]!.ToString());
         Assert.Equal(testCommand is null ? "NotConfigured" : "Proven", shown["verification"]!["outcome"]!.ToString());
         Assert.Equal("GET", shown["report"]!["requestMethod"]!.ToString());
@@ -54,10 +53,13 @@ internal static class SenderChecks
         var branch = published["fixBranch"]!.ToString();
         Assert.Equal(published["fixCommit"]!.ToString(), (await remote.BranchesAsync())[branch]);
         Assert.Equal(
-            shown["patch"]!["files"]!.AsArray().Single()!["content"]!.ToString(), await remote.ReadAsync(branch, faultyFile));
+            shown["patch"]!["files"]!.AsArray()
+                .Single()!["content"]!.ToString(), await remote.ReadAsync(branch, faultyFile));
     }
 
-    /// <summary>OpsFlow is down, then takes reports without ever answering: neither is felt by the sender's users.</summary>
+    /// <summary>
+    /// OpsFlow is down, then takes reports without ever answering: neither is felt by the sender's users.
+    /// </summary>
     public static async Task IsNotDelayedAsync(Start start, ITestOutputHelper output)
     {
         await using (var sender = await start($"http://127.0.0.1:{FreePort.Next()}", "shop"))
@@ -90,7 +92,9 @@ internal static class SenderChecks
         output.WriteLine($"{receiver}: {Burst} failing requests, slowest {times[^1].TotalMilliseconds:0} ms");
         Assert.All(answers, a => Assert.Equal(500, a.Status));
         // Few may be slow, as the machine may pause; all that wait for reports, or for room in their queue, would be.
-        Assert.True(times[Burst * 3 / 4] < ReportTimeout, $"{times.Count(t => t >= ReportTimeout)} answers took as long as a report");
+        Assert.True(
+            times[Burst * 3 / 4] < ReportTimeout,
+            $"{times.Count(t => t >= ReportTimeout)} answers took as long as a report");
         Assert.Equal(200, (await sender.AskAsync("orders/full/average")).Status);
     }
 }

@@ -1,11 +1,8 @@
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
-using Xunit.Abstractions;
-
 namespace OpsFlow.Scenarios.Senders;
 
 /// <summary>The Spring Boot sample, compiled and run, as a real sender.</summary>
-public sealed class SpringSampleTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class SpringSampleTests(SpringSampleTests.Build build, ITestOutputHelper output)
+    : IClassFixture<SpringSampleTests.Build>
 {
     private const string Service = "src/main/java/com/example/shop/OrderService.java";
 
@@ -25,35 +22,15 @@ public sealed class SpringSampleTests(ITestOutputHelper output) : IAsyncLifetime
         """;
 
     private const string TestCommand =
-        $"mkdir -p target/check && javac -d target/check {Service} checks/Check.java && java -cp target/check com.example.shop.Check";
+        $"mkdir -p target/check && javac -d target/check {Service} checks/Check.java"
+        + " && java -cp target/check com.example.shop.Check";
 
-    private readonly TemporaryFolder _build = new();
+    private static string Source => Path.Combine(Counterparts.RepositoryRoot, "samples", "spring");
 
-    private static string Source => Path.Combine(AppProcess.RepositoryRoot, "samples", "spring");
-
-    public async Task InitializeAsync()
-    {
-        if (Needs.ReasonToSkip(Needs.SpringJars, "javac", "java", "xz") is not null)
-        {
-            return;
-        }
-
-        var lib = Directory.CreateDirectory(Path.Combine(_build.Path, "lib")).FullName;
-        await Tool.RunAsync("tar", _build.Path, "-xJf", Path.Combine(AppProcess.Shared, "java", "spring-boot-web-3.5.6.tar.xz"), "-C", lib);
-        var sources = Directory.GetFiles(Path.Combine(Source, "src"), "*.java", SearchOption.AllDirectories);
-        await Tool.RunAsync("javac", _build.Path, ["-parameters", "-cp", "lib/*", "-d", "out", .. sources]);
-    }
-
-    public Task DisposeAsync()
-    {
-        _build.Dispose();
-        return Task.CompletedTask;
-    }
-
-    [RequiresFact(Needs.SpringJars, "javac", "java", "xz")]
+    [RequiresFact(Counterparts.SpringJars, "javac", "java", "xz")]
     public async Task Error_OfTheSample_IsAnalyzedProvenAndPublished()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TempFolder();
         var files = Directory.GetFiles(Source, "*", SearchOption.AllDirectories)
             .ToDictionary(f => Path.GetRelativePath(Source, f), File.ReadAllText);
         files["checks/Check.java"] = Check;
@@ -61,13 +38,44 @@ public sealed class SpringSampleTests(ITestOutputHelper output) : IAsyncLifetime
         await SenderChecks.ReportsAndIsFixedAsync(StartAsync, folder.Path, files, "java", TestCommand, Service, output);
     }
 
-    [RequiresFact(Needs.SpringJars, "javac", "java", "xz")]
-    public Task Errors_WhileOpsFlowIsDownOrSilent_AreAnsweredWithoutDelay() => SenderChecks.IsNotDelayedAsync(StartAsync, output);
+    [RequiresFact(Counterparts.SpringJars, "javac", "java", "xz")]
+    public Task Errors_WhileOpsFlowIsDownOrSilent_AreAnsweredWithoutDelay() =>
+        SenderChecks.IsNotDelayedAsync(StartAsync, output);
 
     private Task<SenderProcess> StartAsync(string url, string serverName) => SenderProcess.StartAsync(
         "java",
         port => ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", "out:lib/*", "com.example.shop.ShopApplication",
-            "--server.address=127.0.0.1", $"--server.port={port}", $"--opsflow.url={url}", $"--opsflow.server-name={serverName}"],
-        _build.Path,
+            "--server.address=127.0.0.1", $"--server.port={port}", $"--opsflow.url={url}",
+            $"--opsflow.server-name={serverName}"],
+        build.Path,
         "orders/full/average");
+
+    /// <summary>The sample, compiled.</summary>
+    public sealed class Build : IAsyncLifetime
+    {
+        private readonly TempFolder _folder = new();
+
+        public string Path => _folder.Path;
+
+        public async Task InitializeAsync()
+        {
+            if (Counterparts.ReasonToSkip(Counterparts.SpringJars, "javac", "java", "xz") is not null)
+            {
+                return;
+            }
+
+            var lib = Directory.CreateDirectory(System.IO.Path.Combine(Path, "lib")).FullName;
+            var jars = System.IO.Path.Combine(Counterparts.SharedFolder!, "java", "spring-boot-web-3.5.6.tar.xz");
+            await Tool.RunAsync("tar", Path, "-xJf", jars, "-C", lib);
+            var sources = Directory.GetFiles(
+                System.IO.Path.Combine(Source, "src"), "*.java", SearchOption.AllDirectories);
+            await Tool.RunAsync("javac", Path, ["-parameters", "-cp", "lib/*", "-d", "out", .. sources]);
+        }
+
+        public Task DisposeAsync()
+        {
+            _folder.Dispose();
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 
 namespace OpsFlow.Scenarios.Support;
@@ -40,7 +38,9 @@ public sealed class EmulatedGitHub : IDisposable
     public async Task CreateRepositoryAsync(string name) =>
         await SendAsync(HttpMethod.Post, "user/repos", new JsonObject { ["name"] = name, ["auto_init"] = true });
 
-    /// <summary>Puts one commit on main; an executable file is one whose path is in <paramref name="executable"/>.</summary>
+    /// <summary>
+    /// Puts one commit on main; an executable file is one whose path is in <paramref name="executable"/>.
+    /// </summary>
     public async Task<string> CommitAsync(
         string repository, IReadOnlyDictionary<string, string> files, string message, params string[] executable)
     {
@@ -56,11 +56,13 @@ public sealed class EmulatedGitHub : IDisposable
                 ["mode"] = executable.Contains(path) ? "100755" : "100644",
                 ["type"] = "blob",
                 ["sha"] = (await SendAsync(
-                    HttpMethod.Post, $"{root}/blobs", new() { ["content"] = content, ["encoding"] = "utf-8" }))["sha"]!.ToString(),
+                    HttpMethod.Post, $"{root}/blobs",
+                    new() { ["content"] = content, ["encoding"] = "utf-8" }))["sha"]!.ToString(),
             });
         }
 
-        var made = await SendAsync(HttpMethod.Post, $"{root}/trees", new() { ["base_tree"] = tree, ["tree"] = entries });
+        var made = await SendAsync(
+            HttpMethod.Post, $"{root}/trees", new() { ["base_tree"] = tree, ["tree"] = entries });
         var commit = await SendAsync(
             HttpMethod.Post,
             $"{root}/commits",
@@ -75,13 +77,15 @@ public sealed class EmulatedGitHub : IDisposable
         .ToDictionary(b => b!["name"]!.ToString(), b => b!["commit"]!["sha"]!.ToString());
 
     public async Task<IReadOnlyList<JsonObject>> PullsAsync(string repository) =>
-        [.. (await _http.GetFromJsonAsync<JsonArray>($"repos/{Owner}/{repository}/pulls?state=all"))!.Select(p => p!.AsObject())];
+        [.. (await _http.GetFromJsonAsync<JsonArray>($"repos/{Owner}/{repository}/pulls?state=all"))!.Select(
+            p => p!.AsObject())];
 
     public async Task<JsonArray> LabelsAsync(string repository, long number) =>
         (await _http.GetFromJsonAsync<JsonArray>($"repos/{Owner}/{repository}/issues/{number}/labels"))!;
 
     /// <summary>Paths with modes and contents of a commit.</summary>
-    public async Task<IReadOnlyDictionary<string, (string Mode, string Content)>> TreeAsync(string repository, string commit)
+    public async Task<IReadOnlyDictionary<string, (string Mode, string Content)>> TreeAsync(
+        string repository, string commit)
     {
         var root = $"repos/{Owner}/{repository}/git";
         var tree = (await GetAsync($"{root}/commits/{commit}"))["tree"]!["sha"]!.ToString();
@@ -90,7 +94,8 @@ public sealed class EmulatedGitHub : IDisposable
         foreach (var entry in entries.Where(e => e!["type"]!.ToString() == "blob"))
         {
             var blob = await GetAsync($"{root}/blobs/{entry!["sha"]}");
-            var content = Encoding.UTF8.GetString(Convert.FromBase64String(blob["content"]!.ToString().ReplaceLineEndings("")));
+            var content = Encoding.UTF8.GetString(
+                Convert.FromBase64String(blob["content"]!.ToString().ReplaceLineEndings("")));
             files[entry["path"]!.ToString()] = (entry["mode"]!.ToString(), content);
         }
 

@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Scenarios.Support;
 
@@ -38,7 +36,8 @@ public sealed class EmulatedSlack : IDisposable
 
     /// <summary>The messages of a channel, newest first, without the emulator's own ("has joined").</summary>
     public async Task<IReadOnlyList<JsonObject>> MessagesAsync(string channel) =>
-        [.. (await CallAsync("conversations.history", new() { ["channel"] = channel, ["limit"] = 100 }))["messages"]!.AsArray()
+        [.. (await CallAsync(
+            "conversations.history", new() { ["channel"] = channel, ["limit"] = 100 }))["messages"]!.AsArray()
             .Select(m => m!.AsObject()).Where(m => m["blocks"] is not null)];
 
     public void Dispose() => _http.Dispose();

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using OpsFlow.Api.Errors;
-using OpsFlow.Api.Tests;
 
 namespace OpsFlow.Scenarios.Support;
 
-/// <summary>The emulators of GitHub and Slack in a process of their own; their state lives as long as it does.</summary>
+/// <summary>
+/// The emulators of GitHub and Slack in a process of their own; their state lives as long as it does.
+/// </summary>
 public sealed class EmulatorProcess : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
-    private Process? _process;
+    private readonly TempFolder _folder = new();
+    private QuietProcess? _process;
 
     public EmulatedGitHub GitHub { get; private set; } = null!;
 
@@ -44,30 +44,23 @@ public sealed class EmulatorProcess : IAsyncLifetime
                 - login: {EmulatedGitHub.Owner}
             """);
         var packages = NpmPackages.Emulate;
-        _process = Process.Start(new ProcessStartInfo(
+        _process = new QuietProcess(new ProcessStartInfo(
             packages.PathOf("node", "bin", "node"),
-            [packages.PathOf(".bin", "emulate"), "start", "--service", "github,slack", "--port", $"{port}", "--seed", seed])
+            [packages.PathOf(
+                ".bin", "emulate"), "start", "--service", "github,slack", "--port", $"{port}", "--seed", seed])
         {
             WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        });
         GitHub = new(new Uri($"http://127.0.0.1:{port}/"));
         Slack = new(new Uri($"http://127.0.0.1:{port + 1}/api/"));
-        await Until.TrueAsync(async () => await GitHub.IsUpAsync() && await Slack.IsUpAsync(), "answer of the emulators");
+        await _process.AnswersAsync(async () => await GitHub.IsUpAsync() && await Slack.IsUpAsync());
     }
 
     public async Task DisposeAsync()
     {
         if (_process is not null)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-            _process.Dispose();
+            await _process.DisposeAsync();
             GitHub.Dispose();
             Slack.Dispose();
         }

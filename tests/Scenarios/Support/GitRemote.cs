@@ -43,7 +43,8 @@ public sealed class GitRemote
 
     public async Task<IReadOnlyDictionary<string, string>> BranchesAsync() =>
         (await Tool.GitAsync(Url, "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads"))
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).ToDictionary(l => l[0], l => l[1]);
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
+            .ToDictionary(l => l[0], l => l[1]);
 
     public Task<string> ReadAsync(string commit, string path) => Tool.GitAsync(Url, "show", $"{commit}:{path}");
 }

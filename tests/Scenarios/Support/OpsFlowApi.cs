@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Scenarios.Support;
 
@@ -46,7 +44,8 @@ public sealed class OpsFlowApi(HttpClient http)
             var analysis = await AnalysisAsync(id);
             var now = analysis["state"]!.ToString();
             Assert.True(
-                now == state || !analysis["isFinal"]!.GetValue<bool>(), $"{now} instead of {state}: {analysis["detail"]}");
+                now == state
+                    || !analysis["isFinal"]!.GetValue<bool>(), $"{now} instead of {state}: {analysis["detail"]}");
             return now == state ? analysis : null;
         },
         $"state {state} of {id}",
@@ -57,7 +56,8 @@ public sealed class OpsFlowApi(HttpClient http)
         async () =>
         {
             var analysis = await AnalysisAsync(id);
-            return analysis["state"]!.ToString() == "AwaitingApproval" || analysis["isFinal"]!.GetValue<bool>() ? analysis : null;
+            return analysis["state"]!.ToString() == "AwaitingApproval" || analysis["isFinal"]!.GetValue<bool>()
+                ? analysis : null;
         },
         $"decision or end of {id}",
         patience ?? Patience);
@@ -70,7 +70,9 @@ public sealed class OpsFlowApi(HttpClient http)
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
-    /// <summary>The history once the workflow is over; kept in the folder OPSFLOW_RECORD_HISTORIES, if that is set.</summary>
+    /// <summary>
+    /// The history once the workflow is over; kept in the folder OPSFLOW_RECORD_HISTORIES, if that is set.
+    /// </summary>
     public async Task<string> ClosedHistoryAsync(string id)
     {
         var history = await Until.NotNullAsync(
@@ -83,7 +85,8 @@ public sealed class OpsFlowApi(HttpClient http)
         if (Environment.GetEnvironmentVariable("OPSFLOW_RECORD_HISTORIES") is { Length: > 0 } folder)
         {
             var round = (await AnalysisAsync(id))["round"];
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{(await AnalysisAsync(id))["state"]}-{round}-{id}.json"), history);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, $"{(await AnalysisAsync(id))["state"]}-{round}-{id}.json"), history);
         }
 
         return history;

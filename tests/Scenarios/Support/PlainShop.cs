@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OpsFlow.Scenarios.Support;
 
 /// <summary>A report of the same error again and again, for a server without chat and with a plain remote.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OpsFlow.Api.Tests;
-
 namespace OpsFlow.Scenarios.Support;
 
 /// <summary>A registered server with its repository on a plain remote and on GitHub, and its channel.</summary>
@@ -8,7 +5,7 @@ public sealed class Shop : IDisposable
 {
     public const string Approver = "U0APPROVER";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly EmulatorProcess _emulators;
 
     private Shop(EmulatorProcess emulators) => _emulators = emulators;
@@ -24,7 +21,8 @@ public sealed class Shop : IDisposable
     public string StackTrace { get; private set; } = null!;
 
     public static async Task<Shop> CreateAsync(
-        EmulatorProcess emulators, OpsFlowApi api, bool onGitHub = true, Action<JsonObject>? change = null, params string[] executable)
+        EmulatorProcess emulators, OpsFlowApi api, bool onGitHub = true, Action<JsonObject>? change =
+            null, params string[] executable)
     {
         var shop = new Shop(emulators);
         shop.Remote = await GitRemote.CreateAsync(shop._folder.Path, ShopProject.Files);

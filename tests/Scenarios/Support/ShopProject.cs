@@ -1,6 +1,8 @@
 namespace OpsFlow.Scenarios.Support;
 
-/// <summary>A small Python program that divides by zero, and a check that shows it within a tenth of a second.</summary>
+/// <summary>
+/// A small Python program that divides by zero, and a check that shows it within a tenth of a second.
+/// </summary>
 public static class ShopProject
 {
     public const string TestCommand = "python3 check.py";

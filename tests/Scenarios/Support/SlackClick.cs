@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace OpsFlow.Scenarios.Support;
 
@@ -37,7 +36,8 @@ public sealed record SlackClick(string ActionId, string Value, string User)
         var timestamp = At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         // Made here from Slack's description, not by the program's own code.
         byte[] signed = [.. Encoding.UTF8.GetBytes($"v0:{timestamp}:"), .. body];
-        var signature = "v0=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningSecret), signed));
+        var signature = "v0="
+            + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningSecret), signed));
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/slack/actions")
         {
             Content = new ByteArrayContent(body),

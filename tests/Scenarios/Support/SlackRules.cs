@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OpsFlow.Scenarios.Support;
 
 /// <summary>The rules of messages that Slack enforces and the emulator does not. Source: Block Kit reference.</summary>
@@ -25,7 +23,8 @@ public static class SlackRules
                     break;
                 case "context":
                     Assert.InRange(block["elements"]!.AsArray().Count, 1, 10);
-                    Assert.All(block["elements"]!.AsArray(), e => Assert.InRange(e!["text"]!.ToString().Length, 1, 2000));
+                    Assert.All(block["elements"]!.AsArray(), e => Assert.InRange(
+                        e!["text"]!.ToString().Length, 1, 2000));
                     break;
                 case "actions":
                     Assert.InRange(block["elements"]!.AsArray().Count, 1, 25);

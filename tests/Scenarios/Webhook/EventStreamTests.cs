@@ -1,17 +1,17 @@
 using System.Net;
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
 
 namespace OpsFlow.Scenarios.Webhook;
 
-/// <summary>The live events of an analysis: replayed from where a client was, ended by a last event, then 204.</summary>
+/// <summary>
+/// The live events of an analysis: replayed from where a client was, ended by a last event, then 204.
+/// </summary>
 public sealed class EventStreamTests
 {
     [Fact]
     public async Task Events_OfAFinishedAnalysis_AreReplayedFromAnyPoint()
     {
-        using var data = new TemporaryFolder();
-        using var folder = new TemporaryFolder();
+        using var data = new TempFolder();
+        using var folder = new TempFolder();
         await using var app = await AppProcess.StartAsync(data.Path);
         var api = new OpsFlowApi(app.Http);
         var id = await api.ReportAsync(await PlainShop.RegisterAsync(api, folder.Path, "streamed"));
@@ -62,7 +62,8 @@ public sealed class EventStreamTests
         var (number, kind, data) = (0L, "", "");
         while (await reader.ReadLineAsync() is { } line)
         {
-            var (name, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (line[..at], line[(at + 2)..]) : (line, "");
+            var (name, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at
+                ? (line[..at], line[(at + 2)..]) : (line, "");
             switch (name)
             {
                 case "id":

@@ -1,10 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using OpsFlow.Api.Tests;
-using OpsFlow.Scenarios.Support;
-using OpsFlow.Tests.Support;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Scenarios.Webhook;
 
@@ -17,8 +11,8 @@ public sealed class ParallelReportsTests(PostgresCluster postgres, ITestOutputHe
     [Fact]
     public async Task Reports_InParallel_AreOneAnalysisAcrossARestart()
     {
-        using var data = new TemporaryFolder();
-        using var folder = new TemporaryFolder();
+        using var data = new TempFolder();
+        using var folder = new TempFolder();
         string id;
         JsonObject error;
         await using (var app = await AppProcess.StartAsync(data.Path))
@@ -39,12 +33,12 @@ public sealed class ParallelReportsTests(PostgresCluster postgres, ITestOutputHe
         await AssertSingleAsync(after, id);
     }
 
-    [Support.RequiresFact(Needs.Postgres)]
+    [RequiresFact(Counterparts.Postgres)]
     public async Task Reports_ToTwoProcessesOnPostgres_AreOneAnalysis()
     {
-        using var data = new TemporaryFolder();
-        using var other = new TemporaryFolder();
-        using var folder = new TemporaryFolder();
+        using var data = new TempFolder();
+        using var other = new TempFolder();
+        using var folder = new TempFolder();
         // The second process uses the first one's engine, as two replicas on one cluster do.
         var port = FreePort.Next();
         var database = postgres.NewDatabase();
@@ -62,7 +56,8 @@ public sealed class ParallelReportsTests(PostgresCluster postgres, ITestOutputHe
         var error = await PlainShop.RegisterAsync(one, folder.Path, "many");
         // Each process keeps the servers in memory for a moment.
         await Until.TrueAsync(
-            async () => (await two.Http.GetFromJsonAsync<JsonObject>("api/v1/servers"))!["items"]!.AsArray().Count == 1, "server");
+            async () => (await two.Http.GetFromJsonAsync<JsonObject>("api/v1/servers"))!["items"]!.AsArray()
+                .Count == 1, "server");
         var id = AssertOneAnalysis(await PostAsync(error, one, two), Reports);
         Assert.Equal(Reports, (await two.AnalysisAsync(id))["occurrences"]!.GetValue<int>());
         await AssertSingleAsync(one, id);

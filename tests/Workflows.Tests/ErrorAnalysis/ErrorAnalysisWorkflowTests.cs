@@ -38,7 +38,8 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     {
         await WaitForApprovalAsync(handle);
         var receipt = await handle.ExecuteUpdateAsync(w => w.SubmitDecisionAsync(
-            new Decision(DecisionKind.Reject, "console administrator", "console", ScriptedActivities.PatchHash, "too risky")));
+            new Decision(
+                DecisionKind.Reject, "console administrator", "console", ScriptedActivities.PatchHash, "too risky")));
         Assert.True(receipt.Accepted);
         Assert.Equal(new ErrorAnalysisResult(AnalysisState.Rejected, "too risky"), await handle.GetResultAsync());
         Assert.Empty(Calls("publish "));
@@ -131,7 +132,8 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
             var early = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
                 () => handle.ExecuteUpdateAsync(w => w.SubmitDecisionAsync(Approve())));
             Assert.Equal(
-                ErrorAnalysisErrors.DecisionRefused, Assert.IsType<ApplicationFailureException>(early.InnerException).ErrorType);
+                ErrorAnalysisErrors.DecisionRefused, Assert.IsType<ApplicationFailureException>(early.InnerException)
+                    .ErrorType);
             go.SetResult();
             await WaitForApprovalAsync(handle);
             await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
@@ -166,7 +168,8 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
             await handle.SignalAsync(w => w.DecideAsync(Approve()));
             Assert.Equal(AnalysisState.Published, (await handle.GetResultAsync()).State);
             Assert.Contains(
-                await handle.QueryAsync(w => w.Timeline()), e => e.Detail?.Contains("could not be sent", StringComparison.Ordinal) == true);
+                await handle.QueryAsync(w => w.Timeline()), e =>
+                    e.Detail?.Contains("could not be sent", StringComparison.Ordinal) == true);
         });
     }
 

@@ -16,7 +16,8 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
 
     public Func<StepInput, PatchResult> Patch { get; set; } = s => new(true, $"patch-{s.Round}", "Proven", null);
 
-    public Func<PublishInput, PublishResult> Publish { get; set; } = p => new(true, "opsflow/fix-1", "c0ffee", null, null);
+    public Func<PublishInput, PublishResult> Publish { get; set; } = p =>
+        new(true, "opsflow/fix-1", "c0ffee", null, null);
 
     public Action<NotifyInput> Notify { get; set; } = _ => { };
 
@@ -80,5 +81,6 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
         return Task.CompletedTask;
     }
 
-    public static ApplicationFailureException Final(string message) => new(message, errorType: "Test", nonRetryable: true);
+    public static ApplicationFailureException Final(string message) =>
+        new(message, errorType: "Test", nonRetryable: true);
 }

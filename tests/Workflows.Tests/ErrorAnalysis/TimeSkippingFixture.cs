@@ -18,7 +18,8 @@ public sealed class TimeSkippingFixture : IAsyncLifetime
         var request = new Temporalio.Api.OperatorService.V1.AddSearchAttributesRequest { Namespace = "default" };
         foreach (SearchAttributeKey key in new[]
         {
-            ErrorAnalysisWorkflow.ServerAttribute, ErrorAnalysisWorkflow.ErrorTypeAttribute, ErrorAnalysisWorkflow.StateAttribute,
+            ErrorAnalysisWorkflow.ServerAttribute, ErrorAnalysisWorkflow.ErrorTypeAttribute,
+            ErrorAnalysisWorkflow.StateAttribute,
         })
         {
             request.SearchAttributes.Add(key.Name, key.ValueType);

@@ -5,26 +5,26 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Platform.Models;
-using OpsFlow.Tests.Support;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Activities.Tests.ErrorAnalysis.Corpus;
 
-public sealed class ModelCorpusTests(ITestOutputHelper output)
+[Collection(AnalysisBench.Name)]
+public sealed class ModelCorpusTests(AnalysisBench bench, ITestOutputHelper output)
 {
     [RequiresFact(Counterparts.Shared, "xz")]
     public async Task AnalyzeAsync_ModelThatKnowsTheAnswer_LeadsToProvenFixes()
     {
-        await using var bench = new AnalysisBench();
         var (cases, built, provable, proven) = (0, 0, 0, 0);
         foreach (var item in CorpusCase.All())
         {
             await using var model = await ScriptedModel.StartAsync((_, n) => n == 0
                 ? ScriptedModel.Calls(("read_file", new JsonObject { ["path"] = item.FaultyFile }.ToJsonString()))
                 : ScriptedModel.Says(Answer(item)));
-            var client = new EndpointChatClient(new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
-            var analyzer = new ModelAnalyzer(client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
-            var (context, tree) = await bench.OpenAsync(item.Unpack(bench.Folder.Path));
+            var client = new EndpointChatClient(
+                new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
+            var analyzer = new ModelAnalyzer(
+                client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
+            var (context, tree) = await bench.OpenAsync(item);
             var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             cases++;
             var patch = await bench.Patches.BuildAsync(context.Tree, result.Edits, default);
@@ -41,11 +41,13 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
                     provable++;
                     var proof = await bench.Verifier.VerifyAsync(tree, item.TestCommand, patch.Patch, null, default);
                     proven += proof.Outcome == VerificationOutcome.Proven ? 1 : 0;
-                    line = $"{proof.Outcome} in {proof.Elapsed.TotalSeconds:f1} s ({proof.Isolation}) {(proof.Outcome == VerificationOutcome.Proven ? "" : proof.GreenOutput)}";
+                    line = $"{proof.Outcome} in {proof.Elapsed.TotalSeconds:f1} s ({proof.Isolation}) "
+                        + (proof.Outcome == VerificationOutcome.Proven ? "" : proof.GreenOutput);
                 }
             }
 
-            output.WriteLine($"{item.Name,-32} {string.Join(", ", patch.Patch?.Files.Select(f => $"{f.Syntax} {f.Match}") ?? [])} {line}");
+            var files = string.Join(", ", patch.Patch?.Files.Select(f => $"{f.Syntax} {f.Match}") ?? []);
+            output.WriteLine($"{item.Name,-32} {files} {line}");
         }
 
         output.WriteLine($"REPORT corpus, scripted model: patches {built}/{cases}, proven {proven}/{provable}");
@@ -86,7 +88,8 @@ public sealed class ModelCorpusTests(ITestOutputHelper output)
             {
                 path = line[6..];
             }
-            else if (line.StartsWith("@@", StringComparison.Ordinal) || line.StartsWith("--- ", StringComparison.Ordinal))
+            else if (line.StartsWith("@@", StringComparison.Ordinal)
+                || line.StartsWith("--- ", StringComparison.Ordinal))
             {
                 if (before.Length > 0)
                 {

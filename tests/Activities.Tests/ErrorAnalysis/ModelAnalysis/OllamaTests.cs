@@ -5,21 +5,19 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Syntax;
 using OpsFlow.Platform.Models;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Activities.Tests.ErrorAnalysis.ModelAnalysis;
 
 /// <summary>The protocol against a real server. Its model has random weights, so nothing is said about sense.</summary>
-public sealed class OllamaTests : IAsyncLifetime
+public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServer>, IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private OllamaServer? _server;
 
     public async Task InitializeAsync()
     {
         if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is null)
         {
-            _server = await OllamaServer.StartAsync("tiny", "Modelfile");
+            await server.UseAsync("tiny", "Modelfile");
         }
     }
 
@@ -43,11 +41,16 @@ public sealed class OllamaTests : IAsyncLifetime
 
         var schema = System.Text.Json.JsonDocument.Parse(
             """{"type":"object","properties":{"level":{"type":"string","enum":["low","high"]}},"required":["level"]}""").RootElement;
-        var shaped = await client.GetResponseAsync(messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "level") });
-        Assert.Contains((string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
+        var shaped = await client.GetResponseAsync(
+            messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "level") });
+        Assert.Contains(
+            (string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
 
-        var missing = new EndpointChatClient(new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
-        Assert.Equal(LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages))).Failure);
+        var missing = new EndpointChatClient(
+            new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
+        Assert.Equal(
+            LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages)))
+                .Failure);
     }
 
     [RequiresFact(Counterparts.Ollama, "xz")]
@@ -55,16 +58,20 @@ public sealed class OllamaTests : IAsyncLifetime
     {
         _folder.Write("code/shop.py", "def total(a, b):\n    return a / b\n");
         var analyzer = new ModelAnalyzer(
-            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
+            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(),
+            PriceTable.Free, TimeProvider.System);
         var request = new AnalysisRequest
         {
             ErrorType = "ZeroDivisionError",
             Message = "division by zero",
-            StackTrace = "Traceback (most recent call last):\n  File \"/app/shop.py\", line 2, in total\n    return a / b\nZeroDivisionError: division by zero\n",
+            StackTrace =
+                "Traceback (most recent call last):\n  File \"/app/shop.py\", line 2, in total\n    return a / b\n"
+                    + "ZeroDivisionError: division by zero\n",
         };
         try
         {
-            var result = await analyzer.AnalyzeAsync(request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
+            var result = await analyzer.AnalyzeAsync(
+                request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
             Assert.True(result.Usage.Calls >= 1);
         }
         catch (LlmException e)
@@ -73,18 +80,15 @@ public sealed class OllamaTests : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-
         _folder.Dispose();
+        return Task.CompletedTask;
     }
 
-    private Uri Endpoint => new(_server!.Url, "v1");
+    private Uri Endpoint => new(server.Url, "v1");
 
     private EndpointChatClient New(int maxTokens) =>
-        new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(2) });
+        new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0,
+            Timeout = TimeSpan.FromMinutes(2) });
 }

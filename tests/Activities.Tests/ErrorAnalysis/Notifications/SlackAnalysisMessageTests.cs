@@ -30,7 +30,8 @@ public sealed class SlackAnalysisMessageTests
                 Confidence = 0.5,
                 Severity = AnalysisSeverity.High,
                 Evidence =
-                    [.. Enumerable.Range(0, 20).Select(i => new AnalysisEvidence($"f{i}.cs", i + 1, i + 2, "M", "code", "why"))],
+                    [.. Enumerable.Range(
+                        0, 20).Select(i => new AnalysisEvidence($"f{i}.cs", i + 1, i + 2, "M", "code", "why"))],
             },
             Prepared = new PreparedPatch(
                 new Patch("c", [], string.Concat(Enumerable.Repeat("+ <b>&&&</b>\n", 2000)), s_hash),

@@ -1,4 +1,3 @@
-using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Fingerprints;
@@ -15,7 +14,8 @@ public sealed class FingerprintTests
     [Fact]
     public void Compute_OtherNumbersLinesAndRuntimeFrames_IsTheSame() => Assert.Equal(
         Of("A", "order 17", Trace),
-        Of("A", "order 18", Trace.Replace("17", "18").Replace(":12)", ":13)").Replace("$3", "$4").Replace("Thread.run", "Thread.go")));
+        Of("A", "order 18", Trace.Replace("17", "18").Replace(":12)", ":13)")
+            .Replace("$3", "$4").Replace("Thread.run", "Thread.go")));
 
     [Fact]
     public void Compute_OtherMethodOrType_Differs()

@@ -8,7 +8,8 @@ public sealed class FrameMapperTests
 {
     private static readonly string[] s_files =
     [
-        "src/main/java/com/acme/Order.java", "legacy/com/acme/Order.java", "service/parser.py", "pkg/html/parser.py", "src/app.ts",
+        "src/main/java/com/acme/Order.java", "legacy/com/acme/Order.java", "service/parser.py", "pkg/html/parser.py",
+        "src/app.ts",
         "vendor/lib/app.ts", "internal/cart/cart.go", "Orders/Service.cs", "vendor/markup/safe.py",
     ];
 
@@ -37,5 +38,6 @@ public sealed class FrameMapperTests
 
     [Fact]
     public void Map_Vendored_IsMarked() => Assert.True(
-        new FrameMapper(s_files, null).Map(new StackFrame { File = "/app/vendor/markup/safe.py" }, CodeLanguage.Python)!.IsVendored);
+        new FrameMapper(s_files, null)
+            .Map(new StackFrame { File = "/app/vendor/markup/safe.py" }, CodeLanguage.Python)!.IsVendored);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Infrastructure.Syntax;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Patching;
 
@@ -21,7 +20,9 @@ public sealed class PatchBuilderTests : IDisposable
         Assert.True(result.IsUsable);
         var file = Assert.Single(result.Patch!.Files);
         Assert.Equal(("one\n2\nthree\n", PatchMatch.Exact), (file.Content, file.Match));
-        Assert.Equal("diff --git a/a.txt b/a.txt\nindex 4cb29ea..f04eb26 100644\n--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n", result.Patch.Diff);
+        Assert.Equal(
+            "diff --git a/a.txt b/a.txt\nindex 4cb29ea..f04eb26 100644\n--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n"
+                + " one\n-two\n+2\n three\n", result.Patch.Diff);
         Assert.Equal(result.Patch.Hash, (await BuildAsync(new CodeEdit("a.txt", "two", "2"))).Patch!.Hash);
         Assert.NotEqual(result.Patch.Hash, (await BuildAsync(new CodeEdit("a.txt", "two", "3"))).Patch!.Hash);
         Assert.Equal("one\ntwo\nthree\n", File.ReadAllText(Path.Combine(_folder.Path, "a.txt")));
@@ -57,7 +58,8 @@ public sealed class PatchBuilderTests : IDisposable
     public async Task BuildAsync_OtherIndent_MatchesTolerantlyAndReindents()
     {
         _folder.Write("a.java", "class A {\n        int  f() {\n            return 1;\n        }\n}\n");
-        var result = await BuildAsync(new CodeEdit("a.java", "int f() {\n    return 1;\n}", "int f() {\n    return 2;\n}"));
+        var result = await BuildAsync(
+            new CodeEdit("a.java", "int f() {\n    return 1;\n}", "int f() {\n    return 2;\n}"));
 
         var file = Assert.Single(result.Patch!.Files);
         Assert.Equal(PatchMatch.WhitespaceTolerant, file.Match);
@@ -69,7 +71,8 @@ public sealed class PatchBuilderTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder.Path, "a.cs"), [0xEF, 0xBB, 0xBF, .. "class A\r\n{\r\n}\r\n"u8]);
         var result = await BuildAsync(new CodeEdit("a.cs", "class A\n{", "class B\n{"));
-        Assert.Equal([0xEF, 0xBB, 0xBF, .. "class B\r\n{\r\n}\r\n"u8], Encoding.UTF8.GetBytes(result.Patch!.Files[0].Content));
+        Assert.Equal(
+            [0xEF, 0xBB, 0xBF, .. "class B\r\n{\r\n}\r\n"u8], Encoding.UTF8.GetBytes(result.Patch!.Files[0].Content));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis.Reports;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Reports;
 
@@ -19,7 +18,8 @@ public sealed class ReportParserTests(ITestOutputHelper output)
     public void Parse_EitherSpelling_GivesTheReport(string json)
     {
         var report = Parse(json);
-        Assert.Equal(("shop", "10.0.0.1", "E", "m"), (report.ServerName, report.ServerIp, report.ErrorType, report.Message));
+        Assert.Equal(
+            ("shop", "10.0.0.1", "E", "m"), (report.ServerName, report.ServerIp, report.ErrorType, report.Message));
         Assert.Equal(("GET", "/x", "t"), (report.RequestMethod, report.RequestUrl, report.StackTrace));
     }
 

@@ -1,6 +1,4 @@
-using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Rules;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Rules;
 
@@ -54,8 +52,10 @@ public sealed class OfflineAnalyzerTests : IDisposable
     [Fact]
     public async Task AnalyzeAsync_KotlinCheckThatThrows_PassesOnToTheCaller()
     {
-        Write("app/src/main/kotlin/shop/Checks.kt", "package shop\n\nfun requirePositive(n: Int) {\n    if (n <= 0) throw IllegalArgumentException(\"n\")\n}\n");
-        Write("app/src/main/kotlin/shop/Cart.kt", "package shop\n\nclass Cart(val lines: List<Int>) {\n    fun total(): Int {\n        val size = lines.size - 1\n        requirePositive(size)\n        return size\n    }\n}\n");
+        Write("app/src/main/kotlin/shop/Checks.kt",
+            "package shop\n\nfun requirePositive(n: Int) {\n    if (n <= 0) throw IllegalArgumentException(\"n\")\n}\n");
+        Write("app/src/main/kotlin/shop/Cart.kt",
+            "package shop\n\nclass Cart(val lines: List<Int>) {\n    fun total(): Int {\n        val size = lines.size - 1\n        requirePositive(size)\n        return size\n    }\n}\n");
         var result = await AnalyzeAsync("java.lang.IllegalArgumentException", "n", """
             java.lang.IllegalArgumentException: n
             	at shop.ChecksKt.requirePositive(Checks.kt:4)
@@ -71,9 +71,11 @@ public sealed class OfflineAnalyzerTests : IDisposable
     [Fact]
     public async Task AnalyzeAsync_GoRefusedArgumentsPassedThrough_FindsWhereTheyAreMade()
     {
-        Write("internal/check/check.go", "package check\n\nfunc Range(n int) {\n\tif n < 0 {\n\t\tpanic(\"negative\")\n\t}\n}\n");
+        Write("internal/check/check.go",
+            "package check\n\nfunc Range(n int) {\n\tif n < 0 {\n\t\tpanic(\"negative\")\n\t}\n}\n");
         Write("wrap.go", "package app\n\nfunc wrap(n int, s string) string {\n\tcheck.Range(n)\n\treturn s\n}\n");
-        Write("build.go", "package app\n\nfunc build(s string) string {\n\tn := strings.Index(s, \"x\")\n\treturn wrap(n, s)\n}\n");
+        Write("build.go",
+            "package app\n\nfunc build(s string) string {\n\tn := strings.Index(s, \"x\")\n\treturn wrap(n, s)\n}\n");
         var result = await AnalyzeAsync("panic", "negative", """
             panic: negative
 
@@ -177,16 +179,19 @@ public sealed class OfflineAnalyzerTests : IDisposable
                 at Reader.peek (/app/src/reader.ts:8:54)
             """);
         Assert.Contains(result.Evidence, e => e.Method == "Reader.skip");
-        Assert.DoesNotContain(result.Evidence, e => e.Method == "Reader.unrelated" && e.Reason.StartsWith("writes", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Evidence, e => e.Method == "Reader.unrelated"
+            && e.Reason.StartsWith("writes", StringComparison.Ordinal));
         Assert.Contains("?.toString()", result.Edits[0].After);
     }
 
     [Fact]
     public async Task AnalyzeAsync_BadStateFromAnotherFile_FindsWhoMadeIt()
     {
-        Write("lib/parser.js", "class Parser {\n  heading(line) {\n    const node = new Node('h')\n    node.caption = this.text(line)\n    return node\n  }\n  text(line) {\n    return line.length ? line : undefined\n  }\n}\n");
+        Write("lib/parser.js",
+            "class Parser {\n  heading(line) {\n    const node = new Node('h')\n    node.caption = this.text(line)\n    return node\n  }\n  text(line) {\n    return line.length ? line : undefined\n  }\n}\n");
         Write("lib/tree.js", "function walk(node, fn) {\n  fn(node)\n}\n");
-        Write("lib/writer.js", "class Writer {\n  render(node) {\n    const title = node.caption\n    return title.trim()\n  }\n}\n");
+        Write("lib/writer.js",
+            "class Writer {\n  render(node) {\n    const title = node.caption\n    return title.trim()\n  }\n}\n");
         Write("app/main.js", "function main(doc) {\n  return new Writer().render(doc)\n}\n");
         var result = await AnalyzeAsync("TypeError", "Cannot read properties of undefined (reading 'trim')", """
             TypeError: Cannot read properties of undefined (reading 'trim')
@@ -201,8 +206,11 @@ public sealed class OfflineAnalyzerTests : IDisposable
     [Fact]
     public async Task AnalyzeAsync_ValueFromACallThatIsOver_FindsTheCallee()
     {
-        Write("pkg/lookup.py", "def find_rate(table, day):\n    for row in table:\n        if row.day == day:\n            return row\n");
-        Write("pkg/price.py", "from pkg.lookup import find_rate\n\ndef convert(amount, day, table):\n    rate = find_rate(table, day)\n    return amount * rate.value\n");
+        Write("pkg/lookup.py",
+            "def find_rate(table, day):\n    for row in table:\n        if row.day == day:\n            return row\n");
+        Write("pkg/price.py",
+            "from pkg.lookup import find_rate\n\ndef convert(amount, day, table):\n"
+                + "    rate = find_rate(table, day)\n    return amount * rate.value\n");
         Write("web/a.py", "def a(r):\n    return convert(r, 1, [])\n");
         Write("web/b.py", "def b(r):\n    return a(r)\n");
         Write("web/c.py", "def c(r):\n    return b(r)\n");
@@ -225,7 +233,8 @@ public sealed class OfflineAnalyzerTests : IDisposable
     [Fact]
     public async Task AnalyzeAsync_NoTrace_SearchesTheWords()
     {
-        Write("billing/invoice.py", "def create_invoice(customer):\n    raise ValueError('customer has no tax number')\n");
+        Write("billing/invoice.py",
+            "def create_invoice(customer):\n    raise ValueError('customer has no tax number')\n");
         Write("billing/mail.py", "def send(text):\n    pass\n");
         var result = await AnalyzeAsync("ValueError", "customer has no tax number", "");
         Assert.Equal("billing/invoice.py", result.AffectedFiles[0].Path);
@@ -237,7 +246,9 @@ public sealed class OfflineAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_MinifiedFrame_DegradesToASearch()
     {
         Write("src/cart.js", "export function updateBasketTotal(basket) {\n  return basket.lines.length\n}\n");
-        var result = await AnalyzeAsync("TypeError", "updateBasketTotal failed", "TypeError: updateBasketTotal failed\n    at t (https://cdn.example.com/main.9f3.js:1:54321)");
+        var result = await AnalyzeAsync(
+            "TypeError", "updateBasketTotal failed",
+            "TypeError: updateBasketTotal failed\n    at t (https://cdn.example.com/main.9f3.js:1:54321)");
         Assert.Equal("src/cart.js", result.AffectedFiles[0].Path);
     }
 
@@ -245,7 +256,9 @@ public sealed class OfflineAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_LinesThatDoNotExist_DoNotFail()
     {
         Write("a.py", "x = 1\n");
-        var result = await AnalyzeAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 9999, in f\n    x\nKeyError: 'k'\n");
+        var result = await AnalyzeAsync(
+            "KeyError", "'k'",
+            "Traceback (most recent call last):\n  File \"/app/a.py\", line 9999, in f\n    x\nKeyError: 'k'\n");
         Assert.Equal("a.py", result.AffectedFiles[0].Path);
         Assert.Empty(result.Edits);
     }
@@ -264,7 +277,9 @@ public sealed class OfflineAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_Result_SurvivesJson()
     {
         Write("a.py", "def f(d):\n    if d['k']:\n        return 1\n");
-        var result = await AnalyzeAsync("KeyError", "'k'", "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    if d['k']:\nKeyError: 'k'\n");
+        var result = await AnalyzeAsync(
+            "KeyError", "'k'",
+            "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    if d['k']:\nKeyError: 'k'\n");
         var json = System.Text.Json.JsonSerializer.Serialize(result);
         var back = System.Text.Json.JsonSerializer.Deserialize<AnalysisResult>(json)!;
         Assert.Equal(json, System.Text.Json.JsonSerializer.Serialize(back));
@@ -277,12 +292,14 @@ public sealed class OfflineAnalyzerTests : IDisposable
     {
         var random = new Random(11);
         const string alphabet = "at File \"a.py\", line 1 in (){}[]<>:;./\\$@'\n\t0123456789abcXYZ\0é\u2028";
-        string Text(int max) => new([.. Enumerable.Range(0, random.Next(max)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+        string Text(int max) =>
+            new([.. Enumerable.Range(0, random.Next(max)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
         for (var i = 0; i < 40; i++)
         {
             Write("a.py", Text(500));
             Write("b.java", Text(500));
-            var trace = Text(600) + "\n  File \"/app/a.py\", line 1, in f\n    x\nE: y\n" + Text(100) + "\n\tat x.b.f(b.java:1)\n";
+            var trace = Text(600) + "\n  File \"/app/a.py\", line 1, in f\n    x\nE: y\n" + Text(100)
+                + "\n\tat x.b.f(b.java:1)\n";
             var result = await AnalyzeAsync(Text(40), Text(200), trace);
             Assert.InRange(result.Confidence, 0, 1);
         }
@@ -292,5 +309,7 @@ public sealed class OfflineAnalyzerTests : IDisposable
 
     private Task<AnalysisResult> AnalyzeAsync(string type, string message, string trace) =>
         new OfflineAnalyzer(TimeProvider.System).AnalyzeAsync(
-            new AnalysisRequest { ErrorType = type, Message = message, StackTrace = trace }, new FolderContext(_folder.Path), default);
+            new AnalysisRequest { ErrorType = type, Message = message, StackTrace = trace },
+            new FolderContext(_folder.Path),
+            default);
 }

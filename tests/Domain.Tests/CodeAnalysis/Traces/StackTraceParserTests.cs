@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Structure;
 using OpsFlow.Domain.CodeAnalysis.Traces;
 
@@ -56,7 +55,9 @@ public sealed class StackTraceParserTests
             """);
 
         Assert.Equal(CodeLanguage.CSharp, trace.Language);
-        Assert.Equal(["System.NullReferenceException", "System.InvalidOperationException"], trace.Exceptions.Select(e => e.Type));
+        Assert.Equal(
+            ["System.NullReferenceException", "System.InvalidOperationException"],
+            trace.Exceptions.Select(e => e.Type));
         Assert.Equal(["LoadAsync", "Get", "Controller", "Run"], trace.Frames.Select(f => f.Method));
         Assert.Equal(("/src/Orders/Service.cs", 42), (trace.Frames.First().File, trace.Frames.First().Line));
         Assert.Equal([false, false, false, true], trace.Frames.Select(f => f.IsRuntime));
@@ -146,7 +147,8 @@ public sealed class StackTraceParserTests
     [InlineData("    at Function.marked [as parse] (/app/a.js:1:2)", "marked", "/app/a.js", 1)]
     [InlineData("    at new Order (/app/order.js:3:11)", "Order", "/app/order.js", 3)]
     [InlineData("    at /app/index.js:12:5", "", "/app/index.js", 12)]
-    [InlineData("    at t.render (https://cdn.example.com/static/main.3f2a.js:1:23456)", "render", "/static/main.3f2a.js", 1)]
+    [InlineData(
+        "    at t.render (https://cdn.example.com/static/main.3f2a.js:1:23456)", "render", "/static/main.3f2a.js", 1)]
     [InlineData("load@http://localhost:3000/src/app.js:10:15", "load", "/src/app.js", 10)]
     [InlineData("    at C.go (webpack-internal:///./src/c.js:4:9)", "go", "webpack-internal:///./src/c.js", 4)]
     public void Parse_JavaScriptFrames_AreRead(string line, string method, string file, int number)
@@ -159,7 +161,8 @@ public sealed class StackTraceParserTests
     [Fact]
     public void Parse_JavaScriptEval_IsGeneratedAtItsMaker()
     {
-        var frame = Parse("TypeError: x\n    at eval (eval at make (/app/compiler.js:262:23), <anonymous>:15:245)").Frames.Single();
+        var frame = Parse("TypeError: x\n    at eval (eval at make (/app/compiler.js:262:23), <anonymous>:15:245)")
+            .Frames.Single();
         Assert.True(frame.IsGenerated);
         Assert.Equal(("/app/compiler.js", 262), (frame.File, frame.Line));
     }
@@ -196,7 +199,8 @@ public sealed class StackTraceParserTests
     [Fact]
     public void Parse_OtherLanguage_TakesPlaces()
     {
-        var trace = Parse("app/models/order.rb:12:in `total': undefined method (NoMethodError)\n\tfrom app/main.rb:3:in `<main>'");
+        var trace = Parse(
+            "app/models/order.rb:12:in `total': undefined method (NoMethodError)\n\tfrom app/main.rb:3:in `<main>'");
         Assert.Equal([("app/models/order.rb", 12), ("app/main.rb", 3)], trace.Frames.Select(f => (f.File, f.Line)));
     }
 
@@ -222,7 +226,8 @@ public sealed class StackTraceParserTests
     [InlineData("| + - ")]
     public void Parse_HostileRepetition_EndsSoon(string piece)
     {
-        var text = string.Concat(Enumerable.Repeat(piece, 100_000)) + "\n" + string.Concat(Enumerable.Repeat(piece + "\n", 20_000));
+        var text = string.Concat(Enumerable.Repeat(piece, 100_000)) + "\n"
+            + string.Concat(Enumerable.Repeat(piece + "\n", 20_000));
         var clock = Stopwatch.StartNew();
         var trace = Parse(text);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60));
@@ -230,5 +235,6 @@ public sealed class StackTraceParserTests
     }
 
     private static ParsedTrace Parse(string text) =>
-        StackTraceParser.Parse(new AnalysisRequest { ErrorType = "reported.Type", Message = "reported", StackTrace = text });
+        StackTraceParser.Parse(
+            new AnalysisRequest { ErrorType = "reported.Type", Message = "reported", StackTrace = text });
 }

@@ -6,7 +6,8 @@ namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
 /// <summary>Vectors by rule: one number for each group of words of the same meaning.</summary>
 internal sealed class ConceptEmbeddings(int dimensions = 4) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private static readonly string[][] s_concepts = [["price", "cost", "expensive"], ["user", "customer", "client"], ["clear", "wipe", "empty"]];
+    private static readonly string[][] s_concepts =
+        [["price", "cost", "expensive"], ["user", "customer", "client"], ["clear", "wipe", "empty"]];
 
     public int Texts { get; private set; }
 
@@ -14,7 +15,8 @@ internal sealed class ConceptEmbeddings(int dimensions = 4) : IEmbeddingGenerato
     public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken =
+            default)
     {
         await Before(cancellationToken);
         var texts = values.ToList();

@@ -6,7 +6,9 @@ using Grpc.Core;
 
 namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
 
-/// <summary>Serves a plain class by a service's descriptor: its methods of the same names. The others are unimplemented.</summary>
+/// <summary>
+/// Serves a plain class by a service's descriptor: its methods of the same names. The others are unimplemented.
+/// </summary>
 internal sealed class DescribedMethods<TService>(ServiceDescriptor service) : IServiceMethodProvider<TService>
     where TService : class
 {
@@ -28,7 +30,8 @@ internal sealed class DescribedMethods<TService>(ServiceDescriptor service) : IS
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() => context.AddUnaryMethod(
             new Method<TRequest, TResponse>(
-                MethodType.Unary, method.Service.FullName, method.Name, Marshaller<TRequest>(), Marshaller<TResponse>()),
+                MethodType.Unary, method.Service.FullName, method.Name, Marshaller<TRequest>(),
+                Marshaller<TResponse>()),
             [],
             (service, request, _) => Task.FromResult(
                 (TResponse)handler.Invoke(service, BindingFlags.DoNotWrapExceptions, null, [request], null)!));

@@ -3,32 +3,26 @@ using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Store;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
 
 /// <summary>Real vectors of a real server, by both protocols.</summary>
-public sealed class OllamaEmbeddingTests : IAsyncLifetime
+public sealed class OllamaEmbeddingTests(OllamaServer server) : IClassFixture<OllamaServer>, IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private OllamaServer? _server;
 
     public async Task InitializeAsync()
     {
         if (Counterparts.ReasonToSkip(Counterparts.Ollama, "xz") is null)
         {
-            _server = await OllamaServer.StartAsync("all-minilm", "Modelfile.embed");
+            await server.UseAsync("all-minilm", "Modelfile.embed");
         }
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-
         _folder.Dispose();
+        return Task.CompletedTask;
     }
 
     [RequiresTheory(Counterparts.Ollama, "xz")]
@@ -38,7 +32,7 @@ public sealed class OllamaEmbeddingTests : IAsyncLifetime
     {
         var options = new EmbeddingOptions
         {
-            Endpoint = provider == LlmProvider.OpenAi ? new Uri(_server!.Url, "v1") : _server!.Url,
+            Endpoint = provider == LlmProvider.OpenAi ? new Uri(server.Url, "v1") : server.Url,
             Model = "all-minilm",
             Provider = provider,
         };
@@ -56,7 +50,8 @@ public sealed class OllamaEmbeddingTests : IAsyncLifetime
             ["bread.py"] = "def bake(flour, water):\n    dough = knead(flour, water)\n    return oven(dough)\n",
             ["mail.py"] = "def send(letter, address):\n    smtp.deliver(letter, address)\n",
             // Far longer than the model reads.
-            ["long.py"] = "def table():\n    return [\n" + string.Concat(Enumerable.Range(0, 70).Select(i => $"        'row {i} of data {i * i}',\n")) + "    ]\n",
+            ["long.py"] = "def table():\n    return [\n" + string.Concat(
+                Enumerable.Range(0, 70).Select(i => $"        'row {i} of data {i * i}',\n")) + "    ]\n",
         };
 
         var stats = await index.IndexAsync(
@@ -73,7 +68,8 @@ public sealed class OllamaEmbeddingTests : IAsyncLifetime
     [RequiresFact(Counterparts.Ollama, "xz")]
     public async Task IndexAsync_ModelThatIsNotThere_IsNamed()
     {
-        foreach (var (provider, url) in new[] { (LlmProvider.OpenAi, new Uri(_server!.Url, "v1")), (LlmProvider.Ollama, _server.Url) })
+        foreach (var (provider, url) in new[] { (LlmProvider.OpenAi, new Uri(server.Url, "v1")),
+            (LlmProvider.Ollama, server.Url) })
         {
             var options = new EmbeddingOptions { Endpoint = url, Model = "absent", Provider = provider };
             using var embedder = new CodeEmbedder(EmbeddingGenerators.Create(options), options);

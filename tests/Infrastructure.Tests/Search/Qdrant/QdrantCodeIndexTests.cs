@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Store;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
 
@@ -13,7 +12,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
 
     private static readonly Dictionary<string, string> s_files = new()
     {
-        ["src/cart.py"] = "def total_price(cart):\n    return cart.amount\n\ndef clear_items(cart):\n    cart.items = []\n",
+        ["src/cart.py"] =
+            "def total_price(cart):\n    return cart.amount\n\ndef clear_items(cart):\n    cart.items = []\n",
         ["src/store.py"] = "def load_user(key):\n    return cache[key]\n",
         ["README.md"] = "A shop with a price list and users.\n",
     };
@@ -27,7 +27,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
     public QdrantCodeIndexTests() => _database = new Database(
         new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = null }, TimeProvider.System);
 
-    private IDictionary<string, (global::Qdrant.Client.Grpc.PointStruct Point, float[] Vector)> Points => _qdrant.State.Of(Collection);
+    private IDictionary<string, (global::Qdrant.Client.Grpc.PointStruct Point, float[] Vector)> Points =>
+        _qdrant.State.Of(Collection);
 
     public async Task InitializeAsync() => _qdrant = await QdrantStandIn.StartAsync();
 
@@ -102,7 +103,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
         using var index = New();
         await IndexAsync(index, "c1", s_files);
 
-        var stats = await IndexAsync(index, "c2", new(s_files) { ["src/store.py"] = "def drop_user(key):\n    pass\n" });
+        var stats = await IndexAsync(
+            index, "c2", new(s_files) { ["src/store.py"] = "def drop_user(key):\n    pass\n" });
 
         Assert.Equal("1 pieces of code got vectors.", stats.Notice);
     }
@@ -184,7 +186,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
 
         var stats = await IndexAsync(index, "c1", s_files);
 
-        Assert.Matches("^[01] of [03] pieces of code got vectors in 0 min; the others are for the next analysis.$", stats.Notice);
+        Assert.Matches(
+            "^[01] of [03] pieces of code got vectors in 0 min; the others are for the next analysis.$", stats.Notice);
         Assert.Null(index.Outage);
     }
 
@@ -200,7 +203,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
             token.ThrowIfCancellationRequested();
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => index.SearchAsync("r", "c1", "load the user", 1, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => index.SearchAsync("r", "c1", "load the user", 1, source.Token));
 
         Assert.Null(index.Outage);
     }
@@ -213,7 +217,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
 
         var stats = await IndexAsync(index, "c1", s_files);
 
-        Assert.Contains("The embedding model concepts at http://127.0.0.1:1/ failed: model \"concepts\" not found", stats.Notice);
+        Assert.Contains(
+            "The embedding model concepts at http://127.0.0.1:1/ failed: model \"concepts\" not found", stats.Notice);
         Assert.NotEmpty(await index.SearchAsync("r", "c1", "load the user", 1, default));
     }
 
@@ -236,7 +241,8 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
         await IndexAsync(index, "c1", s_files);
         using var other = New(model: new ConceptEmbeddings(7));
 
-        Assert.Contains("holds vectors of 4 numbers, the embedding model gives 7", (await IndexAsync(other, "c2", s_files)).Notice);
+        Assert.Contains(
+            "holds vectors of 4 numbers, the embedding model gives 7", (await IndexAsync(other, "c2", s_files)).Notice);
     }
 
     [Fact]
@@ -251,14 +257,17 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
 
         Assert.Equal(1, await index.CollectGarbageAsync(_clock.GetUtcNow().AddDays(-1), default));
 
-        Assert.Equal(["src/cart.py", "src/store.py"], Points.Values.Select(p => p.Point.Payload["path"].StringValue).Order());
+        Assert.Equal(
+            ["src/cart.py", "src/store.py"], Points.Values.Select(p => p.Point.Payload["path"].StringValue).Order());
     }
 
     private static Task<IndexStats> IndexAsync(
-        QdrantCodeIndex index, string commit, Dictionary<string, string> files, string repository = "r") => index.IndexAsync(
+        QdrantCodeIndex index, string commit, Dictionary<string, string> files, string repository = "r") =>
+            index.IndexAsync(
             repository,
             commit,
-            [.. files.Select(f => new IndexFile(f.Key, string.GetHashCode(f.Value, StringComparison.Ordinal).ToString("x")))],
+            [.. files.Select(
+                f => new IndexFile(f.Key, string.GetHashCode(f.Value, StringComparison.Ordinal).ToString("x")))],
             path => files[path],
             null,
             default);

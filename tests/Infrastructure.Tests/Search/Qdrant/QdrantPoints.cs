@@ -62,13 +62,16 @@ internal sealed class QdrantPoints(QdrantState state)
         float[] wanted = [.. request.Query.Nearest.Dense.Data];
         var found = state.Of(request.CollectionName).Values
             .Where(p => QdrantState.Matches(request.Filter, p.Point))
-            .Select(p => (p.Point, Score: System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(wanted, p.Vector)))
+            .Select(p =>
+                (p.Point, Score: System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(wanted, p.Vector)))
             .OrderByDescending(p => p.Score).Take((int)request.Limit);
         return new QueryResponse
         {
-            Result = { found.Select(p => new ScoredPoint { Id = p.Point.Id, Score = p.Score, Payload = { p.Point.Payload } }) },
+            Result = { found.Select(
+                p => new ScoredPoint { Id = p.Point.Id, Score = p.Score, Payload = { p.Point.Payload } }) },
         };
     }
 
-    private static PointsOperationResponse Done() => new() { Result = new UpdateResult { Status = UpdateStatus.Completed } };
+    private static PointsOperationResponse Done() =>
+        new() { Result = new UpdateResult { Status = UpdateStatus.Completed } };
 }

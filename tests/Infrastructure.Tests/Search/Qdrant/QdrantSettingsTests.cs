@@ -19,7 +19,8 @@ public sealed class QdrantSettingsTests
 
         Assert.Equal(new Uri("https://qdrant:6334"), options.Url);
         Assert.Equal(
-            new EmbeddingOptions { Endpoint = new Uri("http://llm/v1"), Model = "m", ApiKey = "secret" }, options.Embedding);
+            new EmbeddingOptions { Endpoint = new Uri("http://llm/v1"), Model = "m", ApiKey = "secret" },
+            options.Embedding);
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class QdrantSettingsTests
     {
         var options = Read(
             ("OPSFLOW_QDRANT_URL", "https://q:443"), ("OPSFLOW_QDRANT_API_KEY", "k"), ("OPSFLOW_EMBEDDING_MODEL", "m"),
-            ("OPSFLOW_EMBEDDING_URL", "http://own"), ("OPSFLOW_EMBEDDING_PROVIDER", "ollama"), ("OPSFLOW_LLM_API_KEY", "secret"))!;
+            ("OPSFLOW_EMBEDDING_URL", "http://own"), ("OPSFLOW_EMBEDDING_PROVIDER", "ollama"),
+            ("OPSFLOW_LLM_API_KEY", "secret"))!;
 
         Assert.Equal(("https://q/", "k"), ($"{options.Url}", options.ApiKey));
         Assert.Equal(
@@ -42,7 +44,8 @@ public sealed class QdrantSettingsTests
         reader.Read<QdrantSettings>();
 
         Assert.Contains("OPSFLOW_QDRANT_URL must be an http or https URL", reader.Refusal!, StringComparison.Ordinal);
-        Assert.Contains("OPSFLOW_EMBEDDING_PROVIDER must be openai or ollama", reader.Refusal!, StringComparison.Ordinal);
+        Assert.Contains(
+            "OPSFLOW_EMBEDDING_PROVIDER must be openai or ollama", reader.Refusal!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class QdrantSettingsTests
         reader.Read<QdrantSettings>();
 
         Assert.Contains(
-            "OPSFLOW_EMBEDDING_URL or OPSFLOW_LLM_URL is required with OPSFLOW_QDRANT_URL", reader.Refusal!, StringComparison.Ordinal);
+            "OPSFLOW_EMBEDDING_URL or OPSFLOW_LLM_URL is required with OPSFLOW_QDRANT_URL", reader.Refusal!,
+            StringComparison.Ordinal);
         Assert.Contains(
             "OPSFLOW_EMBEDDING_MODEL is required with OPSFLOW_QDRANT_URL", reader.Refusal!, StringComparison.Ordinal);
     }

@@ -12,8 +12,8 @@ using Qdrant.Client.Grpc;
 namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
 
 /// <summary>
-/// The part of Qdrant's gRPC API that is used, in this process: exact search, keyword filters. It says nothing about the real
-/// one's recall or speed.
+/// The part of Qdrant's gRPC API that is used, in this process: exact search, keyword filters. It says nothing about
+/// the real one's recall or speed.
 /// </summary>
 internal sealed class QdrantStandIn : IAsyncDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class QdrantStandIn : IAsyncDisposable
         var state = new QdrantState();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            o => o.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 64 << 20);
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton<IServiceMethodProvider<QdrantCollections>>(

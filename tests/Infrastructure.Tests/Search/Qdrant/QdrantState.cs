@@ -9,7 +9,8 @@ internal sealed class QdrantState
 {
     public ConcurrentDictionary<string, VectorParams> Collections { get; } = [];
 
-    public ConcurrentDictionary<string, ConcurrentDictionary<string, (PointStruct Point, float[] Vector)>> Points { get; } = [];
+    public ConcurrentDictionary<string, ConcurrentDictionary<string,
+    (PointStruct Point, float[] Vector)>> Points { get; } = [];
 
     public ConcurrentQueue<int> Upserts { get; } = [];
 
@@ -20,7 +21,8 @@ internal sealed class QdrantState
 
     public ConcurrentDictionary<string, (PointStruct Point, float[] Vector)> Of(string collection) =>
         Points.TryGetValue(collection, out var points) ? points
-            : throw new RpcException(new Status(StatusCode.NotFound, $"Not found: Collection `{collection}` doesn't exist!"));
+            : throw new RpcException(
+                new Status(StatusCode.NotFound, $"Not found: Collection `{collection}` doesn't exist!"));
 
     public static bool Matches(Filter? filter, PointStruct point) => filter?.Must.All(c =>
     {

@@ -15,7 +15,8 @@ public sealed class RankFusionTests
 
     [Fact]
     public void Fuse_NoWords_GivesTheVectorsInOrder() =>
-        Assert.Equal(["c", "b"], RankFusion.Fuse([], [Hit("c", 1), Hit("b", 0.5), Hit("a", 0.3)], 2).Select(h => h.Path));
+        Assert.Equal(
+            ["c", "b"], RankFusion.Fuse([], [Hit("c", 1), Hit("b", 0.5), Hit("a", 0.3)], 2).Select(h => h.Path));
 
     private static CodeHit Hit(string path, double score) => new(path, 1, 2, string.Empty, string.Empty, score);
 }

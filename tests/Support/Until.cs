@@ -1,4 +1,4 @@
-namespace OpsFlow.Scenarios.Support;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>Waits for conditions.</summary>
 public static class Until
