@@ -5,8 +5,7 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Engine.Tests.Endurance;
 
 /// <summary>
-/// Callers that start, signal, update, reset and schedule workflows and wait for their results, whatever befalls the
-/// server.
+/// Callers that start, signal, update, reset and schedule workflows and wait for their results, whatever befalls it.
 /// </summary>
 internal sealed class Callers(TemporalClient client, string queue)
 {
@@ -121,8 +120,7 @@ internal sealed class Callers(TemporalClient client, string queue)
         }
     }
 
-    /// <remarks>While things die faster than a worker comes back, a workflow may wait for long and nothing is
-    /// wrong.</remarks>
+    /// <remarks>While things die faster than a worker comes back, a workflow may wait for long.</remarks>
     private async Task RepeatAsync(Func<Task> call)
     {
         while (true)

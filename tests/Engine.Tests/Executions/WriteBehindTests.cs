@@ -16,16 +16,6 @@ public sealed class WriteBehindTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Poll_NoAnswerComes_StartIsWrittenByItself()
-    {
-        await using var server = await StartAsync();
-        await server.StartWorkflowAsync("w");
-        await server.PollWorkflowAsync();
-
-        await Eventually.PassesAsync(async () => Assert.Equal(Taken, OnDisk().SelectMany(b => b)));
-    }
-
-    [Fact]
     public async Task Poll_AnswerComes_StartIsWrittenWithIt()
     {
         await using var server = await StartAsync();

@@ -19,17 +19,6 @@ public class MutableStateTests
     private long _now = Start;
 
     [Fact]
-    public void Signal_SameRequestTwice_IsAddedOnce()
-    {
-        var run = NewRun();
-
-        Transition(run, r => Assert.True(r.Signal("s", null, null, "", "r1")));
-        Transition(run, r => Assert.False(r.Signal("s", null, null, "", "r1")));
-
-        Assert.Single(Types(run), EventType.WorkflowExecutionSignaled);
-    }
-
-    [Fact]
     public void FailWorkflowTask_Repeatedly_RecordsOnlyTheFirstAndTheLast()
     {
         var run = StartedRun();

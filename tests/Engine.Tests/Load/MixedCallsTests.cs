@@ -59,7 +59,8 @@ public class MixedCallsTests(ITestOutputHelper output)
         Assert.Empty(unexpected);
         Assert.Empty(log.Entries);
         // None of them was refused each time: the test would show nothing of it.
-        Assert.All(outcomes.Keys.Select(o => o.Call).Distinct(), c => Assert.Contains((c, StatusCode.OK), outcomes.Keys));
+        Assert.All(
+            outcomes.Keys.Select(o => o.Call).Distinct(), c => Assert.Contains((c, StatusCode.OK), outcomes.Keys));
 
         async Task MakeAsync(MixedCall call, Func<Task> make)
         {

@@ -7,7 +7,8 @@ using WireCommand = Temporalio.Api.Command.V1.Command;
 namespace OpsFlow.Engine.Tests.Load;
 
 /// <summary>
-/// A worker that speaks the protocol by hand: each task upserts memo and attributes, updates are accepted and completed,
+/// A worker that speaks the protocol by hand: each task upserts memo and attributes, updates are accepted and
+/// completed,
 /// queries answered, and one activity fails always, so that there is one to pause.
 /// </summary>
 internal sealed class MixedWorker(TestServer server, Func<MixedCall, Func<Task>, Task> make)
@@ -19,7 +20,8 @@ internal sealed class MixedWorker(TestServer server, Func<MixedCall, Func<Task>,
     private int _turn;
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
-        Enumerable.Range(0, Pollers).Select(n => RepeatAsync(n % 3 == 0 ? ActivityTaskAsync : WorkflowTaskAsync, stop)));
+        Enumerable.Range(0, Pollers).Select(
+            n => RepeatAsync(n % 3 == 0 ? ActivityTaskAsync : WorkflowTaskAsync, stop)));
 
     private static async Task RepeatAsync(Func<Task> work, CancellationToken stop)
     {
@@ -72,7 +74,11 @@ internal sealed class MixedWorker(TestServer server, Func<MixedCall, Func<Task>,
         {
             var soon = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20));
             answer.Commands.Add(Commands.Activity(
-                MixedCalls.ActivityId, TimeSpan.FromSeconds(5), new() { InitialInterval = soon, BackoffCoefficient = 1 }));
+                MixedCalls.ActivityId, TimeSpan.FromSeconds(5), new()
+                {
+                    InitialInterval = soon,
+                    BackoffCoefficient = 1,
+                }));
         }
 
         var turn = Interlocked.Increment(ref _turn);
@@ -111,7 +117,11 @@ internal sealed class MixedWorker(TestServer server, Func<MixedCall, Func<Task>,
         if (task is { TaskToken.IsEmpty: false })
         {
             await AnswerAsync("answer an activity", () => server.CallAsync<RespondActivityTaskFailedResponse>(
-                new RespondActivityTaskFailedRequest { TaskToken = task.TaskToken, Failure = new() { Message = "again" } }));
+                new RespondActivityTaskFailedRequest
+                {
+                    TaskToken = task.TaskToken,
+                    Failure = new() { Message = "again" },
+                }));
         }
     }
 }

@@ -46,21 +46,6 @@ public class ScheduleTimesTests
             new DateTime(2026, 3, 6, 12, 5, 0).Ticks, times.NextNominal(new DateTime(2026, 3, 6, 11, 5, 0).Ticks));
     }
 
-    [Fact]
-    public void Actual_WithJitter_StaysBeforeTheNextTime()
-    {
-        var spec = new ScheduleSpec
-        {
-            CronString = { "* * * * *" },
-            Jitter = Duration.FromTimeSpan(TimeSpan.FromHours(1)),
-        };
-        var times = Times(spec);
-        var nominal = times.NextNominal(Start.Ticks);
-
-        Assert.InRange(times.Actual(nominal), nominal, nominal + TimeSpan.TicksPerMinute - 1);
-        Assert.Equal(times.Actual(nominal), times.Actual(nominal));
-    }
-
     [Theory]
     [InlineData("Europe/")]
     [InlineData("Mars/Olympus")]

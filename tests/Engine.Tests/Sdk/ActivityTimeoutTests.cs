@@ -81,10 +81,7 @@ public class ActivityTimeoutTests
     [Theory, OnOurs, OnOfficial]
     public Task Timeouts_OfAnyAttempt_SayWhatWasBefore(ServerKind server) => Scenario.RunAsync(
         server,
-        o =>
-        {
-            o.AddWorkflow<Timeouts>().AddActivity(TryAsync);
-        },
+        o => o.AddWorkflow<Timeouts>().AddActivity(TryAsync),
         async s =>
         {
             var result = await s.Client.ExecuteWorkflowAsync((Timeouts wf) => wf.RunAsync(), s.NewWorkflow());

@@ -160,16 +160,4 @@ public class ScheduleTests
             await handle.DeleteAsync();
         }
     });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task DeleteAsync_Deleted_IsNotFound(ServerKind server) => RunAsync(server, async s =>
-    {
-        var handle = await s.Client.CreateScheduleAsync($"s-{Guid.NewGuid()}", Paused(s));
-        await handle.DeleteAsync();
-        await Scenario.EventuallyAsync(async () =>
-        {
-            var error = await Assert.ThrowsAsync<RpcException>(() => handle.DescribeAsync());
-            Assert.Equal(RpcException.StatusCode.NotFound, error.Code);
-        });
-    });
 }

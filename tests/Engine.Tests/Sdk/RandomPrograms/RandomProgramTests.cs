@@ -18,10 +18,6 @@ public class RandomProgramTests(ITestOutputHelper output)
             ? (int.Parse(first), int.Parse(count))
             : (0, LongTests.Count(24, 300));
 
-    [Fact]
-    public void Of_SameSeed_IsTheSameProgram() =>
-        Assert.Equal(RandomProgram.Of(5).ToString(), RandomProgram.Of(5).ToString());
-
     [NeedsTheory(Programs.Temporal)]
     [InlineData(1000)]
     [InlineData(8)]
