@@ -24,8 +24,8 @@ internal sealed partial class MutableState
 
         public CommandRules Rules { get; } = rules;
 
-        public Dictionary<string, Message> Messages { get; } =
-            request.Messages.ToDictionary(m => m.Id, StringComparer.Ordinal);
+        /// <summary>Messages that no command has asked for yet; ids are the worker's, and may come twice.</summary>
+        public List<Message> Messages { get; } = [.. request.Messages];
 
         public List<ActivityState> Eager { get; } = [];
 
@@ -69,7 +69,7 @@ internal sealed partial class MutableState
             ApplyCommand(command, completion);
         }
 
-        foreach (var message in completion.Messages.Values)
+        foreach (var message in completion.Messages)
         {
             ApplyUpdateMessage(message);
         }
@@ -161,11 +161,14 @@ internal sealed partial class MutableState
                 break;
             case CommandType.ProtocolMessage:
                 var id = command.ProtocolMessageCommandAttributes?.MessageId ?? "";
-                if (!completion.Messages.Remove(id, out var message))
+                var place = completion.Messages.FindIndex(m => m.Id == id);
+                if (place < 0)
                 {
                     throw BadUpdate($"ProtocolMessageCommand referenced absent message ID \"{id}\"");
                 }
 
+                var message = completion.Messages[place];
+                completion.Messages.RemoveAt(place);
                 ApplyUpdateMessage(message);
                 break;
             case CommandType.CompleteWorkflowExecution:

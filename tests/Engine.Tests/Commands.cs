@@ -1,55 +1,54 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
 
 namespace OpsFlow.Engine.Tests;
 
 /// <summary>Commands as a worker sends them.</summary>
 internal static class Commands
 {
-    public static Command Complete() => new()
-    {
-        CommandType = CommandType.CompleteWorkflowExecution,
-        CompleteWorkflowExecutionCommandAttributes = new CompleteWorkflowExecutionCommandAttributes(),
-    };
+    public static Command Complete(Payloads? result = null) =>
+        Of(new() { CompleteWorkflowExecutionCommandAttributes = new() { Result = result } });
 
-    public static Command Activity(string id, TimeSpan? startToClose = null, RetryPolicy? retry = null) => new()
+    public static Command Activity(string id, TimeSpan? startToClose = null, RetryPolicy? retry = null) => Of(new()
     {
-        CommandType = CommandType.ScheduleActivityTask,
-        ScheduleActivityTaskCommandAttributes = new ScheduleActivityTaskCommandAttributes
+        ScheduleActivityTaskCommandAttributes = new()
         {
             ActivityId = id,
-            ActivityType = new ActivityType { Name = "Activity" },
-            TaskQueue = new TaskQueue { Name = TestServer.Queue },
+            ActivityType = new() { Name = "Activity" },
+            TaskQueue = new() { Name = TestServer.Queue },
             StartToCloseTimeout = Duration.FromTimeSpan(startToClose ?? TimeSpan.FromSeconds(10)),
             RetryPolicy = retry,
         },
-    };
+    });
 
-    public static Command CancelActivity(long scheduledEventId) => new()
+    public static Command Timer(string id, TimeSpan after) => Of(new()
     {
-        CommandType = CommandType.RequestCancelActivityTask,
-        RequestCancelActivityTaskCommandAttributes = new RequestCancelActivityTaskCommandAttributes
+        StartTimerCommandAttributes = new() { TimerId = id, StartToFireTimeout = Duration.FromTimeSpan(after) },
+    });
+
+    public static Command CancelTimer(string id) => Of(new() { CancelTimerCommandAttributes = new() { TimerId = id } });
+
+    public static Command Child(string id, string type = "Type", string queue = "nobody's") => Of(new()
+    {
+        StartChildWorkflowExecutionCommandAttributes = new()
         {
-            ScheduledEventId = scheduledEventId,
+            WorkflowId = id,
+            WorkflowType = new() { Name = type },
+            TaskQueue = new() { Name = queue },
+            ParentClosePolicy = Temporalio.Api.Enums.V1.ParentClosePolicy.Terminate,
+            Control = "7",
         },
-    };
+    });
 
-    public static Command Timer(string id, TimeSpan after) => new()
-    {
-        CommandType = CommandType.StartTimer,
-        StartTimerCommandAttributes = new StartTimerCommandAttributes
-        {
-            TimerId = id,
-            StartToFireTimeout = Duration.FromTimeSpan(after),
-        },
-    };
+    /// <summary>Where a message belongs among the commands.</summary>
+    public static Command Message(string id) =>
+        Of(new() { ProtocolMessageCommandAttributes = new() { MessageId = id } });
 
-    public static Command CancelTimer(string id) => new()
+    /// <summary>A command whose type is that of its attributes.</summary>
+    public static Command Of(Command command)
     {
-        CommandType = CommandType.CancelTimer,
-        CancelTimerCommandAttributes = new CancelTimerCommandAttributes { TimerId = id },
-    };
+        var attributes = command.AttributesCase.ToString();
+        command.CommandType = System.Enum.Parse<CommandType>(attributes[..^"CommandAttributes".Length]);
+        return command;
+    }
 }

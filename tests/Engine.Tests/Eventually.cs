@@ -17,8 +17,16 @@ internal static class Eventually
             }
             catch (Exception) when (waited.Elapsed < (patience ?? TimeSpan.FromMinutes(2)))
             {
-                await Task.Delay(100);
+                await Task.Delay(50);
             }
         }
     }
+
+    public static Task PassesAsync(Func<Task> attempt, TimeSpan? patience = null) => PassesAsync(
+        async () =>
+        {
+            await attempt();
+            return true;
+        },
+        patience);
 }

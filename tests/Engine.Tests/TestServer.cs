@@ -1,13 +1,7 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using OpsFlow.Engine.Hosting;
 using Temporalio.Api.Command.V1;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
-using Temporalio.Api.TaskQueue.V1;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Tests;
 
@@ -35,67 +29,50 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     public Task<T> CallAsync<T>(
-        string method,
-        IMessage request,
-        MessageParser<T> parser,
-        TimeSpan? timeout = null,
-        string service = RawCalls.WorkflowService,
-        CancellationToken token = default)
-        where T : class, IMessage<T> =>
-        _channel.CallAsync(method, request, parser, timeout, service, token);
+        IMessage request, TimeSpan? timeout = null, string? method = null, CancellationToken token = default)
+        where T : class, IMessage<T>, new() => _channel.CallAsync<T>(request, timeout, method, null, token);
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowAsync(
         string workflowId, Action<StartWorkflowExecutionRequest>? configure = null)
     {
         var request = new StartWorkflowExecutionRequest
         {
-            Namespace = Namespace,
             WorkflowId = workflowId,
-            WorkflowType = new WorkflowType { Name = "Type" },
-            TaskQueue = new TaskQueue { Name = Queue },
+            WorkflowType = new() { Name = "Type" },
+            TaskQueue = new() { Name = Queue },
             RequestId = Guid.NewGuid().ToString(),
         };
         configure?.Invoke(request);
-        return CallAsync("StartWorkflowExecution", request, StartWorkflowExecutionResponse.Parser);
+        return CallAsync<StartWorkflowExecutionResponse>(request);
     }
 
-    public Task<SignalWorkflowExecutionResponse> SignalAsync(string workflowId, string name, string? requestId = null) =>
-        CallAsync(
-            "SignalWorkflowExecution",
-            new SignalWorkflowExecutionRequest
-            {
-                Namespace = Namespace,
-                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
-                SignalName = name,
-                RequestId = requestId ?? Guid.NewGuid().ToString(),
-            },
-            SignalWorkflowExecutionResponse.Parser);
-
-    public Task<PollWorkflowTaskQueueResponse> PollWorkflowAsync(TimeSpan? timeout = null, CancellationToken token = default) =>
-        CallAsync(
-            "PollWorkflowTaskQueue",
-            new PollWorkflowTaskQueueRequest
-            {
-                Namespace = Namespace,
-                TaskQueue = new TaskQueue { Name = Queue },
-                Identity = "test",
-            },
-            PollWorkflowTaskQueueResponse.Parser,
-            timeout,
-            token: token);
-
-    public Task<PollActivityTaskQueueResponse> PollActivityAsync(
-        TimeSpan? timeout = null, CancellationToken token = default) => CallAsync(
-        "PollActivityTaskQueue",
-        new PollActivityTaskQueueRequest
+    public Task SignalAsync(string workflowId, string name) => CallAsync<SignalWorkflowExecutionResponse>(
+        new SignalWorkflowExecutionRequest
         {
-            Namespace = Namespace,
-            TaskQueue = new TaskQueue { Name = Queue },
-            Identity = "test",
-        },
-        PollActivityTaskQueueResponse.Parser,
-        timeout,
+            WorkflowExecution = Execution(workflowId),
+            SignalName = name,
+            RequestId = Guid.NewGuid().ToString(),
+        });
+
+    public Task TerminateAsync(string workflowId) => CallAsync<TerminateWorkflowExecutionResponse>(
+        new TerminateWorkflowExecutionRequest { WorkflowExecution = Execution(workflowId) });
+
+    public Task PauseAsync(string workflowId, string activityId, TimeSpan? timeout = null) =>
+        CallAsync<PauseActivityResponse>(
+            new PauseActivityRequest { Execution = Execution(workflowId), Id = activityId }, timeout);
+
+    public Task UnpauseAsync(string workflowId, string activityId, TimeSpan? timeout = null) =>
+        CallAsync<UnpauseActivityResponse>(
+            new UnpauseActivityRequest { Execution = Execution(workflowId), Id = activityId }, timeout);
+
+    public Task<PollWorkflowTaskQueueResponse> PollWorkflowAsync(
+        TimeSpan? timeout = null, CancellationToken token = default) => CallAsync<PollWorkflowTaskQueueResponse>(
+        new PollWorkflowTaskQueueRequest { TaskQueue = new() { Name = Queue }, Identity = "test" }, timeout,
         token: token);
+
+    public Task<PollActivityTaskQueueResponse> PollActivityAsync(TimeSpan? timeout = null) =>
+        CallAsync<PollActivityTaskQueueResponse>(
+            new PollActivityTaskQueueRequest { TaskQueue = new() { Name = Queue }, Identity = "test" }, timeout);
 
     /// <summary>Polls where there may be nothing: a poll that ends by its time is an empty one.</summary>
     public static async Task<T?> OrNothingAsync<T>(Task<T> poll)
@@ -112,37 +89,28 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(
-        PollWorkflowTaskQueueResponse task, params Command[] commands)
-    {
-        var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "test" };
-        request.Commands.Add(commands);
-        return CallAsync("RespondWorkflowTaskCompleted", request, RespondWorkflowTaskCompletedResponse.Parser);
-    }
+        PollWorkflowTaskQueueResponse task, params Command[] commands) =>
+        CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest
+        {
+            TaskToken = task.TaskToken,
+            Identity = "test",
+            Commands = { commands },
+        });
 
-    public Task<RespondActivityTaskCompletedResponse> CompleteActivityAsync(ByteString token) => CallAsync(
-        "RespondActivityTaskCompleted",
-        new RespondActivityTaskCompletedRequest { TaskToken = token, Identity = "test" },
-        RespondActivityTaskCompletedResponse.Parser);
+    public Task CompleteActivityAsync(ByteString token) => CallAsync<RespondActivityTaskCompletedResponse>(
+        new RespondActivityTaskCompletedRequest { TaskToken = token, Identity = "test" });
 
     public async Task<List<HistoryEvent>> HistoryAsync(string workflowId, string runId = "")
     {
+        var request = new GetWorkflowExecutionHistoryRequest { Execution = Execution(workflowId, runId) };
         var events = new List<HistoryEvent>();
-        var token = ByteString.Empty;
         do
         {
-            var page = await CallAsync(
-                "GetWorkflowExecutionHistory",
-                new GetWorkflowExecutionHistoryRequest
-                {
-                    Namespace = Namespace,
-                    Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
-                    NextPageToken = token,
-                },
-                GetWorkflowExecutionHistoryResponse.Parser);
+            var page = await CallAsync<GetWorkflowExecutionHistoryResponse>(request);
             events.AddRange(page.History.Events);
-            token = page.NextPageToken;
+            request.NextPageToken = page.NextPageToken;
         }
-        while (!token.IsEmpty);
+        while (!request.NextPageToken.IsEmpty);
         return events;
     }
 
@@ -150,17 +118,12 @@ internal sealed class TestServer : IAsyncDisposable
     {
         while (true)
         {
-            var page = await CallAsync(
-                "GetWorkflowExecutionHistory",
-                new GetWorkflowExecutionHistoryRequest
-                {
-                    Namespace = Namespace,
-                    Execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
-                    HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
-                    WaitNewEvent = true,
-                },
-                GetWorkflowExecutionHistoryResponse.Parser,
-                TimeSpan.FromSeconds(60));
+            var page = await CallAsync<GetWorkflowExecutionHistoryResponse>(new GetWorkflowExecutionHistoryRequest
+            {
+                Execution = Execution(workflowId, runId),
+                HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+                WaitNewEvent = true,
+            });
             if (page.History.Events.Count > 0)
             {
                 return page.History.Events[0];
@@ -171,14 +134,26 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task<List<EventType>> EventTypesAsync(string workflowId) =>
         [.. (await HistoryAsync(workflowId)).Select(e => e.EventType)];
 
-    public Task<DescribeWorkflowExecutionResponse> DescribeAsync(string workflowId) => CallAsync(
-        "DescribeWorkflowExecution",
-        new DescribeWorkflowExecutionRequest
+    public Task<DescribeWorkflowExecutionResponse> DescribeAsync(string workflowId) =>
+        CallAsync<DescribeWorkflowExecutionResponse>(
+            new DescribeWorkflowExecutionRequest { Execution = Execution(workflowId) });
+
+    /// <summary>The status that a call ends with.</summary>
+    public static async Task<StatusCode> StatusAsync(Task call)
+    {
+        try
         {
-            Namespace = Namespace,
-            Execution = new WorkflowExecution { WorkflowId = workflowId },
-        },
-        DescribeWorkflowExecutionResponse.Parser);
+            await call;
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+
+    public static WorkflowExecution Execution(string workflowId, string runId = "") =>
+        new() { WorkflowId = workflowId, RunId = runId };
 
     public async ValueTask DisposeAsync()
     {

@@ -80,8 +80,7 @@ public sealed class ClusterAwayTests
             "--db",
             Path.Combine(folder, "temporal.db"));
         engine.Start();
-        using var patience = new CancellationTokenSource(s_patience);
-        await ServiceProcess.WaitForPortAsync(port, patience.Token);
+        await engine.ListensAsync(port);
         return engine;
     }
 

@@ -13,11 +13,14 @@ internal sealed class CliDifferences
         ("list-broken-query", "error", "The text comes from the official server's SQL parser."),
         ("queue-describe-old", "_level", "The official server shows them once a task had to wait in its database."),
         ("schedule-list-bad", "error", "The official server checks schedules' filters elsewhere, with another text."),
-        ("schedule-described", ".startWorkflowStatus", "The official server notices late that a started workflow has ended."),
+        ("schedule-described", ".startWorkflowStatus",
+            "The official server notices late that a started workflow has ended."),
         ("schedule-bad", "error", "The official text lists every field that is out of range."),
         ("schedule-missing", "error", "The official text leaves out the schedule's id."),
-        ("schedule-toggle-none", "error", "The official server speaks of the workflow that a schedule is made of there."),
-        ("schedule-delete-none", "error", "The official server speaks of the workflow that a schedule is made of there."),
+        ("schedule-toggle-none", "error",
+            "The official server speaks of the workflow that a schedule is made of there."),
+        ("schedule-delete-none", "error",
+            "The official server speaks of the workflow that a schedule is made of there."),
         ("cluster-list", ".httpAddress", "There is no HTTP API."),
         ("endpoint-", "", "Nexus is not served."),
     ];
@@ -37,6 +40,9 @@ internal sealed class CliDifferences
             .Concat(theirs.Except(mine, StringComparer.Ordinal).Select(f => "official: " + f));
     }
 
-    public bool Covers(string difference) => Known.Any(k =>
-        (k.Command == "*" || k.Command == _command || (k.Command[^1] == '-' && _command.StartsWith(k.Command, StringComparison.Ordinal))) && difference.Contains(k.Fact, StringComparison.Ordinal));
+    public bool Covers(string difference) => Known.Any(
+        k => IsFor(k.Command) && difference.Contains(k.Fact, StringComparison.Ordinal));
+
+    private bool IsFor(string commands) => commands == "*" || commands == _command
+        || (commands[^1] == '-' && _command.StartsWith(commands, StringComparison.Ordinal));
 }

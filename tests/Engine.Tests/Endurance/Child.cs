@@ -1,29 +1,42 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using OpsFlow.Engine.Tests.Sdk.Support;
 
 namespace OpsFlow.Engine.Tests.Endurance;
 
 /// <summary>A program beside the test, which can be killed and started again.</summary>
-internal sealed class Child(string program, IReadOnlyList<string> arguments, string? readyLine = null) : IAsyncDisposable
+internal sealed class Child(string program, IReadOnlyList<string> arguments, string? readyLine = null)
+    : IAsyncDisposable
 {
     private Process? _process;
     private volatile string _said = "";
 
+    public int Id => _process!.Id;
+
+    public bool HasExited => _process is null or { HasExited: true };
+
     /// <summary>The server on a port, with its database.</summary>
     public static Child Server(int port, string database) => new(
-        TestServers.EnginePath, ["--port", $"{port}", "--db", database], "Engine listening on");
+        TestServers.EnginePath,
+        ["--port", $"{port}", "--db", database, "--search-attribute", $"{MixedWorkflow.Attribute}=Int"],
+        "Engine listening on");
+
+    /// <summary>
+    /// A server for which a limit on its files, set later, looks like a full disk instead of ending it: the signal
+    /// that comes
+    /// with the limit is ignored, so that the write fails.
+    /// </summary>
+    public static Child ServerOnFullDisk(int port, string database) => new(
+        "/bin/sh",
+        ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", TestServers.EnginePath, "--port", $"{port}", "--db", database],
+        "Engine listening on");
 
     /// <summary>A worker of this assembly.</summary>
     public static Child Worker(string address, string queue) => new(
         "dotnet", [typeof(Child).Assembly.Location, "worker", address, queue]);
 
     /// <summary>Starts it; with a ready line, ends when it says so.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public async Task StartAsync()
+    public async Task StartAsync(params (string Name, string Value)[] environment)
     {
-        if (!await TryStartAsync())
+        if (!await TryStartAsync(environment))
         {
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended: {_said}");
         }
@@ -32,7 +45,11 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
     /// <summary>Starts it; false if it ended before it was ready.</summary>
     public async Task<bool> TryStartAsync(params (string Name, string Value)[] environment)
     {
-        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
         {
             info.Environment[name] = value;
@@ -60,7 +77,8 @@ internal sealed class Child(string program, IReadOnlyList<string> arguments, str
         }
 
         var exit = _process.WaitForExitAsync();
-        return await Task.WhenAny(ready.Task, exit).WaitAsync(TimeSpan.FromMinutes(3)) != exit || ready.Task.IsCompleted;
+        return await Task.WhenAny(ready.Task, exit)
+            .WaitAsync(TimeSpan.FromMinutes(3)) != exit || ready.Task.IsCompleted;
     }
 
     /// <summary>As <c>kill -9</c>; also when it has killed itself.</summary>

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Temporalio.Client;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Engine.Tests.Endurance;
 
-/// <summary>Server and workers are killed at any moment while callers work; nothing that was acknowledged is lost.</summary>
+/// <summary>
+/// Server and workers are killed at any moment while callers work; nothing that was acknowledged is lost.
+/// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] Failpoints = ["BeforeCommit", "InWrite", "AfterCommit", "BeforeEffects"];
@@ -16,8 +16,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task KillsUnderMixedLoad_LoseNothingAcknowledged()
     {
-        var long_ = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
-        var kills = long_ ? 1000 : 10;
+        var kills = LongTests.Count(brief: 10, full: 1000);
         var watch = Stopwatch.StartNew();
         var port = FreePort.Next();
         var address = $"127.0.0.1:{port}";
@@ -29,10 +28,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await worker1.StartAsync();
         await worker2.StartAsync();
         var client = await TemporalClient.ConnectAsync(new(address));
-        var load = new Load(client, queue);
+        var load = new Callers(client, queue);
         using var stop = new CancellationTokenSource();
         // A workflow mostly waits for the timeouts of tasks that died with a worker: many callers make a thick load.
-        var callers = load.RunAsync(callers: long_ ? 32 : 16, TimeSpan.FromMilliseconds(20), stop.Token);
+        var callers = load.RunAsync(callers: LongTests.Count(16, 32), TimeSpan.FromMilliseconds(20), stop.Token);
         var (done, serverKills) = await KillAsync(kills, server, [worker1, worker2], new Random(1));
         await stop.CancelAsync();
         // Whatever was begun must come to its end: nothing is stuck.
@@ -40,9 +39,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var wrong = await load.Ledger.CheckAsync(client);
 
         output.WriteLine(
-            $"REPORT {done} kills ({serverKills} of the server, {done - serverKills} of workers) in {watch.Elapsed.TotalSeconds:F0} s; "
+            $"REPORT {done} kills ({serverKills} of the server, {done - serverKills} of workers) in "
+            + $"{watch.Elapsed.TotalSeconds:F0} s; "
             + $"{load.Ledger.Started} workflows started, {load.Ledger.Completed} completed, "
-            + $"{load.Ledger.Acknowledged} acknowledgements; {wrong.Count} problems, {load.Unclean.Count} failed callers");
+            + $"{load.Ledger.Acknowledged} acknowledgements; {wrong.Count} problems, "
+            + $"{load.Unclean.Count} failed callers");
         foreach (var problem in load.Unclean.Concat(wrong).Take(20))
         {
             output.WriteLine(problem);
@@ -54,7 +55,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(load.Ledger.Completed >= kills / 10, "too little happened for the kills to mean anything");
     }
 
-    private static async Task<(int All, int OfServer)> KillAsync(int kills, Child server, Child[] workers, Random random)
+    private static async Task<(int All, int OfServer)> KillAsync(
+        int kills, Child server, Child[] workers, Random random)
     {
         var ofServer = 0;
         var kill = 0;

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Common;
 
 namespace OpsFlow.Engine.Tests.Endurance;
@@ -36,6 +33,12 @@ internal sealed class Ledger
             {
                 wrong.Add($"{pair.Key}: {problem}");
             }
+
+            if (pair.Value.Scheduled
+                && (await client.GetScheduleHandle(pair.Key).DescribeAsync()).Info.NumActions is not 1 and var actions)
+            {
+                wrong.Add($"{pair.Key}: its schedule acted {actions} times");
+            }
         });
         return [.. wrong];
     }
@@ -53,7 +56,8 @@ internal sealed class Ledger
         }
 
         var signals = events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
-            .Select(e => e.WorkflowExecutionSignaledEventAttributes.Input.Payloads_[0].Data.ToStringUtf8().Trim('"')).ToList();
+            .Select(e => e.WorkflowExecutionSignaledEventAttributes.Input.Payloads_[0].Data.ToStringUtf8().Trim('"'))
+                .ToList();
         foreach (var lost in entry.Signals.Except(signals))
         {
             yield return $"the signal {lost} is lost";
@@ -89,7 +93,6 @@ internal sealed class Ledger
         .Where(id => id != 0);
 
     /// <summary>One workflow.</summary>
-    /// <param name="number">Its input.</param>
     internal sealed class Entry(int number)
     {
         public int Number { get; } = number;
@@ -99,6 +102,8 @@ internal sealed class Ledger
         public ConcurrentBag<string> Signals { get; } = [];
 
         public bool Updated { get; set; }
+
+        public bool Scheduled { get; set; }
 
         public string? Result { get; set; }
     }

@@ -1,15 +1,20 @@
 using Temporalio.Activities;
+using Temporalio.Common;
 using Temporalio.Exceptions;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Endurance;
 
-/// <summary>Activities, timers, a child, signals and an update in one.</summary>
+/// <summary>Activities, timers, a child, signals, an update, memo and search attributes in one.</summary>
 [Workflow]
 public class MixedWorkflow
 {
+    public const string Attribute = "Turn";
+
+    private static readonly SearchAttributeKey<long> Turn = SearchAttributeKey.CreateLong(Attribute);
+
     private readonly SortedSet<string> _signals = new(StringComparer.Ordinal);
     private int _updated;
+    private int _turn;
 
     [WorkflowRun]
     public async Task<string> RunAsync(int number)
@@ -17,7 +22,8 @@ public class MixedWorkflow
         var first = await Workflow.ExecuteActivityAsync((MixedActivities a) => a.DoubleAsync(number), Options);
         await Workflow.DelayAsync(20 + (number % 50));
         var child = number % 3 == 0
-            ? await Workflow.ExecuteChildWorkflowAsync((LeafWorkflow wf) => wf.RunAsync(number), new() { TaskTimeout = MixedActivities.TaskTimeout })
+            ? await Workflow.ExecuteChildWorkflowAsync(
+                (LeafWorkflow wf) => wf.RunAsync(number), new() { TaskTimeout = MixedActivities.TaskTimeout })
             : 0;
         var both = await Workflow.WhenAllAsync(
             Workflow.ExecuteActivityAsync((MixedActivities a) => a.DoubleAsync(number + 1), Options),
@@ -31,7 +37,16 @@ public class MixedWorkflow
         $"{number * 2} {(number % 3 == 0 ? number * 3 : 0)} {(number + 1) * 2} {number} one+two {number}";
 
     [WorkflowSignal]
-    public async Task AddAsync(string name) => _signals.Add(name);
+    public async Task AddAsync(string name)
+    {
+        _signals.Add(name);
+        var turn = _turn++;
+        Workflow.UpsertTypedSearchAttributes(Turn.ValueSet(turn % 50));
+        // Fields come and go, so that the memo's size changes while others read it.
+        Workflow.UpsertMemo([.. Enumerable.Range(turn, 20).Select(n => turn % 3 == 0
+            ? MemoUpdate.ValueUnset($"field-{n % 60}")
+            : MemoUpdate.ValueSet($"field-{n % 60}", new byte[turn % 200]))]);
+    }
 
     [WorkflowUpdate]
     public async Task<int> SetAsync(int value)
@@ -40,14 +55,22 @@ public class MixedWorkflow
         return _updated = value;
     }
 
+    /// <summary>What a server must know of it.</summary>
+    internal static Dictionary<string, IndexedValueType> SearchAttributes =>
+        new() { [Attribute] = IndexedValueType.Int };
+
     private static ActivityOptions Options => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(3),
-        RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(50), MaximumInterval = TimeSpan.FromSeconds(1) },
+        RetryPolicy = new()
+        {
+            InitialInterval = TimeSpan.FromMilliseconds(50),
+            MaximumInterval = TimeSpan.FromSeconds(1),
+        },
     };
 }
 
-/// <summary>A child.</summary>
+/// <summary>A child, and what schedules start.</summary>
 [Workflow]
 public class LeafWorkflow
 {

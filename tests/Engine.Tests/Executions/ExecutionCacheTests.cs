@@ -2,6 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Engine.Executions;
 using OpsFlow.Engine.Histories;
 using OpsFlow.Engine.Storage;
+using OpsFlow.Engine.Tests.Histories;
+using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Engine.Tests.Executions;
 
@@ -35,90 +37,6 @@ public sealed class ExecutionCacheTests : IDisposable
         var open = await cache.AcquireAsync("n", "open");
         Assert.Single(open.Runs);
         cache.Release(open);
-    }
-
-    [Theory]
-    [InlineData(true, 1000, true)]
-    [InlineData(true, 1024 * 1024, false)]
-    [InlineData(false, 1000, false)]
-    public async Task SweepClosed_AMomentAfterTheLastUse_TakesSmallClosedWorkflowsOut(bool closed, long bytes, bool expected)
-    {
-        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
-        var cache = new ExecutionCache(store, 100, _time);
-        await AddAsync(cache, store, "w", run =>
-        {
-            run.State.HistorySize = bytes;
-            if (closed)
-            {
-                run.Terminate("enough", null, "test");
-                run.State.HistorySize = bytes;
-            }
-        });
-        cache.SweepClosed();
-        Assert.Equal(1, cache.Count);
-
-        _time.Advance(ExecutionCache.SmallClosedIdle);
-        cache.SweepClosed();
-
-        Assert.Equal(expected ? 0 : 1, cache.Count);
-    }
-
-    [Fact]
-    public async Task SweepClosed_OfAWorkflowThatWasInUse_TakesItOutLater()
-    {
-        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
-        var cache = new ExecutionCache(store, 100, _time);
-        await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
-        var reader = await cache.AcquireAsync("n", "closed");
-        _time.Advance(ExecutionCache.SmallClosedIdle);
-        cache.SweepClosed();
-        Assert.Equal(1, cache.Count);
-
-        cache.Release(reader);
-        cache.SweepClosed();
-        Assert.Equal(1, cache.Count);
-        _time.Advance(ExecutionCache.SmallClosedIdle);
-        cache.SweepClosed();
-        Assert.Equal(0, cache.Count);
-    }
-
-    [Fact]
-    public async Task SweepClosed_OfAWorkflowThatWasStartedAgain_LeavesItUntilItIsClosedAgain()
-    {
-        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
-        var cache = new ExecutionCache(store, 100, _time);
-        await AddAsync(cache, store, "w", run => run.Terminate("enough", null, "test"));
-        await AddAsync(cache, store, "w", _ => { });
-        _time.Advance(ExecutionCache.SmallClosedIdle);
-        cache.SweepClosed();
-        Assert.Equal(1, cache.Count);
-
-        var entry = await cache.AcquireAsync("n", "w");
-        var run = cache.Find(entry, null)!;
-        run.State.Begin(DateTime.UtcNow.Ticks);
-        run.State.Terminate("enough", null, "test");
-        await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: false, run.State)], entry);
-        cache.Release(entry);
-        _time.Advance(ExecutionCache.SmallClosedIdle);
-        cache.SweepClosed();
-
-        Assert.Equal(0, cache.Count);
-    }
-
-    [Fact]
-    public async Task Sweep_OfAClosedWorkflowInUse_LeavesIt()
-    {
-        await using var store = SqliteStore.Open(Path.Combine(_folder, "a.db"));
-        var cache = new ExecutionCache(store, 100, _time);
-        await AddAsync(cache, store, "closed", run => run.Terminate("enough", null, "test"));
-        var entry = await cache.AcquireAsync("n", "closed");
-        _time.Advance(TimeSpan.FromMinutes(1));
-
-        cache.Sweep();
-
-        Assert.Equal(1, cache.Count);
-        Assert.False(entry.Evicted);
-        cache.Release(entry);
     }
 
     [Fact]
@@ -174,26 +92,9 @@ public sealed class ExecutionCacheTests : IDisposable
     private static async Task AddAsync(ExecutionCache cache, SqliteStore store, string id, Action<MutableState> change)
     {
         var entry = await cache.AcquireAsync("n", id);
-        var run = cache.AddNew(entry, Run(id));
+        var run = cache.AddNew(entry, Runs.New(id));
         change(run.State);
         await store.WriteAsync([new RunWrite(run.Ref.Key, isNew: true, run.State)], entry);
         cache.Release(entry);
-    }
-
-    private static MutableState Run(string id)
-    {
-        var run = MutableState.Start(
-            new StartInput
-            {
-                Namespace = "n",
-                WorkflowId = id,
-                RunId = Guid.NewGuid().ToString(),
-                WorkflowType = "T",
-                TaskQueue = "q",
-                RequestId = "r",
-            },
-            DateTime.UtcNow.Ticks);
-        run.ScheduleFirstWorkflowTask();
-        return run;
     }
 }

@@ -1,12 +1,8 @@
-using Temporalio.Api.Command.V1;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
-using Temporalio.Api.WorkflowService.V1;
 using Grpc.Core;
 
 namespace OpsFlow.Engine.Tests.Executions;
 
+[Collection(nameof(AloneCollection))]
 public sealed class ParentCloseTests : IAsyncLifetime
 {
     private TestServer _server = null!;
@@ -24,11 +20,12 @@ public sealed class ParentCloseTests : IAsyncLifetime
         {
             await _server.StartWorkflowAsync($"parent-{i}");
             var task = await _server.PollWorkflowAsync();
-            var parent = task.WorkflowExecution;
-            var completed = IgnoreClosedAsync(() => _server.CompleteAsync(task, StartChild($"child-{parent.WorkflowId}")));
+            var parent = task.WorkflowExecution.WorkflowId;
+            // The end may come first. Nobody works on the child: only its parent's end can end it.
+            var completed = TestServer.StatusAsync(_server.CompleteAsync(task, Commands.Child($"child-{parent}")));
             // Before, in and after the start of the child.
             Thread.SpinWait(random.Next(0, 20_000));
-            await Task.WhenAll(completed, TerminateAsync(parent));
+            await Task.WhenAll(completed, _server.TerminateAsync(parent));
         }
 
         var orphans = Enumerable.Range(0, rounds).Select(i => $"child-parent-{i}").ToList();
@@ -43,41 +40,7 @@ public sealed class ParentCloseTests : IAsyncLifetime
             }
 
             Assert.Empty(orphans);
-            return true;
         });
-    }
-
-    private static async Task IgnoreClosedAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            // The end came first.
-        }
-    }
-
-    private static Command StartChild(string id) => new()
-    {
-        CommandType = CommandType.StartChildWorkflowExecution,
-        StartChildWorkflowExecutionCommandAttributes = new StartChildWorkflowExecutionCommandAttributes
-        {
-            WorkflowId = id,
-            WorkflowType = new WorkflowType { Name = "Child" },
-            // Nobody works on it: only its parent's end can end it.
-            TaskQueue = new TaskQueue { Name = "unserved" },
-            ParentClosePolicy = ParentClosePolicy.Terminate,
-        },
-    };
-
-    private async Task TerminateAsync(WorkflowExecution execution)
-    {
-        await _server.CallAsync(
-            "TerminateWorkflowExecution",
-            new TerminateWorkflowExecutionRequest { Namespace = TestServer.Namespace, WorkflowExecution = execution },
-            TerminateWorkflowExecutionResponse.Parser);
     }
 
     /// <summary>False too when it was never started.</summary>
@@ -85,15 +48,8 @@ public sealed class ParentCloseTests : IAsyncLifetime
     {
         try
         {
-            var description = await _server.CallAsync(
-                "DescribeWorkflowExecution",
-                new DescribeWorkflowExecutionRequest
-                {
-                    Namespace = TestServer.Namespace,
-                    Execution = new WorkflowExecution { WorkflowId = id },
-                },
-                DescribeWorkflowExecutionResponse.Parser);
-            return description.WorkflowExecutionInfo.Status == WorkflowExecutionStatus.Running;
+            var info = (await _server.DescribeAsync(id)).WorkflowExecutionInfo;
+            return info.Status == WorkflowExecutionStatus.Running;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {

@@ -1,6 +1,4 @@
-using OpsFlow.Engine.Hosting;
 using OpsFlow.Engine.Storage;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 
 namespace OpsFlow.Engine.Tests.Executions;
@@ -18,20 +16,6 @@ public sealed class WriteBehindTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Poll_NoAnswerComes_StartIsWrittenByItself()
-    {
-        await using var server = await StartAsync();
-        await server.StartWorkflowAsync("w");
-        await server.PollWorkflowAsync();
-
-        await Eventually.PassesAsync(() =>
-        {
-            Assert.Equal(Taken, OnDisk().SelectMany(b => b));
-            return Task.FromResult(true);
-        });
-    }
-
-    [Fact]
     public async Task Poll_AnswerComes_StartIsWrittenWithIt()
     {
         await using var server = await StartAsync();
@@ -47,33 +31,7 @@ public sealed class WriteBehindTests : IDisposable
                 [[EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled],
                     [EventType.WorkflowTaskStarted, EventType.WorkflowTaskCompleted]],
                 OnDisk().TakeLast(2));
-            return true;
         });
-    }
-
-    [Fact]
-    public async Task Read_StartIsNotWritten_IsWrittenBeforeTheAnswer()
-    {
-        await using var server = await StartAsync();
-        await server.StartWorkflowAsync("w");
-        await server.PollWorkflowAsync();
-
-        var seen = await server.EventTypesAsync("w");
-
-        Assert.Equal(Taken, OnDisk().SelectMany(b => b));
-        Assert.Equal(Taken, seen);
-    }
-
-    [Fact]
-    public async Task Stop_StartIsNotWritten_WritesIt()
-    {
-        await using (var server = await StartAsync())
-        {
-            await server.StartWorkflowAsync("w");
-            await server.PollWorkflowAsync();
-        }
-
-        Assert.Equal(Taken, OnDisk().SelectMany(b => b));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
-using OpsFlow.Engine.Hosting;
-
 namespace OpsFlow.Engine.Tests.External;
 
+[Collection(nameof(AloneCollection))]
 public class GoSdkTests
 {
-    [GoTheory]
+    private const string Program = "gobench";
+
+    [NeedsTheory(Program)]
     [InlineData("noop")]
     [InlineData("one-activity")]
     [InlineData("ten-activities")]
@@ -17,13 +18,16 @@ public class GoSdkTests
     {
         await using var server = await EngineHost.StartAsync(new EngineOptions());
 
-        var (exitCode, output) = await Programs.RunAsync(
-            Programs.Find(GoTheoryAttribute.Program)!,
-            $"-address {server.Address} -scenario {scenario} -count 100 -concurrency 20 -warmup 5 -timeout 180s",
-            null,
+        var (exitCode, output, error) = await Programs.RunAsync(
+            Programs.Find(Program)!,
+            [
+                "-address", server.Address, "-scenario", scenario, "-count", "100", "-concurrency", "20", "-warmup",
+                "5",
+                "-timeout", "180s",
+            ],
             TimeSpan.FromMinutes(5));
 
-        Assert.True(exitCode == 0, output);
-        Assert.Matches(@"errors\s+0", output);
+        Assert.True(exitCode == 0, output + error);
+        Assert.Matches(@"errors\s+0", output + error);
     }
 }

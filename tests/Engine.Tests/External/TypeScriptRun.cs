@@ -1,9 +1,8 @@
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.Enums.V1;
-
 namespace OpsFlow.Engine.Tests.External;
 
-/// <summary>One run of all checks of the official TypeScript SDK, in one process with one worker on one server.</summary>
+/// <summary>
+/// One run of all checks of the official TypeScript SDK: a worker on one server, and servers that it starts.
+/// </summary>
 public sealed class TypeScriptRun : IAsyncLifetime
 {
     /// <summary>What each check printed: empty when it passed.</summary>
@@ -11,11 +10,9 @@ public sealed class TypeScriptRun : IAsyncLifetime
 
     internal string Output { get; private set; } = "";
 
-    internal int ExitCode { get; private set; }
-
     public async Task InitializeAsync()
     {
-        if (TypeScriptFactAttribute.Reason is not null)
+        if (TypeScriptSdk.Missing is not null)
         {
             return;
         }
@@ -33,10 +30,11 @@ public sealed class TypeScriptRun : IAsyncLifetime
                 ["CustomText"] = IndexedValueType.Text,
             },
         });
-        var folder = TypeScriptFactAttribute.PrepareFolder();
-        (ExitCode, Output) = await Programs.RunAsync(
-            Programs.Find("node")!, $"checks.js {server.Address}", folder.FullName, TimeSpan.FromMinutes(40));
+        var folder = TypeScriptSdk.PrepareFolder();
+        var outputs = await Task.WhenAll(
+            RunAsync(folder, "checks.js", server.Address), RunAsync(folder, "environments.js", TestServers.EnginePath));
         folder.Delete(recursive: true);
+        Output = string.Concat(outputs);
         foreach (var line in Output.Split('\n'))
         {
             var words = line.Split(' ', 3);
@@ -52,4 +50,11 @@ public sealed class TypeScriptRun : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<string> RunAsync(DirectoryInfo folder, string script, string argument)
+    {
+        var (exitCode, output, error) = await Programs.RunAsync(
+            Programs.Find("node")!, [script, argument], TimeSpan.FromMinutes(20), folder.FullName);
+        return $"{output}{error}\n{(exitCode == 0 ? "ok" : "FAILED")} {script}\n";
+    }
 }

@@ -7,9 +7,12 @@ public sealed partial class TypeScriptSdkTests(TypeScriptRun run) : IClassFixtur
 {
     /// <summary>The checks' names, from their sources: a check that is not run is a failure, not an omission.</summary>
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TypeScript"), "checks-*.js")
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TypeScript"), "checks-*.js")
             .Order(StringComparer.Ordinal)
-            .SelectMany(f => CheckName().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
+            .SelectMany(f => CheckName().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)),
+        "checks.js", "createLocal", "createTimeSkipping", "environments.js",
+    ];
 
     [TypeScriptTheory]
     [MemberData(nameof(Names))]
@@ -17,13 +20,6 @@ public sealed partial class TypeScriptSdkTests(TypeScriptRun run) : IClassFixtur
     {
         Assert.True(run.Results.TryGetValue(name, out var failure), $"{name} was not run:\n{run.Output}");
         Assert.True(failure.Length == 0, failure);
-    }
-
-    [TypeScriptFact]
-    public void Checks_All_RunToTheEnd()
-    {
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("done", run.Output);
     }
 
     [GeneratedRegex(@"^  (?:async )?(\w+)(?:\(|: finds\(|: policy\(|: \(context\))", RegexOptions.Multiline)]

@@ -1,7 +1,8 @@
 namespace OpsFlow.Engine.Tests.External;
 
-/// <summary>Several tests with the official TypeScript SDK; skipped, with the reason, where it cannot be installed.</summary>
+/// <summary>Tests with the official TypeScript SDK; skipped, with the reason, where it cannot be installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
 public sealed class TypeScriptTheoryAttribute : TheoryAttribute
 {
-    public TypeScriptTheoryAttribute() => Skip = TypeScriptFactAttribute.Reason;
+    public TypeScriptTheoryAttribute() => Skip = TypeScriptSdk.Missing;
 }

@@ -10,31 +10,17 @@ internal sealed class FaultPlan
     private long _to;
 
     /// <summary>Accesses of the planned kinds so far.</summary>
-    public long Seen
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _seen;
-            }
-        }
-    }
+    public long Seen => Interlocked.Read(ref _seen);
 
     /// <summary>Accesses that were made to fail.</summary>
     public long Failed { get; private set; }
 
-    /// <summary>From now on counts the kinds and lets those from the nth (from 1) on fail.</summary>
-    /// <param name="kinds">What is counted and fails.</param>
-    /// <param name="nth">The first that fails.</param>
-    /// <param name="count">How many fail.</param>
+    /// <summary>From now on counts the kinds and lets as many as given, from the nth (from 1) on, fail.</summary>
     public void Fail(FaultKinds kinds, long nth, long count = 1)
     {
         lock (_lock)
         {
-            _kinds = kinds;
-            _seen = 0;
-            _from = nth;
+            (_kinds, _seen, _from) = (kinds, 0, nth);
             _to = nth > long.MaxValue - count ? long.MaxValue : nth + count;
         }
     }
@@ -52,13 +38,7 @@ internal sealed class FaultPlan
     {
         lock (_lock)
         {
-            if ((_kinds & kind) == 0)
-            {
-                return false;
-            }
-
-            _seen++;
-            if (_seen < _from || _seen >= _to)
+            if ((_kinds & kind) == 0 || ++_seen < _from || _seen >= _to)
             {
                 return false;
             }
@@ -69,17 +49,12 @@ internal sealed class FaultPlan
     }
 }
 
-/// <summary>Kinds of access.</summary>
+/// <summary>Kinds of access to the database or its log.</summary>
 [Flags]
 internal enum FaultKinds
 {
-    /// <summary>A read of the database or its log.</summary>
     Read = 1,
-
-    /// <summary>A write to the database or its log.</summary>
     Write = 2,
-
-    /// <summary>An fsync.</summary>
     Sync = 4,
 
     /// <summary>A write that finds no room.</summary>

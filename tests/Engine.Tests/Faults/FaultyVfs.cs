@@ -1,11 +1,11 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OpsFlow.Engine.Tests.Faults;
 
 /// <summary>
-/// Puts itself between SQLite and the files of chosen databases: the accesses that a plan names fail as a broken or full
+/// Puts itself between SQLite and the files of chosen databases: the accesses that a plan names fail as a broken or
+/// full
 /// disk would make them fail. It is a copy of the system's own VFS that exchanges four methods of each file it opens
 /// (sqlite3_vfs and sqlite3_io_methods of sqlite3.h, 64 bit). Other databases are not touched.
 /// </summary>
@@ -82,7 +82,8 @@ internal static unsafe class FaultyVfs
     }
 
     private static FaultPlan? PlanOf(string path) =>
-        Plans.TryGetValue(path.EndsWith("-wal", StringComparison.Ordinal) ? path[..^4] : path, out var plan) ? plan : null;
+        Plans.TryGetValue(path.EndsWith("-wal", StringComparison.Ordinal) ? path[..^4] : path, out var plan)
+            ? plan : null;
 
     private static nint Exchange(nint real)
     {

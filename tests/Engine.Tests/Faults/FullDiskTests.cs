@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Google.Protobuf;
-using OpsFlow.Engine.Tests.Crash;
-using Temporalio.Api.Common.V1;
+using OpsFlow.Engine.Tests.Endurance;
 using Grpc.Core;
 
 namespace OpsFlow.Engine.Tests.Faults;
@@ -9,19 +6,23 @@ namespace OpsFlow.Engine.Tests.Faults;
 /// <summary>The disk is full, for a process of its own whose files may not grow beyond a limit.</summary>
 public sealed class FullDiskTests : IDisposable
 {
+    private const string Program = "prlimit";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("full-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [FullDiskFact]
+    [NeedsFact(Program)]
     public async Task FullDisk_RefusesCleanlyAndGoesOnWhenThereIsRoom()
     {
-        await using var process = new ServerProcess(Path.Combine(_folder, "server.db"));
-        await process.StartAsync(fullDisk: true);
-        await using var server = new TestServer(process.Address);
+        var port = FreePort.Next();
+        await using var process = Child.ServerOnFullDisk(port, Path.Combine(_folder, "server.db"));
+        // The runtime must not keep compiled code in files.
+        await process.StartAsync(("DOTNET_EnableWriteXorExecute", "0"));
+        await using var server = new TestServer($"127.0.0.1:{port}");
         var input = new Payloads { Payloads_ = { new Payload { Data = ByteString.CopyFrom(new byte[200_000]) } } };
         await server.StartWorkflowAsync("first");
-        await FullDiskFactAttribute.LimitAsync(process.Id, "3000000");
+        await LimitAsync(process.Id, "3000000");
         var acknowledged = new List<string> { "first" };
         RpcException? refused = null;
         for (var i = 0; refused is null && i < 100; i++)
@@ -40,38 +41,24 @@ public sealed class FullDiskTests : IDisposable
         Assert.NotNull(refused);
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.Equal(2, (await server.HistoryAsync("first")).Count);
-        await FullDiskFactAttribute.LimitAsync(process.Id, "unlimited");
+        await LimitAsync(process.Id, "unlimited");
         await server.StartWorkflowAsync("after", r => r.Input = input);
         acknowledged.Add("after");
         await process.KillAsync();
         await process.StartAsync();
-        await using var again = new TestServer(process.Address);
+        await using var again = new TestServer($"127.0.0.1:{port}");
 
         foreach (var id in acknowledged)
         {
             Assert.Equal(2, (await again.HistoryAsync(id)).Count);
         }
     }
-}
-
-/// <summary>Runs where a process's limit on the size of its files can be set from outside, or says that it cannot.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class FullDiskFactAttribute : FactAttribute
-{
-    public FullDiskFactAttribute()
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!OperatingSystem.IsLinux() || !folders.Any(f => File.Exists(Path.Combine(f, "prlimit"))))
-        {
-            Skip = "prlimit, which limits the files of another process, is not on PATH";
-        }
-    }
 
     /// <summary>Sets how large files of the process may become, in bytes.</summary>
-    internal static async Task LimitAsync(int process, string bytes)
+    private static async Task LimitAsync(int process, string bytes)
     {
-        using var tool = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}:unlimited"]);
-        await tool.WaitForExitAsync();
-        Assert.Equal(0, tool.ExitCode);
+        var (exitCode, _, error) = await Programs.RunAsync(
+            Programs.Find(Program)!, ["--pid", $"{process}", $"--fsize={bytes}:unlimited"], TimeSpan.FromMinutes(1));
+        Assert.True(exitCode == 0, error);
     }
 }

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using Grpc.Core;
-using OpsFlow.Engine.Hosting;
-using OpsFlow.Engine.Tests.Crash;
-using Xunit.Abstractions;
+using OpsFlow.Engine.Tests.Endurance;
 
 namespace OpsFlow.Engine.Tests.Faults;
 
 /// <summary>
-/// The files of a killed server are cut off or overwritten. What SQLite guarantees must hold: with a torn log the database
+/// The files of a killed server are cut off or overwritten. What SQLite guarantees must hold: with a torn log the
+/// database
 /// opens at an earlier commit, whole; with a damaged database every answer is right or says that it is damaged.
 /// </summary>
 public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
@@ -21,9 +20,10 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var process = new ServerProcess(Original);
+        var port = FreePort.Next();
+        await using var process = Child.Server(port, Original);
         await process.StartAsync();
-        await using var server = new TestServer(process.Address);
+        await using var server = new TestServer($"127.0.0.1:{port}");
         for (var i = 0; i < Workflows; i++)
         {
             await server.StartWorkflowAsync($"w{i}");
@@ -66,7 +66,9 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
             await server.StartWorkflowAsync("new");
         }
 
-        output.WriteLine($"REPORT torn logs: {rounds} cut off anywhere, {whole} of {rounds * Workflows} histories there, all of them whole");
+        output.WriteLine(
+            $"REPORT torn logs: {rounds} cut off anywhere, {whole} of {rounds * Workflows} histories there, "
+            + "all of them whole");
         Assert.True(whole > 0);
     }
 
@@ -100,25 +102,27 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
                     Count(await AnswerAsync(server, $"w{i}"));
                 }
 
-                Count("start: " + await StatusAsync(() => server.StartWorkflowAsync("new")));
+                Count($"start: {await TestServer.StatusAsync(server.StartWorkflowAsync("new"))}");
             }
         }
 
         output.WriteLine("REPORT overwritten files: " + string.Join(", ", counts.Select(c => $"{c.Value} x {c.Key}")));
-        Assert.DoesNotContain(counts.Keys, k => k.Contains("Internal", StringComparison.Ordinal) || k.Contains("wrong", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            counts.Keys,
+            k => k.Contains("Internal", StringComparison.Ordinal) || k.Contains("wrong", StringComparison.Ordinal));
     }
 
     private async Task<string> AnswerAsync(TestServer server, string id)
     {
-        var history = "";
-        var status = await StatusAsync(async () => history = Hash(await server.HistoryAsync(id)));
-        if (status != "OK")
+        var history = server.HistoryAsync(id);
+        if (await TestServer.StatusAsync(history) is not StatusCode.OK and var status)
         {
-            return status;
+            return $"{status}";
         }
 
         // Older than what was acknowledged, as after a torn log, is whole, too; anything else would be made up.
-        return history == _hashes[id] ? "right" : await WholeAsync(server, id) ? "right, of an earlier time" : "wrong";
+        return Hash(await history) == _hashes[id] ? "right" : await WholeAsync(server, id)
+            ? "right, of an earlier time" : "wrong";
     }
 
     /// <summary>Whether the run is there with a history that continues to what was seen before.</summary>
@@ -133,19 +137,6 @@ public sealed class TornFileTests(ITestOutputHelper output) : IAsyncLifetime
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
             return false;
-        }
-    }
-
-    private static async Task<string> StatusAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-            return "OK";
-        }
-        catch (RpcException e)
-        {
-            return e.StatusCode.ToString();
         }
     }
 

@@ -1,11 +1,11 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using OpsFlow.Engine.Histories;
 
 namespace OpsFlow.Engine.Tests.Histories;
 
 /// <summary>
-/// <c>Engine/Histories/api.pb</c>, from which <c>run_state.proto</c> is compiled, against the assembly that has the messages. Set
+/// <c>Engine/Histories/api.pb</c>, from which <c>run_state.proto</c> is compiled, against the assembly that has the
+/// messages. Set
 /// WRITE_API_DESCRIPTORS to the file to write it anew.
 /// </summary>
 public class ApiDescriptorTests

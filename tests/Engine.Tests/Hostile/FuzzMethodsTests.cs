@@ -1,20 +1,15 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Microsoft.Extensions.Logging;
-using OpsFlow.Engine.Hosting;
 using Temporalio.Api.OperatorService.V1;
-using Temporalio.Api.WorkflowService.V1;
-using Xunit.Abstractions;
 using OperatorProtocol = Temporalio.Api.OperatorService.V1.ServiceReflection;
 using WorkflowProtocol = Temporalio.Api.WorkflowService.V1.ServiceReflection;
 
 namespace OpsFlow.Engine.Tests.Hostile;
 
 /// <summary>Random and mutated bytes to every method: a clean error or an answer, and the server goes on.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class FuzzMethodsTests(ITestOutputHelper output)
 {
     private const int Callers = 16;
@@ -23,8 +18,8 @@ public sealed class FuzzMethodsTests(ITestOutputHelper output)
     public async Task AnyMethod_AnyBytes_NeverBreakAHandler()
     {
         var count = LongTests.Count(20_000, 1_000_000);
-        using var log = new Errors();
-        using var loggers = LoggerFactory.Create(b => b.AddProvider(log));
+        using var log = new ErrorLog();
+        using var loggers = log.CreateFactory();
         var host = await EngineHost.StartAsync(new EngineOptions { MaxCachedWorkflows = 200 }, loggers);
         await using var server = new TestServer(host.Address, host);
         await server.StartWorkflowAsync("w");
@@ -51,33 +46,60 @@ public sealed class FuzzMethodsTests(ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             var random = new Random(100 + caller);
-            var messages = new RandomMessages(0, random);
+            var messages = new RandomMessages(random);
             messages.KnownBytes.Add(task.TaskToken);
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 // Methods that are not served are asked now and then, too.
-                var (path, descriptor) = random.Next(20) == 0 ? methods[random.Next(methods.Count)] : served[random.Next(served.Count)];
+                var among = random.Next(20) == 0 ? methods : served;
+                var (path, descriptor) = among[random.Next(among.Count)];
                 var status = await SendAsync(client, path, Body(descriptor, messages, random));
                 statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
             }
         })));
         var grown = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576;
         output.WriteLine(
-            $"REPORT fuzz methods: {count} requests, {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}; "
-            + $"{grown} MiB grown");
+            $"REPORT fuzz methods: {count} requests, "
+            + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))
+            + $"; {grown} MiB grown");
 
-        Assert.True(log.Found.IsEmpty, string.Join('\n', log.Found.Distinct().Take(20)));
+        Assert.True(log.Entries.IsEmpty, string.Join('\n', log.Entries.Select(e => e.Text).Distinct().Take(20)));
         Assert.Contains("0", statuses.Keys);
         Assert.DoesNotContain("none", statuses.Keys);
+        // Neither INTERNAL nor UNKNOWN: whatever a caller sends, the answer is about the caller's mistake.
+        Assert.DoesNotContain("13", statuses.Keys);
+        Assert.DoesNotContain("2", statuses.Keys);
         Assert.True(grown < 400, $"{grown} MiB");
         await server.StartWorkflowAsync("still-there", r => r.TaskQueue.Name = "other");
     }
 
-    private static async Task<string> SendAsync(HttpClient client, string path, byte[] message)
+    [Theory]
+    [InlineData("00000000ff")]
+    [InlineData("0000000002ffff")]
+    [InlineData("01000000010a")]
+    [InlineData("")]
+    [InlineData("00")]
+    [InlineData("00000000000000000000")]
+    public async Task Start_MalformedBody_IsRefused(string hex)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{server.Host.Address}") };
+
+        var path = $"/{RawCalls.WorkflowService}/StartWorkflowExecution";
+        Assert.NotEqual("0", await SendFrameAsync(client, path, Convert.FromHexString(hex)));
+        await server.StartWorkflowAsync("w");
+    }
+
+    private static Task<string> SendAsync(HttpClient client, string path, byte[] message)
     {
         var frame = new byte[5 + message.Length];
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)message.Length);
         message.CopyTo(frame.AsSpan(5));
+        return SendFrameAsync(client, path, frame);
+    }
+
+    private static async Task<string> SendFrameAsync(HttpClient client, string path, byte[] frame)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Version = HttpVersion.Version20,
@@ -141,38 +163,15 @@ public sealed class FuzzMethodsTests(ITestOutputHelper output)
         return [.. bytes];
     }
 
-    /// <summary>All but the one that would soon take the namespace away, after which nothing else is looked at.</summary>
+    /// <summary>
+    /// All but the one that would soon take the namespace away, after which nothing else is looked at.
+    /// </summary>
     private static List<(string Path, MessageDescriptor Request)> Methods() =>
     [
         .. new[] { WorkflowProtocol.Descriptor, OperatorProtocol.Descriptor }
             .SelectMany(file => file.Services)
-            .SelectMany(service => service.Methods.Where(m => m.Name != "DeleteNamespace").Select(m => ($"/{service.FullName}/{m.Name}", m.InputType))),
+            .SelectMany(service => service.Methods)
+            .Where(method => method.Name != "DeleteNamespace")
+            .Select(method => ($"/{method.Service.FullName}/{method.Name}", method.InputType)),
     ];
-
-    /// <summary>Collects what the server logs about handlers that broke.</summary>
-    private sealed class Errors : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Found { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Error)
-            {
-                Found.Enqueue($"{formatter(state, exception)}: {exception}"[..Math.Min(900, $"{formatter(state, exception)}: {exception}".Length)]);
-            }
-        }
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-    }
 }

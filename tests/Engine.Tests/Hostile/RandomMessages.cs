@@ -1,20 +1,19 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace OpsFlow.Engine.Tests.Hostile;
 
 /// <summary>Messages with any fields set to anything.</summary>
-internal sealed class RandomMessages(int seed, Random? random = null)
+internal sealed class RandomMessages(Random random, IReadOnlyList<string>? texts = null)
 {
     private const int MaximumDepth = 6;
 
-    private static readonly string[] Texts =
+    private static readonly string[] Usual =
     [
         "", "default", "w", "w2", "queue", "run", "00000000-0000-0000-0000-000000000000", "ExecutionStatus = 'Running'",
         "Nonsense ((", "* * * * *", "@every 1s", "\u0000\uffff", new string('x', 1500), "1",
     ];
 
-    private readonly Random _random = random ?? new Random(seed);
+    private readonly IReadOnlyList<string> _texts = texts ?? Usual;
 
     /// <summary>Byte strings that stand for tokens that the server gave out.</summary>
     public List<ByteString> KnownBytes { get; } = [ByteString.Empty, ByteString.CopyFromUtf8("garbage")];
@@ -24,7 +23,7 @@ internal sealed class RandomMessages(int seed, Random? random = null)
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
         {
             // Leaving things out finds more than putting things in.
-            if (_random.Next(3) == 0 || (field.ContainingOneof is not null && _random.Next(2) == 0))
+            if (random.Next(3) == 0 || (field.ContainingOneof is not null && random.Next(2) == 0))
             {
                 continue;
             }
@@ -36,7 +35,7 @@ internal sealed class RandomMessages(int seed, Random? random = null)
             else if (field.IsRepeated)
             {
                 var list = (System.Collections.IList)field.Accessor.GetValue(message);
-                for (var i = _random.Next(3); i > 0; i--)
+                for (var i = random.Next(3); i > 0; i--)
                 {
                     if (Value(field, depth) is { } item)
                     {
@@ -80,25 +79,25 @@ internal sealed class RandomMessages(int seed, Random? random = null)
                     ? inner.Descriptor.Fields[1].Accessor.GetValue(inner)
                     : inner;
             case FieldType.String:
-                return Texts[_random.Next(Texts.Length)];
+                return _texts[random.Next(_texts.Count)];
             case FieldType.Bytes:
-                return KnownBytes[_random.Next(KnownBytes.Count)];
+                return KnownBytes[random.Next(KnownBytes.Count)];
             case FieldType.Bool:
-                return _random.Next(2) == 0;
+                return random.Next(2) == 0;
             case FieldType.Enum:
-                return Enum.ToObject(field.EnumType.ClrType, _random.Next(-1, 12));
+                return Enum.ToObject(field.EnumType.ClrType, random.Next(-1, 12));
             case FieldType.Double:
-                return _random.Next(2) == 0 ? double.NaN : _random.NextDouble() * 1e9;
+                return random.Next(2) == 0 ? double.NaN : random.NextDouble() * 1e9;
             case FieldType.Float:
-                return (float)_random.NextDouble();
+                return (float)random.NextDouble();
             case FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32:
-                return _random.Next(4) == 0 ? int.MinValue : _random.Next(-2, 20);
+                return random.Next(4) == 0 ? int.MinValue : random.Next(-2, 20);
             case FieldType.UInt32 or FieldType.Fixed32:
-                return (uint)_random.Next(20);
+                return (uint)random.Next(20);
             case FieldType.UInt64 or FieldType.Fixed64:
-                return (ulong)_random.Next(20);
+                return (ulong)random.Next(20);
             default:
-                return _random.Next(4) == 0 ? long.MaxValue : _random.Next(-2, 20);
+                return random.Next(4) == 0 ? long.MaxValue : random.Next(-2, 20);
         }
     }
 }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.Enums.V1;
 
 namespace OpsFlow.Engine.Tests.Hosting;
 
@@ -30,12 +28,15 @@ public class CommandLineTests
     {
         var command = CommandLine.Parse(
         [
-            "server", "start-dev", "--port", "33819", "--namespace", "x", "--ip", "127.0.0.1", "--log-format", "json", "--log-level", "error",
-            "--dynamic-config-value", "frontend.enableServerVersionCheck=false", "--db-filename", "x.db", "--ui-port", "34819",
+            "server", "start-dev", "--port", "33819", "--namespace", "x", "--ip", "127.0.0.1", "--log-format", "json",
+            "--log-level", "error",
+            "--dynamic-config-value", "frontend.enableServerVersionCheck=false", "--db-filename", "x.db", "--ui-port",
+            "34819",
             "--search-attribute", "a=KeywordList", "--http-port", "0",
         ]);
 
-        Assert.Equal((33819, "x.db", 34819), (command.Options.Port, command.Options.DatabasePath, command.Options.UiPort));
+        Assert.Equal(
+            (33819, "x.db", 34819), (command.Options.Port, command.Options.DatabasePath, command.Options.UiPort));
         Assert.Equal(["x"], command.Options.Namespaces);
         Assert.Equal(IndexedValueType.KeywordList, command.Options.SearchAttributes["a"]);
         Assert.Equal((LogLevel.Error, true), (command.LogLevel, command.LogAsJson));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Grpc.Core;
-using OpsFlow.Engine.Hosting;
 
 namespace OpsFlow.Engine.Tests.Hosting;
 

@@ -1,12 +1,13 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OpsFlow.Engine.Storage;
-using OpsFlow.Engine.Tests.Crash;
+using OpsFlow.Engine.Tests.Endurance;
 
 namespace OpsFlow.Engine.Tests.Hosting;
 
-/// <summary>The stand-alone server as a process that cannot start: it says why in one line and ends with code 1.</summary>
+/// <summary>
+/// The stand-alone server as a process that cannot start: it says why in one line and ends with code 1.
+/// </summary>
 public sealed class ProgramTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("program-").FullName;
@@ -16,17 +17,19 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Main_PortOrDatabaseOfARunningServer_SaysSoInOneLine()
     {
-        await using var running = new ServerProcess(PathOf("running.db"));
+        var port = FreePort.Next();
+        await using var running = Child.Server(port, PathOf("running.db"));
         await running.StartAsync();
 
-        await RefusesAsync("already in use", "--port", $"{running.Port}", "--db", PathOf("other.db"));
-        await RefusesAsync("already in use", "--port", "0", "--ui-port", $"{running.Port}");
+        await RefusesAsync("already in use", "--port", $"{port}", "--db", PathOf("other.db"));
+        await RefusesAsync("already in use", "--port", "0", "--ui-port", $"{port}");
         await RefusesAsync("in use by another server", "--port", "0", "--db", PathOf("running.db"));
     }
 
     [Fact]
     public async Task Main_AddressOfAnotherMachine_SaysSoInOneLine() =>
-        await RefusesAsync("Cannot listen on 192.0.2.1, port 0", "--port", "0", "--ip", "192.0.2.1", "--api-key", "key");
+        await RefusesAsync(
+            "Cannot listen on 192.0.2.1, port 0", "--port", "0", "--ip", "192.0.2.1", "--api-key", "key");
 
     [Fact]
     public async Task Main_OpenAddressWithoutKey_SaysSoInOneLine() =>
@@ -84,32 +87,17 @@ public sealed class ProgramTests : IDisposable
         await RefusesAsync("is not for servers", Tls(certificate, key));
     }
 
-    private static string[] Tls(string certificate, string key) => ["--port", "0", "--tls-cert", certificate, "--tls-key", key];
+    private static string[] Tls(string certificate, string key) =>
+        ["--port", "0", "--tls-cert", certificate, "--tls-key", key];
 
     private static async Task RefusesAsync(string expected, params string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpsFlow.Engine.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(info)!;
-        try
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        var (exitCode, output, errors) = await Programs.RunAsync(
+            TestServers.EnginePath, arguments, TimeSpan.FromMinutes(2));
 
-            Assert.Equal("", await output);
-            var line = Assert.Single((await errors).TrimEnd().Split('\n'));
-            Assert.Contains(expected, line, StringComparison.Ordinal);
-            await process.WaitForExitAsync(patience.Token);
-            Assert.Equal(1, process.ExitCode);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        Assert.Equal("", output);
+        Assert.Contains(expected, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
     }
 
     private async Task<(string Certificate, string Key)> WriteCertificateAsync(string name, string usage)
@@ -117,7 +105,8 @@ public sealed class ProgramTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await File.WriteAllTextAsync(PathOf(name + ".pem"), certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(PathOf(name + ".key"), key.ExportECPrivateKeyPem());
         return (PathOf(name + ".pem"), PathOf(name + ".key"));

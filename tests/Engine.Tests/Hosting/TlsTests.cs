@@ -2,8 +2,6 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Tests.Hosting;
 
@@ -14,16 +12,17 @@ public class TlsTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await using var server = await EngineHost.StartAsync(
             new EngineOptions { Certificate = certificate, UiPort = 0 });
-        using var secure = RawCalls.Channel(server.Address, new SocketsHttpHandler { SslOptions = Trusting(certificate) });
+        using var secure = RawCalls.Channel(
+            server.Address, new SocketsHttpHandler { SslOptions = Trusting(certificate) });
         using var plain = RawCalls.Channel(server.Address);
-        const string method = "GetSystemInfo";
 
-        var info = await secure.CallAsync(method, new GetSystemInfoRequest(), GetSystemInfoResponse.Parser);
-        await Assert.ThrowsAsync<RpcException>(() => plain.CallAsync(
-            method, new GetSystemInfoRequest(), GetSystemInfoResponse.Parser, TimeSpan.FromSeconds(5)));
+        var info = await secure.CallAsync<GetSystemInfoResponse>(new GetSystemInfoRequest());
+        await Assert.ThrowsAsync<RpcException>(
+            () => plain.CallAsync<GetSystemInfoResponse>(new GetSystemInfoRequest(), TimeSpan.FromSeconds(5)));
 
         Assert.NotEmpty(info.ServerVersion);
         using var handler = new SocketsHttpHandler { SslOptions = Trusting(certificate) };
@@ -36,6 +35,7 @@ public class TlsTests
 
     private static SslClientAuthenticationOptions Trusting(X509Certificate2 certificate) => new()
     {
-        RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString(),
+        RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            shown?.GetCertHashString() == certificate.GetCertHashString(),
     };
 }

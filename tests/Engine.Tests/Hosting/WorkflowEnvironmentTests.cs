@@ -1,14 +1,12 @@
-using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Testing;
-using OpsFlow.Engine.Tests.Sdk.Support;
 using OpsFlow.Engine.Tests.Sdk;
 using Temporalio.Worker;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Hosting;
 
 /// <summary>The engine's program where the SDK would start a server of its own.</summary>
+[Collection(nameof(AloneCollection))]
 public class WorkflowEnvironmentTests
 {
     [Fact]
@@ -23,8 +21,7 @@ public class WorkflowEnvironmentTests
         Assert.False(environment.SupportsTimeSkipping);
         using var worker = new TemporalWorker(
             environment.Client,
-            new TemporalWorkerOptions("env").AddWorkflow<WorkflowBasicsTests.Greet>()
-                .AddActivity(WorkflowBasicsTests.Greet.SayHello));
+            new TemporalWorkerOptions("env").AddWorkflow<StartTests.Quick>());
         await worker.ExecuteAsync(async () =>
         {
             var options = new WorkflowOptions("env-1", "env")
@@ -32,8 +29,8 @@ public class WorkflowEnvironmentTests
                 TypedSearchAttributes = new SearchAttributeCollection.Builder()
                     .Set(SearchAttributeKey.CreateKeyword("EnvKeyword"), "x").ToSearchAttributeCollection(),
             };
-            Assert.Equal("Hello, env!", await environment.Client.ExecuteWorkflowAsync(
-                (WorkflowBasicsTests.Greet wf) => wf.RunAsync("env"), options));
+            Assert.Equal("done", await environment.Client.ExecuteWorkflowAsync(
+                (StartTests.Quick wf) => wf.RunAsync("done"), options));
         });
     }
 

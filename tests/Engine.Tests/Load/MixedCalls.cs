@@ -1,10 +1,13 @@
-using Google.Protobuf;
 using Grpc.Core;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.WorkflowService.V1;
+using OpsFlow.Engine.Tests.Endurance;
 
 namespace OpsFlow.Engine.Tests.Load;
+
+/// <summary>One kind of call that clients or operators make.</summary>
+/// <param name="Name">Its name in the report.</param>
+/// <param name="Do">Makes it.</param>
+/// <param name="Foreseen">The statuses, besides OK, that its caller must reckon with meanwhile.</param>
+internal sealed record MixedCall(string Name, Func<Random, Task> Do, params StatusCode[] Foreseen);
 
 /// <summary>What clients and operators do to workflows.</summary>
 internal static class MixedCalls
@@ -18,122 +21,61 @@ internal static class MixedCalls
     [
         new("start", random => StartAsync(server, random.Next(Workflows))),
         new("describe", random => server.DescribeAsync(Id(random))),
-        new("list", random => CallAsync<ListWorkflowExecutionsResponse>(
-            server, "ListWorkflowExecutions", List(random), ListWorkflowExecutionsResponse.Parser)),
-        new("count", _ => CallAsync<CountWorkflowExecutionsResponse>(
-            server,
-            "CountWorkflowExecutions",
-            new CountWorkflowExecutionsRequest { Namespace = TestServer.Namespace, Query = "GROUP BY ExecutionStatus" },
-            CountWorkflowExecutionsResponse.Parser)),
+        new("list", random => server.CallAsync<ListWorkflowExecutionsResponse>(new ListWorkflowExecutionsRequest
+        {
+            PageSize = 20,
+            Query = random.Next(2) == 0
+                ? "" : $"{MixedWorkflow.Attribute} > {random.Next(20)} AND ExecutionStatus = 'Running'",
+        })),
+        new("count", _ => server.CallAsync<CountWorkflowExecutionsResponse>(
+            new CountWorkflowExecutionsRequest { Query = "GROUP BY ExecutionStatus" })),
         new("history", random => server.HistoryAsync(Id(random))),
         // Three of them: what they upsert is what the others read.
         Signal(server), Signal(server), Signal(server),
         new(
             "update",
-            random => CallAsync<UpdateWorkflowExecutionResponse>(
-                server, "UpdateWorkflowExecution", Update(random), UpdateWorkflowExecutionResponse.Parser),
+            random => server.CallAsync<UpdateWorkflowExecutionResponse>(Update(random), Patience),
             // The run has ended or ends before it is done; its worker is behind; the run has had 2,000.
             StatusCode.NotFound, StatusCode.DeadlineExceeded, StatusCode.FailedPrecondition),
         new(
             "query",
-            random => CallAsync<QueryWorkflowResponse>(
-                server,
-                "QueryWorkflow",
-                new QueryWorkflowRequest
-                {
-                    Namespace = TestServer.Namespace, Execution = Execution(random), Query = new() { QueryType = "q" },
-                },
-                QueryWorkflowResponse.Parser),
+            random => server.CallAsync<QueryWorkflowResponse>(
+                new QueryWorkflowRequest { Execution = Execution(random), Query = new() { QueryType = "Turns" } },
+                Patience),
             // It has no task behind it yet; its worker is behind.
             StatusCode.FailedPrecondition, StatusCode.DeadlineExceeded),
-        new(
-            "pause",
-            random => CallAsync<PauseActivityResponse>(
-                server,
-                "PauseActivity",
-                new PauseActivityRequest
-                {
-                    Namespace = TestServer.Namespace, Execution = Execution(random), Id = ActivityId, Reason = "load",
-                },
-                PauseActivityResponse.Parser),
-            StatusCode.NotFound),
-        new(
-            "unpause",
-            random => CallAsync<UnpauseActivityResponse>(
-                server,
-                "UnpauseActivity",
-                new UnpauseActivityRequest
-                {
-                    Namespace = TestServer.Namespace, Execution = Execution(random), Id = ActivityId,
-                },
-                UnpauseActivityResponse.Parser),
-            StatusCode.NotFound),
-        new(
-            "cancel",
-            random => CallAsync<RequestCancelWorkflowExecutionResponse>(
-                server,
-                "RequestCancelWorkflowExecution",
-                new RequestCancelWorkflowExecutionRequest
-                {
-                    Namespace = TestServer.Namespace, WorkflowExecution = Execution(random),
-                },
-                RequestCancelWorkflowExecutionResponse.Parser)),
+        new("pause", random => server.PauseAsync(Id(random), ActivityId), StatusCode.NotFound),
+        new("unpause", random => server.UnpauseAsync(Id(random), ActivityId), StatusCode.NotFound),
+        new("cancel", random => server.CallAsync<RequestCancelWorkflowExecutionResponse>(
+            new RequestCancelWorkflowExecutionRequest { WorkflowExecution = Execution(random) })),
         new(
             "reset",
-            random => CallAsync<ResetWorkflowExecutionResponse>(
-                server,
-                "ResetWorkflowExecution",
-                new ResetWorkflowExecutionRequest
-                {
-                    Namespace = TestServer.Namespace,
-                    WorkflowExecution = Execution(random),
-                    WorkflowTaskFinishEventId = 4,
-                    RequestId = Guid.NewGuid().ToString(),
-                    Reason = "load",
-                    // They would come with the history, which this worker does not replay: they would stay in flight for ever.
-                    ResetReapplyExcludeTypes = { ResetReapplyExcludeType.Update },
-                },
-                ResetWorkflowExecutionResponse.Parser),
+            random => server.CallAsync<ResetWorkflowExecutionResponse>(new ResetWorkflowExecutionRequest
+            {
+                WorkflowExecution = Execution(random),
+                WorkflowTaskFinishEventId = 4,
+                RequestId = Guid.NewGuid().ToString(),
+                Reason = "load",
+                // They would come with the history, which this worker does not replay: in flight for ever.
+                ResetReapplyExcludeTypes = { ResetReapplyExcludeType.Update },
+            }),
             // The first task has not ended yet.
             StatusCode.InvalidArgument),
-        new(
-            "terminate",
-            random => CallAsync<TerminateWorkflowExecutionResponse>(
-                server,
-                "TerminateWorkflowExecution",
-                new TerminateWorkflowExecutionRequest
-                {
-                    Namespace = TestServer.Namespace, WorkflowExecution = Execution(random),
-                },
-                TerminateWorkflowExecutionResponse.Parser),
-            StatusCode.NotFound),
+        new("terminate", random => server.TerminateAsync(Id(random)), StatusCode.NotFound),
     ];
 
     public static Task StartAsync(TestServer server, int number) => server.StartWorkflowAsync(
-        $"w{number}",
-        r =>
-        {
-            r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
-            r.Memo = new Memo { Fields = { ["start"] = new Payload { Data = ByteString.CopyFromUtf8("1") } } };
-        });
+        $"w{number}", r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting);
 
     private static MixedCall Signal(TestServer server) =>
         new("signal", random => server.SignalAsync(Id(random), "s"), StatusCode.NotFound);
 
     private static string Id(Random random) => $"w{random.Next(Workflows)}";
 
-    private static WorkflowExecution Execution(Random random) => new() { WorkflowId = Id(random) };
-
-    private static ListWorkflowExecutionsRequest List(Random random) => new()
-    {
-        Namespace = TestServer.Namespace,
-        PageSize = 20,
-        Query = random.Next(2) == 0 ? "" : $"{MixedWorker.Attribute} > {random.Next(20)} AND ExecutionStatus = 'Running'",
-    };
+    private static WorkflowExecution Execution(Random random) => TestServer.Execution(Id(random));
 
     private static UpdateWorkflowExecutionRequest Update(Random random) => new()
     {
-        Namespace = TestServer.Namespace,
         WorkflowExecution = Execution(random),
         WaitPolicy = new()
         {
@@ -143,7 +85,4 @@ internal static class MixedCalls
         },
         Request = new() { Meta = new() { UpdateId = Guid.NewGuid().ToString() }, Input = new() { Name = "set" } },
     };
-
-    private static Task CallAsync<T>(TestServer server, string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T> => server.CallAsync(method, request, parser, Patience);
 }

@@ -1,46 +1,27 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
+using OpsFlow.Engine.Tests.Cli;
+using OpsFlow.Engine.Tests.Endurance;
 using Temporalio.Api.Protocol.V1;
-using Temporalio.Api.Update.V1;
-using Temporalio.Api.WorkflowService.V1;
 using WireCommand = Temporalio.Api.Command.V1.Command;
 
 namespace OpsFlow.Engine.Tests.Load;
 
 /// <summary>
-/// A worker that speaks the protocol by hand: each task upserts memo and attributes, updates are accepted and completed, queries
-/// answered, and one activity fails now and then.
+/// A worker that speaks the protocol by hand: each task upserts memo and attributes, updates are accepted and
+/// completed,
+/// queries answered, and one activity fails always, so that there is one to pause.
 /// </summary>
-internal sealed class MixedWorker(TestServer server, Action<MixedCall, RpcException?> note)
+internal sealed class MixedWorker(TestServer server, Func<MixedCall, Func<Task>, Task> make)
 {
-    public const string Attribute = "Turn";
-
-    private const int WorkflowPollers = 6;
-    private const int ActivityPollers = 2;
+    private const int Pollers = 6;
 
     private static readonly TimeSpan PollPatience = TimeSpan.FromSeconds(5);
 
-    private readonly MixedCall _poll = new("poll", _ => Task.CompletedTask, StatusCode.DeadlineExceeded);
-
-    /// <summary>Meanwhile the run was terminated or reset, or the task was over its time.</summary>
-    private readonly MixedCall _answer = new("answer a task", _ => Task.CompletedTask, StatusCode.NotFound);
-
-    private readonly MixedCall _answerActivity = new("answer an activity", _ => Task.CompletedTask, StatusCode.NotFound);
-
-    private readonly MixedCall _answerQuery = new("answer a query", _ => Task.CompletedTask, StatusCode.NotFound);
-
     private int _turn;
 
-    public IEnumerable<MixedCall> Calls => [_poll, _answer, _answerActivity, _answerQuery];
-
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
-    [
-        .. Enumerable.Range(0, WorkflowPollers).Select(_ => RepeatAsync(WorkflowTaskAsync, stop)),
-        .. Enumerable.Range(0, ActivityPollers).Select(_ => RepeatAsync(ActivityTaskAsync, stop)),
-    ]);
+        Enumerable.Range(0, Pollers).Select(
+            n => RepeatAsync(n % 3 == 0 ? ActivityTaskAsync : WorkflowTaskAsync, stop)));
 
     private static async Task RepeatAsync(Func<Task> work, CancellationToken stop)
     {
@@ -50,30 +31,32 @@ internal sealed class MixedWorker(TestServer server, Action<MixedCall, RpcExcept
         }
     }
 
+    private Task PollAsync(Func<Task> poll) =>
+        make(new("poll", _ => Task.CompletedTask, Grpc.Core.StatusCode.DeadlineExceeded), poll);
+
+    /// <summary>Meanwhile the run was terminated or reset, or the task was over its time.</summary>
+    private Task AnswerAsync(string what, Func<Task> answer) =>
+        make(new(what, _ => Task.CompletedTask, Grpc.Core.StatusCode.NotFound), answer);
+
     private async Task WorkflowTaskAsync()
     {
-        if (await TryAsync(_poll, server.PollWorkflowAsync(PollPatience)) is not { TaskToken.IsEmpty: false } task)
+        PollWorkflowTaskQueueResponse? task = null;
+        await PollAsync(async () => task = await server.PollWorkflowAsync(PollPatience));
+        if (task is { Query: not null })
         {
-            return;
-        }
-
-        if (task.Query is not null)
-        {
-            await TryAsync(_answerQuery, server.CallAsync(
-                "RespondQueryTaskCompleted",
+            await AnswerAsync("answer a query", () => server.CallAsync<RespondQueryTaskCompletedResponse>(
                 new RespondQueryTaskCompletedRequest
                 {
-                    Namespace = TestServer.Namespace,
                     TaskToken = task.TaskToken,
                     CompletedType = QueryResultType.Answered,
-                    QueryResult = new Payloads(),
-                },
-                RespondQueryTaskCompletedResponse.Parser));
-            return;
+                    QueryResult = new(),
+                }));
         }
-
-        await TryAsync(_answer, server.CallAsync(
-            "RespondWorkflowTaskCompleted", Answer(task), RespondWorkflowTaskCompletedResponse.Parser));
+        else if (task is { TaskToken.IsEmpty: false })
+        {
+            await AnswerAsync(
+                "answer a task", () => server.CallAsync<RespondWorkflowTaskCompletedResponse>(Answer(task)));
+        }
     }
 
     private RespondWorkflowTaskCompletedRequest Answer(PollWorkflowTaskQueueResponse task)
@@ -84,44 +67,33 @@ internal sealed class MixedWorker(TestServer server, Action<MixedCall, RpcExcept
             answer.QueryResults[id] = new() { ResultType = QueryResultType.Answered, Answer = new Payloads() };
         }
 
-        foreach (var asked in task.Messages)
-        {
-            Add(answer, asked, "accept", new Acceptance
-            {
-                AcceptedRequestMessageId = asked.Id,
-                AcceptedRequestSequencingEventId = asked.EventId,
-                AcceptedRequest = asked.Body.Unpack<Request>(),
-            });
-            Add(answer, asked, "complete", new Response
-            {
-                Meta = asked.Body.Unpack<Request>().Meta,
-                Outcome = new Outcome { Success = new Payloads() },
-            });
-        }
-
+        answer.Messages.Add(task.Messages.SelectMany(
+            asked => new Message[] { UpdateMessages.Accept(asked), UpdateMessages.Complete(asked) }));
+        answer.Commands.Add(answer.Messages.Select(m => Commands.Message(m.Id)));
         if (task.PreviousStartedEventId == 0)
         {
+            var soon = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20));
             answer.Commands.Add(Commands.Activity(
-                MixedCalls.ActivityId,
-                TimeSpan.FromSeconds(5),
-                new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20)), BackoffCoefficient = 1 }));
+                MixedCalls.ActivityId, TimeSpan.FromSeconds(5), new()
+                {
+                    InitialInterval = soon,
+                    BackoffCoefficient = 1,
+                }));
         }
 
         var turn = Interlocked.Increment(ref _turn);
         answer.Commands.Add(UpsertMemo(turn));
-        answer.Commands.Add(UpsertAttribute(turn));
-        return answer;
-    }
-
-    private static void Add(RespondWorkflowTaskCompletedRequest answer, Message asked, string step, IMessage body)
-    {
-        var id = $"{asked.ProtocolInstanceId}/{step}";
-        answer.Messages.Add(new Message { Id = id, ProtocolInstanceId = asked.ProtocolInstanceId, Body = Any.Pack(body) });
-        answer.Commands.Add(new WireCommand
+        answer.Commands.Add(Commands.Of(new()
         {
-            CommandType = CommandType.ProtocolMessage,
-            ProtocolMessageCommandAttributes = new() { MessageId = id },
-        });
+            UpsertWorkflowSearchAttributesCommandAttributes = new()
+            {
+                SearchAttributes = new()
+                {
+                    IndexedFields = { [MixedWorkflow.Attribute] = ScriptedWorker.Json($"{turn % 50}") },
+                },
+            },
+        }));
+        return answer;
     }
 
     private static WireCommand UpsertMemo(int turn)
@@ -135,64 +107,21 @@ internal sealed class MixedWorker(TestServer server, Action<MixedCall, RpcExcept
                 : new Payload { Data = ByteString.CopyFrom(new byte[turn % 200]) };
         }
 
-        return new WireCommand
-        {
-            CommandType = CommandType.ModifyWorkflowProperties,
-            ModifyWorkflowPropertiesCommandAttributes = new() { UpsertedMemo = memo },
-        };
+        return Commands.Of(new() { ModifyWorkflowPropertiesCommandAttributes = new() { UpsertedMemo = memo } });
     }
-
-    private static WireCommand UpsertAttribute(int turn) => new()
-    {
-        CommandType = CommandType.UpsertWorkflowSearchAttributes,
-        UpsertWorkflowSearchAttributesCommandAttributes = new()
-        {
-            SearchAttributes = new SearchAttributes
-            {
-                IndexedFields =
-                {
-                    [Attribute] = new Payload
-                    {
-                        Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain") },
-                        Data = ByteString.CopyFromUtf8($"{turn % 50}"),
-                    },
-                },
-            },
-        },
-    };
 
     private async Task ActivityTaskAsync()
     {
-        if (await TryAsync(_poll, server.PollActivityAsync(PollPatience)) is not { TaskToken.IsEmpty: false } task)
+        PollActivityTaskQueueResponse? task = null;
+        await PollAsync(async () => task = await server.PollActivityAsync(PollPatience));
+        if (task is { TaskToken.IsEmpty: false })
         {
-            return;
-        }
-
-        // It fails for ever, so that there is one to pause.
-        await TryAsync(_answerActivity, server.CallAsync(
-            "RespondActivityTaskFailed",
-            new RespondActivityTaskFailedRequest
-            {
-                Namespace = TestServer.Namespace,
-                TaskToken = task.TaskToken,
-                Failure = new() { Message = "again", ApplicationFailureInfo = new() { Type = "Again" } },
-            },
-            RespondActivityTaskFailedResponse.Parser));
-    }
-
-    private async Task<T?> TryAsync<T>(MixedCall call, Task<T> answer)
-        where T : class
-    {
-        try
-        {
-            var result = await answer;
-            note(call, null);
-            return result;
-        }
-        catch (RpcException e)
-        {
-            note(call, e);
-            return null;
+            await AnswerAsync("answer an activity", () => server.CallAsync<RespondActivityTaskFailedResponse>(
+                new RespondActivityTaskFailedRequest
+                {
+                    TaskToken = task.TaskToken,
+                    Failure = new() { Message = "again" },
+                }));
         }
     }
 }

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -30,13 +29,10 @@ public class CancelTests
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
 
-    private static Task<RequestCancelWorkflowExecutionResponse> CancelAsync(ProtocolServer server, string id, string runId) =>
-        server.Calls.CallAsync(
-            "RequestCancelWorkflowExecution",
-            new RequestCancelWorkflowExecutionRequest
-            {
-                Namespace = TestServer.Namespace,
-                WorkflowExecution = new() { WorkflowId = id, RunId = runId },
-            },
-            RequestCancelWorkflowExecutionResponse.Parser);
+    private static Task<RequestCancelWorkflowExecutionResponse> CancelAsync(
+        ProtocolServer server, string id, string runId) =>
+        server.Calls.CallAsync<RequestCancelWorkflowExecutionResponse>(new RequestCancelWorkflowExecutionRequest
+        {
+            WorkflowExecution = new() { WorkflowId = id, RunId = runId },
+        });
 }

@@ -1,14 +1,14 @@
 // The control fields are old; that is what this is about.
 #pragma warning disable CS0612
 using Temporalio.Api.Command.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
 
 /// <summary>
-/// Commands about other workflows. What older SDKs put into their control field, by which they know their own commands again, comes
+/// Commands about other workflows. What older SDKs put into their control field, by which they know their own commands
+/// again, comes
 /// back in the events.
 /// </summary>
 public class ExternalTests
@@ -53,17 +53,7 @@ public class ExternalTests
     {
         await using var server = await StartAsync();
 
-        await server.StartAndCompleteTaskAsync("w", new Command
-        {
-            CommandType = CommandType.StartChildWorkflowExecution,
-            StartChildWorkflowExecutionCommandAttributes = new()
-            {
-                WorkflowId = "child",
-                WorkflowType = new() { Name = "Type" },
-                TaskQueue = new() { Name = "nobody's" },
-                Control = "7",
-            },
-        });
+        await server.StartAndCompleteTaskAsync("w", Commands.Child("child"));
 
         var initiated = await EventAsync(server, EventType.StartChildWorkflowExecutionInitiated);
         Assert.Equal("7", initiated.StartChildWorkflowExecutionInitiatedEventAttributes.Control);
@@ -72,26 +62,24 @@ public class ExternalTests
     private static Task<HistoryEvent> EventAsync(ProtocolServer server, EventType type) => Eventually.PassesAsync(
         async () => (await server.Calls.HistoryAsync("w")).Single(e => e.EventType == type), TimeSpan.FromSeconds(20));
 
-    private static Command Signal(string target) => new()
+    private static Command Signal(string target) => Commands.Of(new()
     {
-        CommandType = CommandType.SignalExternalWorkflowExecution,
         SignalExternalWorkflowExecutionCommandAttributes = new()
         {
             Namespace = TestServer.Namespace,
-            Execution = Execution(target),
+            Execution = TestServer.Execution(target),
             SignalName = "s",
             Control = "7",
         },
-    };
+    });
 
-    private static Command Cancel(string target) => new()
+    private static Command Cancel(string target) => Commands.Of(new()
     {
-        CommandType = CommandType.RequestCancelExternalWorkflowExecution,
         RequestCancelExternalWorkflowExecutionCommandAttributes = new()
         {
             Namespace = TestServer.Namespace,
             WorkflowId = target,
             Control = "7",
         },
-    };
+    });
 }

@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
-using Google.Protobuf;
 using Grpc.Core;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.WorkflowService.V1;
 using WireCommand = Temporalio.Api.Command.V1.Command;
 
 namespace OpsFlow.Engine.Tests.Protocol;
 
 /// <summary>What an answer shows does not change while it is written.</summary>
+[Collection(nameof(AloneCollection))]
 public class LiveStateTests
 {
     private const int MemoFields = 300;
@@ -34,7 +30,7 @@ public class LiveStateTests
     {
         await using var server = await ProtocolServer.StartAsync();
         await server.StartAndCompleteTaskAsync(
-            "w", Upsert(0, CommandType.ModifyWorkflowProperties), Commands.Activity("a", TimeSpan.FromMinutes(1)));
+            "w", Upsert(0), Commands.Activity("a", TimeSpan.FromMinutes(1)));
         var end = Task.Delay(Long);
 
         var operators = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PauseUntilAsync(server, end)));
@@ -72,45 +68,38 @@ public class LiveStateTests
             var request = new RespondWorkflowTaskCompletedRequest
             {
                 TaskToken = task.TaskToken,
-                Commands = { Upsert(turn, CommandType.ModifyWorkflowProperties) },
+                Commands = { Upsert(turn) },
                 ForceCreateNewWorkflowTask = true,
             };
-            await server.Calls.CallAsync("RespondWorkflowTaskCompleted", request, RespondWorkflowTaskCompletedResponse.Parser);
+            await server.Calls.CallAsync<RespondWorkflowTaskCompletedResponse>(request);
         }
     }
 
-    private static WireCommand Upsert(int turn, CommandType type)
+    private static WireCommand Upsert(int turn)
     {
         var memo = new Memo();
         foreach (var field in Enumerable.Range(0, MemoFields))
         {
             // Now there and now not, so that the size changes while it is counted.
-            memo.Fields[$"field-{turn % 7}-{field}"] = new Payload { Data = ByteString.CopyFrom(new byte[turn % 2 * 50]) };
+            memo.Fields[$"field-{turn % 7}-{field}"] = new Payload
+            {
+                Data = ByteString.CopyFrom(new byte[turn % 2 * 50]),
+            };
             memo.Fields[$"field-{(turn + 3) % 7}-{field}"] = new Payload
             {
                 Metadata = { ["encoding"] = ByteString.CopyFromUtf8("binary/null") },
             };
         }
 
-        return new WireCommand
-        {
-            CommandType = type,
-            ModifyWorkflowPropertiesCommandAttributes = new() { UpsertedMemo = memo },
-        };
+        return Commands.Of(new() { ModifyWorkflowPropertiesCommandAttributes = new() { UpsertedMemo = memo } });
     }
 
     private static async Task PauseUntilAsync(ProtocolServer server, Task end)
     {
         while (!end.IsCompleted)
         {
-            await server.Calls.CallAsync(
-                "PauseActivity",
-                new PauseActivityRequest { Namespace = TestServer.Namespace, Execution = ProtocolServer.Execution("w"), Id = "a" },
-                PauseActivityResponse.Parser);
-            await server.Calls.CallAsync(
-                "UnpauseActivity",
-                new UnpauseActivityRequest { Namespace = TestServer.Namespace, Execution = ProtocolServer.Execution("w"), Id = "a" },
-                UnpauseActivityResponse.Parser);
+            await server.Calls.PauseAsync("w", "a");
+            await server.Calls.UnpauseAsync("w", "a");
         }
     }
 }

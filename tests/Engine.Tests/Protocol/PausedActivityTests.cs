@@ -1,8 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -14,9 +11,10 @@ public class PausedActivityTests
     public async Task RespondActivityTaskFailed_PausedAtItsLastAttempt_StaysPending()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w", Commands.Activity("a", retry: new RetryPolicy { MaximumAttempts = 1 }));
+        await server.StartAndCompleteTaskAsync(
+            "w", Commands.Activity("a", retry: new RetryPolicy { MaximumAttempts = 1 }));
         var task = await server.Calls.PollActivityAsync();
-        await PauseAsync(server);
+        await server.Calls.PauseAsync("w", "a");
 
         await FailAsync(server, task);
 
@@ -28,12 +26,32 @@ public class PausedActivityTests
     }
 
     [Fact]
+    public async Task RecordActivityTaskHeartbeat_PausedOrReset_TellsTheWorker()
+    {
+        await using var server = await StartAsync();
+        await server.StartAndCompleteTaskAsync("w", Commands.Activity("a"));
+        var task = await server.Calls.PollActivityAsync();
+        var beat = new RecordActivityTaskHeartbeatRequest { TaskToken = task.TaskToken };
+        await server.Calls.PauseAsync("w", "a");
+        var paused = await server.Calls.CallAsync<RecordActivityTaskHeartbeatResponse>(beat);
+
+        await server.Calls.UnpauseAsync("w", "a");
+        await server.Calls.CallAsync<ResetActivityResponse>(
+            new ResetActivityRequest { Execution = TestServer.Execution("w"), Id = "a" });
+        var reset = await server.Calls.CallAsync<RecordActivityTaskHeartbeatResponse>(beat);
+
+        Assert.Equal((true, false), (paused.ActivityPaused, paused.ActivityReset));
+        Assert.Equal((false, true), (reset.ActivityPaused, reset.ActivityReset));
+    }
+
+    [Fact]
     public async Task RespondActivityTaskFailed_PausedAndNonRetryable_Ends()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w", Commands.Activity("a", retry: new RetryPolicy { MaximumAttempts = 1 }));
+        await server.StartAndCompleteTaskAsync(
+            "w", Commands.Activity("a", retry: new RetryPolicy { MaximumAttempts = 1 }));
         var task = await server.Calls.PollActivityAsync();
-        await PauseAsync(server);
+        await server.Calls.PauseAsync("w", "a");
 
         await FailAsync(server, task, nonRetryable: true);
 
@@ -47,7 +65,7 @@ public class PausedActivityTests
         await server.StartAndCompleteTaskAsync(
             "w", Commands.Activity("a", TimeSpan.FromSeconds(2), new RetryPolicy { MaximumAttempts = 1 }));
         var task = await server.Calls.PollActivityAsync();
-        await PauseAsync(server);
+        await server.Calls.PauseAsync("w", "a");
 
         // Its time-out comes while nobody would see an end of it otherwise than by a task of the workflow.
         Assert.Null(await NextTaskAsync(server, TimeSpan.FromSeconds(5)));
@@ -67,13 +85,10 @@ public class PausedActivityTests
         await server.StartAndCompleteTaskAsync(
             "w", Commands.Activity("a", TimeSpan.FromSeconds(2), new RetryPolicy { MaximumAttempts = 1 }));
         await server.Calls.PollActivityAsync();
-        await PauseAsync(server);
+        await server.Calls.PauseAsync("w", "a");
         Assert.Null(await NextTaskAsync(server, TimeSpan.FromSeconds(5)));
 
-        await server.Calls.CallAsync(
-            "UnpauseActivity",
-            new UnpauseActivityRequest { Namespace = TestServer.Namespace, Execution = Execution("w"), Id = "a" },
-            UnpauseActivityResponse.Parser);
+        await server.Calls.UnpauseAsync("w", "a");
 
         var next = await server.Calls.PollWorkflowAsync(TimeSpan.FromSeconds(20));
         Assert.Contains(next.History.Events, e => e.EventType == EventType.ActivityTaskTimedOut);
@@ -84,9 +99,10 @@ public class PausedActivityTests
     {
         await using var server = await StartAsync();
         var command = Commands.Activity("a");
-        command.ScheduleActivityTaskCommandAttributes.ScheduleToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(2));
+        command.ScheduleActivityTaskCommandAttributes.ScheduleToCloseTimeout = Duration.FromTimeSpan(
+            TimeSpan.FromSeconds(2));
         await server.StartAndCompleteTaskAsync("w", command);
-        await PauseAsync(server);
+        await server.Calls.PauseAsync("w", "a");
 
         Assert.Null(await NextTaskAsync(server, TimeSpan.FromSeconds(5)));
 
@@ -99,24 +115,21 @@ public class PausedActivityTests
         await using var server = await StartAsync();
         await server.StartAndCompleteTaskAsync(
             "w",
-            Commands.Activity("a", retry: new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromHours(1)) }));
+            Commands.Activity(
+                "a", retry: new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromHours(1)) }));
         var task = await server.Calls.PollActivityAsync();
         await FailAsync(server, task);
 
-        await server.Calls.CallAsync(
-            "UpdateActivityOptions",
-            new UpdateActivityOptionsRequest
+        await server.Calls.CallAsync<UpdateActivityOptionsResponse>(new UpdateActivityOptionsRequest
+        {
+            Execution = TestServer.Execution("w"),
+            Id = "a",
+            ActivityOptions = new()
             {
-                Namespace = TestServer.Namespace,
-                Execution = Execution("w"),
-                Id = "a",
-                ActivityOptions = new()
-                {
-                    RetryPolicy = new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
-                },
-                UpdateMask = new FieldMask { Paths = { "retry_policy.initial_interval" } },
+                RetryPolicy = new RetryPolicy { InitialInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
             },
-            UpdateActivityOptionsResponse.Parser);
+            UpdateMask = new FieldMask { Paths = { "retry_policy.initial_interval" } },
+        });
 
         var again = await server.Calls.PollActivityAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(2, again.Attempt);
@@ -128,21 +141,13 @@ public class PausedActivityTests
         return task is { TaskToken.IsEmpty: false } ? task : null;
     }
 
-    private static Task FailAsync(ProtocolServer server, PollActivityTaskQueueResponse task, bool nonRetryable = false) =>
-        server.Calls.CallAsync(
-            "RespondActivityTaskFailed",
-            new RespondActivityTaskFailedRequest
-            {
-                Namespace = TestServer.Namespace,
-                TaskToken = task.TaskToken,
-                Failure = new() { Message = "failed", ApplicationFailureInfo = new() { NonRetryable = nonRetryable } },
-            },
-            RespondActivityTaskFailedResponse.Parser);
-
-    private static Task PauseAsync(ProtocolServer server) => server.Calls.CallAsync(
-        "PauseActivity",
-        new PauseActivityRequest { Namespace = TestServer.Namespace, Execution = Execution("w"), Id = "a" },
-        PauseActivityResponse.Parser);
+    private static Task FailAsync(
+        ProtocolServer server, PollActivityTaskQueueResponse task, bool nonRetryable = false) =>
+        server.Calls.CallAsync<RespondActivityTaskFailedResponse>(new RespondActivityTaskFailedRequest
+        {
+            TaskToken = task.TaskToken,
+            Failure = new() { Message = "failed", ApplicationFailureInfo = new() { NonRetryable = nonRetryable } },
+        });
 
     private static async Task<PendingActivityInfo> PendingAsync(ProtocolServer server) =>
         Assert.Single((await server.Calls.DescribeAsync("w")).PendingActivities);

@@ -1,30 +1,12 @@
-using Google.Protobuf;
 using Grpc.Core;
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
 
 /// <summary>Polls of workers.</summary>
+[Collection(nameof(AloneCollection))]
 public class PollTests
 {
-    private static readonly PollWorkflowTaskQueueRequest WorkflowPoll = new()
-    {
-        Namespace = TestServer.Namespace,
-        TaskQueue = new TaskQueue { Name = TestServer.Queue },
-        Identity = "test",
-    };
-
-    private static readonly PollActivityTaskQueueRequest ActivityPoll = new()
-    {
-        Namespace = TestServer.Namespace,
-        TaskQueue = new TaskQueue { Name = TestServer.Queue },
-        Identity = "test",
-    };
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -137,7 +119,6 @@ public class PollTests
     private static bool SuggestsContinueAsNew(PollWorkflowTaskQueueResponse task) =>
         task.History.Events[^1].WorkflowTaskStartedEventAttributes.SuggestContinueAsNew;
 
-    private static async Task<IMessage> PollAsync(ProtocolServer server, bool workflows, TimeSpan timeout) => workflows
-        ? await server.Calls.CallAsync("PollWorkflowTaskQueue", WorkflowPoll, PollWorkflowTaskQueueResponse.Parser, timeout)
-        : await server.Calls.CallAsync("PollActivityTaskQueue", ActivityPoll, PollActivityTaskQueueResponse.Parser, timeout);
+    private static Task PollAsync(ProtocolServer server, bool workflows, TimeSpan timeout) =>
+        workflows ? server.Calls.PollWorkflowAsync(timeout) : server.Calls.PollActivityAsync(timeout);
 }

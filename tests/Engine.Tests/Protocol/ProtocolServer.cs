@@ -1,84 +1,66 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using OpsFlow.Engine.Hosting;
-using OpsFlow.Engine.Tests.External;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
-using Temporalio.Api.WorkflowService.V1;
 using WireCommand = Temporalio.Api.Command.V1.Command;
 
 namespace OpsFlow.Engine.Tests.Protocol;
 
 /// <summary>
-/// The server that a protocol test speaks to: this project's, or the official one when OPSFLOW_PROTOCOL_SERVER is "official", by which
+/// The server that a protocol test speaks to: this project's, or the official one when OPSFLOW_PROTOCOL_SERVER is
+/// "official", by which
 /// the expected values were found.
 /// </summary>
 internal sealed class ProtocolServer : IAsyncDisposable
 {
-    private readonly OfficialDevServer? _official;
+    private readonly DevServer? _official;
 
-    private ProtocolServer(TestServer calls, OfficialDevServer? official)
+    private ProtocolServer(TestServer calls, DevServer? official)
     {
         Calls = calls;
         _official = official;
     }
 
-    public static bool IsOfficial { get; } = Environment.GetEnvironmentVariable("OPSFLOW_PROTOCOL_SERVER") == "official";
+    public static bool IsOfficial { get; } =
+        Environment.GetEnvironmentVariable("OPSFLOW_PROTOCOL_SERVER") == "official";
 
     public TestServer Calls { get; }
 
     public string Address => _official?.Address ?? Calls.Host.Address;
 
-    public static async Task<ProtocolServer> StartAsync(EngineOptions? options = null, params string[] officialArguments)
+    public static async Task<ProtocolServer> StartAsync(
+        EngineOptions? options = null, params string[] officialArguments)
     {
         if (!IsOfficial)
         {
             return new ProtocolServer(await TestServer.StartAsync(options), null);
         }
 
-        var official = await OfficialDevServer.StartAsync(officialArguments);
-        var server = new ProtocolServer(new TestServer(official.Address), official);
-        // It listens before it has its namespace.
-        await Eventually.PassesAsync(() => server.Calls.StartWorkflowAsync(
-            "probe", r => r.TaskQueue.Name = "nobody's"));
-        return server;
+        var official = await DevServer.StartAsync(
+            Programs.Find(Programs.Temporal)!, officialArguments);
+        return new ProtocolServer(new TestServer(official.Address), official);
     }
-
-    public static WorkflowExecution Execution(string workflowId) => new() { WorkflowId = workflowId };
 
     public Task<UpdateWorkflowExecutionResponse> UpdateAsync(
         string workflowId,
         string updateId,
         UpdateWorkflowExecutionLifecycleStage stage = UpdateWorkflowExecutionLifecycleStage.Completed,
-        TimeSpan? timeout = null) => Calls.CallAsync(
-        "UpdateWorkflowExecution",
-        new UpdateWorkflowExecutionRequest
+        TimeSpan? timeout = null) => Calls.CallAsync<UpdateWorkflowExecutionResponse>(new UpdateWorkflowExecutionRequest
         {
-            Namespace = TestServer.Namespace,
-            WorkflowExecution = Execution(workflowId),
+            WorkflowExecution = TestServer.Execution(workflowId),
             WaitPolicy = new WaitPolicy { LifecycleStage = stage },
             Request = new Request { Meta = new Meta { UpdateId = updateId }, Input = new Input { Name = "set" } },
-        },
-        UpdateWorkflowExecutionResponse.Parser,
-        timeout);
+        }, timeout);
 
     public Task<PollWorkflowExecutionUpdateResponse> PollUpdateAsync(
         string workflowId,
         string updateId,
         UpdateWorkflowExecutionLifecycleStage stage = UpdateWorkflowExecutionLifecycleStage.Completed,
-        TimeSpan? timeout = null) => Calls.CallAsync(
-        "PollWorkflowExecutionUpdate",
-        new PollWorkflowExecutionUpdateRequest
+        TimeSpan? timeout = null) => Calls.CallAsync<PollWorkflowExecutionUpdateResponse>(
+            new PollWorkflowExecutionUpdateRequest
         {
-            Namespace = TestServer.Namespace,
-            UpdateRef = new UpdateRef { WorkflowExecution = Execution(workflowId), UpdateId = updateId },
+            UpdateRef = new UpdateRef { WorkflowExecution = TestServer.Execution(workflowId), UpdateId = updateId },
             WaitPolicy = new WaitPolicy { LifecycleStage = stage },
-        },
-        PollWorkflowExecutionUpdateResponse.Parser,
-        timeout);
+        }, timeout);
 
     /// <summary>Starts a workflow and answers its first task with the commands.</summary>
     public async Task<string> StartAndCompleteTaskAsync(string workflowId, params WireCommand[] commands)
@@ -98,53 +80,12 @@ internal sealed class ProtocolServer : IAsyncDisposable
         var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "test" };
         request.Messages.Add(messages);
         request.Commands.Add(request.Messages
-            .Where(m => !m.Body.Is(Rejection.Descriptor))
-            .Select(m => new WireCommand
-            {
-                CommandType = CommandType.ProtocolMessage,
-                ProtocolMessageCommandAttributes = new() { MessageId = m.Id },
-            }));
+            .Where(m => !m.Body.Is(Rejection.Descriptor)).Select(m => Commands.Message(m.Id)));
         request.Commands.Add(commands);
-        return Calls.CallAsync("RespondWorkflowTaskCompleted", request, RespondWorkflowTaskCompletedResponse.Parser);
+        return Calls.CallAsync<RespondWorkflowTaskCompletedResponse>(request);
     }
 
-    public static Message Accept(Message asked) => new()
-    {
-        Id = $"{asked.ProtocolInstanceId}/accept",
-        ProtocolInstanceId = asked.ProtocolInstanceId,
-        Body = Any.Pack(new Acceptance
-        {
-            AcceptedRequestMessageId = asked.Id,
-            AcceptedRequestSequencingEventId = asked.EventId,
-            AcceptedRequest = asked.Body.Unpack<Request>(),
-        }),
-    };
-
-    public static Message Complete(Message asked) => new()
-    {
-        Id = $"{asked.ProtocolInstanceId}/complete",
-        ProtocolInstanceId = asked.ProtocolInstanceId,
-        Body = Any.Pack(new Response
-        {
-            Meta = asked.Body.Unpack<Request>().Meta,
-            Outcome = new Outcome { Success = new Payloads() },
-        }),
-    };
-
-    public static Message Reject(Message asked) => new()
-    {
-        Id = $"{asked.ProtocolInstanceId}/reject",
-        ProtocolInstanceId = asked.ProtocolInstanceId,
-        Body = Any.Pack(new Rejection
-        {
-            RejectedRequestMessageId = asked.Id,
-            RejectedRequestSequencingEventId = asked.EventId,
-            RejectedRequest = asked.Body.Unpack<Request>(),
-            Failure = new() { Message = "no", ApplicationFailureInfo = new() { Type = "No" } },
-        }),
-    };
-
-    public static async Task<RpcException> FailsAsync<T>(Task<T> call) =>
+    public static async Task<RpcException> FailsAsync(Task call) =>
         await Assert.ThrowsAsync<RpcException>(() => call);
 
     public async ValueTask DisposeAsync()

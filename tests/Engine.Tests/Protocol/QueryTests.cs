@@ -1,5 +1,3 @@
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -12,31 +10,20 @@ public class QueryTests
     {
         await using var server = await StartAsync();
         await server.StartAndCompleteTaskAsync("w");
-        var query = server.Calls.CallAsync(
-            "QueryWorkflow",
-            new QueryWorkflowRequest
-            {
-                Namespace = TestServer.Namespace,
-                Execution = Execution("w"),
-                Query = new() { QueryType = "q" },
-            },
-            QueryWorkflowResponse.Parser);
+        var query = server.Calls.CallAsync<QueryWorkflowResponse>(
+            new QueryWorkflowRequest { Execution = TestServer.Execution("w"), Query = new() { QueryType = "q" } });
 
         var task = await server.Calls.PollWorkflowAsync();
 
         Assert.NotNull(task.Query);
         Assert.Equal(0, task.StartedEventId);
         Assert.Equal(3, task.PreviousStartedEventId);
-        await server.Calls.CallAsync(
-            "RespondQueryTaskCompleted",
-            new RespondQueryTaskCompletedRequest
-            {
-                Namespace = TestServer.Namespace,
-                TaskToken = task.TaskToken,
-                CompletedType = QueryResultType.Answered,
-                QueryResult = new(),
-            },
-            RespondQueryTaskCompletedResponse.Parser);
+        await server.Calls.CallAsync<RespondQueryTaskCompletedResponse>(new RespondQueryTaskCompletedRequest
+        {
+            TaskToken = task.TaskToken,
+            CompletedType = QueryResultType.Answered,
+            QueryResult = new(),
+        });
         await query;
     }
 }

@@ -1,8 +1,6 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -27,8 +25,8 @@ public class RefusalTests
     {
         await using var server = await StartAsync();
 
-        var error = await FailsAsync(server.Calls.CallAsync(
-            "RegisterNamespace", new RegisterNamespaceRequest { Namespace = "new" }, RegisterNamespaceResponse.Parser));
+        var error = await FailsAsync(server.Calls.CallAsync<RegisterNamespaceResponse>(
+            new RegisterNamespaceRequest { Namespace = "new" }));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
     }
@@ -50,7 +48,8 @@ public class RefusalTests
         var failure = Assert.Single(status.Details).Unpack<ServerVersionNotSupportedFailure>();
         Assert.Equal(versions, failure.ClientSupportedServerVersions);
         Assert.Equal("1.29.1", failure.ServerVersion);
-        Assert.Equal("Server version 1.29.1 is not supported. Client supports server versions: " + versions, error.Status.Detail);
+        Assert.Equal("Server version 1.29.1 is not supported. Client supports server versions: "
+            + versions, error.Status.Detail);
     }
 
     [Theory]
@@ -78,15 +77,10 @@ public class RefusalTests
     private static async Task<GetSystemInfoResponse> CallAsync(ProtocolServer server, string versions)
     {
         using var channel = RawCalls.Channel(server.Address);
-        var method = new Method<GetSystemInfoRequest, GetSystemInfoResponse>(
-            MethodType.Unary, RawCalls.WorkflowService, "GetSystemInfo",
-            Marshallers.Create<GetSystemInfoRequest>(m => m.ToByteArray(), GetSystemInfoRequest.Parser.ParseFrom),
-            Marshallers.Create<GetSystemInfoResponse>(m => m.ToByteArray(), GetSystemInfoResponse.Parser.ParseFrom));
         var headers = new Metadata
         {
             { "client-name", "temporal-go" }, { "client-version", "1.38.0" }, { "supported-server-versions", versions },
         };
-        return await channel.CreateCallInvoker()
-            .AsyncUnaryCall(method, null, new CallOptions(headers, DateTime.UtcNow.AddSeconds(30)), new GetSystemInfoRequest());
+        return await channel.CallAsync<GetSystemInfoResponse>(new GetSystemInfoRequest(), headers: headers);
     }
 }

@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using Google.Protobuf;
-using Microsoft.Extensions.Logging;
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Tests.Protocol;
 
@@ -14,22 +9,26 @@ public class ResetStreamTests
     [Fact]
     public async Task Call_ClientResetsItsStream_IsNoErrorOfTheServer()
     {
-        using var logs = new Logs();
-        using var factory = LoggerFactory.Create(builder => builder.AddProvider(logs));
+        using var log = new ErrorLog();
+        using var factory = log.CreateFactory();
         await using (var host = await EngineHost.StartAsync(new EngineOptions(), factory))
         using (var client = new HttpClient { BaseAddress = new Uri($"http://{host.Address}") })
         {
             await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ResetAsync(client, i)));
         }
 
-        Assert.Empty(logs.Errors);
+        Assert.Empty(log.Entries);
     }
 
     /// <summary>Goes away before the request is whole, while its answer is waited for, or somewhere between.</summary>
     private static async Task ResetAsync(HttpClient client, int turn)
     {
         IMessage request = turn % 2 == 0
-            ? new PollWorkflowTaskQueueRequest { Namespace = TestServer.Namespace, TaskQueue = new() { Name = $"q{turn}" } }
+            ? new PollWorkflowTaskQueueRequest
+            {
+                Namespace = TestServer.Namespace,
+                TaskQueue = new() { Name = $"q{turn}" },
+            }
             : new ListWorkflowExecutionsRequest { Namespace = TestServer.Namespace };
         var method = turn % 2 == 0 ? "PollWorkflowTaskQueue" : "ListWorkflowExecutions";
         var bytes = request.ToByteArray();
@@ -66,35 +65,6 @@ public class ResetStreamTests
         {
             length = 0;
             return false;
-        }
-    }
-
-    private sealed class Logs : ILoggerProvider
-    {
-        public ConcurrentBag<string> Errors { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(Logs logs, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-                Func<TState, Exception?, string> formatter)
-            {
-                if (logLevel >= LogLevel.Error)
-                {
-                    logs.Errors.Add($"{category}: {formatter(state, exception)} {exception}");
-                }
-            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using Temporalio.Api.Common.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
 
 namespace OpsFlow.Engine.Tests.Protocol;

@@ -1,6 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using OpsFlow.Engine.Hosting;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TestService.V1;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -8,8 +6,6 @@ namespace OpsFlow.Engine.Tests.Protocol;
 /// <summary>The test service's time.</summary>
 public class TimeSkippingTests
 {
-    private const string TestService = "temporal.api.testservice.v1.TestService";
-
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     [Fact]
@@ -59,8 +55,7 @@ public class TimeSkippingTests
         await UnlockAsync(server);
 
         await UnlockAsync(server);
-        await server.CallAsync(
-            "LockTimeSkipping", new LockTimeSkippingRequest(), LockTimeSkippingResponse.Parser, service: TestService);
+        await server.CallAsync<LockTimeSkippingResponse>(new LockTimeSkippingRequest());
 
         // One lock is enough, however often it was unlocked before.
         await WaitForTimerAsync(server, TimeSpan.FromDays(10));
@@ -78,15 +73,13 @@ public class TimeSkippingTests
         await server.CompleteAsync(await server.PollWorkflowAsync(), Commands.Timer("t", after));
     }
 
-    private static async Task<DateTimeOffset> NowAsync(TestServer server) => (await server.CallAsync(
-        "GetCurrentTime", new Empty(), GetCurrentTimeResponse.Parser, service: TestService)).Time.ToDateTimeOffset();
+    private static async Task<DateTimeOffset> NowAsync(TestServer server) =>
+        (await server.CallAsync<GetCurrentTimeResponse>(
+        new Empty())).Time.ToDateTimeOffset();
 
-    private static Task UnlockAsync(TestServer server) => server.CallAsync(
-        "UnlockTimeSkipping", new UnlockTimeSkippingRequest(), UnlockTimeSkippingResponse.Parser, service: TestService);
+    private static Task UnlockAsync(TestServer server) => server.CallAsync<UnlockTimeSkippingResponse>(
+        new UnlockTimeSkippingRequest());
 
-    private static Task UnlockWithSleepAsync(TestServer server, TimeSpan duration) => server.CallAsync(
-        "UnlockTimeSkippingWithSleep",
-        new SleepRequest { Duration = Duration.FromTimeSpan(duration) },
-        SleepResponse.Parser,
-        service: TestService);
+    private static Task UnlockWithSleepAsync(TestServer server, TimeSpan duration) => server.CallAsync<SleepResponse>(
+        new SleepRequest { Duration = Duration.FromTimeSpan(duration) }, method: "UnlockTimeSkippingWithSleep");
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.WorkflowService.V1;
 using static OpsFlow.Engine.Tests.Protocol.ProtocolServer;
+using static OpsFlow.Engine.Tests.UpdateMessages;
 using Stage = Temporalio.Api.Enums.V1.UpdateWorkflowExecutionLifecycleStage;
 
 namespace OpsFlow.Engine.Tests.Protocol;
@@ -36,10 +35,7 @@ public class UpdateTests
         var error = await FailsAsync(server.PollUpdateAsync("w", "u", timeout: Deadline));
 
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        await server.Calls.CallAsync(
-            "TerminateWorkflowExecution",
-            new TerminateWorkflowExecutionRequest { Namespace = TestServer.Namespace, WorkflowExecution = Execution("w") },
-            TerminateWorkflowExecutionResponse.Parser);
+        await server.Calls.TerminateAsync("w");
         await FailsAsync(update);
     }
 
@@ -48,38 +44,34 @@ public class UpdateTests
     {
         await using var server = await StartAsync();
 
-        var error = await FailsAsync(server.Calls.CallAsync(
-            "ExecuteMultiOperation",
-            new ExecuteMultiOperationRequest
+        var error = await FailsAsync(
+            server.Calls.CallAsync<ExecuteMultiOperationResponse>(new ExecuteMultiOperationRequest
+        {
+            Operations =
             {
-                Namespace = TestServer.Namespace,
-                Operations =
+                new ExecuteMultiOperationRequest.Types.Operation
                 {
-                    new ExecuteMultiOperationRequest.Types.Operation
+                    StartWorkflow = new StartWorkflowExecutionRequest
                     {
-                        StartWorkflow = new StartWorkflowExecutionRequest
-                        {
-                            Namespace = TestServer.Namespace,
-                            WorkflowId = "w",
-                            WorkflowType = new() { Name = "Type" },
-                            TaskQueue = new() { Name = TestServer.Queue },
-                            RequestId = Guid.NewGuid().ToString(),
-                        },
+                        Namespace = TestServer.Namespace,
+                        WorkflowId = "w",
+                        WorkflowType = new() { Name = "Type" },
+                        TaskQueue = new() { Name = TestServer.Queue },
+                        RequestId = Guid.NewGuid().ToString(),
                     },
-                    new ExecuteMultiOperationRequest.Types.Operation
+                },
+                new ExecuteMultiOperationRequest.Types.Operation
+                {
+                    UpdateWorkflow = new UpdateWorkflowExecutionRequest
                     {
-                        UpdateWorkflow = new UpdateWorkflowExecutionRequest
-                        {
-                            Namespace = TestServer.Namespace,
-                            WorkflowExecution = Execution("w"),
-                            WaitPolicy = new() { LifecycleStage = Stage.Accepted },
-                            Request = new() { Meta = new() { UpdateId = "u" }, Input = new() { Name = "set" } },
-                        },
+                        Namespace = TestServer.Namespace,
+                        WorkflowExecution = TestServer.Execution("w"),
+                        WaitPolicy = new() { LifecycleStage = Stage.Accepted },
+                        Request = new() { Meta = new() { UpdateId = "u" }, Input = new() { Name = "set" } },
                     },
                 },
             },
-            ExecuteMultiOperationResponse.Parser,
-            Deadline));
+        }, Deadline));
 
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
     }
@@ -102,9 +94,7 @@ public class UpdateTests
     public async Task UpdateWorkflowExecution_WorkflowEnds_IsAborted()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u");
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server);
 
         await server.Calls.CompleteAsync(task, Commands.Complete());
 
@@ -121,10 +111,7 @@ public class UpdateTests
         var update = server.UpdateAsync("w", "u");
         await server.AdmittedAsync("w", "u");
 
-        await server.Calls.CallAsync(
-            "TerminateWorkflowExecution",
-            new TerminateWorkflowExecutionRequest { Namespace = TestServer.Namespace, WorkflowExecution = Execution("w") },
-            TerminateWorkflowExecutionResponse.Parser);
+        await server.Calls.TerminateAsync("w");
 
         var error = await FailsAsync(update);
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
@@ -137,9 +124,7 @@ public class UpdateTests
     public async Task UpdateWorkflowExecution_AcceptedAndCompletedInOneTask_AnswersWithTheOutcome(Stage stage)
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u", stage);
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server, stage);
         var asked = Assert.Single(task.Messages);
 
         await server.CompleteWithMessagesAsync(task, [Accept(asked), Complete(asked)]);
@@ -156,9 +141,7 @@ public class UpdateTests
     public async Task UpdateWorkflowExecution_Rejected_AnswersWithTheFailure()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u", Stage.Accepted);
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server, Stage.Accepted);
 
         await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
 
@@ -171,16 +154,15 @@ public class UpdateTests
     public async Task RespondWorkflowTaskCompleted_UpdateLeftUnanswered_IsRejected()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u");
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server);
 
         await server.Calls.CompleteAsync(task, Commands.Timer("t", TimeSpan.FromHours(1)));
 
         var answer = await update;
         Assert.Equal(Stage.Completed, answer.Stage);
         Assert.Equal(
-            "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is not supported by the worker.",
+            "Workflow Update is rejected because it wasn't processed by worker. "
+                + "Probably, Workflow Update is not supported by the worker.",
             answer.Outcome.Failure.Message);
         Assert.Equal("UnprocessedUpdate", answer.Outcome.Failure.ApplicationFailureInfo?.Type);
         Assert.Equal("Server", answer.Outcome.Failure.Source);
@@ -190,9 +172,7 @@ public class UpdateTests
     public async Task RespondWorkflowTaskCompleted_UpdateLeftUnansweredByAnEmptyAnswer_IsRejected()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u");
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server);
 
         await server.Calls.CompleteAsync(task);
 
@@ -203,9 +183,7 @@ public class UpdateTests
     public async Task RespondWorkflowTaskCompleted_CompletionOfAnUpdateThatWasNotAccepted_NamesTheTransition()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u");
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server);
 
         var error = await FailsAsync(server.CompleteWithMessagesAsync(task, [Complete(Assert.Single(task.Messages))]));
 
@@ -213,18 +191,14 @@ public class UpdateTests
         Assert.Contains("invalid state transition", error.Status.Detail);
         Assert.Contains("BadUpdateWorkflowExecutionMessage", error.Status.Detail);
         // The update is still there and goes with the next task; the official server forgets to send it.
-        task = await server.Calls.PollWorkflowAsync();
-        await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
-        Assert.Equal("no", (await update).Outcome.Failure.Message);
+        await RejectAsync(server, await server.Calls.PollWorkflowAsync(), update);
     }
 
     [Fact]
     public async Task RespondWorkflowTaskCompleted_UnknownUpdate_IsRefused()
     {
         await using var server = await StartAsync();
-        await server.StartAndCompleteTaskAsync("w");
-        var update = server.UpdateAsync("w", "u");
-        var task = await server.Calls.PollWorkflowAsync();
+        var (update, task) = await AskAsync(server);
         var asked = Assert.Single(task.Messages);
         var unknown = Complete(asked);
         unknown.ProtocolInstanceId = "other";
@@ -233,9 +207,48 @@ public class UpdateTests
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains("wasn't found", error.Status.Detail);
-        task = await server.Calls.PollWorkflowAsync();
-        await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
-        Assert.Equal("no", (await update).Outcome.Failure.Message);
+        await RejectAsync(server, await server.Calls.PollWorkflowAsync(), update);
+    }
+
+    [Fact]
+    public async Task UpdateWorkflowExecution_RunContinuesAsNew_GoesWithTheNextRun()
+    {
+        await using var server = await StartAsync();
+        var start = await server.Calls.StartWorkflowAsync("w");
+        var task = await server.Calls.PollWorkflowAsync();
+        var update = server.UpdateAsync("w", "u", Stage.Accepted);
+        await server.AdmittedAsync("w", "u");
+        await server.Calls.CompleteAsync(
+            task, Commands.Of(new() { ContinueAsNewWorkflowExecutionCommandAttributes = new() }));
+
+        var next = await server.Calls.PollWorkflowAsync();
+        await server.CompleteWithMessagesAsync(next, [Accept(Assert.Single(next.Messages))]);
+
+        Assert.NotEqual(start.RunId, next.WorkflowExecution.RunId);
+        Assert.Equal(next.WorkflowExecution.RunId, (await update).UpdateRef.WorkflowExecution.RunId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RespondWorkflowTaskCompleted_TwoMessagesOfOneId_FailsTheTask(bool rejections)
+    {
+        await using var server = await StartAsync();
+        var (update, task) = await AskAsync(server);
+        var asked = Assert.Single(task.Messages);
+        var answer = rejections ? Reject(asked) : Accept(asked);
+
+        var error = await FailsAsync(server.CompleteWithMessagesAsync(task, [answer, answer]));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.StartsWith("BadUpdateWorkflowExecutionMessage: ", error.Status.Detail, StringComparison.Ordinal);
+        var failed = Assert.Single(
+            await server.Calls.HistoryAsync("w"), e => e.EventType == EventType.WorkflowTaskFailed);
+        Assert.Equal(
+            WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage,
+            failed.WorkflowTaskFailedEventAttributes.Cause);
+        await server.Calls.TerminateAsync("w");
+        await FailsAsync(update);
     }
 
     [Fact]
@@ -245,28 +258,26 @@ public class UpdateTests
         await server.Calls.StartWorkflowAsync("w");
         var first = await server.Calls.PollWorkflowAsync();
         // It polls its own queue once, so that it counts as alive, and never again.
-        var poll = TestServer.OrNothingAsync(server.Calls.CallAsync(
-            "PollWorkflowTaskQueue",
-            new PollWorkflowTaskQueueRequest
+        var poll = TestServer.OrNothingAsync(
+            server.Calls.CallAsync<PollWorkflowTaskQueueResponse>(new PollWorkflowTaskQueueRequest
+        {
+            TaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = TestServer.Queue },
+            Identity = "gone",
+        }, TimeSpan.FromSeconds(3)));
+        await server.Calls.CallAsync<RespondWorkflowTaskCompletedResponse>(new RespondWorkflowTaskCompletedRequest
+        {
+            TaskToken = first.TaskToken,
+            StickyAttributes = new()
             {
-                Namespace = TestServer.Namespace,
-                TaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = TestServer.Queue },
-                Identity = "gone",
-            },
-            PollWorkflowTaskQueueResponse.Parser,
-            TimeSpan.FromSeconds(3)));
-        await server.Calls.CallAsync(
-            "RespondWorkflowTaskCompleted",
-            new RespondWorkflowTaskCompletedRequest
-            {
-                TaskToken = first.TaskToken,
-                StickyAttributes = new()
+                WorkerTaskQueue = new()
                 {
-                    WorkerTaskQueue = new() { Name = "sticky", Kind = TaskQueueKind.Sticky, NormalName = TestServer.Queue },
-                    ScheduleToStartTimeout = new() { Seconds = 2 },
+                    Name = "sticky",
+                    Kind = TaskQueueKind.Sticky,
+                    NormalName = TestServer.Queue,
                 },
+                ScheduleToStartTimeout = new() { Seconds = 2 },
             },
-            RespondWorkflowTaskCompletedResponse.Parser);
+        });
         await poll;
 
         var update = server.UpdateAsync("w", "u");
@@ -279,6 +290,21 @@ public class UpdateTests
                 EventType.WorkflowTaskScheduled, EventType.WorkflowTaskStarted,
             ],
             task.History.Events.Select(e => e.EventType));
+        await RejectAsync(server, task, update);
+    }
+
+    /// <summary>An update of an idle workflow, and the task that it came with.</summary>
+    private static async Task<(Task<UpdateWorkflowExecutionResponse> Update,
+        PollWorkflowTaskQueueResponse Task)> AskAsync(
+        ProtocolServer server, Stage stage = Stage.Completed)
+    {
+        await server.StartAndCompleteTaskAsync("w");
+        return (server.UpdateAsync("w", "u", stage), await server.Calls.PollWorkflowAsync());
+    }
+
+    private static async Task RejectAsync(
+        ProtocolServer server, PollWorkflowTaskQueueResponse task, Task<UpdateWorkflowExecutionResponse> update)
+    {
         await server.CompleteWithMessagesAsync(task, [Reject(Assert.Single(task.Messages))]);
         Assert.Equal("no", (await update).Outcome.Failure.Message);
     }

@@ -1,5 +1,4 @@
 using Samples.Workflows;
-using OpsFlow.Engine.Tests.Sdk.Support;
 
 namespace OpsFlow.Engine.Tests.Samples;
 
@@ -7,7 +6,8 @@ namespace OpsFlow.Engine.Tests.Samples;
 public class SampleTests
 {
     [Theory, OnOurs, OnOfficial]
-    public Task RunAsync_HelloActivity_Greets(ServerKind server) => RunAsync(server, "hello-activity", "Hello, Temporal!");
+    public Task RunAsync_HelloActivity_Greets(ServerKind server) =>
+        RunAsync(server, "hello-activity", "Hello, Temporal!");
 
     [Theory, OnOurs, OnOfficial]
     public Task RunAsync_Saga_UndoesWhatWasBooked(ServerKind server) =>
@@ -42,7 +42,8 @@ public class SampleTests
         RunAsync(server, "shopping-cart", "1 coffee, 2 tea for 13.5; refused: the quantity must be from 1 to 99");
 
     [Theory, OnOurs, OnOfficial]
-    public Task RunAsync_Mutex_IsHeldByOneAtATime(ServerKind server) => RunAsync(server, "mutex", "5 holders, 0 overlaps");
+    public Task RunAsync_Mutex_IsHeldByOneAtATime(ServerKind server) =>
+        RunAsync(server, "mutex", "5 holders, 0 overlaps");
 
     private static async Task RunAsync(ServerKind server, string name, string expected, TimeSpan? patience = null)
     {

@@ -1,8 +1,5 @@
 using Temporalio.Activities;
-using Temporalio.Client;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -45,7 +42,8 @@ public class ActivityTimeoutTests
         ];
 
         private static async Task<string> TryAsync(
-            string kind, int? startToClose = null, int? scheduleToClose = null, int? heartbeat = null, int attempts = 0, int interval = 10,
+            string kind, int? startToClose =
+                null, int? scheduleToClose = null, int? heartbeat = null, int attempts = 0, int interval = 10,
             float coefficient = 1)
         {
             try
@@ -55,7 +53,12 @@ public class ActivityTimeoutTests
                     StartToCloseTimeout = Ms(startToClose ?? (scheduleToClose is null ? 60_000 : null)),
                     ScheduleToCloseTimeout = Ms(scheduleToClose),
                     HeartbeatTimeout = Ms(heartbeat),
-                    RetryPolicy = new() { InitialInterval = Ms(interval)!.Value, BackoffCoefficient = coefficient, MaximumAttempts = attempts },
+                    RetryPolicy = new()
+                    {
+                        InitialInterval = Ms(interval)!.Value,
+                        BackoffCoefficient = coefficient,
+                        MaximumAttempts = attempts,
+                    },
                 });
             }
             catch (ActivityFailureException e)
@@ -69,7 +72,8 @@ public class ActivityTimeoutTests
         private static string Say(Exception? e) => e switch
         {
             null => "",
-            TimeoutFailureException t => $"{t.Message} {t.TimeoutType} {t.LastHeartbeatDetails.Count} <{Say(t.InnerException)}>",
+            TimeoutFailureException t =>
+                $"{t.Message} {t.TimeoutType} {t.LastHeartbeatDetails.Count} <{Say(t.InnerException)}>",
             _ => $"{e.Message} <{Say(e.InnerException)}>",
         };
     }
@@ -77,19 +81,18 @@ public class ActivityTimeoutTests
     [Theory, OnOurs, OnOfficial]
     public Task Timeouts_OfAnyAttempt_SayWhatWasBefore(ServerKind server) => Scenario.RunAsync(
         server,
-        o =>
-        {
-            o.AddWorkflow<Timeouts>().AddActivity(TryAsync);
-        },
+        o => o.AddWorkflow<Timeouts>().AddActivity(TryAsync),
         async s =>
         {
             var result = await s.Client.ExecuteWorkflowAsync((Timeouts wf) => wf.RunAsync(), s.NewWorkflow());
             Assert.Equal(
                 [
                     "MaximumAttemptsReached activity StartToClose timeout StartToClose 0 <>",
-                    "MaximumAttemptsReached activity StartToClose timeout StartToClose 0 <activity StartToClose timeout StartToClose 0 <>>",
+                    "MaximumAttemptsReached activity StartToClose timeout StartToClose 0 "
+                        + "<activity StartToClose timeout StartToClose 0 <>>",
                     "MaximumAttemptsReached activity StartToClose timeout StartToClose 0 <attempt 1 <>>",
-                    "MaximumAttemptsReached activity Heartbeat timeout Heartbeat 1 <activity Heartbeat timeout Heartbeat 0 <>>",
+                    "MaximumAttemptsReached activity Heartbeat timeout Heartbeat 1 "
+                        + "<activity Heartbeat timeout Heartbeat 0 <>>",
                     "NonRetryableFailure activity ScheduleToClose timeout ScheduleToClose 0 <attempt 1 <>>",
                     // No time for another attempt: the first ends it.
                     "Timeout activity ScheduleToClose timeout ScheduleToClose 0 <>",

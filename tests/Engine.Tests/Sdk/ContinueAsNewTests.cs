@@ -1,16 +1,48 @@
-using Temporalio.Client;
 using Temporalio.Common;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
-/// <summary>What a run takes along when its workflow does not say: servers keep no more than it is told.</summary>
+/// <summary>What a run takes along.</summary>
 public class ContinueAsNewTests
 {
     private static readonly SearchAttributeKey<string> Keyword = SearchAttributeKey.CreateKeyword("TestKeyword");
     private static readonly SearchAttributeKey<long> Number = SearchAttributeKey.CreateLong("TestInt");
     private static readonly SearchAttributeKey<bool> Flag = SearchAttributeKey.CreateBool("TestBool");
+
+    [Workflow]
+    public class Again
+    {
+        [WorkflowRun]
+        public async Task<string> RunAsync(int left)
+        {
+            if (left > 0)
+            {
+                throw Workflow.CreateContinueAsNewException((Again wf) => wf.RunAsync(left - 1), new()
+                {
+                    RunTimeout = TimeSpan.FromMinutes(5),
+                    TaskTimeout = TimeSpan.FromSeconds(6),
+                    RetryPolicy = new() { MaximumAttempts = 9 },
+                    Memo = new Dictionary<string, object> { [$"left-{left}"] = left },
+                    TypedSearchAttributes =
+                        new SearchAttributeCollection.Builder().Set(Keyword, $"left-{left}")
+                            .ToSearchAttributeCollection(),
+                });
+            }
+
+            var info = Workflow.Info;
+            return $"{info.RunTimeout} {info.TaskTimeout} {info.RetryPolicy!.MaximumAttempts} "
+                + $"{Workflow.Memo.Single().Key} {Workflow.TypedSearchAttributes.Get(Keyword)} "
+                + $"{info.ContinuedRunId is not null}";
+        }
+    }
+
+    [Theory, OnOurs, OnOfficial]
+    public Task ContinueAsNew_WithOptions_TakesThemAlong(ServerKind server) => Scenario.RunAsync(
+        server,
+        o => o.AddWorkflow<Again>(),
+        async s => Assert.Equal(
+            "00:05:00 00:00:06 9 left-1 left-1 True",
+            await s.Client.ExecuteWorkflowAsync((Again wf) => wf.RunAsync(2), s.NewWorkflow())));
 
     [Workflow]
     public class Traveller
@@ -19,8 +51,11 @@ public class ContinueAsNewTests
         public async Task<string> RunAsync(int left)
         {
             var luggage = string.Join(",", Workflow.Memo.Keys.Order(StringComparer.Ordinal)) + "|"
-                + string.Join(",", Workflow.TypedSearchAttributes.UntypedValues.Select(a => $"{a.Key.Name}={a.Value}").Order(StringComparer.Ordinal))
-                + $"|{Workflow.Info.RetryPolicy?.MaximumAttempts}|{Workflow.Info.RunTimeout}|{Workflow.Info.TaskTimeout}";
+                + string.Join(
+                    ",", Workflow.TypedSearchAttributes.UntypedValues.Select(a => $"{a.Key.Name}={a.Value}").Order(
+                        StringComparer.Ordinal))
+                + $"|{Workflow.Info.RetryPolicy?.MaximumAttempts}|{Workflow.Info.RunTimeout}"
+                + $"|{Workflow.Info.TaskTimeout}";
             if (left == 0)
             {
                 return luggage;
@@ -35,7 +70,8 @@ public class ContinueAsNewTests
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task ContinueAsNew_WithoutOptions_TakesAttributesAsTheyAreAndMemoAndRetriesAsTheyWere(ServerKind server) => Scenario.RunAsync(
+    public Task ContinueAsNew_WithoutOptions_TakesAttributesAsTheyAreAndMemoAndRetriesAsTheyWere(ServerKind server) =>
+        Scenario.RunAsync(
         server,
         o => o.AddWorkflow<Traveller>(),
         async s =>
@@ -43,7 +79,8 @@ public class ContinueAsNewTests
             var options = s.NewWorkflow();
             options.Memo = new Dictionary<string, object> { ["first"] = 1 };
             options.TypedSearchAttributes =
-                new SearchAttributeCollection.Builder().Set(Keyword, "start").Set(Number, 5).ToSearchAttributeCollection();
+                new SearchAttributeCollection.Builder().Set(Keyword, "start").Set(Number, 5)
+                    .ToSearchAttributeCollection();
             options.RetryPolicy = new() { MaximumAttempts = 4 };
             options.RunTimeout = TimeSpan.FromMinutes(7);
             options.TaskTimeout = TimeSpan.FromSeconds(8);

@@ -1,7 +1,3 @@
-using Temporalio.Client;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
-
 namespace OpsFlow.Engine.Tests.Sdk;
 
 public class EagerStartTests

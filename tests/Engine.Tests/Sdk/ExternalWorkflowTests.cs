@@ -1,7 +1,4 @@
-using Temporalio.Client;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -17,8 +14,10 @@ public class ExternalWorkflowTests
             var (id, runId) = (Workflow.Info.WorkflowId, Workflow.Info.RunId);
             return
             [
-                await SayAsync(() => Workflow.GetExternalWorkflowHandle<Narcissus>(id).SignalAsync(wf => wf.HearAsync())),
-                await SayAsync(() => Workflow.GetExternalWorkflowHandle<Narcissus>(id, runId).SignalAsync(wf => wf.HearAsync())),
+                await SayAsync(
+                    () => Workflow.GetExternalWorkflowHandle<Narcissus>(id).SignalAsync(wf => wf.HearAsync())),
+                await SayAsync(
+                    () => Workflow.GetExternalWorkflowHandle<Narcissus>(id, runId).SignalAsync(wf => wf.HearAsync())),
                 await SayAsync(() => Workflow.GetExternalWorkflowHandle(id).CancelAsync()),
                 await SayAsync(() => Workflow.GetExternalWorkflowHandle(id, runId).CancelAsync()),
                 $"{Workflow.CancellationToken.IsCancellationRequested}",

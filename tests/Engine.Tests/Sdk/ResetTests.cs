@@ -1,10 +1,5 @@
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
-using Temporalio.Client;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
-using ParentClosePolicy = Temporalio.Workflows.ParentClosePolicy;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -38,7 +33,8 @@ public class ResetTests
     public class Sender
     {
         [WorkflowRun]
-        public Task RunAsync(string id) => Workflow.GetExternalWorkflowHandle<Counter>(id).SignalAsync(wf => wf.NoteAsync(5));
+        public Task RunAsync(string id) =>
+            Workflow.GetExternalWorkflowHandle<Counter>(id).SignalAsync(wf => wf.NoteAsync(5));
     }
 
     [Theory, OnOurs, OnOfficial]
@@ -50,28 +46,14 @@ public class ResetTests
             var handle = await s.Client.StartWorkflowAsync((Counter wf) => wf.RunAsync(5), s.NewWorkflow());
             // The first task is over, so that the signal is after it.
             await handle.ExecuteUpdateAsync(wf => wf.AddAsync(0));
-            await s.Client.ExecuteWorkflowAsync((Sender wf) => wf.RunAsync(handle.Id), new($"sender-{Guid.NewGuid()}", s.TaskQueue));
+            await s.Client.ExecuteWorkflowAsync(
+                (Sender wf) => wf.RunAsync(handle.Id), new($"sender-{Guid.NewGuid()}", s.TaskQueue));
             Assert.Equal(5, await handle.GetResultAsync());
             Assert.NotNull((await SignalAsync(handle)).ExternalWorkflowExecution);
             await ResetAsync(s, handle);
             var again = s.Client.GetWorkflowHandle<Counter, int>(handle.Id);
             Assert.Equal(5, await again.GetResultAsync());
             Assert.Null((await SignalAsync(again)).ExternalWorkflowExecution);
-        });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Reset_ToTheFirstTask_BringsSignalsAndUpdatesAgain(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Counter>(),
-        async s =>
-        {
-            var handle = await s.Client.StartWorkflowAsync((Counter wf) => wf.RunAsync(111), s.NewWorkflow());
-            await handle.ExecuteUpdateAsync(wf => wf.AddAsync(1));
-            await handle.SignalAsync(wf => wf.NoteAsync(10));
-            await handle.ExecuteUpdateAsync(wf => wf.AddAsync(100));
-            Assert.Equal(111, await handle.GetResultAsync());
-            await ResetAsync(s, handle);
-            Assert.Equal(111, await s.Client.GetWorkflowHandle<Counter, int>(handle.Id).GetResultAsync());
         });
 
     [Workflow]
@@ -131,9 +113,11 @@ public class ResetTests
             {
                 var handle = await s.Client.StartWorkflowAsync((Parent wf) => wf.RunAsync(kind), s.NewWorkflow());
                 var started = await EventAsync(handle, EventType.ChildWorkflowExecutionStarted);
-                var child = s.Client.GetWorkflowHandle<Child>(started.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.WorkflowId);
+                var child = s.Client.GetWorkflowHandle<Child>(
+                    started.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.WorkflowId);
                 await Scenario.EventuallyAsync(async () => Assert.Equal(
-                    2, (await handle.FetchHistoryAsync()).Events.Count(e => e.EventType == EventType.WorkflowTaskCompleted)));
+                    2, (await handle.FetchHistoryAsync()).Events.Count(
+                        e => e.EventType == EventType.WorkflowTaskCompleted)));
                 await (kind switch
                 {
                     "terminated" => child.TerminateAsync("enough"),
@@ -169,7 +153,8 @@ public class ResetTests
 
     private static async Task ResetAsync(Scenario s, WorkflowHandle handle, int task = 1)
     {
-        var first = (await handle.FetchHistoryAsync()).Events.Where(e => e.EventType == EventType.WorkflowTaskCompleted).ElementAt(task - 1);
+        var first = (await handle.FetchHistoryAsync()).Events
+            .Where(e => e.EventType == EventType.WorkflowTaskCompleted).ElementAt(task - 1);
         await s.Client.WorkflowService.ResetWorkflowExecutionAsync(
             new()
             {

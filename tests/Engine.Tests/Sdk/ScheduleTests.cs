@@ -1,11 +1,7 @@
-using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Client.Interceptors;
 using Temporalio.Client.Schedules;
 using Temporalio.Common;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -29,91 +25,6 @@ public class ScheduleTests
         [WorkflowRun]
         public async Task<string> RunAsync(string name) => $"Hello, {name}!";
     }
-
-    [Theory, OnOurs, OnOfficial]
-    public Task CreateAsync_EverySetting_IsDescribed(ServerKind server) => RunAsync(server, async s =>
-    {
-        var workflowId = $"wf-{Guid.NewGuid()}";
-        var schedule = new Schedule(
-            ScheduleActionStartWorkflow.Create((Greet wf) => wf.RunAsync("Temporal"), new(workflowId, s.TaskQueue)
-            {
-                ExecutionTimeout = TimeSpan.FromHours(3),
-                RunTimeout = TimeSpan.FromHours(2),
-                TaskTimeout = TimeSpan.FromSeconds(7),
-                RetryPolicy = new() { MaximumAttempts = 3 },
-                Memo = new Dictionary<string, object> { ["m"] = "workflow" },
-                TypedSearchAttributes = new SearchAttributeCollection.Builder().Set(Keyword, "of-wf")
-                    .ToSearchAttributeCollection(),
-                StaticSummary = "summary",
-                StaticDetails = "details",
-            }),
-            new()
-            {
-                Calendars = [new() { Hour = [new(3, 9, 2)], DayOfWeek = [new(1)], Comment = "c" }],
-                Intervals = [new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(3))],
-                Skip = [new() { Year = [new(2050)] }],
-                StartAt = new(2060, 1, 1, 0, 0, 0, DateTimeKind.Utc),
-                EndAt = new(2061, 1, 1, 0, 0, 0, DateTimeKind.Utc),
-                Jitter = TimeSpan.FromSeconds(80),
-                TimeZoneName = "America/Chicago",
-            })
-        {
-            Policy = new() { Overlap = ScheduleOverlapPolicy.BufferOne, CatchupWindow = TimeSpan.FromMinutes(5), PauseOnFailure = true },
-            State = new() { Note = "note", Paused = true, LimitedActions = true, RemainingActions = 30 },
-        };
-        var handle = await s.Client.CreateScheduleAsync($"s-{Guid.NewGuid()}", schedule, new()
-        {
-            Memo = new Dictionary<string, object> { ["m"] = "schedule" },
-            TypedSearchAttributes = new SearchAttributeCollection.Builder().Set(Keyword, "of-schedule")
-                .ToSearchAttributeCollection(),
-        });
-
-        var described = await handle.DescribeAsync();
-        Assert.Equal(handle.Id, described.Id);
-        Assert.Equal("schedule", await described.Memo["m"].ToValueAsync<string>());
-        Assert.Equal("of-schedule", described.TypedSearchAttributes.Get(Keyword));
-        var action = Assert.IsType<ScheduleActionStartWorkflow>(described.Schedule.Action);
-        Assert.Equal("Greet", action.Workflow);
-        Assert.Equal("Temporal", await Assert.IsAssignableFrom<Temporalio.Converters.IEncodedRawValue>(
-            Assert.Single(action.Args)).ToValueAsync<string>());
-        Assert.Equal((workflowId, s.TaskQueue), (action.Options.Id, action.Options.TaskQueue));
-        Assert.Equal(TimeSpan.FromHours(3), action.Options.ExecutionTimeout);
-        Assert.Equal(TimeSpan.FromHours(2), action.Options.RunTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(7), action.Options.TaskTimeout);
-        Assert.Equal(3, action.Options.RetryPolicy!.MaximumAttempts);
-        Assert.Equal("of-wf", action.Options.TypedSearchAttributes!.Get(Keyword));
-        Assert.Equal(("summary", "details"), (action.Options.StaticSummary, action.Options.StaticDetails));
-        Assert.Equal(schedule.Policy, described.Schedule.Policy);
-        Assert.Equal(schedule.State, described.Schedule.State);
-        var spec = described.Schedule.Spec;
-        Assert.Equal(schedule.Spec.Calendars.Single().Hour, Assert.Single(spec.Calendars).Hour);
-        Assert.Equal(schedule.Spec.Calendars.Single().DayOfWeek, spec.Calendars.Single().DayOfWeek);
-        Assert.Equal("c", spec.Calendars.Single().Comment);
-        Assert.Equal(schedule.Spec.Intervals, spec.Intervals);
-        Assert.Equal([new ScheduleRange(2050)], Assert.Single(spec.Skip).Year);
-        Assert.Equal((schedule.Spec.StartAt, schedule.Spec.EndAt), (spec.StartAt, spec.EndAt));
-        Assert.Equal((schedule.Spec.Jitter, "America/Chicago"), (spec.Jitter, spec.TimeZoneName));
-        Assert.NotEmpty(described.Info.NextActionTimes);
-        Assert.Equal(0, described.Info.NumActions);
-
-        // What was described can be put back as it is.
-        await handle.UpdateAsync(input => new ScheduleUpdate(input.Description.Schedule));
-        var again = (ScheduleActionStartWorkflow)(await handle.DescribeAsync()).Schedule.Action;
-        Assert.Equal("Temporal", await ((Temporalio.Converters.IEncodedRawValue)again.Args.Single()!).ToValueAsync<string>());
-        Assert.Equal(
-            "workflow",
-            await ((Temporalio.Converters.IEncodedRawValue)again.Options.Memo!["m"]).ToValueAsync<string>());
-        await handle.DeleteAsync();
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task CreateAsync_SameIdAgain_Fails(ServerKind server) => RunAsync(server, async s =>
-    {
-        var handle = await s.Client.CreateScheduleAsync($"s-{Guid.NewGuid()}", Paused(s));
-        await Assert.ThrowsAsync<ScheduleAlreadyRunningException>(
-            () => s.Client.CreateScheduleAsync(handle.Id, Paused(s)));
-        await handle.DeleteAsync();
-    });
 
     [Theory, OnOurs, OnOfficial]
     public Task CreateAsync_TriggerImmediately_StartsTheWorkflow(ServerKind server) => RunAsync(server, async s =>
@@ -248,17 +159,5 @@ public class ScheduleTests
         {
             await handle.DeleteAsync();
         }
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task DeleteAsync_Deleted_IsNotFound(ServerKind server) => RunAsync(server, async s =>
-    {
-        var handle = await s.Client.CreateScheduleAsync($"s-{Guid.NewGuid()}", Paused(s));
-        await handle.DeleteAsync();
-        await Scenario.EventuallyAsync(async () =>
-        {
-            var error = await Assert.ThrowsAsync<RpcException>(() => handle.DescribeAsync());
-            Assert.Equal(RpcException.StatusCode.NotFound, error.Code);
-        });
     });
 }

@@ -1,9 +1,5 @@
-using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -50,17 +46,6 @@ public class StartTests
     }
 
     [Theory, OnOurs, OnOfficial]
-    public Task Start_IdInUse_ThrowsWithTheRunningRun(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        var first = await s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("a"), options);
-        var error = await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(
-            () => s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("b"), options));
-        Assert.Equal((options.Id, "Waiter", first.ResultRunId), (error.WorkflowId, error.WorkflowType, error.RunId));
-        await EndAsync(first);
-    });
-
-    [Theory, OnOurs, OnOfficial]
     public Task Start_UseExisting_GivesTheRunningRun(ServerKind server) => RunAsync(server, async s =>
     {
         var options = s.NewWorkflow();
@@ -83,36 +68,6 @@ public class StartTests
         var error = await Assert.ThrowsAsync<WorkflowFailedException>(() => first.GetResultAsync(followRuns: false));
         Assert.IsType<TerminatedFailureException>(error.InnerException);
         await EndAsync(s.Client.GetWorkflowHandle(options.Id!));
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_RejectDuplicate_RefusesAClosedId(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        await s.Client.ExecuteWorkflowAsync((Quick wf) => wf.RunAsync("a"), options);
-        options.IdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate;
-        await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(
-            () => s.Client.StartWorkflowAsync((Quick wf) => wf.RunAsync("b"), options));
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_AllowDuplicateFailedOnly_WantsAFailure(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        options.IdReusePolicy = WorkflowIdReusePolicy.AllowDuplicateFailedOnly;
-        var first = await s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("a"), options);
-        await first.TerminateAsync();
-        await s.Client.ExecuteWorkflowAsync((Quick wf) => wf.RunAsync("b"), options);
-        await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(
-            () => s.Client.StartWorkflowAsync((Quick wf) => wf.RunAsync("c"), options));
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_AllowDuplicate_RunsAgain(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        Assert.Equal("a", await s.Client.ExecuteWorkflowAsync((Quick wf) => wf.RunAsync("a"), options));
-        Assert.Equal("b", await s.Client.ExecuteWorkflowAsync((Quick wf) => wf.RunAsync("b"), options));
     });
 
     [Theory, OnOurs, OnOfficial]
@@ -146,7 +101,8 @@ public class StartTests
         var handle = await s.Client.StartWorkflowAsync((Quick wf) => wf.RunAsync("late"), options);
         Assert.Equal("late", await handle.GetResultAsync());
         var described = await handle.DescribeAsync();
-        Assert.InRange(described.ExecutionTime!.Value - described.StartTime, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
+        Assert.InRange(
+            described.ExecutionTime!.Value - described.StartTime, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
     });
 
     [Theory, OnOurs, OnOfficial]
@@ -161,7 +117,8 @@ public class StartTests
         options.StaticSummary = "the summary";
         options.StaticDetails = "the details";
         options.Memo = new Dictionary<string, object> { ["m"] = new[] { 1, 2 } };
-        options.TypedSearchAttributes = new SearchAttributeCollection.Builder().Set(keyword, "k").ToSearchAttributeCollection();
+        options.TypedSearchAttributes =
+            new SearchAttributeCollection.Builder().Set(keyword, "k").ToSearchAttributeCollection();
         options.Priority = new(2, "fair", 3);
         var handle = await s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("a"), options);
 
@@ -178,7 +135,8 @@ public class StartTests
         Assert.Equal(1200, started.WorkflowRunTimeout.Seconds);
         Assert.Equal(5, started.WorkflowTaskTimeout.Seconds);
         Assert.Equal(7, started.RetryPolicy.MaximumAttempts);
-        Assert.Equal((2, "fair", 3f), (started.Priority.PriorityKey, started.Priority.FairnessKey, started.Priority.FairnessWeight));
+        Assert.Equal((2, "fair", 3f), (
+            started.Priority.PriorityKey, started.Priority.FairnessKey, started.Priority.FairnessWeight));
         await EndAsync(handle);
         Assert.NotNull((await handle.DescribeAsync()).CloseTime);
     });
@@ -205,81 +163,4 @@ public class StartTests
         Assert.Equal(options.Id, handle.Id);
         await EndAsync(handle);
     });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task UpdateWithStart_RunningAndUseExisting_UpdatesThat(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        var handle = await s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("a"), options);
-        await handle.SignalAsync(wf => wf.HearAsync("x"));
-        options.IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
-        var start = WithStartWorkflowOperation.Create((Waiter wf) => wf.RunAsync("b"), options);
-        Assert.Equal(1, await s.Client.ExecuteUpdateWithStartWorkflowAsync((Waiter wf) => wf.CountAsync(), new(start)));
-        await EndAsync(handle);
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task UpdateWithStart_RunningAndFail_ThrowsAlreadyStarted(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        var handle = await s.Client.StartWorkflowAsync((Waiter wf) => wf.RunAsync("a"), options);
-        options.IdConflictPolicy = WorkflowIdConflictPolicy.Fail;
-        var start = WithStartWorkflowOperation.Create((Waiter wf) => wf.RunAsync("b"), options);
-        await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(
-            () => s.Client.ExecuteUpdateWithStartWorkflowAsync((Waiter wf) => wf.CountAsync(), new(start)));
-        await Assert.ThrowsAsync<WorkflowAlreadyStartedException>(() => start.GetHandleAsync());
-        await EndAsync(handle);
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task UpdateWithStart_StartedTwice_IsRefused(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        await Assert.ThrowsAsync<ArgumentException>(() => s.Client.ExecuteUpdateWithStartWorkflowAsync(
-            (Waiter wf) => wf.CountAsync(), new(WithStartWorkflowOperation.Create((Waiter wf) => wf.RunAsync("a"), options))));
-        options.IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
-        var start = WithStartWorkflowOperation.Create((Waiter wf) => wf.RunAsync("a"), options);
-        var update = await s.Client.StartUpdateWithStartWorkflowAsync(
-            (Waiter wf) => wf.CountAsync(), new(start, WorkflowUpdateStage.Accepted));
-        Assert.Equal(0, await update.GetResultAsync());
-        await EndAsync(await start.GetHandleAsync());
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_MissingIdOrQueue_IsRefused(ServerKind server) => RunAsync(server, async s =>
-    {
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => s.Client.StartWorkflowAsync("X", [], new() { TaskQueue = s.TaskQueue }));
-        await Assert.ThrowsAsync<ArgumentException>(() => s.Client.StartWorkflowAsync("X", [], new() { Id = "x" }));
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_ByName_RunsTheSame(ServerKind server) => RunAsync(server, async s =>
-    {
-        Assert.Equal("named", await s.Client.ExecuteWorkflowAsync<string>("Quick", ["named"], s.NewWorkflow()));
-        var handle = await s.Client.StartWorkflowAsync("Quick", ["named"], s.NewWorkflow());
-        Assert.Equal("named", await handle.GetResultAsync<string>());
-        await s.Client.ExecuteWorkflowAsync("Quick", ["named"], s.NewWorkflow());
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public Task Start_CronSchedule_RunsAgain(ServerKind server) => RunAsync(server, async s =>
-    {
-        var options = s.NewWorkflow();
-        options.CronSchedule = "@every 1s";
-        var handle = await s.Client.StartWorkflowAsync((Quick wf) => wf.RunAsync("cron"), options);
-        await Scenario.EventuallyAsync(async () =>
-            Assert.NotEqual(handle.ResultRunId, (await s.Client.GetWorkflowHandle(options.Id!).DescribeAsync()).RunId));
-        await s.Client.GetWorkflowHandle(options.Id!).TerminateAsync();
-    });
-
-    [Theory, OnOurs, OnOfficial]
-    public async Task Start_CallCanceled_Throws(ServerKind server)
-    {
-        var client = await TestServers.ClientAsync(server);
-        using var canceled = new CancellationTokenSource();
-        await canceled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.StartWorkflowAsync(
-            "X", [], new("never", "tq") { Rpc = new() { CancellationToken = canceled.Token } }));
-    }
 }

@@ -1,11 +1,7 @@
-using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
 using Temporalio.Worker;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk;
 
@@ -17,14 +13,14 @@ public class WorkflowContextTests
     private static readonly SearchAttributeKey<bool> Bool = SearchAttributeKey.CreateBool("TestBool");
     private static readonly SearchAttributeKey<double> Double = SearchAttributeKey.CreateDouble("TestDouble");
     private static readonly SearchAttributeKey<string> Text = SearchAttributeKey.CreateText("TestText");
-    private static readonly SearchAttributeKey<DateTimeOffset> Datetime = SearchAttributeKey.CreateDateTimeOffset("TestDatetime");
-    private static readonly SearchAttributeKey<IReadOnlyCollection<string>> List = SearchAttributeKey.CreateKeywordList("TestKeywordList");
+    private static readonly SearchAttributeKey<DateTimeOffset> Datetime = SearchAttributeKey.CreateDateTimeOffset(
+        "TestDatetime");
+    private static readonly SearchAttributeKey<IReadOnlyCollection<string>> List =
+        SearchAttributeKey.CreateKeywordList("TestKeywordList");
 
     [Workflow]
     public class Knows
     {
-        private bool _done;
-
         [WorkflowRun]
         public async Task<string> RunAsync(string kind)
         {
@@ -32,21 +28,19 @@ public class WorkflowContextTests
             switch (kind)
             {
                 case "info":
-                    return $"{info.WorkflowId}|{info.RunId}|{info.WorkflowType}|{info.TaskQueue}|{info.Namespace}|{info.Attempt}|"
-                        + $"{info.Parent is null}|{info.CronSchedule is null}|{info.ExecutionTimeout}|{info.TaskTimeout}|{info.Priority.PriorityKey}";
+                    return $"{info.WorkflowId}|{info.RunId}|{info.WorkflowType}|{info.TaskQueue}|{info.Namespace}|"
+                        + $"{info.Attempt}|{info.Parent is null}|{info.CronSchedule is null}|{info.ExecutionTimeout}|"
+                        + $"{info.TaskTimeout}|{info.Priority.PriorityKey}";
                 case "history":
-                    var before = (Workflow.CurrentHistoryLength, Workflow.CurrentHistorySize);
+                    var (length, size) = (Workflow.CurrentHistoryLength, Workflow.CurrentHistorySize);
                     await Workflow.DelayAsync(1);
-                    return $"{before.CurrentHistoryLength} {Workflow.CurrentHistoryLength > before.CurrentHistoryLength} "
-                        + $"{Workflow.CurrentHistorySize > before.CurrentHistorySize} {Workflow.ContinueAsNewSuggested} "
+                    return $"{length} {Workflow.CurrentHistoryLength > length} {Workflow.CurrentHistorySize > size} "
+                        + $"{Workflow.ContinueAsNewSuggested} "
                         + $"{Workflow.SuggestedContinueAsNewReasons.Count}";
-                case "details":
-                    Workflow.CurrentDetails = "how it goes";
-                    await Workflow.WaitConditionAsync(() => _done);
-                    return Workflow.CurrentDetails;
                 case "attributes":
                     Workflow.UpsertTypedSearchAttributes(
-                        Keyword.ValueSet("k"), Int.ValueSet(5), Bool.ValueSet(true), Double.ValueSet(1.5), Text.ValueSet("some text"),
+                        Keyword.ValueSet("k"), Int.ValueSet(5), Bool.ValueSet(true), Double.ValueSet(1.5), Text
+                            .ValueSet("some text"),
                         Datetime.ValueSet(DateTimeOffset.UnixEpoch), List.ValueSet(["a", "b"]));
                     Workflow.UpsertTypedSearchAttributes(Int.ValueUnset());
                     var all = Workflow.TypedSearchAttributes;
@@ -60,9 +54,6 @@ public class WorkflowContextTests
 
             return "";
         }
-
-        [WorkflowSignal]
-        public async Task FinishAsync() => _done = true;
     }
 
     private static async Task<string> ResultAsync(ServerKind server, string kind)
@@ -96,25 +87,12 @@ public class WorkflowContextTests
         Assert.Equal("3 True True False 0", await ResultAsync(server, "history"));
 
     [Theory, OnOurs, OnOfficial]
-    public Task CurrentDetails_Set_AreInTheMetadata(ServerKind server) => Scenario.RunAsync(
-        server,
-        o => o.AddWorkflow<Knows>(),
-        async s =>
-        {
-            var handle = await s.Client.StartWorkflowAsync((Knows wf) => wf.RunAsync("details"), s.NewWorkflow());
-            var metadata = await handle.QueryAsync<Temporalio.Api.Sdk.V1.WorkflowMetadata>("__temporal_workflow_metadata", []);
-            Assert.Equal("how it goes", metadata.CurrentDetails);
-            Assert.Equal("Finish", metadata.Definition.SignalDefinitions.Single().Name);
-            await handle.SignalAsync(wf => wf.FinishAsync());
-            Assert.Equal("how it goes", await handle.GetResultAsync());
-        });
-
-    [Theory, OnOurs, OnOfficial]
     public async Task SearchAttributes_OfEveryType_AreUpserted(ServerKind server) =>
         Assert.Equal("6 k False True 1.5 1970 a+b", await ResultAsync(server, "attributes"));
 
     [Theory, OnOurs, OnOfficial]
-    public async Task Memo_SetAndUnset_IsMerged(ServerKind server) => Assert.Equal("a,c", await ResultAsync(server, "memo"));
+    public async Task Memo_SetAndUnset_IsMerged(ServerKind server) =>
+        Assert.Equal("a,c", await ResultAsync(server, "memo"));
 
     [Workflow]
     public class Retried
@@ -122,7 +100,8 @@ public class WorkflowContextTests
         [WorkflowRun]
         public async Task<string> RunAsync() => Workflow.Info.Attempt < 2
             ? throw new ApplicationFailureException("attempt 1")
-            : $"{Workflow.Info.Attempt} {Workflow.Info.LastFailure?.Message} {Workflow.Info.FirstExecutionRunId != Workflow.Info.RunId}";
+            : $"{Workflow.Info.Attempt} {Workflow.Info.LastFailure?.Message} "
+                + $"{Workflow.Info.FirstExecutionRunId != Workflow.Info.RunId}";
     }
 
     [Theory, OnOurs, OnOfficial]
@@ -133,7 +112,8 @@ public class WorkflowContextTests
         {
             var options = s.NewWorkflow();
             options.RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(10) };
-            Assert.Equal("2 attempt 1 True", await s.Client.ExecuteWorkflowAsync((Retried wf) => wf.RunAsync(), options));
+            Assert.Equal(
+                "2 attempt 1 True", await s.Client.ExecuteWorkflowAsync((Retried wf) => wf.RunAsync(), options));
         });
 
     [Workflow]
@@ -158,10 +138,13 @@ public class WorkflowContextTests
                 t => t.IsFaulted ? 1 : t.Result, TaskScheduler.Default));
             await Scenario.EventuallyAsync(async () =>
             {
-                var runs = await s.Client.ListWorkflowsAsync($"WorkflowId = '{options.Id}' AND ExecutionStatus = 'Completed'").ToListAsync();
+                var runs =
+                    await s.Client.ListWorkflowsAsync($"WorkflowId = '{options.Id}' AND ExecutionStatus = 'Completed'")
+                        .ToListAsync();
                 Assert.True(runs.Count >= 2);
                 var results = await Task.WhenAll(runs.Select(async r => (await s.Client.GetWorkflowHandle(r.Id, r.RunId)
-                    .FetchHistoryAsync()).Events.Last().WorkflowExecutionCompletedEventAttributes.Result.Payloads_[0].Data.ToStringUtf8()));
+                    .FetchHistoryAsync()).Events.Last(
+                        ).WorkflowExecutionCompletedEventAttributes.Result.Payloads_[0].Data.ToStringUtf8()));
                 Assert.Contains("2", results);
             });
             await s.Client.GetWorkflowHandle(options.Id!).TerminateAsync();

@@ -1,52 +1,29 @@
-using OpsFlow.Engine.Hosting;
-using OpsFlow.Engine.Tests.External;
-
 namespace OpsFlow.Engine.Tests.Services;
 
 /// <summary>The reflection service, asked by grpcurl, which asks for v1 and falls back to v1alpha.</summary>
 public class ReflectionTests
 {
-    [GrpcurlFact]
-    public async Task List_ByGrpcurl_NamesTheServices()
+    private const string Program = "grpcurl";
+
+    [NeedsTheory(Program)]
+    [InlineData("grpc.health.v1.Health", "list")]
+    [InlineData("grpc.reflection.v1alpha.ServerReflection", "list")]
+    [InlineData("temporal.api.operatorservice.v1.OperatorService", "list")]
+    [InlineData("temporal.api.workflowservice.v1.WorkflowService", "list")]
+    [InlineData("workflow_id", "describe", "temporal.api.workflowservice.v1.StartWorkflowExecutionRequest")]
+    [InlineData("rpc GetSystemInfo", "describe", "temporal.api.workflowservice.v1.WorkflowService.GetSystemInfo")]
+    [InlineData("rpc ServerReflectionInfo ( stream", "describe", "grpc.reflection.v1alpha.ServerReflection")]
+    [InlineData("EVENT_TYPE_WORKFLOW_EXECUTION_STARTED", "describe", "temporal.api.enums.v1.EventType")]
+    [InlineData("\"server_version\"", "temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo")]
+    public async Task Grpcurl_WithoutProtoFiles_IsAnswered(string expected, params string[] asked)
     {
         await using var server = await EngineHost.StartAsync(new EngineOptions());
 
-        var output = await GrpcurlAsync(server, "list");
+        var (exitCode, output, error) = await Programs.RunAsync(
+            Programs.Find(Program)!, ["-plaintext", server.Address, .. asked], TimeSpan.FromMinutes(1));
 
-        Assert.Contains("grpc.health.v1.Health", output);
-        Assert.Contains("grpc.reflection.v1alpha.ServerReflection", output);
-        Assert.Contains("temporal.api.operatorservice.v1.OperatorService", output);
-        Assert.Contains("temporal.api.workflowservice.v1.WorkflowService", output);
-        Assert.DoesNotContain("TestService", output);
-    }
-
-    [GrpcurlTheory]
-    [InlineData("temporal.api.workflowservice.v1.StartWorkflowExecutionRequest", "workflow_id")]
-    [InlineData("temporal.api.workflowservice.v1.WorkflowService.GetSystemInfo", "rpc GetSystemInfo")]
-    [InlineData("grpc.reflection.v1alpha.ServerReflection", "rpc ServerReflectionInfo ( stream")]
-    [InlineData("temporal.api.enums.v1.EventType", "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED")]
-    public async Task Describe_Symbol_ShowsIt(string symbol, string expected)
-    {
-        await using var server = await EngineHost.StartAsync(new EngineOptions());
-
-        Assert.Contains(expected, await GrpcurlAsync(server, $"describe {symbol}"));
-    }
-
-    [GrpcurlFact]
-    public async Task Call_WithoutProtoFiles_IsAnswered()
-    {
-        await using var server = await EngineHost.StartAsync(new EngineOptions());
-
-        var output = await GrpcurlAsync(server, "temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo");
-
-        Assert.Contains("\"server_version\"", output);
-    }
-
-    private static async Task<string> GrpcurlAsync(EngineHost server, string what)
-    {
-        var (exitCode, output) = await Programs.RunAsync(
-            Programs.Find(GrpcurlFactAttribute.Program)!, $"-plaintext {server.Address} {what}", null, TimeSpan.FromMinutes(1));
-        Assert.True(exitCode == 0, output);
-        return output;
+        Assert.True(exitCode == 0, error);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("TestService", output, StringComparison.Ordinal);
     }
 }

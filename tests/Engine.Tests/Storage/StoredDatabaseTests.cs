@@ -1,13 +1,12 @@
-using OpsFlow.Engine.Hosting;
 using OpsFlow.Engine.Storage;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Tests.Storage;
 
 /// <summary>
-/// Databases written by former versions, as they were: <c>Data/version-N.db</c> has schema version N. Each has a finished
-/// run of the mixed scenario ("mixed", with child, schedule and reset), a run whose first task nobody took ("pending"), one
+/// Databases written by former versions, as they were: <c>Data/version-N.db</c> has schema version N. Each has a
+/// finished
+/// run of the mixed scenario ("mixed", with child, schedule and reset), a run whose first task nobody took
+/// ("pending"), one
 /// that waits for signals ("waiting") and one whose timer is due ("timer").
 /// </summary>
 public sealed class StoredDatabaseTests : IDisposable
@@ -32,10 +31,8 @@ public sealed class StoredDatabaseTests : IDisposable
 
         Assert.Equal(EventType.WorkflowExecutionCompleted, (await server.HistoryAsync("mixed"))[^1].EventType);
         Assert.Equal(EventType.WorkflowExecutionCompleted, (await server.HistoryAsync("mixed-child"))[^1].EventType);
-        var schedule = await server.CallAsync(
-            "DescribeSchedule",
-            new DescribeScheduleRequest { Namespace = TestServer.Namespace, ScheduleId = "mixed-schedule" },
-            DescribeScheduleResponse.Parser);
+        var schedule = await server.CallAsync<DescribeScheduleResponse>(
+            new DescribeScheduleRequest { ScheduleId = "mixed-schedule" });
         Assert.Equal(1, schedule.Info.ActionCount);
         await server.SignalAsync("waiting", "go");
         var handedOut = new HashSet<string>();
@@ -56,7 +53,8 @@ public sealed class StoredDatabaseTests : IDisposable
     {
         for (var version = 1; version < Schema.CurrentVersion; version++)
         {
-            Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "Storage", "Data", $"version-{version}.db")));
+            Assert.True(
+                File.Exists(Path.Combine(AppContext.BaseDirectory, "Storage", "Data", $"version-{version}.db")));
         }
     }
 

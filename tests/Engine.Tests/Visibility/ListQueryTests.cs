@@ -1,8 +1,5 @@
-using Google.Protobuf;
 using OpsFlow.Engine.Histories;
 using OpsFlow.Engine.Visibility;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 
 namespace OpsFlow.Engine.Tests.Visibility;
 

@@ -1,25 +1,18 @@
-using System.Diagnostics;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.Playwright;
-using OpsFlow.Engine.Hosting;
 using OpsFlow.Engine.Tests.Cli;
-using OpsFlow.Engine.Tests.External;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Schedule.V1;
-using Temporalio.Api.TaskQueue.V1;
+using OpsFlow.Engine.Tests.Endurance;
+using Temporalio.Client.Schedules;
 using Temporalio.Api.Worker.V1;
-using Temporalio.Api.Workflow.V1;
-using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Tests.WebUi;
 
 /// <summary>A server with some of everything, the official Web UI on it, and a browser.</summary>
 public sealed class WebUiFixture : IAsyncLifetime
 {
+    internal const string Program = "temporal-ui-server";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("web-ui-").FullName;
-    private Process? _ui;
+    private Child? _ui;
     private EngineHost? _host;
     private ScriptedWorker? _worker;
     private IPlaywright? _playwright;
@@ -31,7 +24,7 @@ public sealed class WebUiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (WebUiFactAttribute.Problem is not null)
+        if (Programs.Missing(Program, Programs.Chromium) is not null)
         {
             return;
         }
@@ -47,7 +40,7 @@ public sealed class WebUiFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = WebUiFactAttribute.Browser,
+            ExecutablePath = Programs.Find(Programs.Chromium),
             Timeout = 180_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
@@ -63,9 +56,7 @@ public sealed class WebUiFixture : IAsyncLifetime
         _playwright?.Dispose();
         if (_ui is not null)
         {
-            _ui.Kill(entireProcessTree: true);
-            await _ui.WaitForExitAsync();
-            _ui.Dispose();
+            await _ui.DisposeAsync();
         }
 
         if (_host is not null)
@@ -96,17 +87,17 @@ public sealed class WebUiFixture : IAsyncLifetime
         {
             request.WorkflowType.Name = type;
             request.TaskQueue.Name = queue;
-            request.Input = new Payloads { Payloads_ = { Json("{\"order\":42}") } };
-            request.Memo = new Memo { Fields = { ["note"] = Json("\"remembered\"") } };
-            request.SearchAttributes = new SearchAttributes { IndexedFields = { ["OrderNumber"] = Json("42") } };
-            request.UserMetadata = new Temporalio.Api.Sdk.V1.UserMetadata { Summary = Json("\"an order\"") };
+            request.Input = new Payloads { Payloads_ = { ScriptedWorker.Json("{\"order\":42}") } };
+            request.Memo = new Memo { Fields = { ["note"] = ScriptedWorker.Json("\"remembered\"") } };
+            request.SearchAttributes = new SearchAttributes
+            {
+                IndexedFields = { ["OrderNumber"] = ScriptedWorker.Json("42") },
+            };
+            request.UserMetadata = new Temporalio.Api.Sdk.V1.UserMetadata
+            {
+                Summary = ScriptedWorker.Json("\"an order\""),
+            };
         });
-
-    private static Payload Json(string text) => new()
-    {
-        Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain") },
-        Data = ByteString.CopyFromUtf8(text),
-    };
 
     private async Task FillAsync()
     {
@@ -116,61 +107,21 @@ public sealed class WebUiFixture : IAsyncLifetime
         await StartAsync("order-with-activities", "Activity");
         await StartAsync("order-with-child", "Parent");
         await Server.SignalAsync("open-order", "note");
-        await Server.CallAsync(
-            "RecordWorkerHeartbeat",
-            new RecordWorkerHeartbeatRequest
-            {
-                Namespace = TestServer.Namespace,
-                WorkerHeartbeat =
-                {
-                    new WorkerHeartbeat
-                    {
-                        WorkerInstanceKey = "key-1",
-                        WorkerIdentity = "scripted",
-                        TaskQueue = "cli",
-                        SdkName = "temporal-dotnet",
-                        SdkVersion = "1.0.0",
-                        Status = WorkerStatus.Running,
-                        StartTime = Timestamp.FromDateTime(DateTime.UtcNow),
-                        HeartbeatTime = Timestamp.FromDateTime(DateTime.UtcNow),
-                        HostInfo = new WorkerHostInfo { HostName = "host", ProcessId = "1" },
-                    },
-                },
-            },
-            RecordWorkerHeartbeatResponse.Parser);
-        await Server.CallAsync(
-            "CreateSchedule",
-            new CreateScheduleRequest
-            {
-                Namespace = TestServer.Namespace,
-                ScheduleId = "hourly-report",
-                RequestId = "r",
-                Schedule = new Schedule
-                {
-                    Spec = new ScheduleSpec { Interval = { new IntervalSpec { Interval = Duration.FromTimeSpan(TimeSpan.FromHours(1)) } } },
-                    Action = new ScheduleAction
-                    {
-                        StartWorkflow = new NewWorkflowExecutionInfo
-                        {
-                            WorkflowId = "report",
-                            WorkflowType = new WorkflowType { Name = "Echo" },
-                            TaskQueue = new TaskQueue { Name = "cli" },
-                        },
-                    },
-                },
-                InitialPatch = new SchedulePatch { TriggerImmediately = new TriggerImmediatelyRequest() },
-            },
-            CreateScheduleResponse.Parser);
-        await Eventually.PassesAsync(() => Server.CallAsync(
-            "SetWorkerDeploymentCurrentVersion",
+        await _worker!.ReportWorkersAsync();
+        var client = await TemporalClient.ConnectAsync(new(_host!.Address));
+        await client.CreateScheduleAsync(
+            "hourly-report",
+            new(
+                ScheduleActionStartWorkflow.Create("Echo", [], new("report", "cli")),
+                new() { Intervals = [new(TimeSpan.FromHours(1))] }),
+            new() { TriggerImmediately = true });
+        await Eventually.PassesAsync(() => Server.CallAsync<SetWorkerDeploymentCurrentVersionResponse>(
             new SetWorkerDeploymentCurrentVersionRequest
             {
-                Namespace = TestServer.Namespace,
                 DeploymentName = "app",
                 BuildId = "1.0",
                 Identity = "test",
-            },
-            SetWorkerDeploymentCurrentVersionResponse.Parser));
+            }));
         await StartAsync("versioned-order", "Echo", "versioned");
         foreach (var id in new[] { "versioned-order", "finished-order", "failed-order" })
         {
@@ -181,7 +132,6 @@ public sealed class WebUiFixture : IAsyncLifetime
         {
             Assert.Equal(2, (await Server.DescribeAsync("order-with-activities")).PendingActivities.Count);
             Assert.Single((await Server.DescribeAsync("order-with-child")).PendingChildren);
-            return true;
         });
     }
 
@@ -192,16 +142,10 @@ public sealed class WebUiFixture : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(_folder, "config"));
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "config", "development.yaml"),
-            $"temporalGrpcAddress: {_host!.Address}\nhost: 127.0.0.1\nport: {port}\nenableUi: true\ndefaultNamespace: default\n");
-        _ui = Process.Start(new ProcessStartInfo(Programs.Find(WebUiFactAttribute.Program)!, ["--root", _folder, "start"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _ui.OutputDataReceived += (_, _) => { };
-        _ui.ErrorDataReceived += (_, _) => { };
-        _ui.BeginOutputReadLine();
-        _ui.BeginErrorReadLine();
+            $"temporalGrpcAddress: {_host!.Address}\nhost: 127.0.0.1\nport: {port}\n"
+                + "enableUi: true\ndefaultNamespace: default\n");
+        _ui = new Child(Programs.Find(Program)!, ["--root", _folder, "start"]);
+        await _ui.StartAsync();
         using var http = new HttpClient();
         await Eventually.PassesAsync(() => http.GetStringAsync(new Uri(Url, "api/v1/settings")));
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace OpsFlow.Engine.Tests.WebUi;
@@ -34,13 +33,15 @@ internal sealed class WebUiPage : IAsyncDisposable
     public ILocator Visible(string text) => Page.GetByText(text).Locator("visible=true").First;
 
     public ILocator Button(string name) =>
-        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).Locator("visible=true").First;
+        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true })
+            .Locator("visible=true").First;
 
     public ILocator Link(string text) => Page.GetByRole(
         AriaRole.Link, new PageGetByRoleOptions { Name = text, Exact = true }).Locator("visible=true").First;
 
     /// <summary>What switches a view, whatever element it is made of.</summary>
-    public ILocator Tab(string name) => Page.GetByText(name, new PageGetByTextOptions { Exact = true }).Locator("visible=true").First;
+    public ILocator Tab(string name) =>
+        Page.GetByText(name, new PageGetByTextOptions { Exact = true }).Locator("visible=true").First;
 
     /// <summary>The button that carries out what a dialogue asks for.</summary>
     public ILocator Submit() => Page.Locator("dialog[open] button[type=submit], [role=dialog] button[type=submit], "
@@ -50,7 +51,8 @@ internal sealed class WebUiPage : IAsyncDisposable
     public async Task ActAsync(string action)
     {
         await Button("More Actions").ClickAsync();
-        await Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = action }).Locator("visible=true").First.ClickAsync();
+        await Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = action })
+            .Locator("visible=true").First.ClickAsync();
     }
 
     /// <summary>In the dialogue of a reset: the first point of the list.</summary>
@@ -60,7 +62,7 @@ internal sealed class WebUiPage : IAsyncDisposable
         await Page.GetByRole(AriaRole.Option).Locator("visible=true").First.ClickAsync();
     }
 
-    /// <summary>Fails when a call failed or an error is shown. Takes a picture into the folder that the environment names.</summary>
+    /// <summary>Fails when a call failed or an error is shown.</summary>
     public async Task CheckAsync(string name)
     {
         foreach (var error in new[] { "Unable to", "Something went wrong", "An error occurred", "Uh oh" })
@@ -69,25 +71,7 @@ internal sealed class WebUiPage : IAsyncDisposable
         }
 
         Assert.True(_failures.IsEmpty, $"{name}:\n{string.Join('\n', _failures)}");
-        if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await Page.ScreenshotAsync(new PageScreenshotOptions
-            {
-                Path = Path.Combine(Root(), folder, $"web-ui-{name}.png"),
-            });
-        }
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "global.json")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 }

@@ -1,17 +1,23 @@
 using Microsoft.Playwright;
-using Temporalio.Api.Enums.V1;
 
 namespace OpsFlow.Engine.Tests.WebUi;
 
 /// <summary>The official Web UI on this server, as people use it. Every call of its server must succeed.</summary>
 public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixture>
 {
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Workflows_List_ShowsAllAndFilters()
     {
         await using var ui = await fixture.OpenAsync();
         await ui.GoAsync("workflows");
-        foreach (var id in new[] { "finished-order", "failed-order", "open-order", "order-with-activities", "versioned-order" })
+        foreach (var id in new[]
+        {
+            "finished-order",
+            "failed-order",
+            "open-order",
+            "order-with-activities",
+            "versioned-order",
+        })
         {
             await ui.Link(id).WaitForAsync();
         }
@@ -23,7 +29,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("filter");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task History_AllCompactAndJson_ShowTheEvents()
     {
         await using var ui = await fixture.OpenAsync();
@@ -39,7 +45,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("history-compact");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Timeline_OfAParent_ShowsItsChild()
     {
         await using var ui = await fixture.OpenAsync();
@@ -52,7 +58,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("relationships");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task PendingActivities_OfAnOpenWorkflow_AreShown()
     {
         await using var ui = await fixture.OpenAsync();
@@ -63,7 +69,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("pending-activities");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Queries_StackAndOwn_AreAnswered()
     {
         await using var ui = await fixture.OpenAsync();
@@ -80,7 +86,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("user-metadata");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Signal_SentFromTheUi_IsInTheHistory()
     {
         await fixture.StartAsync("to-be-signalled", "Wait");
@@ -99,7 +105,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("signalled");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task CancelAndTerminate_FromTheUi_EndTheWorkflows()
     {
         await fixture.StartAsync("to-be-cancelled", "Wait");
@@ -119,7 +125,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("terminated");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Reset_FromTheUi_MakesANewRun()
     {
         await fixture.StartAsync("to-be-reset", "Wait");
@@ -142,7 +148,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("reset-done");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task Schedules_ListAndPage_ShowRunsAndTimes()
     {
         await using var ui = await fixture.OpenAsync();
@@ -156,7 +162,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("schedule");
     }
 
-    [WebUiFact]
+    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
     public async Task WorkersQueuesAndDeployments_Pages_ShowThem()
     {
         await using var ui = await fixture.OpenAsync();
@@ -186,7 +192,8 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         return $"workflows/{execution.WorkflowId}/{execution.RunId}/{page}";
     }
 
-    private Task<bool> StatusAsync(string workflowId, WorkflowExecutionStatus status) => Eventually.PassesAsync(async () =>
+    private Task<bool> StatusAsync(string workflowId, WorkflowExecutionStatus status) =>
+        Eventually.PassesAsync(async () =>
     {
         Assert.Equal(status, (await fixture.Server.DescribeAsync(workflowId)).WorkflowExecutionInfo.Status);
         return true;

@@ -1,13 +1,12 @@
-using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
-using OpsFlow.Engine.Tests.Sdk.Support;
 
 namespace OpsFlow.Engine.Tests.Sdk.RandomPrograms;
 
-/// <summary>Runs random programs on one server and says how they ended, in words that are the same wherever they run.</summary>
+/// <summary>
+/// Runs random programs on one server and says how they ended, in words that are the same wherever they run.
+/// </summary>
 internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -15,20 +14,24 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
     // What follows from the program alone. Whether an activity still comes to be canceled, say, depends on the moment.
     private static readonly HashSet<EventType> Steady =
     [
-        EventType.TimerStarted, EventType.TimerCanceled, EventType.ActivityTaskScheduled, EventType.ActivityTaskCancelRequested,
+        EventType.TimerStarted, EventType.TimerCanceled, EventType.ActivityTaskScheduled,
+        EventType.ActivityTaskCancelRequested,
         EventType.ActivityTaskFailed, EventType.ActivityTaskTimedOut,
-        EventType.MarkerRecorded, EventType.StartChildWorkflowExecutionInitiated, EventType.StartChildWorkflowExecutionFailed,
-        EventType.ChildWorkflowExecutionStarted, EventType.ChildWorkflowExecutionCompleted, EventType.ChildWorkflowExecutionFailed,
-        EventType.RequestCancelExternalWorkflowExecutionInitiated, EventType.RequestCancelExternalWorkflowExecutionFailed,
+        EventType.MarkerRecorded, EventType.StartChildWorkflowExecutionInitiated,
+        EventType.StartChildWorkflowExecutionFailed,
+        EventType.ChildWorkflowExecutionStarted, EventType.ChildWorkflowExecutionCompleted,
+        EventType.ChildWorkflowExecutionFailed,
+        EventType.RequestCancelExternalWorkflowExecutionInitiated,
+        EventType.RequestCancelExternalWorkflowExecutionFailed,
         EventType.SignalExternalWorkflowExecutionInitiated, EventType.SignalExternalWorkflowExecutionFailed,
         EventType.ExternalWorkflowExecutionSignaled, EventType.WorkflowExecutionSignaled,
         EventType.UpsertWorkflowSearchAttributes, EventType.WorkflowPropertiesModified,
         EventType.WorkflowExecutionUpdateAccepted, EventType.WorkflowExecutionUpdateCompleted,
-        EventType.WorkflowExecutionCompleted, EventType.WorkflowExecutionFailed, EventType.WorkflowExecutionContinuedAsNew,
+        EventType.WorkflowExecutionCompleted, EventType.WorkflowExecutionFailed,
+        EventType.WorkflowExecutionContinuedAsNew,
     ];
 
     /// <summary>Runs a program to its end, or says how far it came.</summary>
-    /// <param name="program">The program.</param>
     public async Task<ProgramOutcome> RunAsync(RandomProgram program)
     {
         var id = $"program-{Guid.NewGuid()}";
@@ -65,12 +68,14 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             await handle.SignalAsync(wf => wf.FinishAsync());
         }
 
-        var updates = await Task.WhenAll(program.Updates.Select(u => CaughtAsync(() => handle.ExecuteUpdateAsync(wf => wf.ActAsync(u)))));
+        var updates = await Task.WhenAll(
+            program.Updates.Select(u => CaughtAsync(() => handle.ExecuteUpdateAsync(wf => wf.ActAsync(u)))));
         await EndAsync(handle, program);
         var result = await CaughtAsync(() => handle.GetResultAsync());
         var log = await QueryAsync(() => handle.QueryAsync(wf => wf.Log()));
         var description = await handle.DescribeAsync();
-        var memo = description.Memo.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}={m.Value.Payload.Data.ToStringUtf8()}");
+        var memo = description.Memo.OrderBy(m => m.Key, StringComparer.Ordinal).Select(
+            m => $"{m.Key}={m.Value.Payload.Data.ToStringUtf8()}");
         var attributes = description.TypedSearchAttributes.UntypedValues
             .Where(a => !a.Key.Name.StartsWith("Build", StringComparison.Ordinal))
             .OrderBy(a => a.Key.Name, StringComparer.Ordinal)
@@ -82,14 +87,16 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         string[] lines =
         [
             $"{description.Status}: {result}", $"log: {log}", $"updates: {string.Join(" ; ", updates)}",
-            $"memo: {string.Join(", ", memo)}", $"attributes: {string.Join(", ", attributes)}", $"events: {string.Join(", ", events)}",
+            $"memo: {string.Join(", ", memo)}", $"attributes: {string.Join(", ", attributes)}",
+            $"events: {string.Join(", ", events)}",
             $"reset: {(program.Reset < 0 ? "" : await ResetAsync(handle, program.Reset, histories))}",
         ];
         return new(string.Join("\n", lines), histories);
     }
 
     /// <summary>Goes back to one of a run's tasks, from where it must come to the same end.</summary>
-    private async Task<string> ResetAsync(WorkflowHandle<ProgramWorkflow, string> handle, int task, List<WorkflowHistory> histories)
+    private async Task<string> ResetAsync(
+        WorkflowHandle<ProgramWorkflow, string> handle, int task, List<WorkflowHistory> histories)
     {
         var tasks = histories[0].Events.Where(e => e.EventType == EventType.WorkflowTaskCompleted).ToList();
         var response = await client.WorkflowService.ResetWorkflowExecutionAsync(
@@ -101,7 +108,8 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
                 RequestId = $"{Guid.NewGuid()}",
             },
             new() { Retry = true });
-        var result = await CaughtAsync(() => client.GetWorkflowHandle<ProgramWorkflow, string>(handle.Id).GetResultAsync());
+        var result = await CaughtAsync(
+            () => client.GetWorkflowHandle<ProgramWorkflow, string>(handle.Id).GetResultAsync());
         await CollectAsync(handle.Id, response.RunId, histories);
         return result;
     }
@@ -113,7 +121,8 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             return;
         }
 
-        await Scenario.EventuallyAsync(async () => Assert.True(await QueryAsync(() => handle.QueryAsync(wf => wf.Waits()))), Scenario.Patience);
+        await Scenario.EventuallyAsync(
+            async () => Assert.True(await QueryAsync(() => handle.QueryAsync(wf => wf.Waits()))), Scenario.Patience);
         await (program.Ending switch
         {
             Ending.Canceled => handle.CancelAsync(),
@@ -167,7 +176,8 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         {
             return await call();
         }
-        catch (Exception e) when (e is WorkflowFailedException or WorkflowUpdateFailedException or WorkflowContinuedAsNewException)
+        catch (Exception e) when (
+            e is WorkflowFailedException or WorkflowUpdateFailedException or WorkflowContinuedAsNewException)
         {
             return Outcomes.Of(e);
         }

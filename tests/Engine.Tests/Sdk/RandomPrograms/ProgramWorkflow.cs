@@ -1,5 +1,4 @@
 using Temporalio.Exceptions;
-using Temporalio.Workflows;
 
 namespace OpsFlow.Engine.Tests.Sdk.RandomPrograms;
 
@@ -33,7 +32,8 @@ public sealed class ProgramWorkflow
 
         if (input.PokesParent)
         {
-            await Workflow.GetExternalWorkflowHandle<ProgramWorkflow>(Workflow.Info.Parent!.WorkflowId).SignalAsync(wf => wf.PokeAsync());
+            await Workflow.GetExternalWorkflowHandle<ProgramWorkflow>(Workflow.Info.Parent!.WorkflowId).SignalAsync(
+                wf => wf.PokeAsync());
         }
 
         switch (input.Ending)

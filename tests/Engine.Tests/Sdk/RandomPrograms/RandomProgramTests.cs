@@ -1,29 +1,24 @@
-using System.Collections.Concurrent;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Common;
-using OpsFlow.Engine.Tests.Sdk.Support;
 using Temporalio.Worker;
-using Xunit.Abstractions;
 
 namespace OpsFlow.Engine.Tests.Sdk.RandomPrograms;
 
 /// <summary>
-/// Programs that nobody thought of: workflows of random timers, activities, children, messages, cancellations and ends. Set
+/// Programs that nobody thought of: workflows of random timers, activities, children, messages, cancellations and
+/// ends. Set
 /// RANDOM_PROGRAMS to <c>first,count</c> to try other ones.
 /// </summary>
 public class RandomProgramTests(ITestOutputHelper output)
 {
-    private static readonly Lazy<WorkflowReplayer> Replayer = new(() => new(new WorkflowReplayerOptions { DebugMode = true }.AddWorkflow<ProgramWorkflow>()));
+    private static readonly Lazy<WorkflowReplayer> Replayer = new(
+        () => new(new WorkflowReplayerOptions { DebugMode = true }.AddWorkflow<ProgramWorkflow>()));
 
     private static (int First, int Count) Seeds { get; } =
         Environment.GetEnvironmentVariable("RANDOM_PROGRAMS")?.Split(',') is [var first, var count]
             ? (int.Parse(first), int.Parse(count))
-            : (0, Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 300 : 24);
+            : (0, LongTests.Count(24, 300));
 
-    [Fact]
-    public void Of_SameSeed_IsTheSameProgram() => Assert.Equal(RandomProgram.Of(5).ToString(), RandomProgram.Of(5).ToString());
-
-    [BothServersTheory]
+    [NeedsTheory(Programs.Temporal)]
     [InlineData(1000)]
     [InlineData(8)]
     [InlineData(0)]
@@ -33,7 +28,8 @@ public class RandomProgramTests(ITestOutputHelper output)
         var problems = new List<string>();
         var replays = 0;
         var tries = await RunAsync(seeds, cachedWorkflows);
-        // A machine that pauses can make a task time out, which is no step of any program: a difference must come again.
+        // A machine that pauses can make a task time out, which is no step of any program: a difference must come
+        // again.
         var differing = tries.Where(t => !t.EndsAlike).ToDictionary(t => t.Seed);
         foreach (var again in differing.Count == 0 ? [] : await RunAsync([.. differing.Keys], cachedWorkflows))
         {
@@ -65,7 +61,8 @@ public class RandomProgramTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A local activity keeps its workflow task, and a worker has as many tasks at once as runs in its cache, but two: with parents
+    /// A local activity keeps its workflow task, and a worker has as many tasks at once as runs in its cache, but two:
+    /// with parents
     /// that wait for children so, there would be none left for the children.
     /// </summary>
     private static bool CanRun(int seed, int cachedWorkflows) =>
@@ -86,7 +83,8 @@ public class RandomProgramTests(ITestOutputHelper output)
 
     private static async Task<List<Try>> RunAsync(IReadOnlyList<int> seeds, int cachedWorkflows)
     {
-        var (ours, official) = (RunAsync(ServerKind.Ours, seeds, cachedWorkflows), RunAsync(ServerKind.Official, seeds, cachedWorkflows));
+        var ours = RunAsync(ServerKind.Ours, seeds, cachedWorkflows);
+        var official = RunAsync(ServerKind.Official, seeds, cachedWorkflows);
         await Task.WhenAll(ours, official);
         var (onOurs, onOfficial) = (await ours, await official);
         return [.. seeds.Select(seed => new Try(seed, onOurs[seed], onOfficial[seed]))];

@@ -21,7 +21,6 @@ public sealed record Step(StepKind Kind, int Number = 0, IReadOnlyList<Step>? St
     };
 
     /// <summary>Whether one of its parts is of a kind.</summary>
-    /// <param name="kind">The kind.</param>
     public bool Has(StepKind kind) => Kind == kind || Steps?.Any(s => s.Has(kind)) == true;
 
     public override string ToString()

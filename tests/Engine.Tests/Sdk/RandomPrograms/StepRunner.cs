@@ -1,6 +1,6 @@
 using Temporalio.Common;
 using Temporalio.Exceptions;
-using Temporalio.Workflows;
+using RetryPolicy = Temporalio.Common.RetryPolicy;
 
 namespace OpsFlow.Engine.Tests.Sdk.RandomPrograms;
 
@@ -134,10 +134,12 @@ internal sealed class StepRunner(string workflowId)
                 });
                 break;
             case StepKind.EndlessChild:
-                var child = await Workflow.StartChildWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(Only(new(StepKind.WaitForever))), new()
+                var child = await Workflow.StartChildWorkflowAsync(
+                    (ProgramWorkflow wf) => wf.RunAsync(Only(new(StepKind.WaitForever))), new()
                 {
                     CancellationType = (ChildWorkflowCancellationType)step.Number,
-                    ParentClosePolicy = step.Number % 2 == 0 ? ParentClosePolicy.Terminate : ParentClosePolicy.RequestCancel,
+                    ParentClosePolicy =
+                        step.Number % 2 == 0 ? ParentClosePolicy.Terminate : ParentClosePolicy.RequestCancel,
                     CancellationToken = scope.Token,
                 });
                 running = child.GetResultAsync();
@@ -157,7 +159,12 @@ internal sealed class StepRunner(string workflowId)
     private async Task<string> BrieflyAsync(Step step, CancellationToken token)
     {
         var n = step.Number;
-        var retries = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(5), BackoffCoefficient = 1 + (n % 2), MaximumAttempts = 3 };
+        var retries = new RetryPolicy
+        {
+            InitialInterval = TimeSpan.FromMilliseconds(5),
+            BackoffCoefficient = 1 + (n % 2),
+            MaximumAttempts = 3,
+        };
         switch (step.Kind)
         {
             case StepKind.Sleep:
@@ -165,19 +172,35 @@ internal sealed class StepRunner(string workflowId)
                 return "slept";
             case StepKind.Activity:
                 return await CaughtAsync(() => Workflow.ExecuteActivityAsync(
-                    () => ProgramActivities.Work(n), new() { StartToCloseTimeout = Plenty, RetryPolicy = retries, CancellationToken = token }));
+                    () => ProgramActivities.Work(n), new()
+                    {
+                        StartToCloseTimeout = Plenty,
+                        RetryPolicy = retries,
+                        CancellationToken = token,
+                    }));
             case StepKind.FatalActivity:
                 return await CaughtAsync(() => EndedAsync(Workflow.ExecuteActivityAsync(
-                    () => ProgramActivities.Break(n), new() { ScheduleToCloseTimeout = Plenty, RetryPolicy = retries, CancellationToken = token })));
+                    () => ProgramActivities.Break(n), new()
+                    {
+                        ScheduleToCloseTimeout = Plenty,
+                        RetryPolicy = retries,
+                        CancellationToken = token,
+                    })));
             case StepKind.HangingActivity:
-                return await CaughtAsync(() => EndedAsync(Workflow.ExecuteActivityAsync(() => ProgramActivities.HangAsync(), new()
+                return await CaughtAsync(
+                    () => EndedAsync(Workflow.ExecuteActivityAsync(() => ProgramActivities.HangAsync(), new()
                 {
                     StartToCloseTimeout = TimeSpan.FromMilliseconds(200),
-                    RetryPolicy = new() { MaximumAttempts = 1 + (n % 2), InitialInterval = TimeSpan.FromMilliseconds(5) },
+                    RetryPolicy = new()
+                    {
+                        MaximumAttempts = 1 + (n % 2),
+                        InitialInterval = TimeSpan.FromMilliseconds(5),
+                    },
                     CancellationToken = token,
                 })));
             case StepKind.UnwantedActivity:
-                return await CaughtAsync(() => EndedAsync(Workflow.ExecuteActivityAsync(() => ProgramActivities.HangAsync(), new()
+                return await CaughtAsync(
+                    () => EndedAsync(Workflow.ExecuteActivityAsync(() => ProgramActivities.HangAsync(), new()
                 {
                     StartToCloseTimeout = Plenty,
                     ScheduleToStartTimeout = TimeSpan.FromMilliseconds(100),
@@ -186,17 +209,32 @@ internal sealed class StepRunner(string workflowId)
                 })));
             case StepKind.LocalActivity:
                 return await CaughtAsync(() => Workflow.ExecuteLocalActivityAsync(
-                    () => ProgramActivities.Work(n), new() { StartToCloseTimeout = Plenty, RetryPolicy = retries, CancellationToken = token }));
+                    () => ProgramActivities.Work(n), new()
+                    {
+                        StartToCloseTimeout = Plenty,
+                        RetryPolicy = retries,
+                        CancellationToken = token,
+                    }));
             case StepKind.FatalLocalActivity:
                 return await CaughtAsync(() => EndedAsync(Workflow.ExecuteLocalActivityAsync(
-                    () => ProgramActivities.Break(n), new() { StartToCloseTimeout = Plenty, RetryPolicy = retries, CancellationToken = token })));
+                    () => ProgramActivities.Break(n), new()
+                    {
+                        StartToCloseTimeout = Plenty,
+                        RetryPolicy = retries,
+                        CancellationToken = token,
+                    })));
             case StepKind.Child:
                 var input = Only(step.Steps![0]) with { Ending = n == 2 ? Ending.Failed : Ending.Completed };
                 return await CaughtAsync(() => Workflow.ExecuteChildWorkflowAsync(
-                    (ProgramWorkflow wf) => wf.RunAsync(input), new() { TaskTimeout = Workflow.Info.TaskTimeout, CancellationToken = token }));
+                    (ProgramWorkflow wf) => wf.RunAsync(input), new()
+                    {
+                        TaskTimeout = Workflow.Info.TaskTimeout,
+                        CancellationToken = token,
+                    }));
             case StepKind.SignalledChild:
                 var signaled = Only(new(StepKind.Draw)) with { Ending = Ending.Signalled };
-                var told = await Workflow.StartChildWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(signaled), new() { CancellationToken = token });
+                var told = await Workflow.StartChildWorkflowAsync(
+                    (ProgramWorkflow wf) => wf.RunAsync(signaled), new() { CancellationToken = token });
                 await told.SignalAsync(wf => wf.FinishAsync());
                 return await told.GetResultAsync();
             case StepKind.RivalChild:
@@ -204,19 +242,23 @@ internal sealed class StepRunner(string workflowId)
             case StepKind.PokingChild:
                 var mine = ++_sent;
                 var poking = Only(new(StepKind.Sleep, n)) with { PokesParent = true };
-                await Workflow.ExecuteChildWorkflowAsync((ProgramWorkflow wf) => wf.RunAsync(poking), new() { CancellationToken = token });
+                await Workflow.ExecuteChildWorkflowAsync(
+                    (ProgramWorkflow wf) => wf.RunAsync(poking), new() { CancellationToken = token });
                 await Workflow.WaitConditionAsync(() => _poked >= mine, token);
                 return "poked";
             case StepKind.SignalSelf:
                 return await CaughtAsync(() => EndedAsync(
                     Workflow.GetExternalWorkflowHandle<ProgramWorkflow>(workflowId).SignalAsync(wf => wf.PokeAsync())));
             case StepKind.CancelSelf:
-                return await CaughtAsync(() => EndedAsync(Workflow.GetExternalWorkflowHandle(workflowId).CancelAsync()));
+                return await CaughtAsync(
+                    () => EndedAsync(Workflow.GetExternalWorkflowHandle(workflowId).CancelAsync()));
             case StepKind.SignalNobody:
                 return await CaughtAsync(() => EndedAsync(
-                    Workflow.GetExternalWorkflowHandle<ProgramWorkflow>($"nobody-{workflowId}").SignalAsync(wf => wf.PokeAsync())));
+                    Workflow.GetExternalWorkflowHandle<ProgramWorkflow>($"nobody-{workflowId}").SignalAsync(
+                        wf => wf.PokeAsync())));
             case StepKind.CancelNobody:
-                return await CaughtAsync(() => EndedAsync(Workflow.GetExternalWorkflowHandle($"nobody-{workflowId}").CancelAsync()));
+                return await CaughtAsync(
+                    () => EndedAsync(Workflow.GetExternalWorkflowHandle($"nobody-{workflowId}").CancelAsync()));
             case StepKind.WaitInVain:
                 return $"{await Workflow.WaitConditionAsync(() => false, n * 5, token)}";
             case StepKind.UpsertMemo:
@@ -249,9 +291,11 @@ internal sealed class StepRunner(string workflowId)
         using var source = CancellationTokenSource.CreateLinkedTokenSource(token);
         var id = $"rival-{Workflow.NewGuid()}";
         var first = await Workflow.StartChildWorkflowAsync(
-            (ProgramWorkflow wf) => wf.RunAsync(Only(new(StepKind.WaitForever))), new() { Id = id, CancellationToken = source.Token });
+            (ProgramWorkflow wf) =>
+                wf.RunAsync(Only(new(StepKind.WaitForever))), new() { Id = id, CancellationToken = source.Token });
         var second = await CaughtAsync(() => Workflow.ExecuteChildWorkflowAsync(
-            (ProgramWorkflow wf) => wf.RunAsync(Only(new(StepKind.Draw))), new() { Id = id, CancellationToken = token }));
+            (ProgramWorkflow wf) =>
+                wf.RunAsync(Only(new(StepKind.Draw))), new() { Id = id, CancellationToken = token }));
         source.Cancel();
         return $"{await CaughtAsync(() => first.GetResultAsync())}, rival {second}";
     }
@@ -262,7 +306,9 @@ internal sealed class StepRunner(string workflowId)
         return "ended";
     }
 
-    /// <summary>A failure of what was called is an outcome like another; that this workflow itself is canceled is not.</summary>
+    /// <summary>
+    /// A failure of what was called is an outcome like another; that this workflow itself is canceled is not.
+    /// </summary>
     private static async Task<string> CaughtAsync(Func<Task<string>> call)
     {
         try

@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Temporalio.Client;
 using Temporalio.Worker;
 
 namespace OpsFlow.Engine.Tests.Sdk.Support;
 
 /// <summary>
-/// A worker on a task queue of its own, and the client beside it. Every history that a scenario wrote is replayed at its
+/// A worker on a task queue of its own, and the client beside it. Every history that a scenario wrote is replayed at
+/// its
 /// end, as what a worker does the first time it must be able to repeat.
 /// </summary>
 public sealed class Scenario
@@ -43,11 +42,9 @@ public sealed class Scenario
         Action<TemporalWorkerOptions> configure,
         Func<Scenario, Task> body,
         bool replay = true,
-        Func<TemporalClient, TemporalClient>? client = null,
         TimeSpan? patience = null)
     {
-        var connected = await TestServers.ClientAsync(server);
-        var scenario = new Scenario(client?.Invoke(connected) ?? connected, $"tq-{Guid.NewGuid()}");
+        var scenario = new Scenario(await TestServers.ClientAsync(server), $"tq-{Guid.NewGuid()}");
         var options = new TemporalWorkerOptions(scenario.TaskQueue)
         {
             LoggerFactory = Loggers,
@@ -62,11 +59,13 @@ public sealed class Scenario
 
         if (replay || s_collecting.Value is not null)
         {
-            await scenario.ReplayAsync(options, server, replay);
+            await scenario.ReplayAsync(options, replay);
         }
     }
 
-    /// <summary>From here on the caller gets what the histories of its scenarios say, until it disposes of the collection.</summary>
+    /// <summary>
+    /// From here on the caller gets what the histories of its scenarios say, until it disposes of the collection.
+    /// </summary>
     public static Collection Collect() => s_collecting.Value = new Collection();
 
     public WorkflowOptions NewWorkflow(string? id = null)
@@ -94,13 +93,10 @@ public sealed class Scenario
         }
     }
 
-    private async Task ReplayAsync(TemporalWorkerOptions options, ServerKind server, bool replay)
+    private async Task ReplayAsync(TemporalWorkerOptions options, bool replay)
     {
         var replayerOptions = new WorkflowReplayerOptions
         {
-            DataConverter = Client.Options.DataConverter,
-            Interceptors = options.Interceptors,
-            WorkflowFailureExceptionTypes = options.WorkflowFailureExceptionTypes,
             LoggerFactory = Loggers,
             DebugMode = true,
             TaskQueue = TaskQueue,
@@ -117,22 +113,8 @@ public sealed class Scenario
             s_collecting.Value?.Sequences.Add(EventSequence.Of(history));
             if (replay)
             {
-                Record(history, options, server);
                 await replayer.ReplayWorkflowAsync(history);
             }
-        }
-    }
-
-    // Set RECORD_HISTORIES to a folder to keep what the scenarios wrote, named after the workflow's class.
-    private void Record(Temporalio.Common.WorkflowHistory history, TemporalWorkerOptions options, ServerKind server)
-    {
-        var name = history.Events.First().WorkflowExecutionStartedEventAttributes.WorkflowType.Name;
-        if (Environment.GetEnvironmentVariable("RECORD_HISTORIES") is { Length: > 0 } folder
-            && Client.Options.DataConverter.PayloadCodec is null
-            && options.Workflows.FirstOrDefault(w => w.Name == name) is { Type: { DeclaringType: { } declaring } type })
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, $"{declaring.Name}+{type.Name}.{server}.json"), history.ToJson());
         }
     }
 

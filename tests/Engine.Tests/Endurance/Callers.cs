@@ -1,14 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Temporalio.Client;
+using Temporalio.Client.Schedules;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Engine.Tests.Endurance;
 
-/// <summary>Callers that start, signal and update workflows and wait for their results, whatever befalls the server.</summary>
-internal sealed class Load(TemporalClient client, string queue)
+/// <summary>
+/// Callers that start, signal, update, reset and schedule workflows and wait for their results, whatever befalls it.
+/// </summary>
+internal sealed class Callers(TemporalClient client, string queue)
 {
-    /// <summary>A call that is not answered after this is stuck; so is one that still fails when things were quiet for as long.</summary>
+    /// <summary>
+    /// A call that is not answered after this is stuck; so is one that fails when things were quiet as long.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private int _next;
@@ -33,7 +36,8 @@ internal sealed class Load(TemporalClient client, string queue)
         })));
     }
 
-    private async Task OneAsync(int number)
+    /// <summary>What a caller does with one workflow.</summary>
+    public async Task OneAsync(int number)
     {
         var id = $"{queue}-{number}";
         var entry = Ledger.Of(id, number);
@@ -51,6 +55,17 @@ internal sealed class Load(TemporalClient client, string queue)
             await RepeatAsync(() => handle.ExecuteUpdateAsync(wf => wf.SetAsync(number), new("set")));
             entry.Updated = true;
             await RepeatAsync(async () => entry.Result = await handle.GetResultAsync());
+            if (number % 4 == 0)
+            {
+                await RepeatAsync(() => ResetAsync(id));
+                await RepeatAsync(async () => entry.Result = await handle.GetResultAsync());
+            }
+
+            if (number % 5 == 0)
+            {
+                await RepeatAsync(() => ScheduleAsync(id, number));
+                entry.Scheduled = true;
+            }
         }
         catch (Exception e)
         {
@@ -64,7 +79,8 @@ internal sealed class Load(TemporalClient client, string queue)
         try
         {
             await client.StartWorkflowAsync(
-                (MixedWorkflow wf) => wf.RunAsync(number), new(id, queue) { TaskTimeout = MixedActivities.TaskTimeout });
+                (MixedWorkflow wf) => wf.RunAsync(number),
+                new(id, queue) { TaskTimeout = MixedActivities.TaskTimeout });
         }
         catch (WorkflowAlreadyStartedException)
         {
@@ -72,7 +88,39 @@ internal sealed class Load(TemporalClient client, string queue)
         }
     }
 
-    /// <remarks>While things die faster than a worker comes back, a workflow may wait for long and nothing is wrong.</remarks>
+    /// <summary>Everything after the first task is done again.</summary>
+    private async Task ResetAsync(string id)
+    {
+        var history = await client.GetWorkflowHandle(id).FetchHistoryAsync();
+        await client.WorkflowService.ResetWorkflowExecutionAsync(new()
+        {
+            Namespace = client.Options.Namespace,
+            WorkflowExecution = new() { WorkflowId = id },
+            WorkflowTaskFinishEventId =
+                history.Events.First(e => e.EventType == EventType.WorkflowTaskCompleted).EventId,
+            RequestId = id,
+        });
+    }
+
+    private async Task ScheduleAsync(string id, int number)
+    {
+        try
+        {
+            var action = ScheduleActionStartWorkflow.Create(
+                (LeafWorkflow wf) => wf.RunAsync(number), new($"{id}-leaf", queue));
+            await client.CreateScheduleAsync(
+                id, new(action, new() { Intervals = [new(TimeSpan.FromDays(300))] }), new()
+                {
+                    TriggerImmediately = true,
+                });
+        }
+        catch (ScheduleAlreadyRunningException)
+        {
+            // The try that seemed to fail had succeeded.
+        }
+    }
+
+    /// <remarks>While things die faster than a worker comes back, a workflow may wait for long.</remarks>
     private async Task RepeatAsync(Func<Task> call)
     {
         while (true)
@@ -94,8 +142,11 @@ internal sealed class Load(TemporalClient client, string queue)
 
     private static bool IsTemporary(Exception error) => error
         is RpcTimeoutOrCanceledException
-        or RpcException { Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
-            or RpcException.StatusCode.Cancelled }
+        or RpcException
+        {
+            Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
+                or RpcException.StatusCode.Cancelled,
+        }
         // So the SDK calls a connection that broke in the middle of a call.
         or RpcException { Code: RpcException.StatusCode.Unknown, Message: "transport error" };
 }
