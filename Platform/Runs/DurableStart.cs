@@ -23,7 +23,7 @@ public sealed partial class DurableStart(
     ILogger<DurableStart> logger) : BackgroundService
 {
     // Few: what answers requests comes first, and a start that waits a moment is safe.
-    private const int Concurrency = 2;
+    private const int Concurrency = 1;
     private const int MaxSweep = 500;
 
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromSeconds(2);
