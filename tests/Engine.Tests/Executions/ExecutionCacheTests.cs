@@ -3,7 +3,6 @@ using OpsFlow.Engine.Executions;
 using OpsFlow.Engine.Histories;
 using OpsFlow.Engine.Storage;
 using OpsFlow.Engine.Tests.Histories;
-using OpsFlow.Tests.Support;
 
 namespace OpsFlow.Engine.Tests.Executions;
 
