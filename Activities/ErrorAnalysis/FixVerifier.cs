@@ -41,7 +41,7 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
             var isolation = await _sandbox.DescribeAsync(cancellationToken);
             VerificationResult Result(
                 VerificationOutcome outcome, string detail, ProcessResult? red, ProcessResult? green) =>
-                new(outcome, detail, isolation, Tail(red), Tail(green), time.GetElapsedTime(started));
+                new(outcome, detail, isolation, Tail(red), Tail(green)) { Elapsed = time.GetElapsedTime(started) };
 
             onProgress?.Invoke("Running the tests without the fix");
             var red = await RunAsync(tree, root, "before", null, testCommand, cancellationToken);
@@ -77,7 +77,10 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         }
         catch (IOException e)
         {
-            return new VerificationResult(VerificationOutcome.Error, e.Message, Elapsed: time.GetElapsedTime(started));
+            return new VerificationResult(VerificationOutcome.Error, e.Message)
+            {
+                Elapsed = time.GetElapsedTime(started),
+            };
         }
         finally
         {

@@ -6,11 +6,13 @@ namespace OpsFlow.Domain.CodeAnalysis.Verification;
 /// <param name="Isolation">How the command was confined.</param>
 /// <param name="RedOutput">End of the output without the fix.</param>
 /// <param name="GreenOutput">End of the output with the fix.</param>
-/// <param name="Elapsed">Time taken.</param>
 public sealed record VerificationResult(
     VerificationOutcome Outcome,
     string Detail,
     string Isolation = "",
     string RedOutput = "",
-    string GreenOutput = "",
-    TimeSpan Elapsed = default);
+    string GreenOutput = "")
+{
+    /// <summary>Time taken.</summary>
+    public TimeSpan Elapsed { get; init; }
+}

@@ -26,7 +26,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output) : IDisposable
         // The first round fails nothing and tells how many accesses there are; then each, or in the short form a few.
         var accesses = await RoundAsync(kind, long.MaxValue, 1, 0);
         var rounds = 0;
-        var step = Math.Max(1, accesses / LongTests.Count(12, 400));
+        var step = Math.Max(1, accesses / LongTests.Count(6, 400));
         var places = new List<long>();
         for (var nth = 1 + (LongTests.Enabled ? 0 : step / 2); nth <= accesses; nth += step)
         {

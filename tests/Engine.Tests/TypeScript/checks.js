@@ -23,9 +23,8 @@ async function main() {
   const start = (type, args = [], options = {}) =>
     client.workflow.start(type, { workflowId: newId(), taskQueue, args, ...options });
   const run = async (type, args, options) => (await start(type, args, options)).result();
-  // The groups at once, as they mostly wait; the checks of one after another.
-  await worker.runUntil(() => Promise.all(groups.map(async (group) => {
-    for (const [name, check] of Object.entries(require(`./checks-${group}`))) {
+  await worker.runUntil(async () => {
+    for (const [name, check] of groups.flatMap((g) => Object.entries(require(`./checks-${g}`)))) {
       if (only && only !== name) continue;
       const begin = Date.now();
       try {
@@ -38,7 +37,7 @@ async function main() {
         console.log(`FAILED ${name}: ${String(e.stack).split('\n').slice(0, 4).join(' | ')}${e.cause ? ` <- ${e.cause}` : ''}`);
       }
     }
-  })));
+  });
   await connection.close();
   await nativeConnection.close();
   console.log('done');
