@@ -66,9 +66,6 @@ public sealed class FuzzMethodsTests(ITestOutputHelper output)
         Assert.True(log.Entries.IsEmpty, string.Join('\n', log.Entries.Select(e => e.Text).Distinct().Take(20)));
         Assert.Contains("0", statuses.Keys);
         Assert.DoesNotContain("none", statuses.Keys);
-        // Neither INTERNAL nor UNKNOWN: whatever a caller sends, the answer is about the caller's mistake.
-        Assert.DoesNotContain("13", statuses.Keys);
-        Assert.DoesNotContain("2", statuses.Keys);
         Assert.True(grown < 400, $"{grown} MiB");
         await server.StartWorkflowAsync("still-there", r => r.TaskQueue.Name = "other");
     }

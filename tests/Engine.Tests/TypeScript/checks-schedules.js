@@ -39,9 +39,9 @@ module.exports = {
   },
   async scheduleSkipsWhileOneRuns({ client }) {
     const schedule = await create(client, { action: action('waiting'), policies: { overlap: 'SKIP' } });
-    await schedule.trigger();
+    await schedule.trigger('SKIP');
     await eventually(async () => assert.equal((await schedule.describe()).info.runningActions.length, 1));
-    await schedule.trigger();
+    await schedule.trigger('SKIP');
     await eventually(async () => assert.equal((await schedule.describe()).info.numActionsSkippedOverlap, 1));
     await stop(client, schedule);
   },
