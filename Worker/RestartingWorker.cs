@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
 
@@ -25,11 +26,19 @@ internal sealed partial class RestartingWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var id = new TemporalWorkerServiceIdentifier(taskQueue, null, VersionIsBuildId: false);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             try
             {
-                using var run = new TemporalWorkerService(id, options, client, loggers);
+                var request = new DescribeNamespaceRequest { Namespace = client.Options.Namespace };
+                await client.WorkflowService.DescribeNamespaceAsync(
+                    request, new() { CancellationToken = stoppingToken });
+                // A connection remembers a worker of it that failed and takes no second one for the same task queue.
+                var own = isFirst
+                    ? client
+                    : new TemporalClient(
+                        await TemporalConnection.ConnectAsync(client.Connection.Options), client.Options);
+                using var run = new TemporalWorkerService(id, options, own, loggers);
                 await run.StartAsync(stoppingToken);
                 await run.ExecuteTask!;
                 return;
