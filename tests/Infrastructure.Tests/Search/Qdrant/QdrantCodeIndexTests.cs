@@ -171,7 +171,7 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
     {
         using var index = New(searchTime: TimeSpan.FromMilliseconds(50));
         await IndexAsync(index, "c1", s_files);
-        _model.Before = token => Task.Delay(Timeout.Infinite, token);
+        _model.Before = HangAsync;
 
         Assert.Equal("load_user", (await index.SearchAsync("r", "c1", "load the user", 1, default))[0].Symbol);
 
@@ -182,7 +182,7 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
     public async Task IndexAsync_TimeIsUp_LeavesTheRestForTheNext()
     {
         using var index = New(batch: 1, indexTime: TimeSpan.FromMilliseconds(50));
-        _model.Before = token => _model.Texts < 2 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token);
+        _model.Before = token => _model.Texts < 2 ? Task.CompletedTask : HangAsync(token);
 
         var stats = await IndexAsync(index, "c1", s_files);
 
@@ -271,6 +271,13 @@ public sealed class QdrantCodeIndexTests : IAsyncLifetime
             path => files[path],
             null,
             default);
+
+    // For longer than any limit of these tests.
+    private Task HangAsync(CancellationToken token)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return Task.Delay(Timeout.Infinite, token);
+    }
 
     private QdrantCodeIndex New(
         int batch = 32,
