@@ -22,12 +22,16 @@ public sealed partial class DurableStart(
     TimeProvider time,
     ILogger<DurableStart> logger) : BackgroundService
 {
-    // Few: what answers requests comes first, and a start that waits a moment is safe.
-    private const int Concurrency = 1;
+    private const int Concurrency = 4;
+
+    // With more than these pending, starts go one at a time: what answers requests comes first, and a start that waits
+    // a moment is safe.
+    private const int Crowd = 64;
     private const int MaxSweep = 500;
 
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_callTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_crowdInterval = TimeSpan.FromMilliseconds(100);
 
     // Full means that Temporal is slower than the requests: the rows wait for a sweep.
     private readonly Channel<RunStart> _pending = Channel.CreateBounded<RunStart>(
@@ -46,7 +50,7 @@ public sealed partial class DurableStart(
         }
     }
 
-    /// <summary>Begins with a start that is committed. Call it after the commit; a sweep makes up for a lost call.</summary>
+    /// <summary>Begins with a start. Call it after the commit; a sweep makes up for a lost call.</summary>
     public void Begin(RunStart start)
     {
         if (_underWay.TryAdd(start.RequestId, true) && !_pending.Writer.TryWrite(start))
@@ -58,12 +62,12 @@ public sealed partial class DurableStart(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
-        .. Enumerable.Range(0, Concurrency).Select(_ => Task.Run(() => StartPendingAsync(stoppingToken), stoppingToken)),
+        .. Enumerable.Range(0, Concurrency).Select(i => StartPendingAsync(isFirst: i == 0, stoppingToken)),
         SweepAsync(stoppingToken),
         RemoveStartedAsync(stoppingToken),
     ]);
 
-    private async Task StartPendingAsync(CancellationToken stoppingToken)
+    private async Task StartPendingAsync(bool isFirst, CancellationToken stoppingToken)
     {
         await foreach (var start in _pending.Reader.ReadAllAsync(stoppingToken))
         {
@@ -75,8 +79,13 @@ public sealed partial class DurableStart(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, start.WorkflowId, e.Message);
-                await AttemptAsync(() => starts.PostponeAsync(start, e.Message, stoppingToken));
+                await AttemptAsync(() => starts.PostponeAsync(start, e.Message, stoppingToken), stoppingToken);
                 _underWay.TryRemove(start.RequestId, out _);
+            }
+
+            while (!isFirst && _pending.Reader.Count > Crowd)
+            {
+                await Task.Delay(s_crowdInterval, time, stoppingToken);
             }
         }
     }
@@ -102,13 +111,15 @@ public sealed partial class DurableStart(
         using var timer = new PeriodicTimer(s_sweepInterval, time);
         do
         {
-            await AttemptAsync(async () =>
-            {
-                foreach (var start in await starts.ListDueAsync(MaxSweep, stoppingToken))
+            await AttemptAsync(
+                async () =>
                 {
-                    Begin(start);
-                }
-            });
+                    foreach (var start in await starts.ListDueAsync(MaxSweep, stoppingToken))
+                    {
+                        Begin(start);
+                    }
+                },
+                stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -125,20 +136,20 @@ public sealed partial class DurableStart(
                 done.Add(start);
             }
 
-            await AttemptAsync(() => starts.RemoveAsync(done, stoppingToken));
+            await AttemptAsync(() => starts.RemoveAsync(done, stoppingToken), stoppingToken);
             done.ForEach(d => _underWay.TryRemove(d.RequestId, out _));
             done.Clear();
         }
     }
 
     // The store may be away for a while: the rows are still there when it is back.
-    private async Task AttemptAsync(Func<Task> work)
+    private async Task AttemptAsync(Func<Task> work, CancellationToken stoppingToken)
     {
         try
         {
             await work();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogStoreAway(logger, e);
         }

@@ -16,7 +16,7 @@ public interface IRunRecords
     /// <summary>The row of a workflow, if it is open and has no pending start.</summary>
     Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken);
 
-    /// <summary>Closes a row whose run is gone, so that it can be retried. A row of a later run stays as it is.</summary>
+    /// <summary>Closes a row whose run is gone, so that it can be retried. A row of a later run stays.</summary>
     /// <param name="reason">For people.</param>
     Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
 }

@@ -113,7 +113,8 @@ public sealed partial class RunReconciler(
         try
         {
             var description = await handle.DescribeAsync(new() { Rpc = Rpc(cancellationToken) });
-            if (description.Status == WorkflowExecutionStatus.Running || description.CloseTime > time.GetUtcNow() - s_grace)
+            if (description.Status == WorkflowExecutionStatus.Running
+                || description.CloseTime > time.GetUtcNow() - s_grace)
             {
                 return;
             }

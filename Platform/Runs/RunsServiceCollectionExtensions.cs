@@ -6,7 +6,9 @@ namespace OpsFlow.Platform.Runs;
 /// <summary>Registration of what starts workflows.</summary>
 public static class RunsServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="DurableStart"/> and <see cref="RunReconciler"/>. Needs the store and a Temporal client.</summary>
+    /// <summary>
+    /// Registers <see cref="DurableStart"/> and <see cref="RunReconciler"/>. Needs the store and a Temporal client.
+    /// </summary>
     public static IServiceCollection AddRuns(this IServiceCollection services)
     {
         services.TryAddSingleton<RunStartStore>();

@@ -38,12 +38,16 @@ public sealed record OpsFlowSettings : IValidatableObject
     [ConfigurationKeyName("LLM_API_KEY")]
     public string? ModelApiKey { get; init; }
 
-    /// <summary>The endpoint's protocol: <c>openai</c> or <c>ollama</c>. Default openai, which most endpoints speak.</summary>
+    /// <summary>
+    /// The endpoint's protocol: <c>openai</c> or <c>ollama</c>. Default openai, which most endpoints speak.
+    /// </summary>
     [ConfigurationKeyName("LLM_PROVIDER")]
     [AllowedValues("openai", "ollama", ErrorMessage = "{0} must be openai or ollama")]
     public string ModelProvider { get; init; } = "openai";
 
-    /// <summary>Tokens of the context window, for Ollama; null leaves it to the server, which then may cut prompts.</summary>
+    /// <summary>
+    /// Tokens of the context window, for Ollama; null leaves it to the server, which then may cut prompts.
+    /// </summary>
     [ConfigurationKeyName("LLM_CONTEXT")]
     [Range(1024, 10_000_000, ErrorMessage = "{0} must be {1} to {2}")]
     public int? ModelContextTokens { get; init; }
