@@ -46,7 +46,7 @@ public sealed class ErrorAnalysisActivities(
             await ProgressAsync(
                 input.AnalysisId,
                 "commit-missing",
-                $"The reported commit {commit} is not there; the branch's head is used.",
+                $"The reported commit {commit} is not in the history of {clone.Branch}; its head is used.",
                 token);
         }
 

@@ -82,7 +82,7 @@ public sealed partial class GitClient
         await _git.RunAsync(
             Remote("fetch", "--progress", "--no-tags", depth, "--filter=blob:none", "origin", refspec), token);
         var head = (await LocalAsync("rev-parse", $"refs/remotes/origin/{branch}")).OutputText.Trim();
-        var commit = wanted is null ? head : await FindCommitAsync(request, Remote, wanted, depth, refspec, token);
+        var commit = wanted is null ? head : await FindCommitAsync(request, Remote, wanted, head, refspec, token);
         await FetchFilesAsync(request.Folder, Remote, commit ?? head, token);
         using (var tree = GitSourceTree.Open(request.Folder, commit ?? head))
         {
@@ -134,46 +134,42 @@ public sealed partial class GitClient
             token);
     }
 
+    // Only what the branch contains: a report may name any object of the remote, also one of a stranger's pull request,
+    // and what is taken here is analyzed and run. So nothing is fetched by the id that the report names.
     private async Task<string?> FindCommitAsync(
         GitCloneRequest request,
         Func<string[], GitCall> remote,
         string wanted,
-        string depth,
+        string head,
         string refspec,
         CancellationToken token)
     {
-        async Task<string?> LocalAsync()
+        Task<ProcessResult> LocalAsync(params string[] arguments) => _git.TryRunAsync(
+            new GitCall(request.Folder, arguments)
+            {
+                // Without this a missing object is asked of the promisor, one connection each time.
+                Environment = new Dictionary<string, string> { ["GIT_NO_LAZY_FETCH"] = "1" },
+            },
+            token);
+        async Task<string?> InHistoryAsync()
         {
-            var found = await _git.TryRunAsync(
-                new GitCall(request.Folder, "rev-parse", "--verify", "--quiet", $"{wanted}^{{commit}}")
-                {
-                    // Without this a missing object is asked of the promisor, one connection each time.
-                    Environment = new Dictionary<string, string> { ["GIT_NO_LAZY_FETCH"] = "1" },
-                },
-                token);
-            return found.Succeeded ? found.OutputText.Trim() : null;
+            var found = await LocalAsync("rev-parse", "--verify", "--quiet", $"{wanted}^{{commit}}");
+            var commit = found.OutputText.Trim();
+            return found.Succeeded && (await LocalAsync("merge-base", "--is-ancestor", commit, head)).Succeeded
+                ? commit
+                : null;
         }
 
-        if (wanted.Length < 40 && await LocalAsync() is { } near)
+        if (await InHistoryAsync() is { } near)
         {
             return near;
         }
 
-        if (wanted.Length >= 40)
-        {
-            var direct = await _git.TryRunAsync(
-                remote(["fetch", "--progress", "--no-tags", depth, "--filter=blob:none", "origin", wanted]), token);
-            if (direct.Succeeded)
-            {
-                return wanted;
-            }
-        }
-
-        // Not advertised, or abbreviated: look through the branch's whole history (commits and trees only).
+        // Older than the shallow clone: look through the branch's whole history (commits and trees only).
         await _git.TryRunAsync(
             remote(["fetch", "--progress", "--no-tags", "--unshallow", "--filter=blob:none", "origin", refspec]),
             token);
-        return await LocalAsync();
+        return await InHistoryAsync();
     }
 
     private async Task<string> DefaultBranchAsync(GitCloneRequest request, string url, CancellationToken token)

@@ -6,7 +6,7 @@ namespace OpsFlow.Infrastructure.Git;
 /// <param name="Branch">The branch that was cloned.</param>
 /// <param name="Commit">The commit to look at; all its files are there.</param>
 /// <param name="BranchHead">The head of the branch at the time of the clone.</param>
-/// <param name="RequestedCommitMissing">The reported commit was not found, so the head is taken instead.</param>
+/// <param name="RequestedCommitMissing">The reported commit is not in the branch's history: the head is taken.</param>
 public sealed record GitClone(
     string Folder,
     string RepositoryUrl,

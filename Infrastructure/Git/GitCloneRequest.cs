@@ -12,7 +12,9 @@ public sealed record GitCloneRequest
     /// <summary>Branch; null is the remote's default branch.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>Commit to check out (full, or 7 or more digits); null is the head of the branch.</summary>
+    /// <summary>
+    /// Commit to look at (full, or 7 or more digits), if the branch's history has it; null is the branch's head.
+    /// </summary>
     public string? Commit { get; init; }
 
     /// <summary>Token for a private repository.</summary>

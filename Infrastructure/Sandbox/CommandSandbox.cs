@@ -6,7 +6,8 @@ namespace OpsFlow.Infrastructure.Sandbox;
 /// <summary>
 /// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on
 /// time, file size and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its
-/// own and no view of hidden folders.
+/// own, no view of hidden folders, of keys in the home folder and of other programs' sockets, and no capability to undo
+/// any of that.
 /// </summary>
 public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
 {
@@ -20,17 +21,35 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         import fcntl, socket, struct
         s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         fcntl.ioctl(s, 0x8914, struct.pack("16sh14x", b"lo", 0x49))' 2>/dev/null || true
-          for hidden; do mount -t tmpfs -o ro,size=4k tmpfs "$hidden" 2>/dev/null || true; done
+          for hidden; do
+            if [ -d "$hidden" ]; then mount -t tmpfs -o ro,size=4k tmpfs "$hidden"
+            elif [ -e "$hidden" ]; then mount --bind /dev/null "$hidden"
+            fi || { echo "The command was not run: $hidden cannot be hidden." >&2; exit 126; }
+          done
           inside=$HOME/private; case $HOME in /tmp/*) inside=$HOME/private${HOME#/tmp} ;; esac
           mkdir -p "$inside" && { [ "$inside" = "$HOME/private" ] || mount --bind "$HOME" "$inside"; } 2>/dev/null &&
             mount --rbind "$HOME/private" /tmp 2>/dev/null && cd "$PWD" || true
         fi
         echo 1000 2>/dev/null > /proc/self/oom_score_adj || true
-        exec sh -c "$command" 2>&1
+        # What could unmount or remount is given up for good, by root as by anybody.
+        [ "$cut" = 0 ] || set -- setpriv --no-new-privs --inh-caps -all --bounding-set -all
+        [ "$cut" = 1 ] || set --
+        exec "$@" sh -c "$command" 2>&1
         """;
 
     private static readonly string[] s_namespaces = [
         "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"
+    ];
+
+    // Of the user that OpsFlow runs as, and of the machine's services.
+    private static readonly string[] s_secrets =
+    [
+        .. new[]
+        {
+            ".ssh", ".aws", ".azure", ".config", ".docker", ".gnupg", ".kube", ".netrc", ".git-credentials", ".npmrc",
+            ".pypirc", ".m2/settings.xml", ".nuget/NuGet/NuGet.Config",
+        }.Select(name => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), name)),
+        "/run",
     ];
 
     // What the system allows is found out once, by trying.
@@ -57,7 +76,7 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         [
             .. prefix, .. HasProgram("prlimit") ? limits : [], "sh", "-c", Launcher, "sh",
             prefix.Length > 0 ? "1" : "0", command,
-            .. options.HiddenFolders.Select(Path.GetFullPath),
+            .. options.HiddenFolders.Select(Path.GetFullPath), .. s_secrets,
         ];
         var ownGroup = HasProgram("setsid");
         return await BoundedProcess.RunAsync(
@@ -130,7 +149,11 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
                 new ProcessSpec
                 {
                     Program = way[0],
-                    Arguments = [.. way[1..], "true"],
+                    Arguments =
+                    [
+                        .. way[1..],
+                        "setpriv", "--no-new-privs", "--inh-caps", "-all", "--bounding-set", "-all", "true",
+                    ],
                     Folder = Path.GetTempPath(),
                     Environment = new Dictionary<string, string>
                     {

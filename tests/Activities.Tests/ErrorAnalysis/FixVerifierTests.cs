@@ -72,6 +72,27 @@ public sealed class FixVerifierTests : IDisposable
         Assert.True(File.Exists(Path.Combine(secrets.Path, "key")));
     }
 
+    [RequiresFact("unshare", "setpriv")]
+    public async Task VerifyAsync_Confinement_CannotBeUndone()
+    {
+        using var secrets = new TempFolder();
+        secrets.Write("key", "s3cret");
+        var options = new SandboxOptions();
+        options.HiddenFolders.Add(secrets.Path);
+        var undo = $"umount {secrets.Path}; mount -o remount,rw {secrets.Path}; cat {secrets.Path}/key; ls -A /run";
+
+        var result = await VerifyAsync($"{undo}; grep -E 'Cap(Eff|Bnd)|NoNewPrivs' /proc/self/status; exit 1", options);
+
+        if (!result.Isolation.EndsWith("no network", StringComparison.Ordinal))
+        {
+            return; // the result says so itself; nothing to check
+        }
+
+        Assert.DoesNotContain("s3cret", result.RedOutput);
+        var lines = result.RedOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^3..];
+        Assert.Equal(["CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1"], lines);
+    }
+
     [RequiresFact("unshare")]
     public async Task VerifyAsync_TemporaryFolder_IsPrivate()
     {

@@ -55,6 +55,21 @@ public sealed class GitClientTests : IDisposable
         Assert.False(clone.RequestedCommitMissing);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(10)]
+    public async Task CloneAsync_CommitOfAPullRequest_IsNotTaken(int digits)
+    {
+        _folder.Write("origin/build.sh", "echo of a stranger\n");
+        var stranger = _origin.Commit("stranger");
+        _origin.Run("update-ref", "refs/pull/1/head", stranger);
+
+        var clone = await CloneAsync(branch: "main", commit: stranger[..digits]);
+
+        Assert.Equal(_second, clone.Commit);
+        Assert.True(clone.RequestedCommitMissing);
+    }
+
     [Fact]
     public async Task CloneAsync_UnknownCommit_FallsBackToTheHeadAndSaysSo()
     {
