@@ -111,7 +111,7 @@ public class RandomProgramTests(ITestOutputHelper output)
                     seeds, options, async (seed, _) => outcomes[seed] = await runner.RunAsync(RandomProgram.Of(seed)));
             },
             replay: false,
-            patience: TimeSpan.FromMinutes(30));
+            patience: TimeSpan.FromMinutes(8));
         return outcomes;
     }
 

@@ -54,7 +54,9 @@ public sealed class Scenario
         configure(options);
         using (var worker = new TemporalWorker(scenario.Client, options))
         {
-            await worker.ExecuteAsync(() => body(scenario).WaitAsync(patience ?? Patience));
+            // A worker that broke waits for activities that nobody cancels: then the test fails instead of hanging.
+            await worker.ExecuteAsync(() => body(scenario).WaitAsync(patience ?? Patience))
+                .WaitAsync((patience ?? Patience) + TimeSpan.FromMinutes(1));
         }
 
         if (replay || s_collecting.Value is not null)
