@@ -11,10 +11,13 @@ namespace OpsFlow.Infrastructure.Sandbox;
 /// </summary>
 public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
 {
+    // What could unmount or remount is given up for good, by root as by anybody.
+    private const string Unprivileged = "setpriv --no-new-privs --inh-caps -all --bounding-set -all";
+
     // $1: network is cut (1) or not; $2: the command; $3...: folders to hide. Loopback stays usable within the
     // namespace. /tmp is private, with only the copy in it: programs leave locks there (those of .NET are kept by
     // process id, which another namespace has too), and one killed while it holds a lock would fail the next run.
-    private const string Launcher = """
+    private const string Launcher = $$"""
         cut=$1; command=$2; shift 2
         if [ "$cut" = 1 ]; then
           ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null || busybox ip link set lo up 2>/dev/null || python3 -c '
@@ -31,9 +34,7 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
             mount --rbind "$HOME/private" /tmp 2>/dev/null && cd "$PWD" || true
         fi
         echo 1000 2>/dev/null > /proc/self/oom_score_adj || true
-        # What could unmount or remount is given up for good, by root as by anybody.
-        [ "$cut" = 0 ] || set -- setpriv --no-new-privs --inh-caps -all --bounding-set -all
-        [ "$cut" = 1 ] || set --
+        if [ "$cut" = 1 ]; then set -- {{Unprivileged}}; else set --; fi
         exec "$@" sh -c "$command" 2>&1
         """;
 
@@ -149,11 +150,7 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
                 new ProcessSpec
                 {
                     Program = way[0],
-                    Arguments =
-                    [
-                        .. way[1..],
-                        "setpriv", "--no-new-privs", "--inh-caps", "-all", "--bounding-set", "-all", "true",
-                    ],
+                    Arguments = [.. way[1..], .. Unprivileged.Split(' '), "true"],
                     Folder = Path.GetTempPath(),
                     Environment = new Dictionary<string, string>
                     {

@@ -8,6 +8,7 @@ using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis.Servers;
+using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.ErrorAnalysis;
 
@@ -78,7 +79,7 @@ public sealed partial class AnalysisStore
             report = JsonSerializer.Serialize(report, EventJson.Options),
             now,
             oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
-            state = Received.ToString(),
+            state = AnalysisState.Received.ToString(),
         };
         if (hasKey && await FindOpenAsync(connection, transaction, id, ct) is { } same)
         {
@@ -160,7 +161,7 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
         await starts.AddAsync(connection, transaction, accepting.Start, ct);
-        return new AcceptedReport(accepting.Id, true, 1, Received) { Start = accepting.Start };
+        return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = accepting.Start };
     }
 
     private sealed record Accepting(

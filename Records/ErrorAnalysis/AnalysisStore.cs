@@ -12,9 +12,6 @@ namespace OpsFlow.Records.ErrorAnalysis;
 public sealed partial class AnalysisStore(
     IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time)
 {
-    /// <summary>The state of a record whose workflow has not begun.</summary>
-    public const AnalysisState Received = AnalysisState.Received;
-
     /// <summary>The stream on which every change of any analysis is told.</summary>
     public const string AllStream = "analyses";
 

@@ -112,12 +112,7 @@ public sealed partial class GitHubFixPublisher(
     private async Task<IReadOnlyDictionary<string, string>?> FilesAsync(
         ApprovedFix fix, GitHubClient client, string baseCommit, CancellationToken token)
     {
-        if (baseCommit == fix.Patch.BaseCommit)
-        {
-            return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
-        }
-
-        if (await IsUnchangedAsync(fix, client, baseCommit, token))
+        if (baseCommit == fix.Patch.BaseCommit || await IsUnchangedAsync(fix, client, baseCommit, token))
         {
             return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
         }
