@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -38,7 +39,7 @@ public sealed partial class AnalysisStore
         var id = idempotencyKey is null
             ? Guid.CreateVersion7().ToString("n")
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
-        var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf(id));
+        var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf);
         return _accepts.RunAsync(
             (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
     }
@@ -52,7 +53,7 @@ public sealed partial class AnalysisStore
         CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7().ToString("n");
-        var accepting = new Accepting(id, server, report, fingerprint, true, startOf(id));
+        var accepting = new Accepting(id, server, report, fingerprint, true, startOf);
         await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {
@@ -160,8 +161,9 @@ public sealed partial class AnalysisStore
             row,
             transaction,
             cancellationToken: ct));
-        await starts.AddAsync(connection, transaction, accepting.Start, ct);
-        return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = accepting.Start };
+        var start = accepting.StartOf(accepting.Id) with { TraceParent = accepting.TraceParent };
+        await starts.AddAsync(connection, transaction, start, ct);
+        return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = start };
     }
 
     private sealed record Accepting(
@@ -170,5 +172,9 @@ public sealed partial class AnalysisStore
         ErrorReport Report,
         string Fingerprint,
         bool HasKey,
-        RunStart Start);
+        Func<string, RunStart> StartOf)
+    {
+        /// <summary>Of the request: the commit that this report shares with others has another current span.</summary>
+        public string? TraceParent { get; } = Activity.Current?.Id;
+    }
 }

@@ -72,7 +72,7 @@ public sealed class CorpusCase
     public string Unpack(string parent)
     {
         var folder = Directory.CreateDirectory(Path.Combine(parent, Name)).FullName;
-        Counterparts.Run("tar", ["-xJf", Path.Combine(Source, "repo.tar.xz"), "-C", folder]);
+        Support.Tool.Run("tar", ["-xJf", Path.Combine(Source, "repo.tar.xz"), "-C", folder]);
         GitRepository.Init(folder).Commit("Import");
         return folder;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace OpsFlow.Tests.Support;
@@ -14,6 +13,7 @@ public static class Counterparts
     public const string Postgres = "postgres";
     public const string Shared = "shared";
     public const string SpringJars = "spring-jars";
+    public const string TypeScriptSdk = "typescript-sdk";
 
     private static readonly string[] s_postgresFolders =
         [.. Enumerable.Range(12, 10).Reverse().Select(v => $"/usr/lib/postgresql/{v}/bin")];
@@ -41,9 +41,11 @@ public static class Counterparts
     public static string? ReasonToSkip(params string[] needs) =>
         needs.Select(Reason).FirstOrDefault(reason => reason is not null);
 
+    /// <summary>A program on PATH or among the test material; null when there is none.</summary>
     public static string? Program(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(Path.Combine(SharedFolder ?? "", "bin"))
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
@@ -51,29 +53,6 @@ public static class Counterparts
     public static string Built(string project) => Path.Combine(
         RepositoryRoot, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory)
             .Name, $"{project}.dll");
-
-    public static string Run(string program, IEnumerable<string> arguments, string? folder = null, string? input = null)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = input is not null,
-            WorkingDirectory = folder ?? string.Empty,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        if (input is not null)
-        {
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-        }
-
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {error.Result}{output}");
-    }
 
     private static string? Reason(string need) => need switch
     {
@@ -88,6 +67,7 @@ public static class Counterparts
         Postgres => null,
         Shared => Missing("corpus", "the corpus"),
         SpringJars => Missing("java/spring-boot-web-3.5.6.tar.xz", "the archive of Spring Boot's jars"),
+        TypeScriptSdk => NpmPackages.TemporalSdk.Problem,
         _ => Program(need) is null ? $"{need} is not installed" : null,
     };
 

@@ -20,7 +20,7 @@ public sealed class GitRepository(string folder)
         return Run("rev-parse", "HEAD");
     }
 
-    public string Run(params string[] arguments) => Counterparts.Run(
+    public string Run(params string[] arguments) => Tool.Run(
         "git",
         ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "core.autocrlf=false", "-c", "gc.auto=0",
             .. arguments],

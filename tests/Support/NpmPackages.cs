@@ -26,6 +26,12 @@ public sealed class NpmPackages
     /// <summary>The checker of accessibility.</summary>
     public static NpmPackages Axe { get; } = new("axe-core-4.14.1", "axe-core@4.14.1");
 
+    /// <summary>The official TypeScript SDK.</summary>
+    public static NpmPackages TemporalSdk { get; } = new(
+        "temporal-sdk-1.24.0",
+        [.. new[] { "activity", "client", "common", "proto", "testing", "worker", "workflow" }
+            .Select(part => $"@temporalio/{part}@1.24.0")]);
+
     public string Folder { get; }
 
     /// <summary>Why the packages are not there; null if they are. Installs them when first asked.</summary>
@@ -58,12 +64,12 @@ public sealed class NpmPackages
             Path.Combine(Folder, "package.json"), """{"name":"counterparts","private":true}""");
         try
         {
-            var (exitCode, output) = await Tool.TryRunAsync(
+            var (exitCode, output, error) = await Tool.TryRunAsync(
                 "npm", ["install", "--no-audit", "--no-fund", "--save-exact", .. _packages], Folder, Patience);
             if (exitCode != 0)
             {
                 return $"npm could not install {string.Join(", ", _packages)}: "
-                    + output[..Math.Min(output.Length, 300)].ReplaceLineEndings(" ");
+                    + (error + output).ReplaceLineEndings(" ");
             }
         }
         catch (TimeoutException e)

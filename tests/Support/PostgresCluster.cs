@@ -21,7 +21,7 @@ public sealed class PostgresCluster : IDisposable
         _port = FreePort.Next();
         if (Environment.UserName == "root")
         {
-            Counterparts.Run("chown", ["postgres", _folder.Path]);
+            Tool.Run("chown", ["postgres", _folder.Path]);
         }
 
         Server("initdb", "-D", Data, "-U", "opsflow", "-A", "trust", "--no-sync");
@@ -58,13 +58,13 @@ public sealed class PostgresCluster : IDisposable
         var full = Path.Combine(Counterparts.PostgresBin!, program);
         if (Environment.UserName == "root")
         {
-            Counterparts.Run(
+            Tool.Run(
                 "setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", full, .. arguments],
                 _folder!.Path);
         }
         else
         {
-            Counterparts.Run(full, arguments, _folder!.Path);
+            Tool.Run(full, arguments, _folder!.Path);
         }
     }
 }

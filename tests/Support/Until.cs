@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpsFlow.Tests.Support;
 
 /// <summary>Waits for conditions.</summary>
@@ -6,7 +8,7 @@ public static class Until
     public static async Task<T> NotNullAsync<T>(Func<Task<T?>> probe, string what, TimeSpan? patience = null)
         where T : class
     {
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var waited = Stopwatch.StartNew();
         var limit = patience ?? TimeSpan.FromMinutes(4);
         while (true)
         {
@@ -15,7 +17,7 @@ public static class Until
                 return found;
             }
 
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > limit)
+            if (waited.Elapsed > limit)
             {
                 throw new TimeoutException($"No {what} within {limit.TotalSeconds} s");
             }
@@ -26,4 +28,29 @@ public static class Until
 
     public static Task TrueAsync(Func<Task<bool>> probe, string what, TimeSpan? patience = null) =>
         NotNullAsync<object>(async () => await probe() ? new object() : null, what, patience);
+
+    /// <summary>Repeats until nothing is thrown; the last exception when patience ends.</summary>
+    public static async Task<T> PassesAsync<T>(Func<Task<T>> attempt, TimeSpan? patience = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (Exception) when (waited.Elapsed < (patience ?? TimeSpan.FromMinutes(2)))
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    public static Task PassesAsync(Func<Task> attempt, TimeSpan? patience = null) => PassesAsync(
+        async () =>
+        {
+            await attempt();
+            return true;
+        },
+        patience);
 }

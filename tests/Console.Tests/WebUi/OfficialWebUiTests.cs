@@ -31,24 +31,26 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
 
         var history = await app.Http.GetStringAsync($"api/v1/analyses/{id}/history");
         var good = await ReplayAsync(folder, history);
-        Assert.True(good.ExitCode == 0, good.Output);
+        Assert.True(good.ExitCode == 0, good.Said);
 
         var changed = JsonNode.Parse(history)!;
         var scheduled = changed["events"]!.AsArray().First(
             e => e!["activityTaskScheduledEventAttributes"]?["activityType"]?["name"]?.ToString() == "Index")!;
         scheduled["activityTaskScheduledEventAttributes"]!["activityType"]!["name"] = "Reindex";
         var bad = await ReplayAsync(folder, changed.ToJsonString());
-        output.WriteLine(bad.Output);
+        output.WriteLine(bad.Said);
         Assert.Equal(1, bad.ExitCode);
-        Assert.Contains("Nondeterminism", bad.Output, StringComparison.Ordinal);
-        Assert.Contains("Reindex", bad.Output, StringComparison.Ordinal);
-        Assert.Contains("Index", bad.Output.Replace("Reindex", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Nondeterminism", bad.Said, StringComparison.Ordinal);
+        Assert.Contains("Reindex", bad.Said, StringComparison.Ordinal);
+        Assert.Contains("Index", bad.Said.Replace("Reindex", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private static Task<(int ExitCode, string Output)> ReplayAsync(TempFolder folder, string history)
+    private static async Task<(int ExitCode, string Said)> ReplayAsync(TempFolder folder, string history)
     {
         var file = folder.Write("history.json", history);
-        return Tool.TryRunAsync("dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", file], folder.Path);
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            "dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", file], folder.Path);
+        return (exitCode, output + error);
     }
 
     private static async Task LookAsync(Uri ui)

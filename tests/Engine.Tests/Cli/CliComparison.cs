@@ -52,7 +52,7 @@ public sealed class CliComparison : IAsyncLifetime
         var ours = new Dictionary<string, CliOutcome>(StringComparer.Ordinal);
         var official = new Dictionary<string, CliOutcome>(StringComparer.Ordinal);
         await using var theirServer = await DevServer.StartAsync(
-            Programs.Find(Programs.Temporal)!,
+            Counterparts.Program("temporal")!,
             "--dynamic-config-value", "frontend.WorkerHeartbeatsEnabled=true",
             "--dynamic-config-value", "frontend.ListWorkersEnabled=true");
         await using var ourServer = await EngineHost.StartAsync(new EngineOptions());
@@ -83,12 +83,12 @@ public sealed class CliComparison : IAsyncLifetime
 
     private async Task<CliOutcome> RunAsync(string address, CliCommand command, Dictionary<string, CliOutcome> earlier)
     {
-        var (exitCode, output, error) = await Programs.RunAsync(
-            Programs.Find(Programs.Temporal)!,
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            Counterparts.Program("temporal")!,
             [.. command.Fill(earlier), "--address", address, "-o", "json", "--command-timeout", "120s"],
-            CommandPatience,
             _home,
-            [("TEMPORAL_CONFIG_FILE", Path.Combine(_home, "none.toml")), ("USER", "tester")]);
+            CommandPatience,
+            environment: [("TEMPORAL_CONFIG_FILE", Path.Combine(_home, "none.toml")), ("USER", "tester")]);
         return new CliOutcome(exitCode, output, error);
     }
 }

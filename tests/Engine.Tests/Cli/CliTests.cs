@@ -5,7 +5,7 @@ public sealed class CliTests(CliComparison comparison, ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. CliCommand.All.Select(c => c.Name)];
 
-    [NeedsTheory(Programs.Temporal)]
+    [RequiresTheory(Counterparts.OfficialServer)]
     [MemberData(nameof(Names))]
     public void Command_OnBothServers_ShowsTheSame(string name)
     {

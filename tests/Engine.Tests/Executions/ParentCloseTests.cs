@@ -29,7 +29,7 @@ public sealed class ParentCloseTests : IAsyncLifetime
         }
 
         var orphans = Enumerable.Range(0, rounds).Select(i => $"child-parent-{i}").ToList();
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             foreach (var id in orphans.ToArray())
             {

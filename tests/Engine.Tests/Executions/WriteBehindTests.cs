@@ -22,7 +22,7 @@ public sealed class WriteBehindTests : IDisposable
         var attempt = 0;
 
         // A machine that pauses makes it two writes; not each time.
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             attempt++;
             await server.StartWorkflowAsync($"w{attempt}");

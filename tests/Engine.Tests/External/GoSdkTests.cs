@@ -5,7 +5,7 @@ public class GoSdkTests
 {
     private const string Program = "gobench";
 
-    [NeedsTheory(Program)]
+    [RequiresTheory(Program)]
     [InlineData("noop")]
     [InlineData("one-activity")]
     [InlineData("ten-activities")]
@@ -18,14 +18,13 @@ public class GoSdkTests
     {
         await using var server = await EngineHost.StartAsync(new EngineOptions());
 
-        var (exitCode, output, error) = await Programs.RunAsync(
-            Programs.Find(Program)!,
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            Counterparts.Program(Program)!,
             [
                 "-address", server.Address, "-scenario", scenario, "-count", "100", "-concurrency", "20", "-warmup",
                 "5",
                 "-timeout", "180s",
-            ],
-            TimeSpan.FromMinutes(5));
+            ]);
 
         Assert.True(exitCode == 0, output + error);
         Assert.Matches(@"errors\s+0", output + error);

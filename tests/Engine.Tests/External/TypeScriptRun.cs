@@ -12,7 +12,7 @@ public sealed class TypeScriptRun : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (TypeScriptSdk.Missing is not null)
+        if (Counterparts.ReasonToSkip(Counterparts.TypeScriptSdk) is not null)
         {
             return;
         }
@@ -30,11 +30,17 @@ public sealed class TypeScriptRun : IAsyncLifetime
                 ["CustomText"] = IndexedValueType.Text,
             },
         });
-        var folder = TypeScriptSdk.PrepareFolder();
+        using var folder = new TempFolder();
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TypeScript")))
+        {
+            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        }
+
+        Directory.CreateSymbolicLink(
+            Path.Combine(folder.Path, "node_modules"), NpmPackages.TemporalSdk.PathOf());
         // The servers that the SDK starts have seconds to come up: they come first, alone.
         Output = await RunAsync(folder, "environments.js", TestServers.EnginePath)
             + await RunAsync(folder, "checks.js", server.Address);
-        folder.Delete(recursive: true);
         foreach (var line in Output.Split('\n'))
         {
             var words = line.Split(' ', 3);
@@ -51,10 +57,10 @@ public sealed class TypeScriptRun : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    private static async Task<string> RunAsync(DirectoryInfo folder, string script, string argument)
+    private static async Task<string> RunAsync(TempFolder folder, string script, string argument)
     {
-        var (exitCode, output, error) = await Programs.RunAsync(
-            Programs.Find("node")!, [script, argument], TimeSpan.FromMinutes(20), folder.FullName);
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            Counterparts.Program("node")!, [script, argument], folder.Path, TimeSpan.FromMinutes(20));
         return $"{output}{error}\n{(exitCode == 0 ? "ok" : "FAILED")} {script}\n";
     }
 }

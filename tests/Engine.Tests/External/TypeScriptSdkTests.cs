@@ -14,7 +14,7 @@ public sealed partial class TypeScriptSdkTests(TypeScriptRun run) : IClassFixtur
         "checks.js", "createLocal", "createTimeSkipping", "environments.js",
     ];
 
-    [TypeScriptTheory]
+    [RequiresTheory(Counterparts.TypeScriptSdk)]
     [MemberData(nameof(Names))]
     public void Check_OfTheSdk_Passes(string name)
     {

@@ -12,7 +12,7 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [NeedsFact(Program)]
+    [RequiresFact(Program)]
     public async Task FullDisk_RefusesCleanlyAndGoesOnWhenThereIsRoom()
     {
         var port = FreePort.Next();
@@ -57,8 +57,8 @@ public sealed class FullDiskTests : IDisposable
     /// <summary>Sets how large files of the process may become, in bytes.</summary>
     private static async Task LimitAsync(int process, string bytes)
     {
-        var (exitCode, _, error) = await Programs.RunAsync(
-            Programs.Find(Program)!, ["--pid", $"{process}", $"--fsize={bytes}:unlimited"], TimeSpan.FromMinutes(1));
+        var (exitCode, _, error) = await Tool.TryRunAsync(
+            Counterparts.Program(Program)!, ["--pid", $"{process}", $"--fsize={bytes}:unlimited"]);
         Assert.True(exitCode == 0, error);
     }
 }

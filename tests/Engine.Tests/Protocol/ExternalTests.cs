@@ -59,7 +59,7 @@ public class ExternalTests
         Assert.Equal("7", initiated.StartChildWorkflowExecutionInitiatedEventAttributes.Control);
     }
 
-    private static Task<HistoryEvent> EventAsync(ProtocolServer server, EventType type) => Eventually.PassesAsync(
+    private static Task<HistoryEvent> EventAsync(ProtocolServer server, EventType type) => Until.PassesAsync(
         async () => (await server.Calls.HistoryAsync("w")).Single(e => e.EventType == type), TimeSpan.FromSeconds(20));
 
     private static Command Signal(string target) => Commands.Of(new()

@@ -36,7 +36,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
         }
 
         var official = await DevServer.StartAsync(
-            Programs.Find(Programs.Temporal)!, officialArguments);
+            Counterparts.Program("temporal")!, officialArguments);
         return new ProtocolServer(new TestServer(official.Address), official);
     }
 
@@ -71,7 +71,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the server has taken the update in: a poll that asks for nothing finds it.</summary>
-    public Task AdmittedAsync(string workflowId, string updateId) => Eventually.PassesAsync(
+    public Task AdmittedAsync(string workflowId, string updateId) => Until.PassesAsync(
         () => PollUpdateAsync(workflowId, updateId, UpdateWorkflowExecutionLifecycleStage.Unspecified));
 
     public Task<RespondWorkflowTaskCompletedResponse> CompleteWithMessagesAsync(

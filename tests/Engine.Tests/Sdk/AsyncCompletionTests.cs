@@ -84,7 +84,7 @@ public class AsyncCompletionTests
         await byToken.HeartbeatAsync(new() { Details = ["alive"] });
         await byId.HeartbeatAsync();
         await handle.CancelAsync();
-        await Scenario.EventuallyAsync(async () =>
+        await Until.PassesAsync(async () =>
             await Assert.ThrowsAsync<AsyncActivityCanceledException>(() => byToken.HeartbeatAsync()));
         await Assert.ThrowsAsync<AsyncActivityCanceledException>(() => byId.HeartbeatAsync());
         await byToken.ReportCancellationAsync(new() { Details = ["stopped"] });

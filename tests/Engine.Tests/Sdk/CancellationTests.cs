@@ -31,7 +31,7 @@ public class CancellationTests
         async s =>
         {
             var handle = await s.Client.StartWorkflowAsync((CleanUp wf) => wf.RunAsync(), s.NewWorkflow());
-            await Scenario.EventuallyAsync(async () => Assert.Contains(
+            await Until.PassesAsync(async () => Assert.Contains(
                 (await handle.FetchHistoryAsync()).Events, e => e.EventType == EventType.TimerStarted));
             await handle.CancelAsync();
             Assert.Equal("cleaned up", await handle.GetResultAsync());

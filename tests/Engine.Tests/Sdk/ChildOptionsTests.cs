@@ -228,7 +228,7 @@ public class ChildOptionsTests
         var id = $"child-{Guid.NewGuid()}";
         var handle = await StartAsync(s, "everything", id);
         var child = s.Client.GetWorkflowHandle<Child>(id);
-        await Scenario.EventuallyAsync(async () => Assert.Contains(
+        await Until.PassesAsync(async () => Assert.Contains(
             (await handle.FetchHistoryAsync()).Events, e => e.EventType == EventType.ChildWorkflowExecutionStarted));
         var described = await child.DescribeAsync();
         Assert.Equal((handle.Id, handle.ResultRunId), (described.ParentId, described.ParentRunId));

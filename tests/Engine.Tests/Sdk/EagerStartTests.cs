@@ -13,7 +13,7 @@ public class EagerStartTests
     public Task StartAsync_RequestEagerStart_RunsWithoutAPoll(ServerKind server) => Scenario.RunAsync(
         server,
         o => o.AddWorkflow<Quick>(),
-        s => Scenario.EventuallyAsync(async () =>
+        s => Until.PassesAsync(async () =>
         {
             // Until the worker has been told of its start, the client does not ask for the task.
             var options = s.NewWorkflow();

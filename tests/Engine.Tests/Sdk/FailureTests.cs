@@ -27,7 +27,7 @@ public class FailureTests
             async s =>
             {
                 var handle = await s.Client.StartWorkflowAsync((Buggy wf) => wf.RunAsync(), s.NewWorkflow());
-                await Scenario.EventuallyAsync(async () =>
+                await Until.PassesAsync(async () =>
                 {
                     var failed = (await handle.FetchHistoryAsync()).Events.LastOrDefault(
                         e => e.EventType == EventType.WorkflowTaskFailed)?.WorkflowTaskFailedEventAttributes;

@@ -115,7 +115,7 @@ public class ResetTests
                 var started = await EventAsync(handle, EventType.ChildWorkflowExecutionStarted);
                 var child = s.Client.GetWorkflowHandle<Child>(
                     started.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.WorkflowId);
-                await Scenario.EventuallyAsync(async () => Assert.Equal(
+                await Until.PassesAsync(async () => Assert.Equal(
                     2, (await handle.FetchHistoryAsync()).Events.Count(
                         e => e.EventType == EventType.WorkflowTaskCompleted)));
                 await (kind switch
@@ -143,7 +143,7 @@ public class ResetTests
     private static async Task<HistoryEvent> EventAsync(WorkflowHandle handle, EventType type)
     {
         HistoryEvent? found = null;
-        await Scenario.EventuallyAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             found = (await handle.FetchHistoryAsync()).Events.FirstOrDefault(e => e.EventType == type);
             Assert.NotNull(found);

@@ -32,7 +32,7 @@ public class ScheduleTests
         var handle = await s.Client.CreateScheduleAsync(
             $"s-{Guid.NewGuid()}", Paused(s, "now"), new() { TriggerImmediately = true });
 
-        await Scenario.EventuallyAsync(async () =>
+        await Until.PassesAsync(async () =>
             Assert.Single((await handle.DescribeAsync()).Info.RecentActions));
         var info = (await handle.DescribeAsync()).Info;
         Assert.Equal(1, info.NumActions);
@@ -56,7 +56,7 @@ public class ScheduleTests
         });
         await handle.BackfillAsync([new(At(20), At(21)), new(At(30), At(31))]);
 
-        await Scenario.EventuallyAsync(
+        await Until.PassesAsync(
             async () => Assert.InRange((await handle.DescribeAsync()).Info.NumActions, 6, 7), Scenario.Patience);
         await Assert.ThrowsAsync<ArgumentException>(() => handle.BackfillAsync([]));
         await handle.DeleteAsync();
@@ -78,7 +78,7 @@ public class ScheduleTests
         await ExpectAsync(true, "stop");
         await handle.DeleteAsync();
 
-        Task ExpectAsync(bool paused, string note) => Scenario.EventuallyAsync(async () =>
+        Task ExpectAsync(bool paused, string note) => Until.PassesAsync(async () =>
         {
             var state = (await handle.DescribeAsync()).Schedule.State;
             Assert.Equal((paused, note), (state.Paused, state.Note));
@@ -104,7 +104,7 @@ public class ScheduleTests
             },
             new SearchAttributeCollection.Builder().Set(Keyword, "after").ToSearchAttributeCollection()));
 
-        await Scenario.EventuallyAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             var described = await handle.DescribeAsync();
             Assert.Equal("updated", described.Schedule.State.Note);
@@ -121,11 +121,11 @@ public class ScheduleTests
     {
         var handle = await s.Client.CreateScheduleAsync($"s-{Guid.NewGuid()}", Paused(s));
         await handle.TriggerAsync();
-        await Scenario.EventuallyAsync(async () => Assert.Equal(1, (await handle.DescribeAsync()).Info.NumActions));
+        await Until.PassesAsync(async () => Assert.Equal(1, (await handle.DescribeAsync()).Info.NumActions));
         // Workflow ids carry the second of their action, so the next must be another.
         await Task.Delay(1100);
         await handle.TriggerAsync(new() { Overlap = ScheduleOverlapPolicy.AllowAll });
-        await Scenario.EventuallyAsync(async () => Assert.Equal(2, (await handle.DescribeAsync()).Info.NumActions));
+        await Until.PassesAsync(async () => Assert.Equal(2, (await handle.DescribeAsync()).Info.NumActions));
         await handle.DeleteAsync();
     });
 
@@ -144,7 +144,7 @@ public class ScheduleTests
             }));
         }
 
-        await Scenario.EventuallyAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             var listed = await s.Client.ListSchedulesAsync(new() { Query = $"TestKeyword = '{mark}'" }).ToListAsync();
             Assert.Equal(handles.Take(2).Select(h => h.Id).Order(), listed.Select(l => l.Id).Order());

@@ -136,7 +136,7 @@ public class WorkflowContextTests
             var first = await s.Client.StartWorkflowAsync((Counts wf) => wf.RunAsync(), options);
             Assert.Equal(1, await first.GetResultAsync(followRuns: false).ContinueWith(
                 t => t.IsFaulted ? 1 : t.Result, TaskScheduler.Default));
-            await Scenario.EventuallyAsync(async () =>
+            await Until.PassesAsync(async () =>
             {
                 var runs =
                     await s.Client.ListWorkflowsAsync($"WorkflowId = '{options.Id}' AND ExecutionStatus = 'Completed'")

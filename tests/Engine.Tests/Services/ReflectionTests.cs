@@ -5,7 +5,7 @@ public class ReflectionTests
 {
     private const string Program = "grpcurl";
 
-    [NeedsTheory(Program)]
+    [RequiresTheory(Program)]
     [InlineData("grpc.health.v1.Health", "list")]
     [InlineData("grpc.reflection.v1alpha.ServerReflection", "list")]
     [InlineData("temporal.api.operatorservice.v1.OperatorService", "list")]
@@ -19,8 +19,8 @@ public class ReflectionTests
     {
         await using var server = await EngineHost.StartAsync(new EngineOptions());
 
-        var (exitCode, output, error) = await Programs.RunAsync(
-            Programs.Find(Program)!, ["-plaintext", server.Address, .. asked], TimeSpan.FromMinutes(1));
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            Counterparts.Program(Program)!, ["-plaintext", server.Address, .. asked]);
 
         Assert.True(exitCode == 0, error);
         Assert.Contains(expected, output, StringComparison.Ordinal);

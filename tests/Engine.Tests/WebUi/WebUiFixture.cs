@@ -24,7 +24,7 @@ public sealed class WebUiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Programs.Missing(Program, Programs.Chromium) is not null)
+        if (Counterparts.ReasonToSkip(Program, Counterparts.Browser) is not null)
         {
             return;
         }
@@ -40,7 +40,7 @@ public sealed class WebUiFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Programs.Find(Programs.Chromium),
+            ExecutablePath = Counterparts.Chromium,
             Timeout = 180_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
@@ -115,7 +115,7 @@ public sealed class WebUiFixture : IAsyncLifetime
                 ScheduleActionStartWorkflow.Create("Echo", [], new("report", "cli")),
                 new() { Intervals = [new(TimeSpan.FromHours(1))] }),
             new() { TriggerImmediately = true });
-        await Eventually.PassesAsync(() => Server.CallAsync<SetWorkerDeploymentCurrentVersionResponse>(
+        await Until.PassesAsync(() => Server.CallAsync<SetWorkerDeploymentCurrentVersionResponse>(
             new SetWorkerDeploymentCurrentVersionRequest
             {
                 DeploymentName = "app",
@@ -128,7 +128,7 @@ public sealed class WebUiFixture : IAsyncLifetime
             await Server.CloseEventAsync(id);
         }
 
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             Assert.Equal(2, (await Server.DescribeAsync("order-with-activities")).PendingActivities.Count);
             Assert.Single((await Server.DescribeAsync("order-with-child")).PendingChildren);
@@ -144,9 +144,9 @@ public sealed class WebUiFixture : IAsyncLifetime
             Path.Combine(_folder, "config", "development.yaml"),
             $"temporalGrpcAddress: {_host!.Address}\nhost: 127.0.0.1\nport: {port}\n"
                 + "enableUi: true\ndefaultNamespace: default\n");
-        _ui = new Child(Programs.Find(Program)!, ["--root", _folder, "start"]);
+        _ui = new Child(Counterparts.Program(Program)!, ["--root", _folder, "start"]);
         await _ui.StartAsync();
         using var http = new HttpClient();
-        await Eventually.PassesAsync(() => http.GetStringAsync(new Uri(Url, "api/v1/settings")));
+        await Until.PassesAsync(() => http.GetStringAsync(new Uri(Url, "api/v1/settings")));
     }
 }

@@ -5,7 +5,7 @@ namespace OpsFlow.Engine.Tests.WebUi;
 /// <summary>The official Web UI on this server, as people use it. Every call of its server must succeed.</summary>
 public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixture>
 {
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Workflows_List_ShowsAllAndFilters()
     {
         await using var ui = await fixture.OpenAsync();
@@ -29,7 +29,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("filter");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task History_AllCompactAndJson_ShowTheEvents()
     {
         await using var ui = await fixture.OpenAsync();
@@ -45,7 +45,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("history-compact");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Timeline_OfAParent_ShowsItsChild()
     {
         await using var ui = await fixture.OpenAsync();
@@ -58,7 +58,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("relationships");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task PendingActivities_OfAnOpenWorkflow_AreShown()
     {
         await using var ui = await fixture.OpenAsync();
@@ -69,7 +69,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("pending-activities");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Queries_StackAndOwn_AreAnswered()
     {
         await using var ui = await fixture.OpenAsync();
@@ -86,7 +86,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("user-metadata");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Signal_SentFromTheUi_IsInTheHistory()
     {
         await fixture.StartAsync("to-be-signalled", "Wait");
@@ -96,7 +96,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.Page.GetByTestId("signal-name").Locator("visible=true").FillAsync("from-the-ui");
         await ui.CheckAsync("signal");
         await ui.Submit().ClickAsync();
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             var history = await fixture.Server.HistoryAsync("to-be-signalled");
             return history.First(e => e.WorkflowExecutionSignaledEventAttributes?.SignalName == "from-the-ui");
@@ -105,7 +105,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("signalled");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task CancelAndTerminate_FromTheUi_EndTheWorkflows()
     {
         await fixture.StartAsync("to-be-cancelled", "Wait");
@@ -125,7 +125,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("terminated");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Reset_FromTheUi_MakesANewRun()
     {
         await fixture.StartAsync("to-be-reset", "Wait");
@@ -139,7 +139,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("reset");
         await ui.ChooseResetPointAsync();
         await ui.Submit().ClickAsync();
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             var now = (await fixture.Server.DescribeAsync("to-be-reset")).WorkflowExecutionInfo.Execution.RunId;
             Assert.NotEqual(before, now);
@@ -148,7 +148,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("reset-done");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task Schedules_ListAndPage_ShowRunsAndTimes()
     {
         await using var ui = await fixture.OpenAsync();
@@ -162,7 +162,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
         await ui.CheckAsync("schedule");
     }
 
-    [NeedsFact(WebUiFixture.Program, Programs.Chromium)]
+    [RequiresFact(WebUiFixture.Program, Counterparts.Browser)]
     public async Task WorkersQueuesAndDeployments_Pages_ShowThem()
     {
         await using var ui = await fixture.OpenAsync();
@@ -193,7 +193,7 @@ public sealed class WebUiTests(WebUiFixture fixture) : IClassFixture<WebUiFixtur
     }
 
     private Task<bool> StatusAsync(string workflowId, WorkflowExecutionStatus status) =>
-        Eventually.PassesAsync(async () =>
+        Until.PassesAsync(async () =>
     {
         Assert.Equal(status, (await fixture.Server.DescribeAsync(workflowId)).WorkflowExecutionInfo.Status);
         return true;

@@ -202,7 +202,7 @@ public sealed class GitClientTests : IDisposable
         var commit = (await _client.PublishAsync(Fix(clone, "fixed\n"), default)).Commit;
 
         var tree = _origin.Run("rev-parse", commit + "^{tree}");
-        var expected = Counterparts.Run(
+        var expected = Tool.Run(
             "env",
             [
                 "GIT_AUTHOR_NAME=OpsFlow", "GIT_AUTHOR_EMAIL=opsflow@localhost", "GIT_AUTHOR_DATE=1700000000 +0000",

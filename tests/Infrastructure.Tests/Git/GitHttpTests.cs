@@ -25,7 +25,7 @@ public sealed class GitHttpTests : IAsyncLifetime
             _commits.Add(work.Commit($"change {i}"));
         }
 
-        Counterparts.Run(
+        Tool.Run(
             "git", ["clone", "-q", "--bare", work.Folder, Path.Combine(_folder.Path, "served", "repo.git")]);
         _origin = new GitRepository(Path.Combine(_folder.Path, "served", "repo.git"));
         _origin.Run("config", "http.receivepack", "true");

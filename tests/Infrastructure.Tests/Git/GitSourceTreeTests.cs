@@ -71,7 +71,7 @@ public sealed class GitSourceTreeTests : IDisposable
         }
 
         using var tree = Tree();
-        Counterparts.Run("git", ["apply", "-"], _folder.Path, tree.Diff(after));
+        Tool.Run("git", ["apply", "-"], _folder.Path, tree.Diff(after));
 
         foreach (var (path, text) in after)
         {

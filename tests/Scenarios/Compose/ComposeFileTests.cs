@@ -42,9 +42,9 @@ public sealed class ComposeFileTests
     [RequiresFact(Counterparts.Compose)]
     public async Task TemporalDev_AgainstTheSchema_IsValid()
     {
-        var (exitCode, output) = await CheckAsync(
+        var (exitCode, output, error) = await CheckAsync(
             await File.ReadAllTextAsync(Path.Combine(Counterparts.RepositoryRoot, "temporal-dev.yaml")));
-        Assert.True(exitCode == 0, output);
+        Assert.True(exitCode == 0, output + error);
     }
 
     [RequiresTheory(Counterparts.Compose)]
@@ -54,11 +54,11 @@ public sealed class ComposeFileTests
     {
         var yaml = await File.ReadAllTextAsync(Path.Combine(Counterparts.RepositoryRoot, "temporal-dev.yaml"));
         Assert.Contains(text, yaml, StringComparison.Ordinal);
-        var (exitCode, output) = await CheckAsync(yaml.Replace(text, mistake, StringComparison.Ordinal));
-        Assert.True(exitCode == 3, output);
+        var (exitCode, output, error) = await CheckAsync(yaml.Replace(text, mistake, StringComparison.Ordinal));
+        Assert.True(exitCode == 3, output + error);
     }
 
-    private static async Task<(int ExitCode, string Output)> CheckAsync(string yaml)
+    private static async Task<(int ExitCode, string Output, string Error)> CheckAsync(string yaml)
     {
         using var folder = new TempFolder();
         var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()

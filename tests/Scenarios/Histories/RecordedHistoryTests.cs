@@ -30,11 +30,11 @@ public sealed partial class RecordedHistoryTests(ITestOutputHelper output)
     public async Task Replay_RecordedHistories_ShowNoDifference()
     {
         var files = Directory.GetFiles(Recorded, "*.json", SearchOption.AllDirectories);
-        var (exitCode, text) = await Tool.TryRunAsync(
+        var (exitCode, text, error) = await Tool.TryRunAsync(
             "dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", .. files], Path.GetTempPath());
         output.WriteLine(text);
         output.WriteLine($"REPORT recorded histories: {files.Length} replayed");
-        Assert.True(exitCode == 0, text);
+        Assert.True(exitCode == 0, text + error);
     }
 
     [Theory]

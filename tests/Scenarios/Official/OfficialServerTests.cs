@@ -21,6 +21,6 @@ public sealed class OfficialServerTests
         await File.WriteAllTextAsync(file, await api.ClosedHistoryAsync(id));
         var replay = await Tool.TryRunAsync(
             "dotnet", [Counterparts.Built("OpsFlow.Worker"), "replay", file], folder.Path);
-        Assert.True(replay.ExitCode == 0, replay.Output);
+        Assert.True(replay.ExitCode == 0, replay.Output + replay.Error);
     }
 }

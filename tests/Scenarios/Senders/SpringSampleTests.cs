@@ -66,10 +66,10 @@ public sealed class SpringSampleTests(SpringSampleTests.Build build, ITestOutput
 
             var lib = Directory.CreateDirectory(System.IO.Path.Combine(Path, "lib")).FullName;
             var jars = System.IO.Path.Combine(Counterparts.SharedFolder!, "java", "spring-boot-web-3.5.6.tar.xz");
-            await Tool.RunAsync("tar", Path, "-xJf", jars, "-C", lib);
+            await Tool.RunAsync("tar", ["-xJf", jars, "-C", lib]);
             var sources = Directory.GetFiles(
                 System.IO.Path.Combine(Source, "src"), "*.java", SearchOption.AllDirectories);
-            await Tool.RunAsync("javac", Path, ["-parameters", "-cp", "lib/*", "-d", "out", .. sources]);
+            await Tool.RunAsync("javac", ["-parameters", "-cp", "lib/*", "-d", "out", .. sources], Path);
         }
 
         public Task DisposeAsync()

@@ -48,9 +48,9 @@ public sealed class Shop : IDisposable
 
         change?.Invoke(server);
         shop.ServerId = await api.RegisterAsync(server);
-        var (exitCode, output) = await Tool.TryRunAsync("python3", ["app.py"], shop.Remote.Clone);
+        var (exitCode, _, error) = await Tool.TryRunAsync("python3", ["app.py"], shop.Remote.Clone);
         Assert.NotEqual(0, exitCode);
-        shop.StackTrace = output.Trim();
+        shop.StackTrace = error.Trim();
         return shop;
     }
 

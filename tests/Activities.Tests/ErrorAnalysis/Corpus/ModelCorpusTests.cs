@@ -34,7 +34,7 @@ public sealed class ModelCorpusTests(AnalysisBench bench, ITestOutputHelper outp
                 built++;
                 var folder = Path.Combine(bench.Folder.Path, "apply-" + item.Name);
                 tree.Export(folder, long.MaxValue, default);
-                Counterparts.Run("git", ["apply", "--check", "-"], folder, patch.Patch!.Diff);
+                Tool.Run("git", ["apply", "--check", "-"], folder, patch.Patch!.Diff);
                 line = $"skipped, {item.Tool} is not installed";
                 if (Counterparts.Program(item.Tool) is not null)
                 {

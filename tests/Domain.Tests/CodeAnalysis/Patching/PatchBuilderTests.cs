@@ -87,7 +87,7 @@ public sealed class PatchBuilderTests : IDisposable
             new CodeEdit("dir with blank/a.txt", "end without", "end still without"),
             new CodeEdit("new.txt", "", "fresh\n"));
 
-        Counterparts.Run("git", ["apply", "-"], _folder.Path, result.Patch!.Diff);
+        Tool.Run("git", ["apply", "-"], _folder.Path, result.Patch!.Diff);
         foreach (var file in result.Patch.Files)
         {
             Assert.Equal(file.Content, File.ReadAllText(Path.Combine(_folder.Path, file.Path)));

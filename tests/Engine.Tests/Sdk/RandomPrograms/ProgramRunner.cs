@@ -121,7 +121,7 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             return;
         }
 
-        await Scenario.EventuallyAsync(
+        await Until.PassesAsync(
             async () => Assert.True(await QueryAsync(() => handle.QueryAsync(wf => wf.Waits()))), Scenario.Patience);
         await (program.Ending switch
         {
@@ -154,7 +154,9 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
         }
     }
 
-    /// <summary>A server has patience for a query, which a busy worker may use up.</summary>
+    /// <summary>
+    /// A server has patience for a query, which a busy worker may use up, and answers none while tasks time out.
+    /// </summary>
     private static async Task<T> QueryAsync<T>(Func<Task<T>> query)
     {
         while (true)
@@ -163,9 +165,11 @@ internal sealed class ProgramRunner(ITemporalClient client, string taskQueue)
             {
                 return await query();
             }
-            catch (RpcException e) when (e.Message.StartsWith("query timed out", StringComparison.Ordinal))
+            catch (RpcException e) when (
+                e.Message.StartsWith("query timed out", StringComparison.Ordinal)
+                || e.Message.Contains("Workflow Task in failed state", StringComparison.Ordinal))
             {
-                // Once more.
+                await Task.Delay(100);
             }
         }
     }

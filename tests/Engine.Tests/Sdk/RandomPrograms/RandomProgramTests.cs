@@ -18,7 +18,7 @@ public class RandomProgramTests(ITestOutputHelper output)
             ? (int.Parse(first), int.Parse(count))
             : (0, LongTests.Count(24, 300));
 
-    [NeedsTheory(Programs.Temporal)]
+    [RequiresTheory(Counterparts.OfficialServer)]
     [InlineData(1000)]
     [InlineData(8)]
     [InlineData(0)]
@@ -111,7 +111,7 @@ public class RandomProgramTests(ITestOutputHelper output)
                     seeds, options, async (seed, _) => outcomes[seed] = await runner.RunAsync(RandomProgram.Of(seed)));
             },
             replay: false,
-            patience: TimeSpan.FromMinutes(8));
+            patience: TimeSpan.FromMinutes(5));
         return outcomes;
     }
 

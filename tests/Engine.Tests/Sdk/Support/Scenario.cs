@@ -77,24 +77,6 @@ public sealed class Scenario
         return new(id, TaskQueue);
     }
 
-    /// <summary>Polls an assertion until it holds.</summary>
-    public static async Task EventuallyAsync(Func<Task> assert, TimeSpan? patience = null)
-    {
-        var deadline = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(100));
-        while (true)
-        {
-            try
-            {
-                await assert();
-                return;
-            }
-            catch (Xunit.Sdk.XunitException) when (DateTime.UtcNow < deadline)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
-
     private async Task ReplayAsync(TemporalWorkerOptions options, bool replay)
     {
         var replayerOptions = new WorkflowReplayerOptions

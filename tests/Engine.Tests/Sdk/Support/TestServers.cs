@@ -9,9 +9,9 @@ internal static class TestServers
 
     private static readonly Lazy<Task<DevServer>> Ours = new(() => StartAsync(EnginePath));
 
-    private static readonly Lazy<Task<DevServer>> Official = new(() => StartAsync(Programs.Find(Programs.Temporal)!));
+    private static readonly Lazy<Task<DevServer>> Official = new(() => StartAsync(Counterparts.Program("temporal")!));
 
-    public static string? OfficialMissing { get; } = Programs.Missing(Programs.Temporal);
+    public static string? OfficialMissing { get; } = Counterparts.ReasonToSkip(Counterparts.OfficialServer);
 
     public static async Task<TemporalClient> ClientAsync(ServerKind kind) =>
         (await (kind == ServerKind.Ours ? Ours : Official).Value).Client;
