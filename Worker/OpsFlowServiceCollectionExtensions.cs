@@ -52,6 +52,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<RunStartStore>();
         services.TryAddSingleton<AnalysisStore>();
         services.AddHostedService<PostgresEventListener>();
+        services.AddHostedService<EventTail>();
         return services;
     }
 

@@ -27,8 +27,8 @@ internal static class AnalysisEndpoints
                 Results.Json(new EventCursor(await events.LastAsync(AnalysisStore.AllStream, token))))
             .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.")
             .Answers<EventCursor>(200);
-        group.MapGet("/events", (HttpContext context, ServerSentEvents sse) =>
-                sse.FollowAsync(context, AnalysisStore.AllStream, _ => Task.FromResult(false)))
+        group.MapGet("/events", (HttpContext context, LiveStreams streams) => streams.FollowAsync(
+                context, new(AnalysisStore.AllStream, _ => Task.FromResult(false), FollowedStream.OfNotices)))
             .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.")
             .AnswersEvents();
         group.MapGet("/{id}", GetAsync).WithName("GetAnalysis")
@@ -86,12 +86,14 @@ internal static class AnalysisEndpoints
             : Problem.NotFound("The analysis");
 
     private static async Task<IResult> FollowAsync(
-        HttpContext context, AnalysisStore analyses, ServerSentEvents sse, string id,
+        HttpContext context, AnalysisStore analyses, LiveStreams streams, string id,
         CancellationToken cancellationToken) =>
         await analyses.FindStateAsync(id, cancellationToken) is null
             ? Problem.NotFound("The analysis")
-            : await sse.FollowAsync(context, AnalysisStore.StreamOf(id), async token =>
-                await analyses.FindStateAsync(id, token) is not { } state || AnalysisStore.IsFinal(state));
+            : await streams.FollowAsync(context, new(
+                AnalysisStore.StreamOf(id),
+                async token => await analyses.FindStateAsync(id, token) is not { } state || AnalysisStore.IsFinal(state),
+                FollowedStream.OfRun));
 
     private static async Task<IResult> DecideAsync(
         HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)

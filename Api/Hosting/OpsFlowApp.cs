@@ -51,7 +51,7 @@ internal static class OpsFlowApp
         services.AddRuns();
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<AnalysisRuns>();
-        services.AddSingleton<ServerSentEvents>();
+        services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
         services.AddOpsFlowErrors();
@@ -82,6 +82,7 @@ internal static class OpsFlowApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseWebSockets();
         HealthEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);

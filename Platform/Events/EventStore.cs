@@ -13,9 +13,6 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
     /// <summary>The channel on which PostgreSQL tells other replicas of a stream's growth.</summary>
     internal const string PostgresChannel = "opsflow_events";
 
-    // On SQLite a worker in another process cannot wake us; a look this often finds its events.
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
-
     /// <summary>Appends an event unless one of its key is there.</summary>
     /// <param name="key">The key within the stream, the same for a repeat.</param>
     /// <param name="data">Serialized to JSON; no secrets.</param>
@@ -115,7 +112,7 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
             "SELECT COALESCE(MAX(seq), 0) FROM events WHERE stream = @stream", new { stream }, cancellationToken: ct)),
         cancellationToken);
 
-    /// <summary>Waits until a stream may have grown, or a while has passed.</summary>
+    /// <summary>Waits until a stream has grown, or a while has passed.</summary>
     /// <param name="after">The last number already known.</param>
     /// <param name="wait">The longest wait.</param>
     /// <returns>The new events; empty when the wait was over.</returns>
@@ -134,7 +131,11 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
                 return events;
             }
 
-            await subscription.WaitAsync(left < s_pollInterval ? left : s_pollInterval, time, cancellationToken);
+            // Nobody told us in all this time: there is nothing, or EventTail finds it.
+            if (!await subscription.WaitAsync(left, time, cancellationToken))
+            {
+                return [];
+            }
         }
     }
 }

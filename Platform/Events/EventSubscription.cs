@@ -11,15 +11,17 @@ public sealed class EventSubscription : IDisposable
     /// <summary>Waits for a notification or the timeout.</summary>
     /// <param name="timeout">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>Whether there was a notification.</returns>
+    public async Task<bool> WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
             await _set.Task.WaitAsync(timeout, time, cancellationToken);
+            return true;
         }
         catch (TimeoutException)
         {
-            // The caller looks again.
+            return false;
         }
     }
 

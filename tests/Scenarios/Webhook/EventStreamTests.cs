@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 
 namespace OpsFlow.Scenarios.Webhook;
 
@@ -37,6 +38,29 @@ public sealed class EventStreamTests
         Assert.Null(await ReadAsync(api, id, null, ids[^1]));
         // The header is newer than the address: a browser sends both when it comes back.
         Assert.Null(await ReadAsync(api, id, ids[^1], ids[0]));
+        Assert.Equal(all.Skip(1), await ReadSocketAsync(api, id, ids[0]));
+    }
+
+    private static async Task<List<(long Id, string Kind, string Data)>> ReadSocketAsync(
+        OpsFlowApi api, string id, long after)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", api.Http.DefaultRequestHeaders.Authorization!.ToString());
+        var path = new Uri(api.Http.BaseAddress!, $"api/v1/analyses/{id}/events?after={after}");
+        await socket.ConnectAsync(new UriBuilder(path) { Scheme = "ws" }.Uri, default);
+        var events = new List<(long, string, string)>();
+        var buffer = new byte[100_000];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), default) is { MessageType: WebSocketMessageType.Text } got)
+        {
+            var message = JsonNode.Parse(buffer.AsSpan(0, got.Count))!;
+            if (message["id"] is { } number)
+            {
+                events.Add(((long)number, message["event"]!.ToString(), message["data"]!.ToJsonString()));
+            }
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default);
+        return events;
     }
 
     // All events until the last one; null if the answer was 204.

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using OpsFlow.Api.Errors;
+using OpsFlow.Platform.Events;
+
+namespace OpsFlow.Api.Streaming;
+
+/// <summary>
+/// Answers with a stream of events, replayed after <c>Last-Event-ID</c> or <c>?after=</c> and then followed until its
+/// last: as Server-Sent Events, or over a WebSocket to a client that asks for one.
+/// </summary>
+/// <remarks>
+/// A heartbeat is an event without an id and not a comment line: a browser's EventSource does not tell a page of
+/// comments, and the page must know that its connection is alive. Source: WHATWG HTML, "Server-sent events".
+/// </remarks>
+internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
+
+    public async Task<IResult> FollowAsync(HttpContext context, FollowedStream followed)
+    {
+        var after = After(context.Request);
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            if (!IsOwnPage(context.Request))
+            {
+                return Problem.Create(403, "forbidden", "A page of another site may not follow.");
+            }
+
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await new EventSocket(socket).SendAsync(
+                stopping => followed.ReadAsync(events, after, stopping), Stopping(context));
+            return Results.Empty;
+        }
+
+        // A client that has seen all of a finished stream must not connect again and again: 204 tells it so.
+        if (after > 0 && await followed.IsEndAsync(events, after, context.RequestAborted))
+        {
+            return TypedResults.NoContent();
+        }
+
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(ItemsAsync(followed, after, context));
+    }
+
+    private static long After(HttpRequest request)
+    {
+        var text = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
+            ? header
+            : request.Query["after"].ToString();
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
+    }
+
+    // A browser asks no other site's leave before it opens a WebSocket there; programs name no origin.
+    private static bool IsOwnPage(HttpRequest request) =>
+        request.Headers.Origin.ToString() is not { Length: > 0 } origin
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private CancellationToken Stopping(HttpContext context)
+    {
+        var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.RegisterForDispose(stopping);
+        return stopping.Token;
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
+        FollowedStream followed, long after, HttpContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // The first one tells the client that it is connected, and when to come back.
+        TimeSpan? retry = s_retry;
+        await foreach (var e in followed.ReadAsync(events, after, Stopping(context)))
+        {
+            yield return new(e.Data, e.Kind)
+            {
+                EventId = e.Seq > 0 ? e.Seq.ToString(CultureInfo.InvariantCulture) : null,
+                ReconnectionInterval = retry,
+            };
+            retry = null;
+        }
+    }
+}
