@@ -1,27 +1,37 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
 
 /// <summary>Registers who may do what.</summary>
 internal static class AuthenticationRegistration
 {
-    public static IServiceCollection AddOpsFlowAuthentication(this IServiceCollection services)
+    public static IServiceCollection AddOpsFlowAuthentication(this IServiceCollection services, JwtSettings jwt)
     {
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<AccessStore>();
+        services.AddSingleton<AccessList>();
+        services.AddHostedService(p => p.GetRequiredService<AccessList>());
         services.AddSingleton<Sessions>();
-        services.AddAuthentication(Administrator.AnyScheme)
-            .AddPolicyScheme(Administrator.AnyScheme, null, any =>
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<IPasswordHasher<ConsoleUser>, PasswordHasher<ConsoleUser>>();
+        var schemes = services.AddAuthentication(Callers.AnyScheme)
+            .AddPolicyScheme(Callers.AnyScheme, null, any =>
             {
-                any.ForwardDefaultSelector = context => AdminKeyHandler.HasKey(context.Request)
-                    ? Administrator.KeyScheme
-                    : Administrator.SessionScheme;
-                any.ForwardChallenge = Administrator.KeyScheme;
-                any.ForwardForbid = Administrator.KeyScheme;
+                any.ForwardDefaultSelector = context => KeyHandler.BearerOf(context.Request) switch
+                {
+                    null => Callers.SessionScheme,
+                    { } text when jwt.Issuer is not null && text.Count(c => c == '.') == 2 => Callers.TokenScheme,
+                    _ => Callers.KeyScheme,
+                };
+                any.ForwardChallenge = Callers.KeyScheme;
+                any.ForwardForbid = Callers.KeyScheme;
             })
-            .AddScheme<AuthenticationSchemeOptions, AdminKeyHandler>(Administrator.KeyScheme, null)
-            .AddCookie(Administrator.SessionScheme, cookie =>
+            .AddScheme<AuthenticationSchemeOptions, KeyHandler>(Callers.KeyScheme, null)
+            .AddCookie(Callers.SessionScheme, cookie =>
             {
-                cookie.Cookie.Name = Administrator.Cookie;
+                cookie.Cookie.Name = Callers.Cookie;
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
                 // Behind a trusted proxy the request is what the proxy says it was.
@@ -30,8 +40,12 @@ internal static class AuthenticationRegistration
                 cookie.SlidingExpiration = false;
                 cookie.EventsType = typeof(Sessions);
             });
-        services.AddAuthorizationBuilder()
-            .AddPolicy(Administrator.Policy, policy => policy.RequireRole(Administrator.Role));
+        if (jwt.Issuer is not null)
+        {
+            schemes.AddJwtBearer(Callers.TokenScheme, options => Tokens.Configure(options, jwt));
+        }
+
+        Callers.AddPolicies(services);
         return services;
     }
 }

@@ -1,25 +1,38 @@
+using Microsoft.AspNetCore.Identity;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
 
 /// <summary>Signing in to the console.</summary>
 internal static class SessionEndpoints
 {
+    // So that an unknown name takes as long as a wrong password.
+    private static readonly ConsoleUser s_nobody = new()
+    {
+        PasswordHash = new PasswordHasher<ConsoleUser>().HashPassword(new(), Guid.NewGuid().ToString()),
+    };
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/session").WithTags("Session");
         group.MapPost("", SignInAsync).WithName("SignIn")
-            .WithSummary("Signs in to the console: answers with a session cookie.")
-            .AcceptsJson<SessionBody>().Answers(204).Problems(400, 401, 413, 429);
+            .WithSummary("Signs in to the console, by key or by name and password: answers with a session cookie.")
+            .AcceptsJson<SessionBody>().Answers(204).Problems(400, 401, 413, 429, 503);
+        group.MapGet("", (HttpContext context) => Results.Json(new SessionView(
+                Callers.NameOf(context.User), Callers.ScopesOf(context.User))))
+            .WithName("GetSession").WithSummary("Who calls, and what they may do.")
+            .RequireAuthorization().Answers<SessionView>(200).Problems(401);
         group.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Ends the session of the cookie, everywhere.")
             .Answers(204);
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, AdminKey key, Sessions sessions, WrongKeys wrongKeys, CancellationToken cancellationToken)
+        HttpContext context, AdminKey key, AccessList access, Sessions sessions, WrongKeys wrongKeys,
+        IPasswordHasher<ConsoleUser> passwords, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<SessionBody>(context.Request, cancellationToken);
         if (body is null)
@@ -27,15 +40,37 @@ internal static class SessionEndpoints
             return error!;
         }
 
-        if (!wrongKeys.Check(context, body.Key?.Trim(), key, out var blockedFor))
+        if (access.Current is not { } list)
+        {
+            return Problem.StoreUnavailable();
+        }
+
+        ConsoleUser? user = null;
+        var isRight = wrongKeys.Check(
+            context,
+            () => body.Name is null
+                ? key.Matches(body.Key?.Trim())
+                : (user = Find(list, passwords, body.Name, body.Password ?? "")) is not null,
+            out var blockedFor);
+        if (!isRight)
         {
             return blockedFor is { } wait
                 ? Problem.TooMany("Too many wrong keys came from this address.", wait)
                 : Problem.Unauthenticated();
         }
 
-        await sessions.SignInAsync(context);
+        await sessions.SignInAsync(context, user);
         return Results.NoContent();
+    }
+
+    private static ConsoleUser? Find(
+        AccessSnapshot list, IPasswordHasher<ConsoleUser> passwords, string name, string password)
+    {
+        var user = list.Users.Values.FirstOrDefault(
+            u => u.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        var result = passwords.VerifyHashedPassword(
+            user ?? s_nobody, (user ?? s_nobody).PasswordHash, password[..Math.Min(password.Length, 200)]);
+        return result == PasswordVerificationResult.Failed ? null : user;
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions)
@@ -44,5 +79,7 @@ internal static class SessionEndpoints
         return Results.NoContent();
     }
 
-    private sealed record SessionBody(string? Key);
+    private sealed record SessionBody(string? Key, string? Name, string? Password);
+
+    private sealed record SessionView(string Name, IEnumerable<string> Scopes);
 }

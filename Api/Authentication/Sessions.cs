@@ -1,57 +1,81 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
 
 /// <summary>
-/// Sessions of the console. The cookie is a ticket that only this installation's key ring can read; what is stored are
-/// the few that were signed out before they ended, so that every replica refuses them.
+/// Sessions of the console. The cookie is a ticket that only this installation's key ring can read; what a user may do
+/// is looked up at each request, and a session that was signed out is refused by every replica.
 /// </summary>
-internal sealed class Sessions(AdminKey key, SettingStore store, TimeProvider time) : CookieAuthenticationEvents
+internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList access, TimeProvider time)
+    : CookieAuthenticationEvents
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    private const string Revoked = "revoked_session:";
     private const string IdClaim = "session";
-    private const string StampClaim = "key";
+    private const string StampClaim = "stamp";
+    private const string UserClaim = "user";
 
-    public Task SignInAsync(HttpContext context)
+    /// <summary>Signs in a user, or the holder of the admin key.</summary>
+    public Task SignInAsync(HttpContext context, ConsoleUser? user)
     {
-        var identity = Administrator.Identity(
-            Administrator.SessionScheme, new(IdClaim, Guid.NewGuid().ToString("n")), new(StampClaim, key.Stamp));
+        var ticket = new ClaimsIdentity(
+            [
+                new(IdClaim, Guid.NewGuid().ToString("n")), new(StampClaim, user?.Stamp ?? adminKey.Stamp),
+                .. user is null ? Array.Empty<Claim>() : [new(UserClaim, user.Id)],
+            ],
+            Callers.SessionScheme);
         return context.SignInAsync(
-            Administrator.SessionScheme, new ClaimsPrincipal(identity),
-            new AuthenticationProperties { IsPersistent = true });
+            Callers.SessionScheme, new ClaimsPrincipal(ticket), new AuthenticationProperties { IsPersistent = true });
     }
 
     public async Task SignOutAsync(HttpContext context)
     {
-        var ticket = await context.AuthenticateAsync(Administrator.SessionScheme);
+        var ticket = await context.AuthenticateAsync(Callers.SessionScheme);
         if (ticket.Principal?.FindFirstValue(IdClaim) is { } id)
         {
-            var now = time.GetUtcNow();
-            await store.SetAsync(
-                Revoked + id, Text(ticket.Properties?.ExpiresUtc ?? now + Lifetime), context.RequestAborted);
-            await store.RemoveBelowAsync(Revoked, Text(now), context.RequestAborted);
+            var end = ticket.Properties?.ExpiresUtc ?? time.GetUtcNow() + Lifetime;
+            await store.RevokeTokenAsync(id, end, context.RequestAborted);
+            await access.RefreshAsync(context.RequestAborted);
         }
 
-        await context.SignOutAsync(Administrator.SessionScheme);
+        await context.SignOutAsync(Callers.SessionScheme);
     }
 
-    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    public override Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        var id = context.Principal?.FindFirstValue(IdClaim);
-        if (id is null || context.Principal?.FindFirstValue(StampClaim) != key.Stamp
-            || await store.FindAsync(Revoked + id, context.HttpContext.RequestAborted) is not null)
+        if (context.Principal is { } ticket && Find(ticket) is { } caller)
+        {
+            context.ReplacePrincipal(caller);
+        }
+        else
         {
             context.RejectPrincipal();
         }
+
+        return Task.CompletedTask;
     }
 
-    // Of one length, so that texts compare as times do.
-    private static string Text(DateTimeOffset at) =>
-        at.ToUnixTimeMilliseconds().ToString("D15", CultureInfo.InvariantCulture);
+    private ClaimsPrincipal? Find(ClaimsPrincipal ticket)
+    {
+        var (id, stamp) = (ticket.FindFirstValue(IdClaim), ticket.FindFirstValue(StampClaim));
+        if (id is null || access.Current is not { } list || list.Revoked.Contains(id))
+        {
+            return null;
+        }
+
+        Claim[] more = [new(IdClaim, id)];
+        if (ticket.FindFirstValue(UserClaim) is not { } userId)
+        {
+            return stamp == adminKey.Stamp
+                ? Callers.Principal(Callers.SessionScheme, "admin-key", Callers.Administrator, Scope.All, more)
+                : null;
+        }
+
+        return list.Users.GetValueOrDefault(userId) is { } user && user.Stamp == stamp
+            ? Callers.Principal(Callers.SessionScheme, $"user:{user.Id}", user.Name, Scope.Of(user.Role), more)
+            : null;
+    }
 }

@@ -25,6 +25,10 @@ internal static class EndpointDescriptions
         endpoint.Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);
 
+    /// <summary>Callers need a scope.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, string scope) =>
+        endpoint.RequireAuthorization(scope).Problems(403);
+
     public static TBuilder Problems<TBuilder>(this TBuilder endpoint, params int[] statuses)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -16,17 +16,17 @@ internal static class OpenApiRegistration
             {
                 document.Info = new() { Title = "OpsFlow", Version = Document };
                 document.Components ??= new();
-                document.AddComponent<IOpenApiSecurityScheme>(Administrator.KeyScheme, new OpenApiSecurityScheme
+                document.AddComponent<IOpenApiSecurityScheme>(Callers.KeyScheme, new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
-                    Description = "The admin key.",
+                    Description = "A key, or a token of the configured issuer.",
                 });
-                document.AddComponent<IOpenApiSecurityScheme>(Administrator.SessionScheme, new OpenApiSecurityScheme
+                document.AddComponent<IOpenApiSecurityScheme>(Callers.SessionScheme, new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.ApiKey,
                     In = ParameterLocation.Cookie,
-                    Name = Administrator.Cookie,
+                    Name = Callers.Cookie,
                     Description = "The console's session, from POST /api/v1/session.",
                 });
                 return Task.CompletedTask;
@@ -38,8 +38,8 @@ internal static class OpenApiRegistration
                     // One of the two is enough.
                     operation.Security =
                     [
-                        new() { [new(Administrator.KeyScheme, context.Document)] = [] },
-                        new() { [new(Administrator.SessionScheme, context.Document)] = [] },
+                        new() { [new(Callers.KeyScheme, context.Document)] = [] },
+                        new() { [new(Callers.SessionScheme, context.Document)] = [] },
                     ];
                 }
 

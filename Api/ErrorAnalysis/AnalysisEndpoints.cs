@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
@@ -18,32 +20,32 @@ internal static class AnalysisEndpoints
     private const int MaxPage = 100;
     private static readonly TimeSpan s_decisionTimeout = TimeSpan.FromSeconds(10);
 
-    public static void Map(IEndpointRouteBuilder admin)
+    public static void Map(IEndpointRouteBuilder api)
     {
-        var group = admin.MapGroup("/analyses").WithTags("Analyses");
-        group.MapGet("", ListAsync).WithName("ListAnalyses").WithSummary("A page of analyses, the newest first.")
-            .Answers<AnalysisPage>(200).Problems(400);
+        var group = api.MapGroup("/analyses").WithTags("Analyses");
+        group.MapGet("", ListAsync).WithName("ListAnalyses").Needs(Scope.Read)
+            .WithSummary("A page of analyses, the newest first.").Answers<AnalysisPage>(200).Problems(400);
         group.MapGet("/cursor", async (EventStore events, CancellationToken token) =>
                 Results.Json(new EventCursor(await events.LastAsync(AnalysisStore.AllStream, token))))
-            .WithName("GetAnalysesCursor").WithSummary("The number of the last event of all analyses.")
-            .Answers<EventCursor>(200);
+            .WithName("GetAnalysesCursor").Needs(Scope.Read)
+            .WithSummary("The number of the last event of all analyses.").Answers<EventCursor>(200);
         group.MapGet("/events", (HttpContext context, LiveStreams streams) => streams.FollowAsync(
                 context, new(AnalysisStore.AllStream, _ => Task.FromResult(false), FollowedStream.OfNotices)))
-            .WithName("FollowAnalyses").WithSummary("Events of all analyses, after Last-Event-ID or ?after=.")
-            .AnswersEvents();
-        group.MapGet("/{id}", GetAsync).WithName("GetAnalysis")
+            .WithName("FollowAnalyses").Needs(Scope.Read)
+            .WithSummary("Events of all analyses, after Last-Event-ID or ?after=.").AnswersEvents();
+        group.MapGet("/{id}", GetAsync).WithName("GetAnalysis").Needs(Scope.Read)
             .WithSummary("An analysis with its report, result and patch.")
             .Answers<AnalysisDetail>(200).Problems(404);
-        group.MapGet("/{id}/events", FollowAsync).WithName("FollowAnalysis")
+        group.MapGet("/{id}/events", FollowAsync).WithName("FollowAnalysis").Needs(Scope.Read)
             .WithSummary("Events of an analysis, after Last-Event-ID or ?after=; the last one is 'end'.")
             .AnswersEvents().Problems(404);
-        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis")
+        group.MapPost("/{id}/decision", DecideAsync).WithName("DecideAnalysis").Needs(Scope.Decide)
             .WithSummary("Approves or rejects the fix.")
             .AcceptsJson<DecisionBody>().Answers<AnalysisAnswer>(200).Problems(400, 404, 409, 413);
-        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis")
+        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryAnalysis").Needs(Scope.Decide)
             .WithSummary("Runs an analysis again that ended without a fix.")
             .Answers<AnalysisAnswer>(202).Problems(404, 409);
-        group.MapGet("/{id}/history", HistoryAsync).WithName("GetAnalysisHistory")
+        group.MapGet("/{id}/history", HistoryAsync).WithName("GetAnalysisHistory").Needs(Scope.Read)
             .WithSummary("The history of the analysis' workflow, as the worker's replay takes it.")
             .Answers<JsonObject>(200).Problems(404);
     }
@@ -92,7 +94,8 @@ internal static class AnalysisEndpoints
             ? Problem.NotFound("The analysis")
             : await streams.FollowAsync(context, new(
                 AnalysisStore.StreamOf(id),
-                async token => await analyses.FindStateAsync(id, token) is not { } state || AnalysisStore.IsFinal(state),
+                async token => await analyses.FindStateAsync(id, token) is not { } state
+                    || AnalysisStore.IsFinal(state),
                 FollowedStream.OfRun));
 
     private static async Task<IResult> DecideAsync(
@@ -136,7 +139,7 @@ internal static class AnalysisEndpoints
                 "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
         }
 
-        var decision = new Decision(kind, "console administrator", "console", body.PatchHash!, body.Reason);
+        var decision = new Decision(kind, Callers.NameOf(context.User), "console", body.PatchHash!, body.Reason);
         try
         {
             var rpc = AnalysisRuns.Rpc(cancellationToken);

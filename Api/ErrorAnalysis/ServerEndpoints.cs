@@ -1,6 +1,7 @@
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Platform.Access;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -8,33 +9,35 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>The registry of servers.</summary>
 internal static class ServerEndpoints
 {
-    public static void Map(IEndpointRouteBuilder admin)
+    public static void Map(IEndpointRouteBuilder api)
     {
-        var group = admin.MapGroup("/servers").WithTags("Servers");
+        var group = api.MapGroup("/servers").WithTags("Servers");
         group.MapGet("", async (ServerStore servers, CancellationToken token) =>
                 Results.Json(new ServerList((await servers.ListAsync(token)).Select(ServerView.Of))))
-            .WithName("ListServers").WithSummary("All servers that may report errors.").Answers<ServerList>(200);
+            .WithName("ListServers").Needs(Scope.Read).WithSummary("All servers that may report errors.")
+            .Answers<ServerList>(200);
         group.MapGet("/{id}", async (ServerStore servers, string id, CancellationToken token) =>
                 await servers.FindAsync(id, token) is { } server
                     ? Results.Json(ServerView.Of(server))
                     : Problem.NotFound("The server"))
-            .WithName("GetServer").WithSummary("A server; its secrets are not shown.")
+            .WithName("GetServer").Needs(Scope.Read).WithSummary("A server; its secrets are not shown.")
             .Answers<ServerView>(200).Problems(404);
         group.MapPost(
                 "",
                 (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
                     SaveAsync(context, servers, directory, null, token))
-            .WithName("AddServer").WithSummary("Registers a server.")
+            .WithName("AddServer").Needs(Scope.Write).WithSummary("Registers a server.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(201).Problems(400, 409, 413);
         group.MapPut(
                 "/{id}",
                 (HttpContext context, ServerStore servers, ServerDirectory directory, string id,
                     CancellationToken token) =>
                     SaveAsync(context, servers, directory, id, token))
-            .WithName("ChangeServer").WithSummary("Replaces a server; absent secrets stay as they are.")
+            .WithName("ChangeServer").Needs(Scope.Write)
+            .WithSummary("Replaces a server; absent secrets stay as they are.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(200).Problems(400, 404, 409, 413);
-        group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").WithSummary("Removes a server.").Answers(204)
-            .Problems(404);
+        group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").Needs(Scope.Write)
+            .WithSummary("Removes a server.").Answers(204).Problems(404);
     }
 
     private static async Task<IResult> DeleteAsync(

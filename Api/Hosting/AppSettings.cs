@@ -1,3 +1,4 @@
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
@@ -5,9 +6,10 @@ using OpsFlow.Worker;
 namespace OpsFlow.Api.Hosting;
 
 /// <summary>All settings of the process.</summary>
-internal sealed record AppSettings(ApiSettings Api, RateLimitSettings Limits, WorkerSettings Worker)
+internal sealed record AppSettings(ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, WorkerSettings Worker)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static AppSettings Read(SettingsReader reader) => new(
-        reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), WorkerSettings.Read(reader));
+        reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), reader.Read<JwtSettings>(),
+        WorkerSettings.Read(reader));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpsFlow.Api.Access;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
@@ -55,7 +56,7 @@ internal static class OpsFlowApp
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
         services.AddOpsFlowErrors();
-        services.AddOpsFlowAuthentication();
+        services.AddOpsFlowAuthentication(settings.Jwt);
         services.AddOpsFlowRateLimits(settings.Limits);
         services.AddOpsFlowOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -89,10 +90,15 @@ internal static class OpsFlowApp
         WebhookEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
-        var admin = app.MapGroup("/api/v1").RequireAuthorization(Administrator.Policy).Problems(401, 429, 503);
-        ServerEndpoints.Map(admin);
-        AnalysisEndpoints.Map(admin);
-        WorkflowEndpoints.Map(admin);
+        // Each endpoint below names the scope that it needs; none is open to everybody who is signed in.
+        var api = app.MapGroup("/api/v1").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller)
+            .Problems(401, 429, 503);
+        ServerEndpoints.Map(api);
+        AnalysisEndpoints.Map(api);
+        WorkflowEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        TokenEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
+using OpsFlow.Platform.Access;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 
@@ -13,15 +14,15 @@ internal static partial class WorkflowEndpoints
 {
     private const int PageSize = 50;
 
-    public static void Map(IEndpointRouteBuilder admin)
+    public static void Map(IEndpointRouteBuilder api)
     {
-        var group = admin.MapGroup("/workflows").WithTags("Workflows");
-        group.MapGet("", ListAsync).WithName("ListWorkflows")
+        var group = api.MapGroup("/workflows").WithTags("Workflows");
+        group.MapGet("", ListAsync).WithName("ListWorkflows").Needs(Scope.Read)
             .WithSummary("A page of runs; ?query= takes Temporal's filters.")
             .Answers<WorkflowPage>(200).Problems(400);
-        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").WithSummary("A run.")
+        group.MapGet("/{id}/{runId}", DescribeAsync).WithName("GetWorkflow").Needs(Scope.Read).WithSummary("A run.")
             .Answers<WorkflowView>(200).Problems(400, 404);
-        group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory")
+        group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory").Needs(Scope.Read)
             .WithSummary("A run's history; with ?download as a file.")
             .Answers<JsonObject>(200).Problems(400, 404);
     }

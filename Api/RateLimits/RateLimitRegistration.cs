@@ -1,3 +1,4 @@
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Errors;
 
 namespace OpsFlow.Api.RateLimits;
@@ -5,6 +6,8 @@ namespace OpsFlow.Api.RateLimits;
 /// <summary>Registers the limits.</summary>
 internal static class RateLimitRegistration
 {
+    public const string PerCaller = "caller";
+
     public static IServiceCollection AddOpsFlowRateLimits(this IServiceCollection services, RateLimitSettings settings)
     {
         services.AddSingleton(settings);
@@ -14,8 +17,11 @@ internal static class RateLimitRegistration
         {
             limiter.AddPolicy(
                 WebhookLimits.PerAddress, context => WebhookLimits.Partition(Caller.Of(context), settings.WebhookRate));
+            limiter.AddPolicy(
+                PerCaller, context => WebhookLimits.Partition(
+                    Callers.IdOf(context.User) is { Length: > 0 } id ? id : Caller.Of(context), settings.ApiRate));
             limiter.OnRejected = (rejected, _) => new(
-                Problem.TooMany("Too many reports came from this address.", WebhookLimits.RetryAfter(rejected.Lease))
+                Problem.TooMany("This caller asks too often.", WebhookLimits.RetryAfter(rejected.Lease))
                     .ExecuteAsync(rejected.HttpContext));
         });
         return services;

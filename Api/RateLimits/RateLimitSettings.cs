@@ -16,7 +16,12 @@ internal sealed record RateLimitSettings
     [Range(0, 1_000_000, ErrorMessage = "{0} must be {1} to {2} reports a second")]
     public int WebhookServerRate { get; init; } = 1000;
 
-    /// <summary>Wrong admin keys a minute from one address.</summary>
+    /// <summary>Requests a second of one caller, or of one address where nobody is signed in.</summary>
+    [ConfigurationKeyName("API_RATE")]
+    [Range(0, 1_000_000, ErrorMessage = "{0} must be {1} to {2} requests a second")]
+    public int ApiRate { get; init; } = 200;
+
+    /// <summary>Wrong keys or passwords a minute from one address.</summary>
     [ConfigurationKeyName("WRONG_KEYS")]
     [Range(0, 1_000_000, ErrorMessage = "{0} must be {1} to {2} wrong keys a minute")]
     public int WrongKeys { get; init; } = 20;

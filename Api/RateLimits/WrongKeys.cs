@@ -1,11 +1,10 @@
 using System.Threading.RateLimiting;
-using OpsFlow.Api.Authentication;
 
 namespace OpsFlow.Api.RateLimits;
 
 /// <summary>
-/// Bounds the guesses at the admin key, at sign-in and in headers alike. Only wrong keys count: whoever has the right
-/// one may ask as often as needed.
+/// Bounds the guesses at keys and passwords, at sign-in and in headers alike. Only wrong ones count: whoever has a
+/// right one may ask as often as needed.
 /// </summary>
 internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
 {
@@ -20,9 +19,10 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
                 Window = s_window,
             }));
 
-    /// <summary>Whether a text is the key.</summary>
+    /// <summary>Whether what a caller brings is right.</summary>
+    /// <param name="isRight">Looks; not asked while the caller is blocked.</param>
     /// <param name="blockedFor">How long no key of this caller is looked at any more; null if it was.</param>
-    public bool Check(HttpContext context, string? text, AdminKey key, out TimeSpan? blockedFor)
+    public bool Check(HttpContext context, Func<bool> isRight, out TimeSpan? blockedFor)
     {
         var caller = Caller.Of(context);
         using (var look = _limiter.AttemptAcquire(caller, 0))
@@ -36,7 +36,7 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
             return false;
         }
 
-        if (key.Matches(text))
+        if (isRight())
         {
             return true;
         }

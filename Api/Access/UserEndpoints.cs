@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Identity;
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Platform.Access;
+
+namespace OpsFlow.Api.Access;
+
+/// <summary>Users of the console.</summary>
+internal static class UserEndpoints
+{
+    private const int MaxName = 64;
+    private const int MinPassword = 12;
+    private const int MaxPassword = 200;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/users").WithTags("Access");
+        group.MapGet("", async (AccessStore store, CancellationToken token) => Results.Json(new UserList(
+                (await store.ReadAsync(token)).Users.Values.OrderBy(u => u.Name).Select(UserView.Of))))
+            .WithName("ListUsers").Needs(Scope.Access).WithSummary("The users of the console.")
+            .Answers<UserList>(200);
+        group.MapPost("", AddAsync).WithName("AddUser").Needs(Scope.Access).WithSummary("Adds a user.")
+            .AcceptsJson<UserBody>().Answers<UserView>(201).Problems(400, 409, 413);
+        group.MapPut("/{id}", ChangeAsync).WithName("ChangeUser").Needs(Scope.Access)
+            .WithSummary("Changes a user's name or role; a password ends the user's sessions.")
+            .AcceptsJson<UserBody>().Answers<UserView>(200).Problems(400, 404, 409, 413);
+        group.MapDelete("/{id}", RemoveAsync).WithName("RemoveUser").Needs(Scope.Access)
+            .WithSummary("Removes a user and ends the user's sessions.").Answers(204).Problems(404);
+    }
+
+    private static Task<IResult> AddAsync(
+        HttpContext context, AccessStore store, AccessList access, IPasswordHasher<ConsoleUser> passwords,
+        TimeProvider time, CancellationToken token) => SaveAsync(
+        context, store, access, passwords,
+        new ConsoleUser
+        {
+            Id = Guid.CreateVersion7().ToString("n"),
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        },
+        isNew: true, token);
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, AccessStore store, AccessList access, IPasswordHasher<ConsoleUser> passwords, string id,
+        CancellationToken token) =>
+        (await store.ReadAsync(token)).Users.GetValueOrDefault(id) is { } user
+            ? await SaveAsync(context, store, access, passwords, user, isNew: false, token)
+            : Problem.NotFound("The user");
+
+    private static async Task<IResult> SaveAsync(
+        HttpContext context, AccessStore store, AccessList access, IPasswordHasher<ConsoleUser> passwords,
+        ConsoleUser user, bool isNew, CancellationToken token)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<UserBody>(context.Request, token);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        var faults = new List<string>();
+        user.Name = body.Name?.Trim().ToLowerInvariant() ?? "";
+        if (user.Name is not { Length: > 0 and <= MaxName } || user.Name.Any(char.IsControl))
+        {
+            faults.Add($"name: 1 to {MaxName} characters");
+        }
+
+        if (!Enum.TryParse<Role>(body.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+        {
+            faults.Add($"role: one of {string.Join(", ", Enum.GetNames<Role>())}");
+        }
+
+        if (isNew || body.Password is not null)
+        {
+            if (body.Password is not { Length: >= MinPassword and <= MaxPassword } password)
+            {
+                faults.Add($"password: {MinPassword} to {MaxPassword} characters");
+            }
+            else
+            {
+                user.PasswordHash = passwords.HashPassword(user, password);
+                user.Stamp = Guid.NewGuid().ToString("n");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        user.Role = role;
+        if (!await store.SaveAsync(user, token))
+        {
+            return Problem.Conflict("name_taken", $"There is a user named {user.Name}.");
+        }
+
+        await access.RefreshAsync(token);
+        return Results.Json(
+            UserView.Of(user), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        AccessStore store, AccessList access, string id, CancellationToken token)
+    {
+        var isThere = await store.RemoveUserAsync(id, token);
+        await access.RefreshAsync(token);
+        return isThere ? Results.NoContent() : Problem.NotFound("The user");
+    }
+
+    private sealed record UserBody(string? Name, string? Role, string? Password);
+}

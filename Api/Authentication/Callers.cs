@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using OpsFlow.Platform.Access;
+
+namespace OpsFlow.Api.Authentication;
+
+/// <summary>Who calls, as claims: an id, a name and scopes, however they showed who they are.</summary>
+internal static class Callers
+{
+    public const string AnyScheme = "OpsFlow";
+    public const string KeyScheme = "Key";
+    public const string SessionScheme = "Session";
+    public const string TokenScheme = "Token";
+    public const string Cookie = "opsflow_session";
+
+    /// <summary>The holder of the local admin key, as the console names them.</summary>
+    public const string Administrator = "console administrator";
+
+    private const string IdClaim = ClaimTypes.NameIdentifier;
+    private const string ScopeClaim = "scope";
+
+    public static ClaimsPrincipal Principal(
+        string scheme, string id, string name, IEnumerable<string> scopes, params Claim[] more) => new(
+        new ClaimsIdentity(
+            [
+                new(IdClaim, id), new(ClaimTypes.Name, name), .. scopes.Select(s => new Claim(ScopeClaim, s)), .. more,
+            ],
+            scheme));
+
+    public static string IdOf(ClaimsPrincipal caller) => caller.FindFirstValue(IdClaim) ?? "";
+
+    public static string NameOf(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
+
+    public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
+        caller.FindAll(ScopeClaim).Select(c => c.Value);
+
+    /// <summary>A policy for each scope, of the scope's name.</summary>
+    public static void AddPolicies(IServiceCollection services)
+    {
+        var policies = services.AddAuthorizationBuilder();
+        foreach (var scope in Scope.All)
+        {
+            policies.AddPolicy(scope, policy => policy.RequireClaim(ScopeClaim, scope));
+        }
+    }
+}

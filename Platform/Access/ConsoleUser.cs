@@ -1,0 +1,23 @@
+namespace OpsFlow.Platform.Access;
+
+/// <summary>Somebody who signs in to the console by name and password.</summary>
+public sealed class ConsoleUser
+{
+    /// <summary>The id.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>The name to sign in by, in lower case.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>What they may do.</summary>
+    public Role Role { get; set; }
+
+    /// <summary>The hash of the password, as ASP.NET Core Identity makes it.</summary>
+    public string PasswordHash { get; set; } = "";
+
+    /// <summary>Another one ends the user's sessions.</summary>
+    public string Stamp { get; set; } = "";
+
+    /// <summary>When they were added, in Unix milliseconds.</summary>
+    public long CreatedAt { get; set; }
+}

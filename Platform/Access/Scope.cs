@@ -1,0 +1,32 @@
+namespace OpsFlow.Platform.Access;
+
+/// <summary>What a caller may do, as named in keys and tokens (RFC 6749, section 3.3).</summary>
+public static class Scope
+{
+    /// <summary>See runs, their results and settings; no secrets.</summary>
+    public const string Read = "read";
+
+    /// <summary>Decide what the product asks people, and run again what failed.</summary>
+    public const string Decide = "decide";
+
+    /// <summary>Change settings.</summary>
+    public const string Write = "write";
+
+    /// <summary>Give and take keys, users and tokens.</summary>
+    public const string Access = "access";
+
+    /// <summary>Every scope.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Decide, Write, Access];
+
+    /// <summary>The scopes of a role.</summary>
+    public static IReadOnlyList<string> Of(Role role) => role switch
+    {
+        Role.Viewer => [Read],
+        Role.Approver => [Read, Decide],
+        _ => All,
+    };
+
+    /// <summary>The scopes in a text that separates them by spaces.</summary>
+    public static IReadOnlyList<string> Split(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
