@@ -25,9 +25,7 @@ public sealed class PostgresCluster : IDisposable
         }
 
         Server("initdb", "-D", Data, "-U", "opsflow", "-A", "trust", "--no-sync");
-        Server("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.Path, "log"), "-o",
-            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off",
-            "start");
+        Start();
     }
 
     private string Data => Path.Combine(_folder!.Path, "data");
@@ -41,11 +39,17 @@ public sealed class PostgresCluster : IDisposable
         return ConnectionString(name);
     }
 
+    public void Start() => Server(
+        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder!.Path, "log"), "-o",
+        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off", "start");
+
+    public void Stop() => Server("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+
     public void Dispose()
     {
         if (_folder is not null)
         {
-            Server("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+            Stop();
             _folder.Dispose();
         }
     }

@@ -1,0 +1,288 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using OpsFlow.Platform.Access;
+
+namespace OpsFlow.Api.Tests.Authentication;
+
+/// <summary>Every kind of caller at every endpoint, as its scope says.</summary>
+public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<AccessTests.Fixture>
+{
+    private const string Issuer = "https://issuer.example";
+    private const string Audience = "opsflow";
+    private const string SharedKey = "a key that only the issuer and we have, 32 bytes or more";
+
+    /// <summary>What each endpoint needs; one that is missing here fails the test.</summary>
+    public static TheoryData<string, string, string> Endpoints => new()
+    {
+        { "GET", "/api/v1/analyses", Scope.Read },
+        { "GET", "/api/v1/analyses/cursor", Scope.Read },
+        { "GET", "/api/v1/analyses/events", Scope.Read },
+        { "GET", "/api/v1/analyses/{id}", Scope.Read },
+        { "GET", "/api/v1/analyses/{id}/events", Scope.Read },
+        { "GET", "/api/v1/analyses/{id}/history", Scope.Read },
+        { "POST", "/api/v1/analyses/{id}/decision", Scope.Decide },
+        { "POST", "/api/v1/analyses/{id}/retry", Scope.Decide },
+        { "GET", "/api/v1/servers", Scope.Read },
+        { "GET", "/api/v1/servers/{id}", Scope.Read },
+        { "POST", "/api/v1/servers", Scope.Write },
+        { "PUT", "/api/v1/servers/{id}", Scope.Write },
+        { "DELETE", "/api/v1/servers/{id}", Scope.Write },
+        { "GET", "/api/v1/workflows", Scope.Read },
+        { "GET", "/api/v1/workflows/{id}/{runId}", Scope.Read },
+        { "GET", "/api/v1/workflows/{id}/{runId}/history", Scope.Read },
+        { "GET", "/api/v1/keys", Scope.Access },
+        { "POST", "/api/v1/keys", Scope.Access },
+        { "DELETE", "/api/v1/keys/{id}", Scope.Access },
+        { "GET", "/api/v1/users", Scope.Access },
+        { "POST", "/api/v1/users", Scope.Access },
+        { "PUT", "/api/v1/users/{id}", Scope.Access },
+        { "DELETE", "/api/v1/users/{id}", Scope.Access },
+        { "POST", "/api/v1/tokens/revocations", Scope.Access },
+        { "GET", "/api/v1/session", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Endpoint_EachCaller_IsLetInByItsScopesAlone(string method, string path, string scope)
+    {
+        foreach (var caller in fixture.Callers)
+        {
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method), path.Replace("{id}", "none").Replace("{runId}", Guid.Empty.ToString()));
+            if (method is "POST" or "PUT")
+            {
+                request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+            }
+
+            caller.Apply(request);
+            using var response = await fixture.Anonymous.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            var (status, expected) = ((int)response.StatusCode, caller.Scopes is null ? 401
+                : scope.Length == 0 || caller.Scopes.Contains(scope) ? 0 : 403);
+            Assert.True(
+                expected == 0 ? status is not (401 or 403) : status == expected,
+                $"{caller.Name} at {method} {path}: {status} instead of {expected}");
+        }
+    }
+
+    [Fact]
+    public async Task Endpoints_InTheDocument_AreAllInTheTable()
+    {
+        var document = await fixture.Anonymous.GetFromJsonAsync<JsonObject>("openapi/v1.json");
+        var secured = document!["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()
+            .Where(o => o.Value!["security"] is not null).Select(o => $"{o.Key.ToUpperInvariant()} {p.Key}"));
+        Assert.Equal(Endpoints.Select(e => $"{e[0]} {e[1]}").Order(), secured.Order());
+    }
+
+    [Fact]
+    public async Task Keys_FromMakingToRevoking_AreShownOnceAndThenRefused()
+    {
+        var http = fixture.App.Http;
+        var (key, id) = await fixture.AddKeyAsync("ci", [Scope.Read]);
+        var list = await http.GetStringAsync("api/v1/keys");
+        Assert.DoesNotContain(key, list, StringComparison.Ordinal);
+        Assert.Contains(key[..12], list, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await fixture.GetAsync(key));
+
+        using var revoked = await http.DeleteAsync($"api/v1/keys/{id}");
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await fixture.GetAsync(key));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"","scopes":["read"]}""", "name")]
+    [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["root"]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["read"],"expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
+    public async Task AddKey_Invalid_NamesTheFault(string body, string field)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await fixture.App.Http.PostAsync("api/v1/keys", content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(
+            field, (await response.Content.ReadFromJsonAsync<JsonObject>())!["errors"]![0]!.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddKey_WithMoreThanTheMakerHas_IsRefused()
+    {
+        var (key, _) = await fixture.AddKeyAsync("keys only", [Scope.Access]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/keys")
+        {
+            Content = JsonContent.Create(new { name = "more", scopes = new[] { Scope.Write } }),
+        };
+        request.Headers.Authorization = new("Bearer", key);
+        using var response = await fixture.Anonymous.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task User_RoleAndPasswordChanged_CountAtOnce()
+    {
+        var http = fixture.App.Http;
+        var user = await fixture.AddUserAsync("mina", Role.Viewer);
+        var cookie = await fixture.SignInAsync("Mina");
+        Assert.Equal(["read"], await ScopesAsync(cookie));
+
+        using (var changed = await http.PutAsJsonAsync(
+            $"api/v1/users/{user}", new { name = "mina", role = "Approver" }))
+        {
+            Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        }
+
+        Assert.Equal(["read", "decide"], await ScopesAsync(cookie));
+        using (var changed = await http.PutAsJsonAsync(
+            $"api/v1/users/{user}", new { name = "mina", role = "Approver", password = "another password" }))
+        {
+            Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        }
+
+        Assert.Null(await ScopesAsync(cookie));
+        using var wrong = await fixture.Anonymous.PostAsJsonAsync(
+            "api/v1/session", new { name = "mina", password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+    }
+
+    private async Task<string[]?> ScopesAsync(string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/session");
+        request.Headers.Add("Cookie", cookie);
+        using var response = await fixture.Anonymous.SendAsync(request);
+        return response.StatusCode == HttpStatusCode.Unauthorized
+            ? null
+            : [.. (await response.Content.ReadFromJsonAsync<JsonObject>())!["scopes"]!.AsArray().Select(s => $"{s}")];
+    }
+
+    /// <summary>A caller, and the scopes it must have; null when it must not be let in.</summary>
+    public sealed record Caller(string Name, IReadOnlyList<string>? Scopes, Action<HttpRequestMessage> Apply);
+
+    /// <summary>A program that takes tokens, and a caller of each kind.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public const string Password = "correct horse battery";
+
+        private readonly TempFolder _data = new();
+
+        public AppProcess App { get; private set; } = null!;
+
+        public HttpClient Anonymous { get; private set; } = null!;
+
+        public List<Caller> Callers { get; } = [];
+
+        public async Task InitializeAsync()
+        {
+            App = await AppProcess.StartAsync(_data.Path, new Dictionary<string, string>
+            {
+                ["OPSFLOW_JWT_ISSUER"] = Issuer,
+                ["OPSFLOW_JWT_AUDIENCE"] = Audience,
+                ["OPSFLOW_JWT_KEY"] = SharedKey,
+                ["OPSFLOW_WRONG_KEYS"] = "0",
+            });
+            Anonymous = new(new HttpClientHandler { UseCookies = false })
+            {
+                BaseAddress = App.Http.BaseAddress,
+                Timeout = TimeSpan.FromMinutes(2),
+            };
+            Callers.Add(new("nobody", null, _ => { }));
+            Callers.Add(Bearing("the admin key", Scope.All, AppProcess.AdminKey));
+            Callers.Add(Bearing("a made-up key", null, ApiKey.Mark + new string('0', 40)));
+            foreach (var scope in Scope.All)
+            {
+                Callers.Add(Bearing($"a key to {scope}", [scope], (await AddKeyAsync(scope, [scope])).Key));
+            }
+
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                await AddUserAsync($"{role}", role);
+                var cookie = await SignInAsync($"{role}");
+                Callers.Add(new($"{role}", Scope.Of(role), request => request.Headers.Add("Cookie", cookie)));
+            }
+
+            await AddTokensAsync();
+        }
+
+        public async Task DisposeAsync()
+        {
+            await App.DisposeAsync();
+            _data.Dispose();
+        }
+
+        public async Task<(string Key, string Id)> AddKeyAsync(string name, string[] scopes)
+        {
+            using var response = await App.Http.PostAsJsonAsync("api/v1/keys", new { name, scopes });
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            var made = await response.Content.ReadFromJsonAsync<JsonObject>();
+            return (made!["key"]!.ToString(), made["details"]!["id"]!.ToString());
+        }
+
+        public async Task<string> AddUserAsync(string name, Role role)
+        {
+            using var response = await App.Http.PostAsJsonAsync(
+                "api/v1/users", new { name, role = $"{role}", password = Password });
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            return (await response.Content.ReadFromJsonAsync<JsonObject>())!["id"]!.ToString();
+        }
+
+        public async Task<string> SignInAsync(string name)
+        {
+            using var response = await Anonymous.PostAsJsonAsync("api/v1/session", new { name, password = Password });
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+            return Assert.Single(response.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        }
+
+        public async Task<HttpStatusCode> GetAsync(string bearer)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/servers");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            using var response = await Anonymous.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        private static Caller Bearing(string name, IReadOnlyList<string>? scopes, string bearer) =>
+            new(name, scopes, request => request.Headers.Authorization = new("Bearer", bearer));
+
+        private async Task AddTokensAsync()
+        {
+            Callers.Add(Bearing("a token to read and write", [Scope.Read, Scope.Write], Token(t =>
+                t["scope"] = "read write root")));
+            Callers.Add(Bearing("a token of an approver", Scope.Of(Role.Approver), Token(t => t["roles"] = "approver")));
+            Callers.Add(Bearing("a token without scopes", [], Token(_ => { })));
+            Callers.Add(Bearing("an expired token", null, Token(t => (t["iat"], t["exp"]) = (Now(-7200), Now(-3600)))));
+            Callers.Add(Bearing("a token for too long", null, Token(t => t["exp"] = Now(25 * 3600))));
+            Callers.Add(Bearing("a token for others", null, Token(t => t["aud"] = "others")));
+            Callers.Add(Bearing("a token of others", null, Token(t => t["iss"] = "https://other.example")));
+            Callers.Add(Bearing("a token without an id", null, Token(t => t.Remove("jti"))));
+            Callers.Add(Bearing("a token without a signature", null, Token(_ => { }, algorithm: "none")));
+            Callers.Add(Bearing("a token of another key", null, Token(_ => { }, key: new string('x', 40))));
+            var jti = Guid.NewGuid().ToString();
+            var revoked = Token(t => (t["jti"], t["scope"]) = (jti, "read"));
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(revoked));
+            using var response = await App.Http.PostAsJsonAsync("api/v1/tokens/revocations", new { jti });
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+            Callers.Add(Bearing("a revoked token", null, revoked));
+        }
+
+        private static long Now(int seconds = 0) => DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds;
+
+        private static string Token(Action<JsonObject> change, string algorithm = "HS256", string key = SharedKey)
+        {
+            var claims = new JsonObject
+            {
+                ["iss"] = Issuer, ["aud"] = Audience, ["sub"] = "someone", ["jti"] = Guid.NewGuid().ToString(),
+                ["iat"] = Now(), ["exp"] = Now(3600),
+            };
+            change(claims);
+            var text = $"{Part(new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" })}.{Part(claims)}";
+            var signature = algorithm == "none"
+                ? ""
+                : System.Buffers.Text.Base64Url.EncodeToString(
+                    HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+            return $"{text}.{signature}";
+        }
+
+        private static string Part(JsonObject json) =>
+            System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    }
+}
