@@ -43,7 +43,7 @@ public sealed class SafeFixesTests
             new FolderContext(folder.Path),
             default);
 
-        var after = result.Edits.Aggregate(before, (text, e) => text.Replace(e.Before, e.After, StringComparison.Ordinal));
+        var after = result.Edits.Aggregate(before, (text, e) => text.Replace(e.Before, e.After));
         Assert.Equal(Text(lines, ' ', isFixed ? '+' : '>'), after);
         Assert.Equal(isFixed ? 1 : 0, result.Edits.Count);
         Assert.Equal(isFixed, string.IsNullOrEmpty(result.NoFixReason));
