@@ -7,7 +7,8 @@ namespace OpsFlow.Domain.CodeAnalysis.Fixes;
 /// <content>Loops that change what they go over, and slices that are too short.</content>
 internal static partial class SafeFixes
 {
-    // The item of a Java loop is an object: "remove" of an int takes an index.
+    // The item of a Java loop is an object: "remove" of an int takes an index. In C# "var" tells a list of items from a
+    // collection of an age when these had no type, which the copy would lose.
     private static readonly Dictionary<CodeLanguage, (Regex Loop, string Copy)> s_loops = new()
     {
         [CodeLanguage.Python] = (
@@ -20,11 +21,11 @@ internal static partial class SafeFixes
         [CodeLanguage.Kotlin] = (
             new(@"^(?<lead>\s*for \((?<item>\w+) in )(?<list>[\w.]+)(?<end>\)\s*\{?\s*)$", Linear), "{0}.toList()"),
         [CodeLanguage.CSharp] = (
-            new(@"^(?<lead>\s*foreach \([\w<>, .\[\]?]+ (?<item>\w+) in )(?<list>[\w.]+)(?<end>\)\s*\{?\s*)$", Linear),
+            new(@"^(?<lead>\s*foreach \(var (?<item>\w+) in )(?<list>[\w.]+)(?<end>\)\s*\{?\s*)$", Linear),
             "System.Linq.Enumerable.ToList({0})"),
     };
 
-    private static readonly Regex s_view = new(@"\.(?:keys\(\)|items\(\)|keySet\(\)|keys|Keys)$", Linear);
+    private static readonly Regex s_view = new(@"\.(?:keys\(\)|items\(\)|keySet\(\)|keys)$", Linear);
 
     private static readonly Regex s_goSlice = new(
         @"^\s*\w+, err :?= [\w.]+\((?<list>\w[\w.]*(?:\[\w+\])?)"
@@ -41,6 +42,7 @@ internal static partial class SafeFixes
     {
         if (!s_loops.TryGetValue(site.Language, out var form)
             || form.Loop.Match(site.Masked) is not { Success: true } loop
+            || (site.Language == CodeLanguage.Python && site.MayRedefine("list"))
             || loop.Groups["value"].Success != loop.Groups["list"].Value.EndsWith(".items()", StringComparison.Ordinal)
             || !RemovesOnlyItsItem(site, s_view.Replace(loop.Groups["list"].Value, ""), loop.Groups["item"].Value))
         {

@@ -61,6 +61,7 @@ internal static partial class SafeFixes
     private static SafeFix Concatenation(Site site, string message)
     {
         var number = site.Language != CodeLanguage.Python || site.Masked.Count(c => c == '+') != 1
+            || site.Masked.Count(c => c == '(') != site.Masked.Count(c => c == ')') || site.MayRedefine("str")
             || !s_textStatement.IsMatch(site.Masked) || s_operator.IsMatch(site.Masked) ? Match.Empty
             : message.Contains("for +: 'int' and 'str'", StringComparison.Ordinal)
                 ? s_numberBeforeText.Match(site.Text)

@@ -67,6 +67,12 @@ internal static partial class SafeFixes
 
         public string Indent => IndentOf(Text);
 
+        /// <summary>A built-in name of the language may stand for something else in this file.</summary>
+        public bool MayRedefine(string name) => Regex.IsMatch(
+            string.Join('\n', code.MaskedLines),
+            $@"(?:^|[(,]|\bfor\b)\s*{name}\s*(?:=[^=]|[,):]|\bin\b)",
+            Linear | RegexOptions.Multiline);
+
         /// <summary>The masked lines below the failing one.</summary>
         public IEnumerable<string> Below => code.MaskedLines.Skip(line);
 

@@ -14,7 +14,7 @@ public static class ShopProject
         ["shop/__init__.py"] = "",
         [FaultyFile] = """
             def drop_sold_out(stock):
-                """Leaves what is there."""
+                # Leaves what is there.
                 for name in stock:
                     if stock[name] == 0:
                         del stock[name]
