@@ -13,7 +13,7 @@ internal static class DemoProject
         ["README.md"] = """
             # Orders
 
-            Statistics of a shop's orders. `dotnet run --project app -- average FILE` prints the average item price.
+            What a shop's orders cost. `dotnet run --project app -- total FILE` prints the price without the gifts.
 
             """,
         ["Directory.Build.props"] = """
@@ -49,7 +49,7 @@ internal static class DemoProject
             /// <summary>Reads orders: one item a line, "sku;price".</summary>
             public static class OrderFile
             {
-                public static IReadOnlyList<OrderItem> Read(IEnumerable<string> lines)
+                public static List<OrderItem> Read(IEnumerable<string> lines)
                 {
                     var items = new List<OrderItem>();
                     foreach (var line in lines)
@@ -72,10 +72,15 @@ internal static class DemoProject
             /// <summary>Figures over the items of an order.</summary>
             public static class OrderStatistics
             {
-                public static decimal AveragePrice(IReadOnlyList<OrderItem> items)
+                public static void RemoveGifts(List<OrderItem> items)
                 {
-                    var total = items.Sum(item => item.Price);
-                    return total / items.Count;
+                    foreach (var item in items)
+                    {
+                        if (item.Price == 0)
+                        {
+                            items.Remove(item);
+                        }
+                    }
                 }
 
                 public static decimal HighestPrice(IReadOnlyList<OrderItem> items) =>
@@ -87,7 +92,8 @@ internal static class DemoProject
             using Shop.Orders;
 
             var items = OrderFile.Read(File.ReadAllLines(args[1]));
-            Console.WriteLine(OrderStatistics.AveragePrice(items));
+            OrderStatistics.RemoveGifts(items);
+            Console.WriteLine($"{items.Count} items, {items.Sum(item => item.Price)}");
 
             """,
         ["checks/Checks.csproj"] = """
@@ -104,16 +110,19 @@ internal static class DemoProject
         ["checks/Checks.cs"] = """
             using Shop.Orders;
 
-            var average = OrderStatistics.AveragePrice([new OrderItem("a", 2m), new OrderItem("b", 4m)]);
-            if (average != 3m)
+            List<OrderItem> paid = [new OrderItem("a", 2m), new OrderItem("b", 4m)];
+            OrderStatistics.RemoveGifts(paid);
+            if (paid.Count != 2)
             {
-                Console.WriteLine($"average of 2 and 4 is {average}");
+                Console.WriteLine($"of two paid items {paid.Count} are left");
                 return 1;
             }
 
-            if (OrderStatistics.AveragePrice([]) != 0m)
+            List<OrderItem> mixed = [new OrderItem("a", 2m), new OrderItem("gift", 0m), new OrderItem("gift", 0m)];
+            OrderStatistics.RemoveGifts(mixed);
+            if (mixed.Count != 1)
             {
-                Console.WriteLine("the average of an empty order is not 0");
+                Console.WriteLine($"of one paid item {mixed.Count} are left");
                 return 1;
             }
 

@@ -53,17 +53,17 @@ internal sealed class DemoRepository(string folder)
         await GitAsync(Source, token, "push", "--quiet", "origin", Branch);
     }
 
-    /// <summary>Runs the program on an empty order, which it cannot take.</summary>
+    /// <summary>Runs the program on an order with a gift, which it cannot take.</summary>
     /// <returns>The exception and its stack trace as the runtime printed them.</returns>
     public async Task<string> CrashAsync(CancellationToken token)
     {
-        var order = Path.Combine(folder, "empty-order.txt");
-        await File.WriteAllTextAsync(order, "", token);
+        var order = Path.Combine(folder, "order.txt");
+        await File.WriteAllTextAsync(order, "book;12.50\ngift;0\n", token);
         // A checkout of its own: a killed build leaves half-written files which the next build takes for whole ones.
         var checkout = Path.Combine(folder, $"run-{Guid.NewGuid():N}");
         await GitAsync(folder, token, "clone", "--quiet", Remote, checkout);
         var (exitCode, output) = await RunAsync(
-            "dotnet", checkout, token, "run", "--project", "app", "--", "average", order);
+            "dotnet", checkout, token, "run", "--project", "app", "--", "total", order);
         var at = output.IndexOf("Unhandled exception.", StringComparison.Ordinal);
         return exitCode != 0 && at >= 0
             ? output[at..].Trim()

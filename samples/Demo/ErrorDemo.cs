@@ -102,7 +102,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
             ["errorType"] = type,
             ["message"] = message,
             ["requestMethod"] = "GET",
-            ["requestUrl"] = "/orders/4711/average",
+            ["requestUrl"] = "/orders/4711/total",
             ["stackTrace"] = state.StackTrace,
         };
     }

@@ -3,13 +3,20 @@ namespace Shop;
 /// <summary>Figures over the items of orders.</summary>
 public static class OrderStatistics
 {
-    private static readonly Dictionary<string, decimal[]> s_prices = new() { ["full"] = [2m, 4m], ["empty"] = [] };
+    private static readonly Dictionary<string, decimal[]> s_prices = new() { ["full"] = [2m, 4m], ["gift"] = [2m, 0m] };
 
-    /// <summary>The average price of an order's items.</summary>
-    public static decimal AveragePrice(string id)
+    /// <summary>The prices of an order's items without the gifts.</summary>
+    public static IReadOnlyList<decimal> PaidPrices(string id)
     {
-        var prices = s_prices.GetValueOrDefault(id, []);
-        var total = prices.Sum();
-        return total / prices.Length;
+        var prices = s_prices.GetValueOrDefault(id, []).ToList();
+        foreach (var price in prices)
+        {
+            if (price == 0)
+            {
+                prices.Remove(price);
+            }
+        }
+
+        return prices;
     }
 }

@@ -8,5 +8,5 @@ builder.Services.AddHostedService(p => p.GetRequiredService<ErrorReporter>());
 builder.Services.AddExceptionHandler<ReportingExceptionHandler>();
 var app = builder.Build();
 app.UseExceptionHandler();
-app.MapGet("/orders/{id}/average", (string id) => OrderStatistics.AveragePrice(id));
+app.MapGet("/orders/{id}/prices", (string id) => OrderStatistics.PaidPrices(id));
 await app.RunAsync();

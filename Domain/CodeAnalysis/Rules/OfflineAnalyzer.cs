@@ -6,8 +6,8 @@ namespace OpsFlow.Domain.CodeAnalysis.Rules;
 
 /// <summary>
 /// Finds the cause by rules, without a model: the frames of the application, what the failing line depends on,
-/// generators of generated code, and a search for the names in the message. Proposes only fixes that are safe by their
-/// form.
+/// generators of generated code, and a search for the names in the message. Proposes only fixes that do no
+/// harm by their form.
 /// </summary>
 public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 {
@@ -47,7 +47,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         cancellationToken.ThrowIfCancellationRequested();
 
         var top = frames.Count > 0 ? frames[0] : null;
-        var fix = top is null ? SafeFix.None("no frame of the trace is in the repository") : FirstFix(work, frames);
+        var fix = top is null ? SafeFix.None("no frame of the trace is in the repository") : Fix(work, top);
         var files = board.Ranked();
         var evidence = board.RankedEvidence();
         var commits = top is { Line: > 0 } ? await HistoryAsync(context, top, cancellationToken) : [];
@@ -66,32 +66,12 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         };
     }
 
-    private static SafeFix FirstFix(Work work, IReadOnlyList<MappedFrame> frames)
-    {
-        // The frame that failed; when it only reports what its caller gave it, the next one.
-        SafeFix? first = null;
-        foreach (var frame in frames.Take(2))
-        {
-            if (work.Board.Structure(frame.Path) is { } code && frame.Line > 0 && frame.Line <= code.Lines.Count
-                && !frame.IsVendored)
-            {
-                var fix = SafeFixes.Propose(
-                    work.Facts, code, frame.Path, frame.Line, frame.Frame.Column, work.Trace.Exceptions[0].Message);
-                first ??= fix;
-                if (fix.Edits.Count > 0)
-                {
-                    return fix;
-                }
-
-                if (!SourceLine.Raises(code.MaskedLines[frame.Line - 1]))
-                {
-                    break;
-                }
-            }
-        }
-
-        return first ?? SafeFix.None("the code of the failing frame cannot be read");
-    }
+    // Only for the very statement that failed: what its caller should have given it is not known by rule.
+    private static SafeFix Fix(Work work, MappedFrame frame) =>
+        !frame.IsVendored && work.Board.Structure(frame.Path) is { } code
+            && frame.Line > 0 && frame.Line <= code.Lines.Count
+            ? SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, work.Trace.Exceptions[0].Message)
+            : SafeFix.None("the code of the failing frame cannot be read");
 
     private static Task<IReadOnlyList<CommitInfo>> HistoryAsync(
         IAnalysisContext context,

@@ -4,7 +4,7 @@ namespace OpsFlow.Api.Tests.Demo;
 
 public sealed class DemoRepositoryTests
 {
-    private const string Crash = "Unhandled exception. System.DivideByZeroException";
+    private const string Crash = "Unhandled exception. System.InvalidOperationException";
 
     [Fact]
     public async Task Crash_AfterABuildThatWasKilled_StillRunsTheProgram()
@@ -28,21 +28,21 @@ public sealed class DemoRepositoryTests
     public async Task CheckFix_OneCommitWithTheApprovedDiff_ReturnsIt()
     {
         using var folder = new TempFolder();
-        var (repository, commit) = await FixAsync(folder, "items.Count == 0 ? 0 : 1", commits: 1);
+        var (repository, commit) = await FixAsync(folder, "items.ToList()", commits: 1);
         var diff = await repository.CheckFixAsync(
-            "fix", commit, Diff("items.Count == 0 ? 0 : 1"), CancellationToken.None);
-        Assert.Contains("+        return items.Count == 0 ? 0 : 1;", diff, StringComparison.Ordinal);
+            "fix", commit, Diff("items.ToList()"), CancellationToken.None);
+        Assert.Contains("+        foreach (var item in items.ToList())", diff, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("items.Count == 0 ? 0 : 2", 1, "is not the diff that was approved")]
-    [InlineData("items.Count == 0 ? 0 : 1", 2, "alone")]
+    [InlineData("items.ToArray()", 1, "is not the diff that was approved")]
+    [InlineData("items.ToList()", 2, "alone")]
     public async Task CheckFix_AnythingElse_Throws(string pushed, int commits, string expected)
     {
         using var folder = new TempFolder();
         var (repository, commit) = await FixAsync(folder, pushed, commits);
         var error = await Assert.ThrowsAsync<DemoException>(() => repository.CheckFixAsync(
-            "fix", commit, Diff("items.Count == 0 ? 0 : 1"), CancellationToken.None));
+            "fix", commit, Diff("items.ToList()"), CancellationToken.None));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
@@ -50,21 +50,21 @@ public sealed class DemoRepositoryTests
     public async Task CheckFix_ASecondBranch_Throws()
     {
         using var folder = new TempFolder();
-        var (repository, commit) = await FixAsync(folder, "1", commits: 1);
+        var (repository, commit) = await FixAsync(folder, "items.ToList()", commits: 1);
         await Tool.GitAsync(repository.Remote, "branch", "other", "main");
         var error = await Assert.ThrowsAsync<DemoException>(
-            () => repository.CheckFixAsync("fix", commit, Diff("1"), CancellationToken.None));
+            () => repository.CheckFixAsync("fix", commit, Diff("items.ToList()"), CancellationToken.None));
         Assert.Contains("other", error.Message, StringComparison.Ordinal);
     }
 
     private static string Diff(string expression) => $$"""
         --- a/app/OrderStatistics.cs
         +++ b/app/OrderStatistics.cs
-        @@ -8,3 +8,3 @@
-                 var total = items.Sum(item => item.Price);
-        -        return total / items.Count;
-        +        return {{expression}};
-             }
+        @@ -7,3 +7,3 @@
+             {
+        -        foreach (var item in items)
+        +        foreach (var item in {{expression}})
+                 {
 
         """.ReplaceLineEndings("\n");
 

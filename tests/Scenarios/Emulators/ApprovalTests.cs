@@ -13,7 +13,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
         var message = await ShownMessageAsync(shop, "opsflow_approve");
         SlackRules.Check(message);
         var text = message.ToJsonString();
-        Assert.Contains("ZeroDivisionError", text, StringComparison.Ordinal);
+        Assert.Contains("RuntimeError", text, StringComparison.Ordinal);
         Assert.Contains("shop/figures.py", text, StringComparison.Ordinal);
         Assert.Contains("Proven", text, StringComparison.Ordinal);
         Assert.Contains($"{id}:{analysis["patchHash"]}", text, StringComparison.Ordinal);

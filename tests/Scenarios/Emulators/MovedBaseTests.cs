@@ -9,13 +9,13 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, EmulatedApp app)
     private static readonly Dictionary<string, string> SameFileElsewhere = new()
     {
         [ShopProject.FaultyFile] = ShopProject.Files[ShopProject.FaultyFile]
-            + "\n\ndef lowest_price(prices):\n    return min(prices, default=0)\n",
+            + "\n\ndef least(stock):\n    return min(stock.values(), default=0)\n",
     };
 
     private static readonly Dictionary<string, string> SameLines = new()
     {
         [ShopProject.FaultyFile] = ShopProject.Files[ShopProject.FaultyFile]
-            .Replace("total", "amount", StringComparison.Ordinal),
+            .Replace("stock", "shelf", StringComparison.Ordinal),
     };
 
     [RequiresTheory(Counterparts.Emulators, "python3")]
@@ -41,14 +41,14 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, EmulatedApp app)
     {
         using var shop = await Shop.CreateAsync(Emulators, Api, onGitHub);
         var (id, analysis) = await AwaitAsync(shop);
-        await shop.PushAsync(SameFileElsewhere, "Add the lowest price", onGitHub);
+        await shop.PushAsync(SameFileElsewhere, "Add the least", onGitHub);
         await shop.Approve(analysis).SendAsync(App.Http);
         var published = await Api.WaitForStateAsync(id, "Published");
         var text = (await ReadAsync(shop, onGitHub, published))(ShopProject.FaultyFile);
-        Assert.Contains("lowest_price", text, StringComparison.Ordinal);
+        Assert.Contains("least", text, StringComparison.Ordinal);
         Assert.Equal(
             analysis["patch"]!["files"]![0]!["content"]!.ToString(),
-            text[..text.IndexOf("\n\ndef lowest_price", StringComparison.Ordinal)]);
+            text[..text.IndexOf("\n\ndef least", StringComparison.Ordinal)]);
     }
 
     [RequiresTheory(Counterparts.Emulators, "python3")]
@@ -59,7 +59,7 @@ public sealed class MovedBaseTests(EmulatorProcess emulators, EmulatedApp app)
         using var shop = await Shop.CreateAsync(Emulators, Api, onGitHub);
         var (id, first) = await AwaitAsync(shop);
         Assert.NotEqual(ShopProject.Files[ShopProject.FaultyFile], SameLines[ShopProject.FaultyFile]);
-        await shop.PushAsync(SameLines, "Call the total an amount", onGitHub);
+        await shop.PushAsync(SameLines, "Call the stock a shelf", onGitHub);
         await shop.Approve(first).SendAsync(App.Http);
         var second = await Until.NotNullAsync(
             async () =>

@@ -29,6 +29,6 @@ public sealed class AspNetCoreSampleTests(ITestOutputHelper output)
             port => [dll, "--urls", $"http://127.0.0.1:{port}", "--OpsFlow:Url", url, "--OpsFlow:ServerName",
                 serverName, "--Logging:LogLevel:Default", "None"],
             Path.GetTempPath(),
-            "orders/full/average");
+            "orders/full/prices");
     }
 }

@@ -5,7 +5,7 @@ namespace OpsFlow.Scenarios.Senders;
 /// <summary>What every sample of a sender must show, whatever its language.</summary>
 internal static class SenderChecks
 {
-    private const string Failing = "orders/empty/average";
+    private const string Failing = "orders/gift/prices";
     private const int Burst = 400;
 
     /// <summary>A report's own timeout: an answer that waited for one would take that long.</summary>
@@ -47,7 +47,7 @@ internal static class SenderChecks
         Assert.Equal(faultyFile, shown["result"]!["affectedFiles"]![0]!["path"]!.ToString());
         Assert.Equal(testCommand is null ? "NotConfigured" : "Proven", shown["verification"]!["outcome"]!.ToString());
         Assert.Equal("GET", shown["report"]!["requestMethod"]!.ToString());
-        Assert.Equal("/orders/empty/average", shown["report"]!["requestUrl"]!.ToString());
+        Assert.Equal("/orders/gift/prices", shown["report"]!["requestUrl"]!.ToString());
         await api.DecideAsync(id, "approve", shown["patchHash"]!.ToString());
         var published = await api.WaitForStateAsync(id, "Published");
         var branch = published["fixBranch"]!.ToString();
@@ -95,6 +95,6 @@ internal static class SenderChecks
         Assert.True(
             times[Burst * 3 / 4] < ReportTimeout,
             $"{times.Count(t => t >= ReportTimeout)} answers took as long as a report");
-        Assert.Equal(200, (await sender.AskAsync("orders/full/average")).Status);
+        Assert.Equal(200, (await sender.AskAsync("orders/full/prices")).Status);
     }
 }

@@ -13,8 +13,8 @@ public sealed class SpringSampleTests(SpringSampleTests.Build build, ITestOutput
         public class Check {
             public static void main(String[] args) {
                 OrderService orders = new OrderService();
-                if (orders.averagePrice("full") != 3 || orders.averagePrice("empty") != 0) {
-                    throw new AssertionError("wrong average");
+                if (orders.paidPrices("full").size() != 2 || orders.paidPrices("gift").size() != 1) {
+                    throw new AssertionError("wrong prices");
                 }
             }
         }
@@ -48,7 +48,7 @@ public sealed class SpringSampleTests(SpringSampleTests.Build build, ITestOutput
             "--server.address=127.0.0.1", $"--server.port={port}", $"--opsflow.url={url}",
             $"--opsflow.server-name={serverName}"],
         build.Path,
-        "orders/full/average");
+        "orders/full/prices");
 
     /// <summary>The sample, compiled.</summary>
     public sealed class Build : IAsyncLifetime

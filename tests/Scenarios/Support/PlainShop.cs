@@ -19,15 +19,15 @@ public static class PlainShop
         {
             ["serverName"] = name,
             ["serverIp"] = "127.0.0.1",
-            ["errorType"] = "ZeroDivisionError",
-            ["message"] = "division by zero",
+            ["errorType"] = "RuntimeError",
+            ["message"] = "dictionary changed size during iteration",
             ["stackTrace"] = """
                 Traceback (most recent call last):
                   File "/app/app.py", line 3, in <module>
-                    print(average_price([]))
-                  File "/app/shop/figures.py", line 3, in average_price
-                    return total / len(prices)
-                ZeroDivisionError: division by zero
+                    drop_sold_out({"tea": 0, "rice": 3})
+                  File "/app/shop/figures.py", line 3, in drop_sold_out
+                    for name in stock:
+                RuntimeError: dictionary changed size during iteration
                 """,
         };
     }

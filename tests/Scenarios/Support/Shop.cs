@@ -59,10 +59,10 @@ public sealed class Shop : IDisposable
     {
         ["serverName"] = Name,
         ["serverIp"] = "127.0.0.1",
-        ["errorType"] = "ZeroDivisionError",
-        ["message"] = "division by zero",
+        ["errorType"] = "RuntimeError",
+        ["message"] = "dictionary changed size during iteration",
         ["requestMethod"] = "GET",
-        ["requestUrl"] = "/orders/4711/average",
+        ["requestUrl"] = "/orders/4711/stock",
         ["stackTrace"] = StackTrace,
     };
 

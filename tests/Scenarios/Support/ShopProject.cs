@@ -1,7 +1,7 @@
 namespace OpsFlow.Scenarios.Support;
 
 /// <summary>
-/// A small Python program that divides by zero, and a check that shows it within a tenth of a second.
+/// A small Python program that fails on what is sold out, and a check that shows it within a tenth of a second.
 /// </summary>
 public static class ShopProject
 {
@@ -13,26 +13,29 @@ public static class ShopProject
         ["README.md"] = "# Shop\n",
         ["shop/__init__.py"] = "",
         [FaultyFile] = """
-            def average_price(prices):
-                total = sum(prices)
-                return total / len(prices)
+            def drop_sold_out(stock):
+                # Leaves what is there.
+                for name in stock:
+                    if stock[name] == 0:
+                        del stock[name]
 
 
-            def highest_price(prices):
-                return max(prices, default=0)
+            def most(stock):
+                return max(stock.values(), default=0)
 
             """,
         ["app.py"] = """
-            from shop.figures import average_price
+            from shop.figures import drop_sold_out
 
-            print(average_price([]))
+            drop_sold_out({"tea": 0, "rice": 3})
 
             """,
         ["check.py"] = """
-            from shop.figures import average_price
+            from shop.figures import drop_sold_out
 
-            assert average_price([2, 4]) == 3
-            assert average_price([]) == 0
+            stock = {"tea": 0, "rice": 3}
+            drop_sold_out(stock)
+            assert stock == {"rice": 3}
             print("all checks passed")
 
             """,

@@ -1,107 +1,56 @@
-using OpsFlow.Domain.CodeAnalysis.Fixes;
 using OpsFlow.Domain.CodeAnalysis.Rules;
-using OpsFlow.Domain.CodeAnalysis.Structure;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Fixes;
 
+/// <summary>
+/// The statements of <c>statements.txt</c>. A case is "=== file ending | type of the error | its message" and lines of
+/// code: "> " before the failing one, "+ " before what must stand there instead. Without "+ " no edit may be offered.
+/// </summary>
 public sealed class SafeFixesTests
 {
+    private static readonly Dictionary<string, string> s_traces = new()
+    {
+        ["py"] = "Traceback (most recent call last):\n  File \"/app/shop/A.py\", line {0}, in f\n    x\n{1}",
+        ["js"] = "{1}\n    at f (/app/shop/A.js:{0}:1)",
+        ["ts"] = "{1}\n    at f (/app/shop/A.ts:{0}:1)",
+        ["java"] = "{1}\n\tat shop.A.f(A.java:{0})",
+        ["kt"] = "{1}\n\tat shop.A.f(A.kt:{0})",
+        ["cs"] = "{1}\n   at Shop.A.F() in /app/shop/A.cs:line {0}",
+        ["go"] = "panic: {1}\n\ngoroutine 1 [running]:\nexample.com/app/shop.f(...)\n\t/app/shop/A.go:{0} +0x1",
+    };
+
+    public static TheoryData<string> Statements => new(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CodeAnalysis", "Fixes", "statements.txt"))
+            .Split("\n=== ").Skip(1));
+
     [Theory]
-    [InlineData("a.js", "TypeError", "Cannot read properties of undefined (reading 'name')", "  return user.name",
-        "  return user?.name")]
-    [InlineData("a.js", "TypeError", "Cannot read properties of undefined (reading '0')", "  return rows[0].id",
-        "  return rows?.[0].id")]
-    [InlineData("a.js", "TypeError", "Cannot set properties of undefined (setting 'name')", "  user.name = 1", null)]
-    [InlineData("a.js", "TypeError", "fn.apply is not a function", "  return fn.apply(this, args);",
-        "  return typeof fn === 'function' ? fn.apply(this, args) : fn;")]
-    [InlineData("a.js", "TypeError", "done is not a function", "  done(null, rows);",
-        "  if (typeof done === 'function') done(null, rows);")]
-    [InlineData("a.py", "AttributeError", "'NoneType' object has no attribute 'id'", "    if user.id == 3 and x:",
-        "    if user is not None and user.id == 3 and x:")]
-    [InlineData("a.py", "AttributeError", "'NoneType' object has no attribute 'id'", "    if x or not self.user.id:",
-        "    if x or self.user is not None and not self.user.id:")]
-    [InlineData("a.py", "AttributeError", "'NoneType' object has no attribute 'strip'", "    return text.strip()",
-        "    return text.strip() if text is not None else None")]
-    [InlineData("a.py", "AttributeError", "'NoneType' object has no attribute 'id'", "    x = user.id + 1", null)]
-    [InlineData(
-        "a.py", "IndexError", "list index out of range", "    if rows[0].x and y:", "    if rows and rows[0].x and y:")]
-    [InlineData("a.py", "IndexError", "list index out of range", "    while y and f(rows[i]):",
-        "    while y and i < len(rows) and f(rows[i]):")]
-    [InlineData("a.py", "IndexError", "list index out of range", "    x = rows[0]", null)]
-    [InlineData("a.py", "KeyError", "'a'", "    if conf['a'] == 1:", "    if 'a' in conf and conf['a'] == 1:")]
-    [InlineData("a.py", "ZeroDivisionError", "division by zero", "    return total / len(rows)",
-        "    return total / len(rows) if len(rows) else 0")]
-    [InlineData("a.py", "ZeroDivisionError", "division by zero", "    return a / b", null)]
-    [InlineData("a.py", "TypeError", "can only concatenate str (not \"int\") to str", "    return 'n: ' + count",
-        "    return 'n: ' + str(count)")]
-    [InlineData("a.py", "RuntimeError", "dictionary changed size during iteration", "    for k in self.items.keys():",
-        "    for k in list(self.items.keys()):")]
-    [InlineData("a.py", "ValueError", "invalid literal for int() with base 10: 'x'", "    n = int(text)", null)]
-    [InlineData(
-        "A.java", "java.lang.NullPointerException", "Cannot invoke \"String.length()\" because \"name\" is null",
-        "    if (name.length() > 3) {", "    if (name != null && name.length() > 3) {")]
-    [InlineData(
-        "A.java", "java.lang.NullPointerException", "Cannot invoke \"Log.add(int)\" because \"this.log\" is null",
-        "    log.add(3);", "    if (log != null) {\n        log.add(3);\n    }")]
-    [InlineData("A.java", "java.lang.NullPointerException", "Cannot invoke \"A.b()\" because \"<local1>\" is null",
-        "    int x = a.b();", null)]
-    [InlineData(
-        "A.java", "java.lang.StringIndexOutOfBoundsException", "index 3, length 3",
-        "    while (more && text.charAt(pos) == ' ') {",
-        "    while (more && pos < text.length() && text.charAt(pos) == ' ') {")]
-    [InlineData("A.java", "java.util.ConcurrentModificationException", "", "    for (Order o : orders) {",
-        "    for (Order o : new java.util.ArrayList<>(orders)) {")]
-    [InlineData("A.cs", "System.NullReferenceException", "Object reference not set to an instance of an object.",
-        "    if (order.Total > 3)", "    if (order != null && order.Total > 3)")]
-    [InlineData("A.cs", "System.Collections.Generic.KeyNotFoundException", "The given key was not present",
-        "    if (map[id] > 3)", "    if (map.ContainsKey(id) && map[id] > 3)")]
-    [InlineData(
-        "A.cs", "System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.",
-        "    foreach (var o in orders)", "    foreach (var o in System.Linq.Enumerable.ToList(orders))")]
-    [InlineData("A.cs", "System.DivideByZeroException", "Attempted to divide by zero.", "    return sum / items.Count;",
-        "    return items.Count == 0 ? 0 : sum / items.Count;")]
-    [InlineData("a.go", "runtime error", "index out of range [0] with length 0", "\tif parts[0] == \"x\" {",
-        "\tif 0 < len(parts) && parts[0] == \"x\" {")]
-    [InlineData("a.go", "runtime error", "invalid memory address or nil pointer dereference", "\tif order.Total > 3 {",
-        "\tif order != nil && order.Total > 3 {")]
-    [InlineData("a.py", "app.OrderError", "no", "    raise OrderError('no')", null)]
-    [InlineData("a.py", "TimeoutError", "timed out", "    s.connect(a)", null)]
-    public void Propose_Statement_GivesTheFixOrAReason(
-        string path, string type, string message, string line, string? expected)
+    [MemberData(nameof(Statements))]
+    public async Task AnalyzeAsync_Statement_GivesTheHarmlessFixOrTheReasonForNone(string statement)
     {
-        var code = CodeStructure.Parse(path, line + "\n    other\n");
-        var fix = SafeFixes.Propose(ErrorClassifier.Classify(type, message), code, path, 1, 0, message);
+        var lines = statement.TrimEnd('\n').Split('\n').Where(l => !l.StartsWith('#')).ToList();
+        var head = lines[0].Split(" | ");
+        var (before, failing) = (Text(lines, ' ', '>'), lines.FindIndex(l => l[0] == '>'));
+        var isFixed = lines.Any(l => l[0] == '+');
+        using var folder = new TempFolder();
+        folder.Write($"shop/A.{head[0]}", before);
+        var result = await new OfflineAnalyzer(TimeProvider.System).AnalyzeAsync(
+            new AnalysisRequest
+            {
+                ErrorType = head[1],
+                Message = head[2],
+                StackTrace = string.Format(null, s_traces[head[0]], failing, $"{head[1]}: {head[2]}"),
+            },
+            new FolderContext(folder.Path),
+            default);
 
-        Assert.Equal(expected, fix.Edits.Count == 0 ? null : Assert.Single(fix.Edits).After);
-        Assert.NotEmpty(fix.Reason);
+        var after = result.Edits.Aggregate(before, (text, e) => text.Replace(e.Before, e.After));
+        Assert.Equal(Text(lines, ' ', isFixed ? '+' : '>'), after);
+        Assert.Equal(isFixed ? 1 : 0, result.Edits.Count);
+        Assert.Equal(isFixed, string.IsNullOrEmpty(result.NoFixReason));
+        Assert.Equal(failing, result.Evidence[0].Line);
+        Assert.NotEmpty(result.RootCause);
     }
 
-    [Fact]
-    public void Propose_VariableReadTwice_MakesBothOptional()
-    {
-        var code = CodeStructure.Parse(
-            "a.js", "function f(stack) {\n  const last = stack.pop();\n  if (last.name !== x) {\n    fail(last.line);\n  }\n}\n");
-        const string message = "Cannot read properties of undefined (reading 'name')";
-        var fix = SafeFixes.Propose(ErrorClassifier.Classify("TypeError", message), code, "a.js", 3, 12, message);
-        Assert.Equal(["  if (last?.name !== x) {", "    fail(last?.line);"], fix.Edits.Select(e => e.After));
-    }
-
-    [Fact]
-    public void Propose_GoSliceWithFailureReturn_LeavesAsTheFunctionDoes()
-    {
-        var code = CodeStructure.Parse(
-            "a.go", "func f(s string) int {\n\tn, err := strconv.Atoi(s[1 : len(s)-1])\n\tif err != nil {\n\t\treturn -1\n\t}\n\treturn n\n}\n");
-        var fix = SafeFixes.Propose(
-            ErrorClassifier.Classify("runtime error", "slice bounds out of range [1:0]"), code, "a.go", 2, 0, "");
-        Assert.StartsWith("\tif len(s) < 2 {\n\t\treturn -1\n\t}\n", Assert.Single(fix.Edits).After);
-    }
-
-    [Fact]
-    public void Propose_LineThatOccursTwice_TakesTheLinesBefore()
-    {
-        var code = CodeStructure.Parse("a.js", "a()\nuse(x.name)\nb()\nuse(x.name)\n");
-        const string message = "Cannot read properties of undefined (reading 'name')";
-        var fix = SafeFixes.Propose(ErrorClassifier.Classify("TypeError", message), code, "a.js", 4, 0, message);
-        Assert.Equal("b()\nuse(x.name)", Assert.Single(fix.Edits).Before);
-    }
+    private static string Text(IEnumerable<string> lines, params char[] marks) =>
+        string.Concat(lines.Skip(1).Where(l => marks.Contains(l[0])).Select(l => l[2..] + "\n"));
 }

@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -9,8 +10,8 @@ import org.springframework.web.bind.annotation.RestController;
 public class OrderController {
     private final OrderService orders = new OrderService();
 
-    @GetMapping("/orders/{id}/average")
-    public int average(@PathVariable String id) {
-        return orders.averagePrice(id);
+    @GetMapping("/orders/{id}/prices")
+    public List<Integer> prices(@PathVariable String id) {
+        return orders.paidPrices(id);
     }
 }

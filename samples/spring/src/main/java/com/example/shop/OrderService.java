@@ -1,19 +1,21 @@
 package com.example.shop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Figures over the items of orders. */
 public class OrderService {
-    private static final Map<String, List<Integer>> PRICES = Map.of("full", List.of(2, 4), "empty", List.of());
+    private static final Map<String, List<Integer>> PRICES = Map.of("full", List.of(2, 4), "gift", List.of(0, 2, 0));
 
-    public int averagePrice(String id) {
-        List<Integer> prices = PRICES.getOrDefault(id, List.of());
-        int count = prices.size();
-        int total = 0;
-        for (int price : prices) {
-            total += price;
+    /** The prices without the gifts. */
+    public List<Integer> paidPrices(String id) {
+        List<Integer> prices = new ArrayList<>(PRICES.getOrDefault(id, List.of()));
+        for (Integer price : prices) {
+            if (price == 0) {
+                prices.remove(price);
+            }
         }
-        return total / count;
+        return prices;
     }
 }
