@@ -11,6 +11,8 @@ namespace OpsFlow.Api.Streaming;
 /// </summary>
 internal sealed class EventSocket(WebSocket socket)
 {
+    // For a client that keeps the connection and reads nothing.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends until the stream or the connection ends.</summary>
@@ -18,12 +20,16 @@ internal sealed class EventSocket(WebSocket socket)
         Func<CancellationToken, IAsyncEnumerable<LiveEvent>> read, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = ListenAsync(ending);
         try
         {
             await foreach (var e in read(ending.Token))
             {
-                await socket.SendAsync(Message(e), WebSocketMessageType.Text, true, ending.Token);
+                // Not by the end of the listening: a send that is broken off breaks the farewell, too.
+                sending.CancelAfter(s_patience);
+                await socket.SendAsync(Message(e), WebSocketMessageType.Text, true, sending.Token);
+                sending.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
