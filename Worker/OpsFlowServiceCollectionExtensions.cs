@@ -9,6 +9,7 @@ using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
@@ -44,6 +45,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
+        services.TryAddSingleton<DecisionSeal>();
         services.TryAddSingleton<SettingStore>();
         services.TryAddSingleton<ServerStore>();
         services.TryAddSingleton<ServerDirectory>();

@@ -8,6 +8,7 @@ using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
+using OpsFlow.Platform.Access;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
@@ -27,6 +28,7 @@ public sealed class ErrorAnalysisActivities(
     FixPublisher publisher,
     AnalysisNotifier notifier,
     WorkFolders folders,
+    DecisionSeal seal,
     TimeProvider time) : IErrorAnalysisActivities
 {
     private const int MaxIndexedFileBytes = 1024 * 1024;
@@ -52,6 +54,13 @@ public sealed class ErrorAnalysisActivities(
 
         return new CloneResult(clone.Commit, clone.Branch);
     });
+
+    /// <inheritdoc/>
+    [Activity]
+    public Task<string?> CheckDecisionAsync(CheckDecisionInput input) => Task.FromResult(
+        seal.IsOf(input.Decision.Seal, input.Decision.SealedParts(input.AnalysisId))
+            ? null
+            : "The decision does not come from OpsFlow's own API, or its keys are not those of the worker.");
 
     /// <inheritdoc/>
     [Activity]

@@ -139,7 +139,8 @@ internal static class AnalysisEndpoints
                 "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
         }
 
-        var decision = new Decision(kind, Callers.NameOf(context.User), "console", body.PatchHash!, body.Reason);
+        var decision = runs.Sealed(id, new Decision(
+            kind, Callers.NameOf(context.User), "console", body.PatchHash!, body.Reason, Callers.IdOf(context.User)));
         try
         {
             var rpc = AnalysisRuns.Rpc(cancellationToken);

@@ -1,3 +1,4 @@
+using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -8,7 +9,7 @@ using Temporalio.Workflows;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>Starts and addresses the workflows of analyses.</summary>
-internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings settings)
+internal sealed class AnalysisRuns(ITemporalClient client, DecisionSeal seal, OpsFlowSettings settings)
 {
     // Long enough for a busy engine's fsync, short enough for a sender that waits.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
@@ -36,6 +37,10 @@ internal sealed class AnalysisRuns(ITemporalClient client, OpsFlowSettings setti
 
     public WorkflowHandle<ErrorAnalysisWorkflow> Handle(string analysisId) =>
         client.GetWorkflowHandle<ErrorAnalysisWorkflow>(ErrorAnalysisWorkflow.IdOf(analysisId));
+
+    /// <summary>A decision that the workflow takes for one of ours.</summary>
+    public Decision Sealed(string analysisId, Decision decision) =>
+        decision with { Seal = seal.Seal(decision.SealedParts(analysisId)) };
 
     /// <summary>Whether repeats of this number are told to the workflow: 2, 5, 10, 20, 50, 100 and so on, so that a
     /// flood neither fills the history nor the chat.</summary>

@@ -104,7 +104,8 @@ internal static class SlackEndpoints
 
         try
         {
-            var decision = new Decision(kind.Value, click.UserName, "slack", patchHash);
+            var decision = runs.Sealed(
+                id, new Decision(kind.Value, click.UserName, "slack", patchHash, ById: click.UserId));
             await runs.Handle(id).SignalAsync(
                 w => w.DecideAsync(decision), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
             return ("accepted", null);

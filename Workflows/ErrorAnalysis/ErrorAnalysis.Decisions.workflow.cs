@@ -10,14 +10,18 @@ public sealed partial class ErrorAnalysisWorkflow
     private static readonly TimeSpan s_defaultReminderAfter = TimeSpan.FromHours(4);
     private static readonly TimeSpan s_defaultExpireAfter = TimeSpan.FromHours(72);
 
+    // Runs of before took a decision without a check.
+    private const string SealedDecisions = "sealed-decisions";
+
     private Decision? _decision;
     private string? _patchHash;
 
     /// <summary>A decision from Slack. The first valid one counts; others change nothing.</summary>
     [WorkflowSignal("decide")]
-    public Task DecideAsync(Decision decision)
+    public async Task DecideAsync(Decision decision)
     {
-        if (Refusal(decision) is { } refusal)
+        var refusal = Refusal(decision) ?? await VoidReasonAsync(decision) ?? Refusal(decision);
+        if (refusal is not null)
         {
             Workflow.Logger.LogInformation("Decision of {By} has no effect: {Refusal}", decision.By, refusal);
         }
@@ -25,8 +29,6 @@ public sealed partial class ErrorAnalysisWorkflow
         {
             _decision = decision;
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>A decision from the console; refused when it can have no effect.</summary>
@@ -35,13 +37,18 @@ public sealed partial class ErrorAnalysisWorkflow
     public async Task<DecisionReceipt> SubmitDecisionAsync(Decision decision)
     {
         // Two updates may be accepted in one task; the validator of the second has not seen the first.
-        var accepted = Refusal(decision) is null;
-        if (accepted)
+        if (Refusal(decision) is null && await VoidReasonAsync(decision) is { } isVoid)
         {
-            _decision = decision;
+            throw new ApplicationFailureException(isVoid, errorType: ErrorAnalysisErrors.DecisionRefused);
         }
 
-        return new(accepted, _state);
+        if (Refusal(decision) is not null)
+        {
+            return new(false, _state);
+        }
+
+        _decision = decision;
+        return new(true, _state);
     }
 
     /// <summary>Checks a decision before it enters the history.</summary>
@@ -92,6 +99,15 @@ public sealed partial class ErrorAnalysisWorkflow
         _patchHash = null;
         return _decision;
     }
+
+    // The first whose seal is right counts, so that a made-up decision cannot keep a person's from counting.
+    private static async Task<string?> VoidReasonAsync(Decision decision) =>
+        Workflow.Patched(SealedDecisions)
+            ? await Workflow.ExecuteActivityAsync(
+                (IErrorAnalysisActivities a) => a.CheckDecisionAsync(
+                    new CheckDecisionInput(AnalysisOf(Workflow.Info.WorkflowId)!, decision)),
+                ErrorAnalysisOptions.Record)
+            : null;
 
     private string? Refusal(Decision decision)
     {

@@ -111,7 +111,21 @@ public enum DecisionKind
 /// <param name="Via">The channel: slack or console.</param>
 /// <param name="PatchHash">The hash of the patch that was shown; a decision on another patch is void.</param>
 /// <param name="Reason">Why; may be null.</param>
-public sealed record Decision(DecisionKind Kind, string By, string Via, string PatchHash, string? Reason = null);
+/// <param name="ById">Who, by an id that stays when a name changes; null in decisions of before.</param>
+/// <param name="Seal">That the product's own API took the decision; without it a decision is void.</param>
+public sealed record Decision(
+    DecisionKind Kind, string By, string Via, string PatchHash, string? Reason = null, string? ById = null,
+    string? Seal = null)
+{
+    /// <summary>All that a seal is of, in order.</summary>
+    public string[] SealedParts(string analysisId) =>
+        [analysisId, $"{Kind}", By, ById ?? "", Via, PatchHash, Reason ?? ""];
+}
+
+/// <summary>A decision to be checked.</summary>
+/// <param name="AnalysisId">The analysis.</param>
+/// <param name="Decision">The decision, as it came.</param>
+public sealed record CheckDecisionInput(string AnalysisId, Decision Decision);
 
 /// <summary>Answer to a decision.</summary>
 /// <param name="Accepted">Whether it counts.</param>

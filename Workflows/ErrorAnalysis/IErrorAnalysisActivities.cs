@@ -27,6 +27,11 @@ public interface IErrorAnalysisActivities
     [Activity]
     Task<PatchResult> PreparePatchAsync(StepInput input);
 
+    /// <summary>Checks that this product's own API took a decision, which anybody can send to the workflow.</summary>
+    /// <returns>Why it is void; null if it is not.</returns>
+    [Activity]
+    Task<string?> CheckDecisionAsync(CheckDecisionInput input);
+
     /// <summary>Writes a change of state to the record and the live events.</summary>
     /// <param name="input">The change.</param>
     [Activity]

@@ -34,6 +34,20 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     });
 
     [Fact]
+    public Task Run_DecisionThatOurApiDidNotTake_IsVoidAndKeepsNoOtherFromCounting() => RunAsync(async handle =>
+    {
+        await WaitForApprovalAsync(handle);
+        await handle.SignalAsync(w => w.DecideAsync(Approve(ScriptedActivities.PatchHash, ScriptedActivities.Forger)));
+        var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => handle.ExecuteUpdateAsync(
+            w => w.SubmitDecisionAsync(Approve(ScriptedActivities.PatchHash, ScriptedActivities.Forger))));
+        Assert.Equal("void", refused.InnerException!.Message);
+        await handle.SignalAsync(w => w.DecideAsync(Approve()));
+
+        Assert.Equal(AnalysisState.Published, (await handle.GetResultAsync()).State);
+        Assert.Equal(["patch-1 by mina"], Calls("publish "));
+    });
+
+    [Fact]
     public Task Run_RejectedByUpdate_IsRecordedWithTheReason() => RunAsync(async handle =>
     {
         await WaitForApprovalAsync(handle);

@@ -8,6 +8,9 @@ namespace OpsFlow.Workflows.Tests.ErrorAnalysis;
 /// <summary>Activities that answer what a test tells them to, and write down what they were asked.</summary>
 public sealed class ScriptedActivities : IErrorAnalysisActivities
 {
+    /// <summary>Whose decisions bear no seal of ours.</summary>
+    public const string Forger = "forger";
+
     public const string PatchHash = "patch-1";
 
     public ConcurrentQueue<string> Calls { get; } = new();
@@ -50,6 +53,13 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
     {
         Calls.Enqueue($"patch {input.Round}");
         return Task.FromResult(Patch(input));
+    }
+
+    [Activity]
+    public Task<string?> CheckDecisionAsync(CheckDecisionInput input)
+    {
+        Calls.Enqueue($"check {input.Decision.By}");
+        return Task.FromResult(input.Decision.By == Forger ? "void" : null);
     }
 
     [Activity]
