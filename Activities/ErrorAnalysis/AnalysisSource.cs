@@ -24,11 +24,18 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
 
     /// <summary>The server that reported.</summary>
     /// <exception cref="ApplicationFailureException">It was removed.</exception>
-    public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
-        await servers.FindAsync(record.ServerId, cancellationToken)
-        ?? throw new ApplicationFailureException(
-            $"The server {record.ServerName} was removed.", errorType: ErrorAnalysisErrors.NotFound,
-            nonRetryable: true);
+    public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken)
+    {
+        var server = await servers.FindAsync(record.ServerId, cancellationToken)
+            ?? throw Final($"The server {record.ServerName} was removed.");
+        return server.IsTokenLost
+            ? throw Final(
+                $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.")
+            : server;
+    }
+
+    private static ApplicationFailureException Final(string message) =>
+        new(message, errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
 
     /// <summary>The report of an analysis.</summary>
     public static ErrorReport Report(AnalysisRecord record) =>

@@ -85,6 +85,27 @@ internal sealed record ServerBody(
         return faults;
     }
 
+    /// <summary>What a change would do to stored secrets that nobody must do unseen.</summary>
+    public IEnumerable<string> SecretFaults(ServerRecord? existing)
+    {
+        if (Token is null && existing?.IsTokenLost == true)
+        {
+            yield return "token: the stored one cannot be read with this installation's keys; enter it again, or ''";
+        }
+        else if (Token is null && existing?.Token is not null && Destinations(
+            RepositoryUrl!.Trim(), GitHubRepository).Except(
+                Destinations(existing.RepositoryUrl, existing.GitHubRepository)).Any())
+        {
+            yield return "token: it was entered for another host; enter it again for the new one, or ''";
+        }
+
+        if (WebhookSecret is null && existing?.IsWebhookSecretLost == true)
+        {
+            yield return "webhookSecret: the stored one cannot be read with this installation's keys; "
+                + "enter it again, or '' to take unsigned reports";
+        }
+    }
+
     public ServerRecord ToRecord(ServerRecord? existing) => new()
     {
         Id = existing?.Id ?? Guid.CreateVersion7().ToString("n"),
@@ -104,6 +125,25 @@ internal sealed record ServerBody(
         GitHubRepository = Empty(GitHubRepository),
         DraftPullRequest = DraftPullRequest ?? false,
     };
+
+    // Where the token is sent: the remote, and GitHub's API for a repository that is named beside it.
+    private static IEnumerable<string> Destinations(string repositoryUrl, string? gitHubRepository)
+    {
+        if (Uri.TryCreate(repositoryUrl, UriKind.Absolute, out var uri))
+        {
+            yield return uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant();
+        }
+        else if (repositoryUrl.Split(':') is [var host, _, ..])
+        {
+            // git@host:path
+            yield return host.ToLowerInvariant();
+        }
+
+        if (!string.IsNullOrWhiteSpace(gitHubRepository))
+        {
+            yield return "github";
+        }
+    }
 
     private static string? Empty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

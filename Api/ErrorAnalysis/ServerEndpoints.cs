@@ -64,6 +64,11 @@ internal static class ServerEndpoints
         }
 
         var faults = body.Validate();
+        if (faults.Count == 0)
+        {
+            faults.AddRange(body.SecretFaults(existing));
+        }
+
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);

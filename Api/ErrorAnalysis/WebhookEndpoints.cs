@@ -48,6 +48,11 @@ internal static class WebhookEndpoints
             return Results.Json(new ReportAnswer("ignored"));
         }
 
+        if (server.IsWebhookSecretLost)
+        {
+            return Problem.BadSignature();
+        }
+
         if (server.WebhookSecret is { } secret
             && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow()))
         {

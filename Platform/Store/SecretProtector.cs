@@ -15,6 +15,22 @@ public sealed class SecretProtector
     /// <summary>Encrypts; null and empty stay as they are.</summary>
     public string? Protect(string? secret) => string.IsNullOrEmpty(secret) ? secret : _protector.Protect(secret);
 
+    /// <summary>Decrypts, or gives null and says that it could not.</summary>
+    /// <param name="isLost">Whether there is a secret that this installation's keys do not open.</param>
+    public string? Unprotect(string? stored, out bool isLost)
+    {
+        try
+        {
+            isLost = false;
+            return Unprotect(stored);
+        }
+        catch (StoreException)
+        {
+            isLost = true;
+            return null;
+        }
+    }
+
     /// <summary>Decrypts what <see cref="Protect"/> returned.</summary>
     /// <exception cref="StoreException">The text was altered, or the keys in the key folder are not those it was
     /// written with.</exception>

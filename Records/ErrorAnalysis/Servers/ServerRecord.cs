@@ -30,6 +30,17 @@ public sealed record ServerRecord
     /// </summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>
+    /// Whether there is a token that this installation's keys do not open; <see cref="Token"/> is null then.
+    /// </summary>
+    public bool IsTokenLost { get; init; }
+
+    /// <summary>
+    /// Whether there is a webhook secret that this installation's keys do not open: no report can show that it is the
+    /// server's, so that none is taken.
+    /// </summary>
+    public bool IsWebhookSecretLost { get; init; }
+
     /// <summary>The Slack channel; null for none.</summary>
     public string? SlackChannel { get; init; }
 
