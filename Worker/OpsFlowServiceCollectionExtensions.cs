@@ -72,7 +72,7 @@ public static class OpsFlowServiceCollectionExtensions
     public static IServiceCollection AddOpsFlowWorkers(this IServiceCollection services, WorkerSettings worker)
     {
         var settings = worker.OpsFlow;
-        var verifier = new SandboxOptions();
+        var verifier = new SandboxOptions { AllowUnconfined = settings.AllowUnconfinedTests };
         // The test command is somebody else's code: it sees neither our data nor our keys.
         verifier.HiddenFolders.Add(settings.DataFolder);
         services.AddQdrantCodeIndex(worker.Qdrant.ToOptions());

@@ -34,6 +34,11 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
             return new VerificationResult(VerificationOutcome.NotConfigured, "The server has no test command.");
         }
 
+        if (await _sandbox.RefusalAsync(cancellationToken) is { } refusal)
+        {
+            return new VerificationResult(VerificationOutcome.Error, refusal);
+        }
+
         var started = time.GetTimestamp();
         var root = Directory.CreateTempSubdirectory("opsflow-verify-").FullName;
         try
@@ -52,6 +57,11 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 
             onProgress?.Invoke("Running the tests with the fix");
             var green = await RunAsync(tree, root, "after", patch, testCommand, cancellationToken);
+            if (NotRun(green) is { } notRun)
+            {
+                return Result(VerificationOutcome.Error, notRun, red, green);
+            }
+
             return (red.ExitCode, green.Succeeded) switch
             {
                 (0, true) => Result(
@@ -88,9 +98,15 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         }
     }
 
+    private static string? NotRun(ProcessResult result) =>
+        result.ExitCode == 126 && Tail(result).StartsWith(CommandSandbox.NotRun, StringComparison.Ordinal)
+            ? Tail(result).Split('\n')[0]
+            : null;
+
     private static string? Broken(ProcessResult red) => red switch
     {
         { TimedOut: true } => "Without the fix the test command passed its time limit.",
+        _ when NotRun(red) is { } notRun => notRun,
         { ExitCode: 126 or 127 } when s_programNotFound.Any(t => Tail(red).Contains(t, StringComparison.Ordinal)) =>
             "The test command could not be started: a program it names is not on this machine.",
         _ => null,

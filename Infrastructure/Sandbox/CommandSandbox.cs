@@ -4,13 +4,16 @@ using OpsFlow.Infrastructure.Processes;
 namespace OpsFlow.Infrastructure.Sandbox;
 
 /// <summary>
-/// Runs one shell command confined as far as the system allows: own process group, scrubbed environment, limits on
-/// time, file size and output, and, where namespaces may be made, no network, no other processes, a <c>/tmp</c> of its
-/// own, no view of hidden folders, of keys in the home folder and of other programs' sockets, and no capability to undo
-/// any of that.
+/// Runs one shell command confined: own process group, scrubbed environment, limits on time, file size and output, no
+/// network, no other processes, a <c>/tmp</c> of its own, no view of hidden folders, of keys in the home folder and of
+/// other programs' sockets, and no capability to undo any of that. Where the system does not allow so much, the command
+/// is not run, unless <see cref="SandboxOptions.AllowUnconfined"/> says otherwise.
 /// </summary>
-public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
+public sealed class CommandSandbox
 {
+    /// <summary>What a run says first when a part of the confinement failed.</summary>
+    public const string NotRun = "The command was not run:";
+
     // What could unmount or remount is given up for good, by root as by anybody.
     private const string Unprivileged = "setpriv --no-new-privs --inh-caps -all --bounding-set -all";
 
@@ -27,7 +30,7 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
           for hidden; do
             if [ -d "$hidden" ]; then mount -t tmpfs -o ro,size=4k tmpfs "$hidden"
             elif [ -e "$hidden" ]; then mount --bind /dev/null "$hidden"
-            fi || { echo "The command was not run: $hidden cannot be hidden." >&2; exit 126; }
+            fi || { echo "{{NotRun}} $hidden cannot be hidden." >&2; exit 126; }
           done
           inside=$HOME/private; case $HOME in /tmp/*) inside=$HOME/private${HOME#/tmp} ;; esac
           mkdir -p "$inside" && { [ "$inside" = "$HOME/private" ] || mount --bind "$HOME" "$inside"; } 2>/dev/null &&
@@ -53,13 +56,39 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         "/run",
     ];
 
+    private static readonly string[][] s_ways =
+        [["unshare", .. s_namespaces], ["unshare", "--user", "--map-root-user", .. s_namespaces]];
+
+    private readonly SandboxOptions _options;
+    private readonly TimeProvider _time;
+
     // What the system allows is found out once, by trying.
-    private readonly Lazy<Task<string[]>> _prefix = new(() => ProbeAsync(time));
+    private readonly Lazy<Task<string[]>> _prefix;
+
+    public CommandSandbox(SandboxOptions options, TimeProvider time)
+        : this(options, time, s_ways)
+    {
+    }
+
+    internal CommandSandbox(SandboxOptions options, TimeProvider time, string[][] ways)
+    {
+        (_options, _time) = (options, time);
+        _prefix = new(() => ProbeAsync(ways, time));
+    }
+
+    /// <summary>Why nothing is run on this machine; null if commands are run.</summary>
+    public async Task<string?> RefusalAsync(CancellationToken cancellationToken) =>
+        _options.AllowUnconfined || (await _prefix.Value.WaitAsync(cancellationToken)).Length > 0
+            ? null
+            : $"{NotRun} this machine cannot confine it. That needs unshare and setpriv (util-linux) and the right to "
+                + "make namespaces: of root, or of everybody by kernel.unprivileged_userns_clone and "
+                + "kernel.apparmor_restrict_unprivileged_userns, in a container by its security profile. "
+                + "OPSFLOW_UNCONFINED_TESTS=true runs it without; then whoever can commit can run programs here.";
 
     public async Task<string> DescribeAsync(CancellationToken cancellationToken) =>
         (await _prefix.Value.WaitAsync(cancellationToken)).Length > 0
             ? "own copy, scrubbed environment, limits, no network"
-            : "own copy, scrubbed environment, limits; the network could not be cut on this machine";
+            : "own copy, scrubbed environment, limits; not confined, as the settings allow";
 
     public async Task<ProcessResult> RunAsync(
         string folder,
@@ -67,17 +96,22 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         string command,
         CancellationToken cancellationToken)
     {
+        if (await RefusalAsync(cancellationToken) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
+        }
+
         var prefix = await _prefix.Value.WaitAsync(cancellationToken);
         string[] limits =
         [
-            "prlimit", "--core=0", $"--fsize={options.MaxFileBytes}", "--nofile=8192",
-            $"--cpu={(long)options.Timeout.TotalSeconds * Environment.ProcessorCount}",
+            "prlimit", "--core=0", $"--fsize={_options.MaxFileBytes}", "--nofile=8192",
+            $"--cpu={(long)_options.Timeout.TotalSeconds * Environment.ProcessorCount}",
         ];
         string[] all =
         [
             .. prefix, .. HasProgram("prlimit") ? limits : [], "sh", "-c", Launcher, "sh",
             prefix.Length > 0 ? "1" : "0", command,
-            .. options.HiddenFolders.Select(Path.GetFullPath), .. s_secrets,
+            .. _options.HiddenFolders.Select(Path.GetFullPath), .. s_secrets,
         ];
         var ownGroup = HasProgram("setsid");
         return await BoundedProcess.RunAsync(
@@ -87,12 +121,12 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
                 Arguments = ownGroup ? all : all[1..],
                 Folder = folder,
                 Environment = Variables(home),
-                Timeout = options.Timeout,
-                MaxOutputBytes = options.OutputBytes,
+                Timeout = _options.Timeout,
+                MaxOutputBytes = _options.OutputBytes,
                 KeepOutputTail = true,
                 OwnGroup = ownGroup,
             },
-            time,
+            _time,
             cancellationToken);
     }
 
@@ -117,7 +151,7 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
             ["GOCACHE"] = Path.Combine(home, "gocache"),
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         };
-        foreach (var name in options.PassedVariables)
+        foreach (var name in _options.PassedVariables)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
             {
@@ -128,9 +162,8 @@ public sealed class CommandSandbox(SandboxOptions options, TimeProvider time)
         return variables;
     }
 
-    private static async Task<string[]> ProbeAsync(TimeProvider time)
+    private static async Task<string[]> ProbeAsync(string[][] ways, TimeProvider time)
     {
-        string[][] ways = [["unshare", .. s_namespaces], ["unshare", "--user", "--map-root-user", .. s_namespaces]];
         foreach (var way in ways)
         {
             if (await WorksAsync(way, time))

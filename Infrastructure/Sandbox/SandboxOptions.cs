@@ -16,8 +16,12 @@ public sealed class SandboxOptions
     public long MaxCopyBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// Folders that the command must not see (the data folder with its keys), hidden where the system allows it.
+    /// Whether the command runs where this system cannot confine it: with network, as our user, seeing what we see.
+    /// Default false.
     /// </summary>
+    public bool AllowUnconfined { get; set; }
+
+    /// <summary>Folders that the command must not see (the data folder with its keys).</summary>
     public IList<string> HiddenFolders { get; } = [];
 
     /// <summary>

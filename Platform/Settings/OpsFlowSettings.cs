@@ -71,6 +71,10 @@ public sealed record OpsFlowSettings : IValidatableObject
     [DurationRange(365)]
     public TimeSpan? ExpireAfter { get; init; }
 
+    /// <summary>Whether test commands run where this machine cannot confine them. Default false.</summary>
+    [ConfigurationKeyName("UNCONFINED_TESTS")]
+    public bool AllowUnconfinedTests { get; init; }
+
     /// <summary>Where the metrics of Temporal's core go; null keeps none.</summary>
     [ConfigurationKeyName("TEMPORAL_METRICS")]
     public TemporalMetrics? TemporalMetrics { get; init; }
