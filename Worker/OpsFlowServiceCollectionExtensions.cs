@@ -26,6 +26,9 @@ namespace OpsFlow.Worker;
 /// <summary>Registers the application's services and its workers.</summary>
 public static class OpsFlowServiceCollectionExtensions
 {
+    // Each waits for the store or a chat, not for a processor.
+    private const int LightSlots = 50;
+
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers the store and what the API and the worker both use.</summary>
@@ -92,6 +95,13 @@ public static class OpsFlowServiceCollectionExtensions
                 options.GracefulShutdownTimeout = s_gracefulShutdown;
             })
             .AddWorkflow<ErrorAnalysisWorkflow>()
+            .AddSingletonActivities<ErrorAnalysisActivities>();
+        services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.ErrorAnalysis))
+            .ConfigureOptions(options =>
+            {
+                options.MaxConcurrentActivities = LightSlots;
+                options.GracefulShutdownTimeout = s_gracefulShutdown;
+            })
             .AddSingletonActivities<ErrorAnalysisActivities>();
         return services;
     }

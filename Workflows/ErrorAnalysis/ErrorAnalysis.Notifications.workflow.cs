@@ -1,3 +1,4 @@
+using OpsFlow.Workflows.Shared;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
@@ -9,7 +10,7 @@ public sealed partial class ErrorAnalysisWorkflow
     // Runs of before this patch waited for each chat message before they looked at the decision.
     private const string ChainedNotifications = "chained-notifications";
 
-    private Task _notifications = Task.CompletedTask;
+    private readonly OutboundMessages _messages = new();
     private bool _areNotificationsChained;
     private long _occurrences = 1;
     private bool _occurrencesChanged;
@@ -35,10 +36,9 @@ public sealed partial class ErrorAnalysisWorkflow
 
     // A burst of repeats is waited for, but a decision ends the wait.
     private Task PauseAsync(TimeSpan time) => _areNotificationsChained
-        ? Workflow.WaitConditionAsync(() => _decision is not null, time)
+        ? Workflow.WaitConditionAsync(() => _gate.Answer is not null, time)
         : Workflow.DelayAsync(time);
 
-    // Messages go out one after the other beside the run: a chat that is down must not hold up a decision.
     private async Task TellAsync(
         ErrorAnalysisInput input, bool isReminder = false, CancellationToken? cancellationToken = null)
     {
@@ -48,20 +48,7 @@ public sealed partial class ErrorAnalysisWorkflow
             return;
         }
 
-        _notifications = AfterAsync(_notifications);
-
-        async Task AfterAsync(Task previous)
-        {
-            await previous;
-            try
-            {
-                await NotifyAsync(input, isReminder, cancellationToken);
-            }
-            catch (Exception e) when (TemporalException.IsCanceledException(e))
-            {
-                // The run is canceled; its last message follows without that.
-            }
-        }
+        _messages.Send(() => NotifyAsync(input, isReminder, cancellationToken));
     }
 
     private async Task NotifyAsync(
@@ -72,13 +59,13 @@ public sealed partial class ErrorAnalysisWorkflow
         try
         {
             await Workflow.ExecuteActivityAsync(
-                (IErrorAnalysisActivities a) => a.NotifyAsync(new NotifyInput(input.AnalysisId, _state, isReminder)),
+                (IErrorAnalysisActivities a) => a.NotifyAsync(new NotifyInput(input.AnalysisId, _journal.State, isReminder)),
                 options);
         }
         catch (ActivityFailureException e) when (e.InnerException is not CanceledFailureException)
         {
             // The console has everything the message would have said.
-            _timeline.Add(new(Workflow.UtcNow, _state, $"The chat message could not be sent: {Reason(e)}"));
+            _journal.Note($"The chat message could not be sent: {Reason(e)}");
         }
     }
 }

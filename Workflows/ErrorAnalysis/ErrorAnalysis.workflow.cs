@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
@@ -25,8 +26,13 @@ public sealed partial class ErrorAnalysisWorkflow
 
     private const string IdPrefix = "error-analysis-";
 
-    private readonly List<TimelineEntry> _timeline = [];
-    private AnalysisState _state = AnalysisState.Received;
+    private readonly RunJournal<AnalysisState> _journal = new(AnalysisState.Received, StateAttribute);
+
+    /// <summary>Begins before the first message comes.</summary>
+    public ErrorAnalysisWorkflow() => _gate = new(
+        d => d.PatchHash, d => d.By, VoidReasonAsync,
+        () => $"The analysis is {_journal.State} and waits for no decision.",
+        "The fix has changed since it was shown; look at the new one.");
 
     /// <summary>The workflow id of an analysis.</summary>
     public static string IdOf(string analysisId) => IdPrefix + analysisId;
@@ -42,7 +48,7 @@ public sealed partial class ErrorAnalysisWorkflow
     public async Task<ErrorAnalysisResult> RunAsync(ErrorAnalysisInput input)
     {
         _areNotificationsChained = Workflow.Patched(ChainedNotifications);
-        _timeline.Add(new(Workflow.UtcNow, _state, null));
+        _journal.Note(null);
         var round = 1;
         try
         {
@@ -96,11 +102,11 @@ public sealed partial class ErrorAnalysisWorkflow
 
     /// <summary>The state.</summary>
     [WorkflowQuery("state")]
-    public AnalysisState State() => _state;
+    public AnalysisState State() => _journal.State;
 
     /// <summary>The states entered so far.</summary>
     [WorkflowQuery("timeline")]
-    public IReadOnlyList<TimelineEntry> Timeline() => _timeline;
+    public IReadOnlyList<JournalEntry<AnalysisState>> Timeline() => _journal.Timeline;
 
     private static string Reason(ActivityFailureException e)
     {
@@ -150,7 +156,7 @@ public sealed partial class ErrorAnalysisWorkflow
     {
         await EnterAsync(input, state, round, detail, decision, CancellationToken.None);
         await TellAsync(input, cancellationToken: CancellationToken.None);
-        await _notifications;
+        await _messages.FlushAsync();
         var cleanUp = ErrorAnalysisOptions.CleanUp;
         cleanUp.CancellationToken = CancellationToken.None;
         try
@@ -174,15 +180,12 @@ public sealed partial class ErrorAnalysisWorkflow
         Decision? decision = null,
         CancellationToken? cancellationToken = null)
     {
-        _state = state;
-        _timeline.Add(new(Workflow.UtcNow, state, detail));
-        Workflow.UpsertTypedSearchAttributes(StateAttribute.ValueSet(state.ToString()));
         var options = ErrorAnalysisOptions.Record;
         options.CancellationToken = cancellationToken;
-        await Workflow.ExecuteActivityAsync(
-            (IErrorAnalysisActivities a) => a.RecordAsync(
-                new RecordInput(
-                    input.AnalysisId, state, round, detail, decision, Workflow.Info.WorkflowStartTime)),
-            options);
+        var change = new RecordInput(
+            input.AnalysisId, state, round, detail, decision, Workflow.Info.WorkflowStartTime);
+        await _journal.EnterAsync(
+            state, detail,
+            () => Workflow.ExecuteActivityAsync((IErrorAnalysisActivities a) => a.RecordAsync(change), options));
     }
 }

@@ -3,9 +3,6 @@ namespace OpsFlow.Workflows.ErrorAnalysis;
 /// <summary>Types of the failures that activities and handlers throw.</summary>
 public static class ErrorAnalysisErrors
 {
-    /// <summary>A decision can have no effect.</summary>
-    public const string DecisionRefused = "DecisionRefused";
-
     /// <summary>The repository cannot be cloned with what is configured.</summary>
     public const string RepositoryUnavailable = "RepositoryUnavailable";
 

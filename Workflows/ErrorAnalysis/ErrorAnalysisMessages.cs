@@ -131,9 +131,3 @@ public sealed record CheckDecisionInput(string AnalysisId, Decision Decision);
 /// <param name="Accepted">Whether it counts.</param>
 /// <param name="State">The state after it.</param>
 public sealed record DecisionReceipt(bool Accepted, AnalysisState State);
-
-/// <summary>An entry of the timeline.</summary>
-/// <param name="At">When (UTC).</param>
-/// <param name="State">The state entered.</param>
-/// <param name="Detail">More, or null.</param>
-public sealed record TimelineEntry(DateTime At, AnalysisState State, string? Detail);

@@ -1,3 +1,4 @@
+using OpsFlow.Workflows.Shared;
 using Temporalio.Common;
 using Temporalio.Workflows;
 
@@ -47,6 +48,7 @@ internal static class ErrorAnalysisOptions
     /// <summary>The store is ours: when it is down everything waits for it, so there is no limit of attempts.</summary>
     public static ActivityOptions Record => new()
     {
+        TaskQueue = TaskQueues.LightOf(Workflow.Info.TaskQueue),
         StartToCloseTimeout = TimeSpan.FromSeconds(10),
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromSeconds(30) },
     };
@@ -54,6 +56,7 @@ internal static class ErrorAnalysisOptions
     /// <summary>A chat that stays away must not hold up a decision made in the console.</summary>
     public static ActivityOptions Notify => new()
     {
+        TaskQueue = TaskQueues.LightOf(Workflow.Info.TaskQueue),
         StartToCloseTimeout = TimeSpan.FromSeconds(20),
         ScheduleToCloseTimeout = TimeSpan.FromMinutes(10),
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(1) },

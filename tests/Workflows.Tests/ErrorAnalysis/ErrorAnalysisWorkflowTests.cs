@@ -1,4 +1,5 @@
 using OpsFlow.Workflows.ErrorAnalysis;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Exceptions;
@@ -146,7 +147,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
             var early = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
                 () => handle.ExecuteUpdateAsync(w => w.SubmitDecisionAsync(Approve())));
             Assert.Equal(
-                ErrorAnalysisErrors.DecisionRefused, Assert.IsType<ApplicationFailureException>(early.InnerException)
+                WorkflowErrors.AnswerRefused, Assert.IsType<ApplicationFailureException>(early.InnerException)
                     .ErrorType);
             go.SetResult();
             await WaitForApprovalAsync(handle);
@@ -258,15 +259,17 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
         var queue = $"queue-{Guid.NewGuid():n}";
         using var worker = new TemporalWorker(client, new TemporalWorkerOptions(queue)
             .AddWorkflow<ErrorAnalysisWorkflow>().AddAllActivities(_activities));
+        using var light = new TemporalWorker(
+            client, new TemporalWorkerOptions(TaskQueues.LightOf(queue)).AddAllActivities(_activities));
         WorkflowHistory? history = null;
-        await worker.ExecuteAsync(async () =>
+        await light.ExecuteAsync(() => worker.ExecuteAsync(async () =>
         {
             var input = new ErrorAnalysisInput("a1", "shop", "System.Exception");
             var handle = await client.StartWorkflowAsync(
                 (ErrorAnalysisWorkflow w) => w.RunAsync(input), new(id: $"ea-{Guid.NewGuid():n}", taskQueue: queue));
             await test(handle);
             history = await handle.FetchHistoryAsync();
-        });
+        }));
 
         // Whatever the test did must replay.
         var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<ErrorAnalysisWorkflow>());
