@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
+using OpsFlow.Activities.Maintenance;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Search.Qdrant;
@@ -12,11 +13,13 @@ using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Schedules;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
+using OpsFlow.Workflows.Maintenance;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -28,6 +31,7 @@ public static class OpsFlowServiceCollectionExtensions
 {
     // Each waits for the store or a chat, not for a processor.
     private const int LightSlots = 50;
+    private const int MaintenanceSlots = 2;
 
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
@@ -87,7 +91,10 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<AnalysisSource>();
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();
-        services.AddHostedService<StaleFolderRemoval>();
+        services.AddSingleton<IMaintenanceTask, AnalysisEventRetention>();
+        services.AddSingleton<IMaintenanceTask, IndexGarbage>();
+        services.AddSingleton<IMaintenanceTask, StaleFolders>();
+        services.AddHostedService<MaintenanceSetup>();
         services.AddRestartingWorker(TaskQueues.ErrorAnalysis)
             .ConfigureOptions(options =>
             {
@@ -103,6 +110,14 @@ public static class OpsFlowServiceCollectionExtensions
                 options.GracefulShutdownTimeout = s_gracefulShutdown;
             })
             .AddSingletonActivities<ErrorAnalysisActivities>();
+        services.AddRestartingWorker(TaskQueues.Maintenance)
+            .ConfigureOptions(options =>
+            {
+                options.MaxConcurrentActivities = MaintenanceSlots;
+                options.GracefulShutdownTimeout = s_gracefulShutdown;
+            })
+            .AddWorkflow<MaintenanceWorkflow>()
+            .AddSingletonActivities<MaintenanceActivities>();
         return services;
     }
 

@@ -63,11 +63,13 @@ public sealed class WorkFolders(string root)
     /// Removes folders that nobody has touched for long: their analyses ended while this machine was off.
     /// </summary>
     /// <param name="before">Folders older than this (UTC) go.</param>
-    public void RemoveStale(DateTime before)
+    /// <returns>How many were removed.</returns>
+    public int RemoveStale(DateTime before)
     {
+        var removed = 0;
         if (!Directory.Exists(root))
         {
-            return;
+            return removed;
         }
 
         foreach (var folder in new DirectoryInfo(root).EnumerateDirectories().Where(f => f.LastWriteTimeUtc < before))
@@ -75,12 +77,15 @@ public sealed class WorkFolders(string root)
             try
             {
                 folder.Delete(recursive: true);
+                removed++;
             }
             catch (IOException)
             {
-                // In use after all; the next start tries again.
+                // In use after all; the next time tries again.
             }
         }
+
+        return removed;
     }
 
     private string FolderOf(string analysisId) =>

@@ -7,6 +7,7 @@ using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
@@ -99,6 +100,7 @@ internal static class OpsFlowApp
         KeyEndpoints.Map(api);
         UserEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        ScheduleEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

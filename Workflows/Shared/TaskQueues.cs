@@ -6,6 +6,9 @@ public static class TaskQueues
     /// <summary>Workflows and heavy activities of the error analysis.</summary>
     public const string ErrorAnalysis = "error-analysis";
 
+    /// <summary>Upkeep.</summary>
+    public const string Maintenance = "maintenance";
+
     /// <summary>
     /// The queue of a pipeline's light activities, rows and messages of milliseconds: what takes minutes on all slots
     /// does not hold them up.

@@ -40,6 +40,10 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "PUT", "/api/v1/users/{id}", Scope.Access },
         { "DELETE", "/api/v1/users/{id}", Scope.Access },
         { "POST", "/api/v1/tokens/revocations", Scope.Access },
+        { "GET", "/api/v1/schedules", Scope.Read },
+        { "POST", "/api/v1/schedules/{task}/pause", Scope.Write },
+        { "POST", "/api/v1/schedules/{task}/resume", Scope.Write },
+        { "POST", "/api/v1/schedules/{task}/run", Scope.Write },
         { "GET", "/api/v1/session", "" },
     };
 
@@ -50,7 +54,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         foreach (var caller in fixture.Callers)
         {
             using var request = new HttpRequestMessage(
-                new HttpMethod(method), path.Replace("{id}", "none").Replace("{runId}", Guid.Empty.ToString()));
+                new HttpMethod(method), path.Replace("{id}", "none").Replace("{task}", "none").Replace("{runId}", Guid.Empty.ToString()));
             if (method is "POST" or "PUT")
             {
                 request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
