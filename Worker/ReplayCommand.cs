@@ -1,6 +1,7 @@
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Common;
 using Temporalio.Worker;
+using Temporalio.Workflows;
 
 namespace OpsFlow.Worker;
 
@@ -15,7 +16,15 @@ internal static class ReplayCommand
             return 2;
         }
 
-        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<ErrorAnalysisWorkflow>());
+        // All that there are, so that a new one cannot be forgotten here.
+        var options = new WorkflowReplayerOptions();
+        foreach (var workflow in typeof(ErrorAnalysisWorkflow).Assembly.GetTypes()
+            .Where(t => Attribute.IsDefined(t, typeof(WorkflowAttribute))))
+        {
+            options.AddWorkflow(workflow);
+        }
+
+        var replayer = new WorkflowReplayer(options);
         var failed = 0;
         foreach (var file in files)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Dapper;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
@@ -71,6 +72,30 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         Assert.Equal("h1", record.Current.Prepared!.Hash);
         Assert.Equal("mina", (await store.FindAsync(first, default))!.Current.Decision!.By);
         Assert.Equal("c9", await store.ChoosePublishBaseAsync(second, "c9", default));
+    }
+
+    private protected async Task CheckEventRetentionAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var key = new RoundKey(id, "run-1", 1);
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Cloning, null, null, 1000), default);
+        await store.ReportProgressAsync(id, "p", "half", default);
+        var later = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(25));
+        var retention = new AnalysisEventRetention(database, later);
+        var events = new EventStore(database, new EventSignals(), TimeProvider.System);
+
+        // Of an open analysis nothing goes, however old.
+        Assert.Equal("0 events removed", await retention.RunAsync(_ => { }, default));
+
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Failed, "why", null, 1000), default);
+        var young = new AnalysisEventRetention(database, TimeProvider.System);
+        Assert.Equal("0 events removed", await young.RunAsync(_ => { }, default));
+        Assert.Equal("3 events removed", await retention.RunAsync(_ => { }, default));
+        Assert.Contains(
+            "Failed", Assert.Single(await events.ReadAsync(AnalysisStore.StreamOf(id), 0, default)).Data,
+            StringComparison.Ordinal);
+        Assert.Single(await events.ReadAsync(AnalysisStore.AllStream, 0, default));
     }
 
     private protected async Task CheckListAsync()

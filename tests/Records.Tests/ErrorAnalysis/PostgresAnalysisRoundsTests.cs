@@ -7,6 +7,9 @@ namespace OpsFlow.Records.Tests.ErrorAnalysis;
 public sealed class PostgresAnalysisRoundsTests(PostgresCluster cluster) : AnalysisRoundsTestBase
 {
     [RequiresFact(Counterparts.Postgres)]
+    public Task EventRetention_OldAnalyses_KeepsTheLastEventOfEach() => CheckEventRetentionAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Keep_Twice_GivesWhatWasWrittenFirst() => CheckFirstWriterWinsAsync();
 
     [RequiresFact(Counterparts.Postgres)]

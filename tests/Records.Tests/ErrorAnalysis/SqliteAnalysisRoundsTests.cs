@@ -6,6 +6,9 @@ namespace OpsFlow.Records.Tests.ErrorAnalysis;
 public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
 {
     [Fact]
+    public Task EventRetention_OldAnalyses_KeepsTheLastEventOfEach() => CheckEventRetentionAsync();
+
+    [Fact]
     public Task Keep_Twice_GivesWhatWasWrittenFirst() => CheckFirstWriterWinsAsync();
 
     [Fact]
