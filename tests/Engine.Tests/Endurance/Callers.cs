@@ -91,13 +91,14 @@ internal sealed class Callers(TemporalClient client, string queue)
     /// <summary>Everything after the first task is done again.</summary>
     private async Task ResetAsync(string id)
     {
-        var history = await client.GetWorkflowHandle(id).FetchHistoryAsync();
+        // The worker that had the first task may have been killed with it.
+        var first = await Until.PassesAsync(async () => (await client.GetWorkflowHandle(id).FetchHistoryAsync())
+            .Events.First(e => e.EventType == EventType.WorkflowTaskCompleted).EventId);
         await client.WorkflowService.ResetWorkflowExecutionAsync(new()
         {
             Namespace = client.Options.Namespace,
             WorkflowExecution = new() { WorkflowId = id },
-            WorkflowTaskFinishEventId =
-                history.Events.First(e => e.EventType == EventType.WorkflowTaskCompleted).EventId,
+            WorkflowTaskFinishEventId = first,
             RequestId = id,
         });
     }
