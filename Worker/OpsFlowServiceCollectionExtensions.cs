@@ -6,6 +6,7 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Activities.Maintenance;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Search.Qdrant;
@@ -52,6 +53,16 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
+        services.TryAddSingleton(_ =>
+        {
+            var redactor = new Redactor(settings.RedactedForm);
+            foreach (var secret in new[] { worker.Slack.BotToken, worker.Slack.SigningSecret, settings.ModelApiKey })
+            {
+                redactor.AddKnown(secret);
+            }
+
+            return redactor;
+        });
         services.TryAddSingleton<DecisionSeal>();
         services.TryAddSingleton<SettingStore>();
         services.TryAddSingleton<ServerStore>();

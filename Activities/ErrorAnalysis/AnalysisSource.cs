@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
@@ -10,7 +11,8 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>Loads the record, the server and the clone that a step works on.</summary>
-public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders)
+public sealed class AnalysisSource(
+    AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor)
 {
     /// <summary>The record of an analysis.</summary>
     /// <exception cref="ApplicationFailureException">There is none.</exception>
@@ -28,6 +30,9 @@ public sealed class AnalysisSource(AnalysisStore analyses, ServerStore servers, 
     {
         var server = await servers.FindAsync(record.ServerId, cancellationToken)
             ?? throw Final($"The server {record.ServerName} was removed.");
+        // Whatever quotes them from here on does not show them.
+        redactor.AddKnown(server.Token);
+        redactor.AddKnown(server.WebhookSecret);
         return server.IsTokenLost
             ? throw Final(
                 $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.")

@@ -3,7 +3,9 @@ using OpsFlow.Platform.Schedules;
 
 namespace OpsFlow.Activities.ErrorAnalysis;
 
-/// <summary>Forgets the code of commits that no analysis looks at any more, such as those of deleted branches.</summary>
+/// <summary>
+/// Forgets the code of commits that no analysis looks at any more, such as those of deleted branches.
+/// </summary>
 public sealed class IndexGarbage(ICodeIndex index, TimeProvider time) : IMaintenanceTask
 {
     // Longer than an analysis waits for a decision.

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Telemetry;
 
@@ -75,6 +76,13 @@ public sealed record OpsFlowSettings : IValidatableObject
     [ConfigurationKeyName("UNCONFINED_TESTS")]
     public bool AllowUnconfinedTests { get; init; }
 
+    /// <summary>
+    /// A regular expression, without lookaround or backreferences, of what else must not reach a model, a chat, a pull
+    /// request or a log; null for none.
+    /// </summary>
+    [ConfigurationKeyName("REDACT")]
+    public string? RedactedForm { get; init; }
+
     /// <summary>Where the metrics of Temporal's core go; null keeps none.</summary>
     [ConfigurationKeyName("TEMPORAL_METRICS")]
     public TemporalMetrics? TemporalMetrics { get; init; }
@@ -82,6 +90,11 @@ public sealed record OpsFlowSettings : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (RedactedForm is not null && !Redactor.IsForm(RedactedForm))
+        {
+            yield return new("OPSFLOW_REDACT must be a regular expression without lookaround or backreferences");
+        }
+
         if (ModelUrl is not null && Model is null)
         {
             yield return new("OPSFLOW_LLM_MODEL is required with OPSFLOW_LLM_URL");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
@@ -11,7 +12,8 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Activities.ErrorAnalysis.Notifications;
 
 /// <summary>Keeps one Slack message an analysis: found before it is posted, updated ever after.</summary>
-public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, NotifierOptions options)
+public sealed class AnalysisNotifier(
+    SlackClient slack, AnalysisStore analyses, Redactor redactor, NotifierOptions options)
 {
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(10);
 
@@ -31,7 +33,7 @@ public sealed class AnalysisNotifier(SlackClient slack, AnalysisStore analyses, 
                 record,
                 server.Locale,
                 options.PublicUrl,
-                isReminder);
+                isReminder).Redacted(redactor);
             var oldest = DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAt) - s_clockSkew;
             if (isReminder)
             {

@@ -1,5 +1,6 @@
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Records.ErrorAnalysis;
@@ -19,6 +20,7 @@ public sealed class FixPublisher(
     GitClient git,
     PatchBuilder patches,
     GitHubOptions gitHubOptions,
+    Redactor redactor,
     GitHubFixPublisher gitHub)
 {
     /// <summary>Publishes.</summary>
@@ -89,7 +91,7 @@ public sealed class FixPublisher(
                     BaseCommit = baseCommit,
                     Branch = branch,
                     Files = files,
-                    Message = FixText.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy),
+                    Message = redactor.Redact(FixText.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy)),
                     Date = new DateTimeOffset(input.ApprovedAt, TimeSpan.Zero),
                     Credential = AnalysisSource.Credential(server),
                 },

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
@@ -22,6 +23,7 @@ public sealed partial class GitHubFixPublisher(
     PatchBuilder patches,
     IHttpMessageHandlerFactory http,
     GitHubOptions options,
+    Redactor redactor,
     ILogger<GitHubFixPublisher> logger)
 {
     private static readonly string[] s_labels = ["opsflow", "bug"];
@@ -62,7 +64,7 @@ public sealed partial class GitHubFixPublisher(
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var commit = await client.CreateCommitAsync(
-            FixText.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
+            redactor.Redact(FixText.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy)),
             tree,
             baseCommit,
             new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
@@ -82,8 +84,9 @@ public sealed partial class GitHubFixPublisher(
             pull = await client.CreatePullRequestAsync(
                 branch,
                 into,
-                FixText.Title(record),
-                FixText.Body(record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy),
+                redactor.Redact(FixText.Title(record)),
+                redactor.Redact(FixText.Body(
+                    record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy)),
                 fix.Server.DraftPullRequest,
                 token);
         }
