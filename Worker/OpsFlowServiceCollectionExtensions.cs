@@ -6,10 +6,12 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
@@ -51,6 +53,9 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<EventStore>();
         services.TryAddSingleton<RunStartStore>();
         services.TryAddSingleton<AnalysisStore>();
+        services.AddHttpClient(EndpointConnector.HttpClientName);
+        services.TryAddSingleton<IModelConnector, EndpointConnector>();
+        services.AddModels(worker.Models);
         services.AddHostedService<PostgresEventListener>();
         return services;
     }
@@ -74,7 +79,7 @@ public static class OpsFlowServiceCollectionExtensions
         verifier.HiddenFolders.Add(settings.DataFolder);
         services.AddQdrantCodeIndex(worker.Qdrant.ToOptions());
         services.AddOpsFlowAnalysis(verifier: verifier);
-        services.AddErrorAnalyzer(settings);
+        services.AddErrorAnalyzer();
         services.TryAddSingleton(new NotifierOptions(settings.PublicUrl));
         services.TryAddSingleton<AnalysisNotifier>();
         services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));

@@ -92,6 +92,7 @@ internal static class OpsFlowApp
         ServerEndpoints.Map(admin);
         AnalysisEndpoints.Map(admin);
         WorkflowEndpoints.Map(admin);
+        ModelEndpoints.Map(admin);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
-using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -31,7 +31,7 @@ public sealed record QdrantSettings : IValidatableObject
 
     /// <summary>The endpoint's protocol.</summary>
     [ConfigurationKeyName("EMBEDDING_PROVIDER")]
-    public LlmProvider EmbeddingProvider { get; init; }
+    public ModelProvider EmbeddingProvider { get; init; }
 
     /// <summary>The model's endpoint.</summary>
     [ConfigurationKeyName("LLM_URL")]

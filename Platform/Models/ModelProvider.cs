@@ -1,7 +1,7 @@
-namespace OpsFlow.Infrastructure.Llm;
+namespace OpsFlow.Platform.Models;
 
-/// <summary>The protocol of a model's endpoint.</summary>
-public enum LlmProvider
+/// <summary>The protocol that a model is spoken to by.</summary>
+public enum ModelProvider
 {
     /// <summary>Any OpenAI-compatible endpoint; Ollama has one too.</summary>
     OpenAi,

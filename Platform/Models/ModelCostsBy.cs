@@ -1,0 +1,14 @@
+namespace OpsFlow.Platform.Models;
+
+/// <summary>What costs are summed by.</summary>
+public enum ModelCostsBy
+{
+    /// <summary>What the calls were for.</summary>
+    Use,
+
+    /// <summary>The day (UTC) that they began on.</summary>
+    Day,
+
+    /// <summary>The model, as its endpoint names it.</summary>
+    Model,
+}
