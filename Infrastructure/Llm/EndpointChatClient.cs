@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OllamaSharp.Models;
 using OpenAI.Chat;
+using OpsFlow.Infrastructure.Llm.Gateway;
 using OpsFlow.Platform.Models;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -90,6 +91,7 @@ public sealed class EndpointChatClient : DelegatingChatClient
     private static IChatClient Connect(ModelEntry entry) => entry.Provider switch
     {
         ModelProvider.Ollama => EndpointClients.Ollama(entry.Endpoint!, entry.Model, entry.Timeout),
+        ModelProvider.Gateway => new GatewayChatClient(entry),
         _ => EndpointClients.OpenAi(entry.Endpoint!, entry.ApiKey, entry.Timeout, maxRetries: 0)
             .GetChatClient(entry.Model).AsIChatClient(),
     };

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using OpsFlow.Infrastructure.Llm.Gateway;
 using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Llm;
@@ -19,6 +20,12 @@ public sealed class EndpointConnector(IHttpClientFactory clients) : IModelConnec
     /// <inheritdoc/>
     public async Task CheckAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Provider == ModelProvider.Gateway)
+        {
+            await using var gateway = await GatewaySocket.ConnectAsync(entry, cancellationToken);
+            return;
+        }
+
         // Both list what they have without asking a model.
         var path = entry.Provider == ModelProvider.Ollama ? "api/tags" : "models";
         var address = new Uri(new Uri($"{entry.Endpoint}".TrimEnd('/') + "/"), path);

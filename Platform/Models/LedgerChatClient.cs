@@ -15,6 +15,7 @@ internal sealed partial class LedgerChatClient(
     string use,
     decimal? budget,
     ModelLedger ledger,
+    Func<string, ModelEntry?> find,
     TimeProvider time,
     ILogger logger) : DelegatingChatClient(client)
 {
@@ -38,6 +39,7 @@ internal sealed partial class LedgerChatClient(
         }
 
         var tokens = Tokens(response.Usage);
+        call = AnsweredBy(call, response.Notice(), response.ModelId);
         await SettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null);
         (response.AdditionalProperties ??= [])[ModelAnswer.CostKey] = Cost(call, tokens);
         return response;
@@ -51,6 +53,7 @@ internal sealed partial class LedgerChatClient(
         IReadOnlyList<ChatMessage> prompt = [.. messages];
         var call = await OpenAsync(prompt, options, cancellationToken);
         ModelTokens? tokens = null;
+        string? notice = null;
         // Whoever stops reading before the end leaves through the last block.
         Exception? failure = new OperationCanceledException("The reader left.");
         try
@@ -74,6 +77,8 @@ internal sealed partial class LedgerChatClient(
                 }
 
                 tokens = Tokens(updates.Current.Contents.OfType<UsageContent>().LastOrDefault()?.Details) ?? tokens;
+                notice ??= updates.Current.Notice();
+                call = AnsweredBy(call, notice, updates.Current.ModelId);
                 yield return updates.Current;
             }
 
@@ -97,6 +102,12 @@ internal sealed partial class LedgerChatClient(
     private static decimal Cost(ModelCall call, ModelTokens? tokens) => tokens is null
         ? call.Reserved
         : call.Entry.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
+
+    // An endpoint that let another model answer has that one's price.
+    private ModelCall AnsweredBy(ModelCall call, string? notice, string? model) =>
+        notice is null || string.IsNullOrEmpty(model) || model == call.Entry.Model
+            ? call
+            : call with { Entry = find(model) ?? call.Entry with { Model = model } };
 
     private async Task<ModelCall> OpenAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)

@@ -16,6 +16,13 @@ public static class ModelAnswer
     public static string? Notice(this ChatResponse response) =>
         response.AdditionalProperties?.TryGetValue(NoticeKey, out string? notice) == true ? notice : null;
 
+    /// <summary>As for a whole answer, of the piece that carries it.</summary>
+    public static string? Notice(this ChatResponseUpdate update) =>
+        update.AdditionalProperties?.TryGetValue(NoticeKey, out string? notice) == true ? notice : null;
+
+    /// <summary>A piece of a stream that carries a notice and no text.</summary>
+    public static ChatResponseUpdate NoticeUpdate(string notice) => Update(NoticeKey, notice);
+
     internal static ChatResponseUpdate Update(string key, object value) =>
         new() { AdditionalProperties = new() { [key] = value } };
 }

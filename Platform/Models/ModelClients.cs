@@ -54,6 +54,7 @@ public sealed class ModelClients(
         use,
         registry.BudgetOf(use),
         ledger,
+        registry.Find,
         time,
         loggers.CreateLogger<LedgerChatClient>());
 }

@@ -40,9 +40,9 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
             StartedAt = call.StartedAt.ToUnixTimeMilliseconds(),
             ExpiresAt = (call.StartedAt + call.Entry.Timeout + s_grace).ToUnixTimeMilliseconds(),
             Outcome = nameof(CallOutcome.Open),
-            InputPrice = (long)(call.Entry.Price.InputPerMillion * PriceUnit),
-            CachedPrice = (long)((call.Entry.Price.CachedPerMillion ?? call.Entry.Price.InputPerMillion) * PriceUnit),
-            OutputPrice = (long)(call.Entry.Price.OutputPerMillion * PriceUnit),
+            Prices(call).InputPrice,
+            Prices(call).CachedPrice,
+            Prices(call).OutputPrice,
             Reserved = Units(call.Reserved),
             Limit = budget is { } limit ? Units(limit) : long.MaxValue,
         };
@@ -92,7 +92,8 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
             tokens?.Cached,
             tokens?.Output,
             Units(call.Reserved),
-            Units(amount)));
+            Units(amount)),
+            call);
     }
 
     /// <summary>Settles the calls whose process must have died, at what was reserved.</summary>
@@ -111,7 +112,7 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
         {
             await SettleAsync(new Settlement(
                 call.Id, call.UseName, call.Day, nameof(CallOutcome.Unknown), "The process that made the call ended.",
-                now, null, null, null, call.Reserved, call.Reserved));
+                now, null, null, null, call.Reserved, call.Reserved), null);
         }
 
         return lost.Count;
@@ -154,10 +155,21 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
         string text, object row, DbConnection connection, DbTransaction transaction, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(text, row, transaction, cancellationToken: ct));
 
+    private static PricedModel Prices(ModelCall call)
+    {
+        var price = call.Entry.Price;
+        return new(
+            call.Id,
+            call.Entry.Model,
+            (long)(price.InputPerMillion * PriceUnit),
+            (long)((price.CachedPerMillion ?? price.InputPerMillion) * PriceUnit),
+            (long)(price.OutputPerMillion * PriceUnit));
+    }
+
     private static long Units(decimal amount) => (long)decimal.Round(amount * Unit, MidpointRounding.AwayFromZero);
 
     // A call that was taken for lost and then did end is corrected: what is known wins over what was supposed.
-    private Task SettleAsync(Settlement s) => _writes.RunAsync(
+    private Task SettleAsync(Settlement s, ModelCall? call) => _writes.RunAsync(
         async (connection, transaction, ct) =>
         {
             const string Set = """
@@ -177,9 +189,20 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
                 await ExecuteAsync($"{Spend} - @Reserved{Where}", s, connection, transaction, ct);
             }
 
+            if (call is not null)
+            {
+                // Another model than the one that was asked may have answered, at its own price.
+                await ExecuteAsync(
+                    "UPDATE model_calls SET model = @Model, input_price = @InputPrice, cached_price = @CachedPrice, "
+                        + "output_price = @OutputPrice WHERE id = @Id AND model <> @Model",
+                    Prices(call), connection, transaction, ct);
+            }
+
             return true;
         },
         CancellationToken.None);
+
+    private sealed record PricedModel(string Id, string Model, long InputPrice, long CachedPrice, long OutputPrice);
 
     private sealed record Settlement(
         string Id,

@@ -8,4 +8,7 @@ public enum ModelProvider
 
     /// <summary>Ollama's own, which takes the size of the context window.</summary>
     Ollama,
+
+    /// <summary>The WebSocket of a Clawdbot or OpenClaw gateway.</summary>
+    Gateway,
 }
