@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using OllamaSharp;
 using OpenAI;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Llm;
@@ -11,7 +12,7 @@ internal static class EndpointClients
 {
     public static OllamaApiClient Ollama(Uri endpoint, string model, TimeSpan timeout) => new(
         // Without the slash the client would replace the path's last part.
-        new HttpClient(new CallIdHandler())
+        new HttpClient(new ErrorTextHandler(new CallIdHandler()))
         {
             BaseAddress = new Uri($"{endpoint}".TrimEnd('/') + "/"),
             Timeout = timeout,
@@ -46,6 +47,29 @@ internal static class EndpointClients
             }
 
             return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps what Ollama says of an error, which its client library drops.</summary>
+    private sealed class ErrorTextHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private const int MaxText = 1000;
+
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                await response.Content.LoadIntoBufferAsync(64 * MaxText, cancellationToken);
+                var text = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new HttpRequestException(text.CutTo(MaxText), null, response.StatusCode);
+            }
         }
     }
 }

@@ -26,9 +26,14 @@ public sealed class EndpointConnector(IHttpClientFactory clients) : IModelConnec
             return;
         }
 
-        // Both list what they have without asking a model.
-        var path = entry.Provider == ModelProvider.Ollama ? "api/tags" : "models";
-        var address = new Uri(new Uri($"{entry.Endpoint}".TrimEnd('/') + "/"), path);
+        if (entry.Provider == ModelProvider.Ollama)
+        {
+            await CheckOllamaAsync(entry, cancellationToken);
+            return;
+        }
+
+        // It lists what it has without asking a model. Not every endpoint lists all that it has.
+        var address = new Uri(new Uri($"{entry.Endpoint}".TrimEnd('/') + "/"), "models");
         using var response = await SendAsync(address, entry.ApiKey, cancellationToken);
     }
 
@@ -50,6 +55,30 @@ public sealed class EndpointConnector(IHttpClientFactory clients) : IModelConnec
         {
             throw failure;
         }
+    }
+
+    private static async Task CheckOllamaAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        using var ollama = EndpointClients.Ollama(entry.Endpoint!, entry.Model, entry.Timeout);
+        try
+        {
+            var models = await ollama.ListLocalModelsAsync(cancellationToken);
+            // A name without a tag is that of the latest.
+            if (models.Any(m => m.Name == entry.Model || m.Name == $"{entry.Model}:latest"))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (ModelFailures.From(e, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+
+        throw new ModelException(
+            ModelFailure.Rejected, $"Ollama does not have the model {entry.Model}; 'ollama pull {entry.Model}' gets it.")
+        {
+            RefusesModel = true,
+        };
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri address, string? key, CancellationToken cancellationToken)

@@ -54,6 +54,11 @@ public sealed record QdrantSettings : IValidatableObject
             yield return new("OPSFLOW_EMBEDDING_URL or OPSFLOW_LLM_URL is required with OPSFLOW_QDRANT_URL");
         }
 
+        if (EmbeddingProvider == ModelProvider.Gateway)
+        {
+            yield return new("OPSFLOW_EMBEDDING_PROVIDER must be openai or ollama: a gateway makes no vectors");
+        }
+
         if (EmbeddingModel is null)
         {
             yield return new("OPSFLOW_EMBEDDING_MODEL is required with OPSFLOW_QDRANT_URL");
