@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Dapper;
 using Microsoft.Extensions.AI;
 using OpsFlow.Platform.Models;
 using OpsFlow.Samples.ModelServer;
+using Temporalio.Testing;
 
 namespace OpsFlow.Infrastructure.Tests.Llm;
 
@@ -22,6 +24,24 @@ public sealed class ModelPipelineTests
         Assert.Equal(new ModelPrice(2m, 10m).Cost(served.InputTokens, 0, 3), response.Cost());
         var costs = (await bench.CostsOfAsync(Use))!;
         Assert.Equal((1, 0, 3, response.Cost()), (costs.Calls, costs.Uncounted, costs.OutputTokens, costs.Amount));
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_InAnActivity_IsOfItsWorkflowAndRun()
+    {
+        await using var server = await ServerAsync(new ModelRule());
+        await using var bench = new ModelBench([Entry(server)]);
+        var activity = new ActivityEnvironment();
+        await activity.RunAsync(() => Client(bench).GetResponseAsync("Hello"));
+        await activity.RunAsync(() => TextAsync(Client(bench)));
+        await Client(bench).GetResponseAsync("Hello");
+
+        var rows = await bench.Database.WithConnectionAsync(
+            (c, _) => c.QueryAsync<(string? Workflow, string? Run)>(
+                "SELECT workflow_id, run_id FROM model_calls ORDER BY started_at, id"),
+            default);
+        var inside = (activity.Info.WorkflowId, activity.Info.WorkflowRunId);
+        Assert.Equal([inside, inside, (null, null)], rows);
     }
 
     [Fact]
