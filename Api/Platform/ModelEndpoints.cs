@@ -27,10 +27,10 @@ internal static class ModelEndpoints
         CancellationToken cancellationToken)
     {
         var reports = await monitor.ReportAsync(measure == true, cancellationToken);
-        var costs = await ledger.SumAsync(ModelCostsBy.Model, time.GetUtcNow(), cancellationToken);
-        var byModel = costs.ToDictionary(c => c.Key, c => c.Amount);
+        var costs = await ledger.SumAsync(ModelCostsBy.Entry, time.GetUtcNow(), cancellationToken);
+        var byName = costs.ToDictionary(c => c.Key, c => c.Amount);
         return Results.Json(new ModelList(
-            reports.Select(r => ModelView.Of(r, registry, byModel.GetValueOrDefault(r.Entry.Model)))));
+            reports.Select(r => ModelView.Of(r, registry, byName.GetValueOrDefault(r.Entry.Name)))));
     }
 
     private static async Task<IResult> CostsAsync(

@@ -87,6 +87,12 @@ public sealed class EndpointConnector(IHttpClientFactory clients) : IModelConnec
         if (!string.IsNullOrEmpty(key))
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            if (address.Host == "api.anthropic.com")
+            {
+                // Its list of models is not part of its compatible endpoint.
+                request.Headers.Add("x-api-key", key);
+                request.Headers.Add("anthropic-version", "2023-06-01");
+            }
         }
 
         try

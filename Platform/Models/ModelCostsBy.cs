@@ -11,4 +11,7 @@ public enum ModelCostsBy
 
     /// <summary>The model, as its endpoint names it.</summary>
     Model,
+
+    /// <summary>The model, by its name in the registry.</summary>
+    Entry,
 }

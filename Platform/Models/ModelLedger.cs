@@ -122,7 +122,13 @@ public sealed class ModelLedger(IDatabase database, TimeProvider time)
     public Task<IReadOnlyList<ModelCosts>> SumAsync(
         ModelCostsBy by, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var column = by switch { ModelCostsBy.Use => "use_name", ModelCostsBy.Model => "model", _ => "day" };
+        var column = by switch
+        {
+            ModelCostsBy.Use => "use_name",
+            ModelCostsBy.Model => "model",
+            ModelCostsBy.Entry => "entry",
+            _ => "day",
+        };
         var text = $"""
             SELECT {column} AS name, COUNT(*) AS calls,
                 SUM(CASE WHEN outcome = 'Open' THEN 1 ELSE 0 END) AS open,

@@ -27,6 +27,7 @@ public sealed partial class ModelHealthMonitor(
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan s_checkTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(15);
 
     private readonly string _owner = $"{Guid.NewGuid():N}";
     private readonly SemaphoreSlim _ping = new(1, 1);
@@ -170,18 +171,26 @@ public sealed partial class ModelHealthMonitor(
 
     private async Task PingAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_pingTimeout);
+        var started = time.GetTimestamp();
         try
         {
-            var started = time.GetTimestamp();
             await clients.Alone(entry, Use).GetResponseAsync(
-                "ping", new ChatOptions { MaxOutputTokens = 1 }, cancellationToken);
-            var elapsed = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
-            await store.SavePingAsync(entry.Name, time.GetUtcNow(), elapsed, cancellationToken);
+                "ping", new ChatOptions { MaxOutputTokens = 1 }, limit.Token);
         }
         catch (ModelException e)
         {
             LogNoPing(logger, entry.Name, e.Message);
+            return;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So long is an answer too.
+        }
+
+        var elapsed = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
+        await store.SavePingAsync(entry.Name, time.GetUtcNow(), elapsed, cancellationToken);
     }
 
     private void Log(ModelHealth? before, ModelHealth after)
