@@ -128,6 +128,23 @@ public sealed class ModelPipelineTests
     }
 
     [Fact]
+    public async Task GetStreamingResponseAsync_EndsWithoutAReason_WasCut()
+    {
+        const string Half = """
+            data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"One two"},"finish_reason":null}]}
+
+
+            """;
+        await using var model = await ScriptedModel.StartAsync((_, _) => new(Half, 200, "text/event-stream"));
+        await using var bench = new ModelBench(
+            [new ModelEntry { Name = "main", Endpoint = model.Endpoint, Model = "m", Price = new(2m, 10m) }]);
+        var e = await Assert.ThrowsAsync<ModelException>(() => TextAsync(Client(bench)));
+
+        Assert.Equal((ModelFailure.Unavailable, true), (e.Failure, e.MayBeCharged));
+        Assert.Equal(1, (await bench.CostsOfAsync(Use))!.Uncounted);
+    }
+
+    [Fact]
     public async Task GetResponseAsync_EndpointAway_FallsBackAndThenLeavesItAlone()
     {
         await using var server = await ServerAsync(new ModelRule { Texts = ["Yes."] });
