@@ -75,7 +75,8 @@ public sealed class EndpointConnector(IHttpClientFactory clients) : IModelConnec
         }
 
         throw new ModelException(
-            ModelFailure.Rejected, $"Ollama does not have the model {entry.Model}; 'ollama pull {entry.Model}' gets it.")
+            ModelFailure.Rejected,
+            $"Ollama does not have the model {entry.Model}; 'ollama pull {entry.Model}' gets it.")
         {
             RefusesModel = true,
         };

@@ -126,8 +126,8 @@ internal sealed partial class LedgerChatClient(
             : throw new ModelException(
                 ModelFailure.OverBudget,
                 FormattableString.Invariant(
-                    $"The budget of '{use}' for {call.Day} ({budget:0.00}) does not cover another call of {entry.Model}")
-                + FormattableString.Invariant($" (up to {reserved:0.0000}); nothing was sent."));
+                    $"The budget of '{use}' for {call.Day} ({budget:0.00}) does not cover another call of ")
+                + FormattableString.Invariant($"{entry.Model} (up to {reserved:0.0000}); nothing was sent."));
     }
 
     private Task SettleAsync(ModelCall call, Exception e, ModelTokens? tokens, CancellationToken cancellationToken)

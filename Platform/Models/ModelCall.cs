@@ -7,7 +7,13 @@ namespace OpsFlow.Platform.Models;
 /// <param name="RunId">That workflow's run.</param>
 /// <param name="Reserved">The most that it is expected to cost.</param>
 public sealed record ModelCall(
-    string Id, string Use, string? WorkflowId, string? RunId, ModelEntry Entry, DateTimeOffset StartedAt, decimal Reserved)
+    string Id,
+    string Use,
+    string? WorkflowId,
+    string? RunId,
+    ModelEntry Entry,
+    DateTimeOffset StartedAt,
+    decimal Reserved)
 {
     /// <summary>The day that it counts for, whenever it ends.</summary>
     public string Day => ModelLedger.DayOf(StartedAt);

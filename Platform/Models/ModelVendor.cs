@@ -1,6 +1,6 @@
 namespace OpsFlow.Platform.Models;
 
-/// <summary>Who runs a model, told by the beginning of its name. All of them have an OpenAI-compatible endpoint.</summary>
+/// <summary>Who runs a model, told by the beginning of its name. All have a compatible endpoint.</summary>
 public sealed record ModelVendor(string Name, string Prefix, Uri Endpoint, string ApiKeyVariable)
 {
     private static readonly ModelVendor[] s_all =

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace OpsFlow.Platform.Models;
 
-/// <summary>A YAML file, or a JSON one, which is YAML too, as configuration. Lists of words become words with commas.</summary>
+/// <summary>A file of YAML (JSON is YAML too) as configuration; lists of words become words with commas.</summary>
 internal static class YamlConfiguration
 {
     private const int MaxDepth = 8;
@@ -38,7 +38,8 @@ internal static class YamlConfiguration
     {
         foreach (var (key, value) in map.Children)
         {
-            if (key is not YamlScalarNode { Value: { Length: > 0 } name } || name.Contains(':', StringComparison.Ordinal))
+            if (key is not YamlScalarNode { Value: { Length: > 0 } name }
+                || name.Contains(':', StringComparison.Ordinal))
             {
                 throw new FormatException($"line {key.Start.Line}: a name must be a word without a colon");
             }

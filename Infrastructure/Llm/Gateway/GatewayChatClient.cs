@@ -18,12 +18,14 @@ internal sealed class GatewayChatClient(ModelEntry entry) : IChatClient
     private readonly ChatClientMetadata _metadata = new("openclaw", entry.Endpoint, entry.Model);
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        =>
         await RunAsync([.. messages], options, pieces: false, cancellationToken)
             .ToChatResponseAsync(cancellationToken);
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        =>
         RunAsync([.. messages], options, pieces: true, cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -89,7 +91,10 @@ internal sealed class GatewayChatClient(ModelEntry entry) : IChatClient
         if (options?.Tools is { Count: > 0 } || options?.ResponseFormat is ChatResponseFormatJson { Schema: not null })
         {
             throw new ModelException(
-                ModelFailure.Rejected, "A gateway's agent takes neither a caller's tools nor a schema.") { Refused = true };
+                ModelFailure.Rejected, "A gateway's agent takes neither a caller's tools nor a schema.")
+            {
+                Refused = true,
+            };
         }
 
         await using var gateway = await GatewaySocket.ConnectAsync(entry, cancellationToken);
@@ -141,16 +146,18 @@ internal sealed class GatewayChatClient(ModelEntry entry) : IChatClient
             ["deliver"] = false,
             ["timeout"] = (int)Math.Ceiling(entry.Timeout.TotalSeconds),
         };
-        if (string.Join("\n\n", messages.Where(m => m.Role == ChatRole.System).Select(m => m.Text)) is { Length: > 0 } s)
+        var system = string.Join("\n\n", messages.Where(m => m.Role == ChatRole.System).Select(m => m.Text));
+        if (system.Length > 0)
         {
-            request["extraSystemPrompt"] = s;
+            request["extraSystemPrompt"] = system;
         }
 
         return request;
     }
 
     // Null when the session has the model now.
-    private async Task<string?> ChooseModelAsync(GatewaySocket gateway, string session, CancellationToken cancellationToken)
+    private async Task<string?> ChooseModelAsync(
+        GatewaySocket gateway, string session, CancellationToken cancellationToken)
     {
         try
         {

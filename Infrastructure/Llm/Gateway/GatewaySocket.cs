@@ -113,7 +113,8 @@ internal sealed class GatewaySocket : IAsyncDisposable
     public static bool IsAnswer(JsonElement frame, string id) => Is(frame, "type", "res") && Is(frame, "id", id);
 
     /// <summary>Whether a frame is an event of a kind.</summary>
-    public static bool IsEvent(JsonElement frame, string name) => Is(frame, "type", "event") && Is(frame, "event", name);
+    public static bool IsEvent(JsonElement frame, string name) =>
+        Is(frame, "type", "event") && Is(frame, "event", name);
 
     /// <summary>What an answer brings.</summary>
     /// <exception cref="ModelException">It is a refusal.</exception>

@@ -153,7 +153,8 @@ public sealed partial class ModelHealthMonitor(
             foreach (var entry in registry.Models)
             {
                 var last = pings.GetValueOrDefault(entry.Name);
-                if (health.GetValueOrDefault(entry.Name) is { Healthy: true, Status: null, LatencyMs: { } latency } found
+                var found = health.GetValueOrDefault(entry.Name);
+                if (found is { Healthy: true, Status: null, LatencyMs: { } latency }
                     && LoadRules.PingIsDue(
                         isAsked, time.GetUtcNow(), last?.StartedAt, last?.MeasuredAt, latency,
                         found.Baseline.Milliseconds)

@@ -67,7 +67,8 @@ public sealed class ModelHealthStore(IDatabase database)
             cancellationToken) == 1;
 
     /// <summary>Keeps what a ping found.</summary>
-    public Task SavePingAsync(string name, DateTimeOffset at, double milliseconds, CancellationToken cancellationToken) =>
+    public Task SavePingAsync(
+        string name, DateTimeOffset at, double milliseconds, CancellationToken cancellationToken) =>
         ExecuteAsync(
             "UPDATE model_pings SET measured_at = @at, inference_ms = @milliseconds WHERE name = @name",
             new { name, at = at.ToUnixTimeMilliseconds(), milliseconds },
