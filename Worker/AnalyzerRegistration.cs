@@ -4,41 +4,25 @@ using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Rules;
-using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Platform.Models;
-using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Worker;
 
-/// <summary>Chooses the analyzer: rules, or a model when one is configured.</summary>
+/// <summary>Chooses the analyzer: rules, or a model when one plays the reasoner.</summary>
 internal static class AnalyzerRegistration
 {
-    public static IServiceCollection AddErrorAnalyzer(this IServiceCollection services, OpsFlowSettings settings)
-    {
-        if (settings.ModelUrl is null)
-        {
-            services.TryAddSingleton<IErrorAnalyzer>(p => p.GetRequiredService<OfflineAnalyzer>());
-            return services;
-        }
+    private const string Role = "reasoner";
+    private const string Use = "error-analysis";
 
-        services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
-            new EndpointChatClient(new LlmEndpointOptions
-            {
-                Provider = settings.ModelProvider == "ollama" ? LlmProvider.Ollama : LlmProvider.OpenAi,
-                Endpoint = settings.ModelUrl,
-                ContextTokens = settings.ModelContextTokens,
-                Model = settings.Model!,
-                ApiKey = settings.ModelApiKey,
-            }),
-            settings.Model!,
-            p.GetRequiredService<PatchBuilder>(),
-            new ModelAnalyzerOptions(),
-            Prices(settings),
-            p.GetRequiredService<TimeProvider>()));
+    public static IServiceCollection AddErrorAnalyzer(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IErrorAnalyzer>(p => p.GetRequiredService<ModelClients>().Find(Role, Use) is { } client
+            ? new ModelAnalyzer(
+                client,
+                p.GetRequiredService<PatchBuilder>(),
+                new ModelAnalyzerOptions(),
+                p.GetRequiredService<TimeProvider>())
+            : p.GetRequiredService<OfflineAnalyzer>());
         return services;
     }
-
-    private static PriceTable Prices(OpsFlowSettings settings) => settings.ModelPrice is { } price
-        ? new PriceTable(new Dictionary<string, ModelPrice> { [settings.Model!] = price })
-        : PriceTable.Free;
 }

@@ -1,18 +1,24 @@
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Worker;
 
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
-    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant)
+    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
-    public static WorkerSettings Read(SettingsReader reader) => new(
-        reader.Read<OpsFlowSettings>(),
-        reader.Read<SlackOptions>(),
-        reader.Read<GitHubOptions>(),
-        reader.Read<QdrantSettings>());
+    public static WorkerSettings Read(SettingsReader reader)
+    {
+        var settings = reader.Read<OpsFlowSettings>();
+        return new(
+            settings,
+            reader.Read<SlackOptions>(),
+            reader.Read<GitHubOptions>(),
+            reader.Read<QdrantSettings>(),
+            ModelRegistryReader.Read(reader, settings));
+    }
 }

@@ -5,10 +5,10 @@ using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Git;
-using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Models;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
@@ -200,10 +200,11 @@ public sealed class ErrorAnalysisActivities(
         {
             return await analyzer.AnalyzeAsync(request, context, token);
         }
-        catch (LlmException e)
+        catch (ModelException e)
         {
             throw new ApplicationFailureException(
-                e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient);
+                e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient,
+                nextRetryDelay: e.RetryAfter);
         }
     }
 

@@ -101,6 +101,7 @@ internal static class OpsFlowApp
         UserEndpoints.Map(api);
         TokenEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
+        ModelEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

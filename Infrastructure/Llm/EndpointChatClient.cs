@@ -3,36 +3,39 @@ using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OllamaSharp.Models;
 using OpenAI.Chat;
+using OpsFlow.Infrastructure.Llm.Gateway;
+using OpsFlow.Platform.Models;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace OpsFlow.Infrastructure.Llm;
 
 /// <summary>
-/// A model's endpoint with its defaults and limits; whatever goes wrong is an <see cref="LlmException"/>.
+/// A model's endpoint with its defaults and limits; whatever goes wrong is a <see cref="ModelException"/>.
 /// </summary>
 public sealed class EndpointChatClient : DelegatingChatClient
 {
-    private readonly LlmEndpointOptions _options;
+    private readonly ModelEntry _entry;
     private readonly bool _useMaxTokens;
 
     /// <summary>Creates the client; nothing is sent.</summary>
-    public EndpointChatClient(LlmEndpointOptions options)
-        : base(Connect(options))
+    public EndpointChatClient(ModelEntry entry)
+        : base(Connect(entry))
     {
-        _options = options;
-        _useMaxTokens = options.Provider == LlmProvider.OpenAi
-            && (options.UseMaxTokens ?? options.Endpoint.Host != "api.openai.com");
+        _entry = entry;
+        // Most compatible servers know the limit by its older name only.
+        _useMaxTokens = entry.Provider == ModelProvider.OpenAi && entry.Endpoint!.Host != "api.openai.com";
     }
 
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        using var limit = Limit(cancellationToken);
         try
         {
-            return await base.GetResponseAsync(messages, Prepare(options), cancellationToken);
+            return await base.GetResponseAsync(messages, Prepare(options), limit.Token);
         }
-        catch (Exception e) when (LlmException.From(e, cancellationToken) is { } translated)
+        catch (Exception e) when (ModelFailures.From(e, cancellationToken) is { } translated)
         {
             throw translated;
         }
@@ -44,8 +47,10 @@ public sealed class EndpointChatClient : DelegatingChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var updates = base.GetStreamingResponseAsync(messages, Prepare(options), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        using var limit = Limit(cancellationToken);
+        await using var updates = base.GetStreamingResponseAsync(messages, Prepare(options), limit.Token)
+            .GetAsyncEnumerator(limit.Token);
+        var finished = false;
         while (true)
         {
             try
@@ -55,30 +60,47 @@ public sealed class EndpointChatClient : DelegatingChatClient
                     break;
                 }
             }
-            catch (Exception e) when (LlmException.From(e, cancellationToken) is { } translated)
+            catch (Exception e) when (ModelFailures.From(e, cancellationToken) is { } translated)
             {
                 throw translated;
             }
 
+            finished |= updates.Current.FinishReason is not null;
             yield return updates.Current;
         }
 
-        // Ollama's client ends a canceled stream as if it were complete.
+        // Ollama's client ends a canceled stream as if it were complete, OpenAI's one that was cut.
         cancellationToken.ThrowIfCancellationRequested();
+        if (!finished)
+        {
+            throw limit.IsCancellationRequested
+                ? new ModelException(ModelFailure.TimedOut, "The model did not answer in time.") { MayBeCharged = true }
+                : new ModelException(ModelFailure.Unavailable, "The model's answer was cut.") { MayBeCharged = true };
+        }
     }
 
-    private static IChatClient Connect(LlmEndpointOptions options) => options.Provider switch
+    private CancellationTokenSource Limit(CancellationToken cancellationToken)
     {
-        LlmProvider.Ollama => EndpointClients.Ollama(options.Endpoint, options.Model, options.Timeout),
-        _ => EndpointClients.OpenAi(options.Endpoint, options.ApiKey, options.Timeout, options.MaxRetries)
-            .GetChatClient(options.Model).AsIChatClient(),
+        // The libraries' own limit is one of each read: a slow stream would go on for ever.
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_entry.Timeout);
+        return limit;
+    }
+
+    // The middleware retries, as each attempt is a call that may cost: the libraries must not.
+    private static IChatClient Connect(ModelEntry entry) => entry.Provider switch
+    {
+        ModelProvider.Ollama => EndpointClients.Ollama(entry.Endpoint!, entry.Model, entry.Timeout),
+        ModelProvider.Gateway => new GatewayChatClient(entry),
+        _ => EndpointClients.OpenAi(entry.Endpoint!, entry.ApiKey, entry.Timeout, maxRetries: 0)
+            .GetChatClient(entry.Model).AsIChatClient(),
     };
 
     private ChatOptions Prepare(ChatOptions? given)
     {
         var options = given?.Clone() ?? new ChatOptions();
-        options.Temperature ??= _options.Temperature;
-        var limit = options.MaxOutputTokens ?? _options.MaxOutputTokens;
+        options.Temperature ??= _entry.Temperature;
+        var limit = options.MaxOutputTokens ?? _entry.MaxOutputTokens;
         if (_useMaxTokens)
         {
             options.MaxOutputTokens = null;
@@ -96,7 +118,7 @@ public sealed class EndpointChatClient : DelegatingChatClient
             options.MaxOutputTokens = limit;
         }
 
-        if (_options is { Provider: LlmProvider.Ollama, ContextTokens: { } context })
+        if (_entry is { Provider: ModelProvider.Ollama, ContextTokens: { } context })
         {
             options.AddOllamaOption(OllamaOption.NumCtx, context);
         }

@@ -43,8 +43,7 @@ public sealed record OpsFlowSettings : IValidatableObject
     /// The endpoint's protocol: <c>openai</c> or <c>ollama</c>. Default openai, which most endpoints speak.
     /// </summary>
     [ConfigurationKeyName("LLM_PROVIDER")]
-    [AllowedValues("openai", "ollama", ErrorMessage = "{0} must be openai or ollama")]
-    public string ModelProvider { get; init; } = "openai";
+    public ModelProvider ModelProvider { get; init; }
 
     /// <summary>
     /// Tokens of the context window, for Ollama; null leaves it to the server, which then may cut prompts.
@@ -52,6 +51,20 @@ public sealed record OpsFlowSettings : IValidatableObject
     [ConfigurationKeyName("LLM_CONTEXT")]
     [Range(1024, 10_000_000, ErrorMessage = "{0} must be {1} to {2}")]
     public int? ModelContextTokens { get; init; }
+
+    /// <summary>The temperature that is asked for; null asks for none.</summary>
+    [ConfigurationKeyName("LLM_TEMPERATURE")]
+    [Range(0.0, 2.0, ErrorMessage = "{0} must be {1} to {2}")]
+    public float? ModelTemperature { get; init; }
+
+    /// <summary>The most that each use of models may cost a day (UTC); null is no limit.</summary>
+    [ConfigurationKeyName("LLM_BUDGET")]
+    [Range(0.0, 1_000_000.0, ErrorMessage = "{0} must be {1} to {2}")]
+    public decimal? ModelBudget { get; init; }
+
+    /// <summary>A YAML or JSON file with more models, their roles and uses.</summary>
+    [ConfigurationKeyName("MODELS_FILE")]
+    public string? ModelsFile { get; init; }
 
     /// <summary>What the model costs, as in <c>0.15/0.60</c>; null costs nothing.</summary>
     [ConfigurationKeyName("LLM_PRICE")]

@@ -31,6 +31,12 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     /// <summary>Reads one class. What it returns may be used only if there is no <see cref="Refusal"/>.</summary>
     public T Read<T>()
+        where T : class, new() => Read<T>(configuration, Prefix);
+
+    /// <summary>Reads one class from elsewhere, such as a part of a file.</summary>
+    /// <param name="source">Where its values are.</param>
+    /// <param name="prefix">What the names of its values begin with in a fault.</param>
+    public T Read<T>(IConfiguration source, string prefix)
         where T : class, new()
     {
         var settings = new T();
@@ -38,7 +44,7 @@ public sealed class SettingsReader(IConfiguration configuration)
         {
             if (property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } key)
             {
-                Set(settings, property, key.Name);
+                Set(settings, property, source[key.Name], prefix + key.Name);
             }
         }
 
@@ -51,6 +57,20 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
 
         return settings;
+    }
+
+    /// <summary>Adds what is wrong beyond a single value; it begins with the name of its variable.</summary>
+    /// <remarks>
+    /// One fault of a variable suffices: that it cannot be read must not be followed by its being missing, nor by what
+    /// another class says of it.
+    /// </remarks>
+    public void AddFault(string fault)
+    {
+        var name = fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)];
+        if (!_faults.Any(f => f.StartsWith(name, StringComparison.Ordinal)))
+        {
+            _faults.Add(fault);
+        }
     }
 
     private static object? Convert(string text, Type type) => type switch
@@ -74,6 +94,11 @@ public sealed class SettingsReader(IConfiguration configuration)
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException("must be a whole number"),
+        _ when type == typeof(float) || type == typeof(decimal) =>
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? System.Convert.ChangeType(number, type, CultureInfo.InvariantCulture)
+            : throw new FormatException("must be a number"),
+        _ when type == typeof(ModelCapabilities) => Capabilities(text),
         { IsEnum: true } => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse(type, text, ignoreCase: true)
             : throw new FormatException(
@@ -81,14 +106,26 @@ public sealed class SettingsReader(IConfiguration configuration)
         _ => TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text),
     };
 
-    private void Set(object settings, PropertyInfo property, string key)
+    private static ModelCapabilities Capabilities(string text)
     {
-        if (configuration[key]?.Trim() is not { Length: > 0 } text)
+        var all = ModelCapabilities.None;
+        foreach (var word in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            all |= ModelCapabilityNames.All.TryGetValue(word, out var one)
+                ? one
+                : throw new FormatException("must be among " + string.Join(", ", ModelCapabilityNames.All.Keys));
+        }
+
+        return all;
+    }
+
+    private void Set(object settings, PropertyInfo property, string? given, string name)
+    {
+        if (given?.Trim() is not { Length: > 0 } text)
         {
             return;
         }
 
-        var name = Prefix + key;
         object? value;
         try
         {
@@ -110,17 +147,6 @@ public sealed class SettingsReader(IConfiguration configuration)
         else
         {
             results.ForEach(r => AddFault(r.ErrorMessage!));
-        }
-    }
-
-    // Every fault begins with its variable. One fault of a variable suffices: that it cannot be read must not be
-    // followed by its being missing, nor by what another class says of it.
-    private void AddFault(string fault)
-    {
-        var name = fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)];
-        if (!_faults.Any(f => f.StartsWith(name, StringComparison.Ordinal)))
-        {
-            _faults.Add(fault);
         }
     }
 }

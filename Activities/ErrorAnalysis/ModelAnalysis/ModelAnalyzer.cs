@@ -3,7 +3,6 @@ using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Rules;
 using OpsFlow.Domain.Text;
-using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
@@ -13,17 +12,12 @@ namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 /// with a few tools, and answers by schema. An answer that cannot be used is asked for once more, then it is a failure.
 /// </summary>
 public sealed class ModelAnalyzer(
-    IChatClient client,
-    string model,
-    PatchBuilder patches,
-    ModelAnalyzerOptions options,
-    PriceTable prices,
-    TimeProvider time) : IErrorAnalyzer
+    IChatClient client, PatchBuilder patches, ModelAnalyzerOptions options, TimeProvider time) : IErrorAnalyzer
 {
     private readonly OfflineAnalyzer _rules = new(time);
 
     /// <inheritdoc/>
-    /// <exception cref="LlmException">The model cannot be asked, or its answer is of no use after a second
+    /// <exception cref="ModelException">The model cannot be asked, or its answer is of no use after a second
     /// try.</exception>
     public async Task<AnalysisResult> AnalyzeAsync(
         AnalysisRequest request,
@@ -33,7 +27,7 @@ public sealed class ModelAnalyzer(
         var started = time.GetTimestamp();
         var rules = await _rules.AnalyzeAsync(request, context, cancellationToken);
         var prompt = new AnalysisPrompt(options);
-        var talk = new CountingChatClient(client, model, prices, context.Report);
+        var talk = new CountingChatClient(client, context.Report);
         var messages = new List<ChatMessage>
         {
             new(ChatRole.System, prompt.System),
@@ -54,8 +48,8 @@ public sealed class ModelAnalyzer(
 
         if (result is null)
         {
-            throw new LlmException(
-                LlmFailure.Malformed,
+            throw new ModelException(
+                ModelFailure.Malformed,
                 $"The model '{talk.Model}' did not give a usable answer, also when asked again: {faults[0]}");
         }
 
@@ -71,7 +65,7 @@ public sealed class ModelAnalyzer(
 
         return result with
         {
-            Model = talk.Model,
+            Model = talk.Notice is null ? talk.Model : $"{talk.Model} ({talk.Notice})",
             AffectedFiles = result.AffectedFiles.Count > 0 ? result.AffectedFiles : rules.AffectedFiles,
             Evidence = result.Evidence.Count > 0 ? result.Evidence : rules.Evidence,
             Usage = talk.Usage with { Elapsed = time.GetElapsedTime(started) },
@@ -114,7 +108,7 @@ public sealed class ModelAnalyzer(
                 messages.AddRange(response.Messages.SkipLast(1));
                 return response.Messages.Count == 0 ? "" : response.Messages[^1].Text;
             }
-            catch (LlmException e) when (e.Failure == LlmFailure.Rejected && talk.Usage.Calls == 0)
+            catch (ModelException e) when (e.Failure == ModelFailure.Rejected && talk.Usage.Calls == 0)
             {
                 // Small local models have no tools; they still get the frames' code.
                 talk.Tools = null;
@@ -133,7 +127,7 @@ public sealed class ModelAnalyzer(
             return (await talk.GetResponseAsync(
                 messages, new ChatOptions { ResponseFormat = format }, cancellationToken)).Text;
         }
-        catch (LlmException e) when (e.Failure == LlmFailure.Rejected)
+        catch (ModelException e) when (e.Failure == ModelFailure.Rejected)
         {
             // The endpoint knows no schemas; the prompt has it in words.
             return (await talk.GetResponseAsync(messages, null, cancellationToken)).Text;

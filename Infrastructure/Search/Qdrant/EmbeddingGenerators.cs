@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -12,7 +13,7 @@ public static class EmbeddingGenerators
     public static IEmbeddingGenerator<string, Embedding<float>> Create(EmbeddingOptions options) =>
         options.Provider switch
         {
-            LlmProvider.Ollama => EndpointClients.Ollama(options.Endpoint, options.Model, options.Timeout),
+            ModelProvider.Ollama => EndpointClients.Ollama(options.Endpoint, options.Model, options.Timeout),
             _ => EndpointClients.OpenAi(options.Endpoint, options.ApiKey, options.Timeout, MaxRetries)
                 .GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(),
         };

@@ -1,4 +1,4 @@
-using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -17,7 +17,7 @@ public sealed record EmbeddingOptions
     public string? ApiKey { get; init; }
 
     /// <summary>The endpoint's protocol. Default OpenAI.</summary>
-    public LlmProvider Provider { get; init; }
+    public ModelProvider Provider { get; init; }
 
     /// <summary>Time limit of one call. Default 1 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);

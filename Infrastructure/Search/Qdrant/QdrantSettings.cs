@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
-using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 
@@ -31,7 +31,7 @@ public sealed record QdrantSettings : IValidatableObject
 
     /// <summary>The endpoint's protocol.</summary>
     [ConfigurationKeyName("EMBEDDING_PROVIDER")]
-    public LlmProvider EmbeddingProvider { get; init; }
+    public ModelProvider EmbeddingProvider { get; init; }
 
     /// <summary>The model's endpoint.</summary>
     [ConfigurationKeyName("LLM_URL")]
@@ -52,6 +52,11 @@ public sealed record QdrantSettings : IValidatableObject
         if (EmbeddingUrl is null && ModelUrl is null)
         {
             yield return new("OPSFLOW_EMBEDDING_URL or OPSFLOW_LLM_URL is required with OPSFLOW_QDRANT_URL");
+        }
+
+        if (EmbeddingProvider == ModelProvider.Gateway)
+        {
+            yield return new("OPSFLOW_EMBEDDING_PROVIDER must be openai or ollama: a gateway makes no vectors");
         }
 
         if (EmbeddingModel is null)

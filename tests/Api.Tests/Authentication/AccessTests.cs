@@ -44,6 +44,8 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "POST", "/api/v1/schedules/{task}/pause", Scope.Write },
         { "POST", "/api/v1/schedules/{task}/resume", Scope.Write },
         { "POST", "/api/v1/schedules/{task}/run", Scope.Write },
+        { "GET", "/api/v1/models", Scope.Read },
+        { "GET", "/api/v1/models/costs", Scope.Read },
         { "GET", "/api/v1/session", "" },
     };
 

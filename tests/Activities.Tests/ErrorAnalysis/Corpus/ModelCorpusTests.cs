@@ -20,10 +20,9 @@ public sealed class ModelCorpusTests(AnalysisBench bench, ITestOutputHelper outp
             await using var model = await ScriptedModel.StartAsync((_, n) => n == 0
                 ? ScriptedModel.Calls(("read_file", new JsonObject { ["path"] = item.FaultyFile }.ToJsonString()))
                 : ScriptedModel.Says(Answer(item)));
-            var client = new EndpointChatClient(
-                new LlmEndpointOptions { Endpoint = model.Endpoint, Model = "scripted", MaxRetries = 0 });
+            var client = new EndpointChatClient(new ModelEntry { Endpoint = model.Endpoint, Model = "scripted" });
             var analyzer = new ModelAnalyzer(
-                client, "scripted", bench.Patches, new ModelAnalyzerOptions(), PriceTable.Free, TimeProvider.System);
+                client, bench.Patches, new ModelAnalyzerOptions(), TimeProvider.System);
             var (context, tree) = await bench.OpenAsync(item);
             var result = await analyzer.AnalyzeAsync(item.Request, context, default);
             cases++;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
@@ -39,7 +40,7 @@ public sealed class ModelAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_GoodAnswer_GivesResultTokensAndCost()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(Good));
-        var result = await AnalyzeAsync(model);
+        var result = await AnalyzeByRegistryAsync(model);
 
         Assert.Equal(
             ("model", "scripted-1", "total divides by zero", 0.9),
@@ -131,9 +132,9 @@ public sealed class ModelAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_BadTwice_IsAClearFailure()
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says("I cannot say."));
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model));
+        var e = await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model));
 
-        Assert.Equal(LlmFailure.Malformed, e.Failure);
+        Assert.Equal(ModelFailure.Malformed, e.Failure);
         Assert.False(e.IsTransient);
         Assert.Equal(2, model.Requests.Count);
     }
@@ -155,7 +156,7 @@ public sealed class ModelAnalyzerTests : IDisposable
     {
         await using var model = await ScriptedModel.StartAsync(
             (_, _) => ScriptedModel.Says(new string('{', 1_100_000)));
-        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model))).Failure);
+        Assert.Equal(ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]
@@ -167,14 +168,14 @@ public sealed class ModelAnalyzerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(429, LlmFailure.RateLimited, true)]
-    [InlineData(500, LlmFailure.Unavailable, true)]
-    [InlineData(401, LlmFailure.Unauthorized, false)]
-    [InlineData(404, LlmFailure.Rejected, false)]
-    public async Task AnalyzeAsync_ErrorStatus_IsTold(int status, LlmFailure expected, bool transient)
+    [InlineData(429, ModelFailure.RateLimited, true)]
+    [InlineData(500, ModelFailure.Unavailable, true)]
+    [InlineData(401, ModelFailure.Unauthorized, false)]
+    [InlineData(404, ModelFailure.Rejected, false)]
+    public async Task AnalyzeAsync_ErrorStatus_IsTold(int status, ModelFailure expected, bool transient)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Fails(status));
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model));
+        var e = await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model));
         Assert.Equal((expected, transient), (e.Failure, e.IsTransient));
     }
 
@@ -183,7 +184,7 @@ public sealed class ModelAnalyzerTests : IDisposable
     {
         await using var model = await ScriptedModel.StartAsync(
             (_, n) => n == 0 ? ScriptedModel.Fails(503) : ScriptedModel.Says(Good));
-        Assert.Single((await AnalyzeAsync(model, retries: 1)).Edits);
+        Assert.Single((await AnalyzeByRegistryAsync(model)).Edits);
     }
 
     [Fact]
@@ -191,8 +192,8 @@ public sealed class ModelAnalyzerTests : IDisposable
     {
         await using var model = await ScriptedModel.StartAsync(
             (_, _) => ScriptedModel.Says(Good) with { Delay = TimeSpan.FromMinutes(5) });
-        var e = await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model, timeout: TimeSpan.FromSeconds(1)));
-        Assert.Equal(LlmFailure.TimedOut, e.Failure);
+        var e = await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model, timeout: TimeSpan.FromSeconds(1)));
+        Assert.Equal(ModelFailure.TimedOut, e.Failure);
     }
 
     [Fact]
@@ -211,7 +212,7 @@ public sealed class ModelAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_AnswerOfAnotherForm_IsAFailureOfTheModel(string body, string type)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => new ScriptedModel.Reply(body, 200, type));
-        Assert.Equal(LlmFailure.Malformed, (await Assert.ThrowsAsync<LlmException>(() => AnalyzeAsync(model))).Failure);
+        Assert.Equal(ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]
@@ -240,28 +241,34 @@ public sealed class ModelAnalyzerTests : IDisposable
         Assert.Equal(expected, result!.Confidence);
     }
 
+    private static ModelEntry Entry(ScriptedModel model, TimeSpan? timeout = null) => new()
+    {
+        Name = "scripted",
+        Endpoint = model.Endpoint,
+        Model = "scripted",
+        ApiKey = "key-1",
+        Timeout = timeout ?? TimeSpan.FromMinutes(2),
+        Price = new ModelPrice(2m, 10m),
+    };
+
+    private async Task<AnalysisResult> AnalyzeByRegistryAsync(ScriptedModel model)
+    {
+        await using var bench = new ModelBench([Entry(model)]);
+        return await AnalyzeAsync(bench.Clients.Find("reasoner", "error-analysis")!);
+    }
+
     private Task<AnalysisResult> AnalyzeAsync(
         ScriptedModel model,
         ModelAnalyzerOptions? options = null,
-        int retries = 0,
         TimeSpan? timeout = null,
-        CancellationToken token = default)
+        CancellationToken token = default) =>
+        AnalyzeAsync(new EndpointChatClient(Entry(model, timeout)), options, token);
+
+    private Task<AnalysisResult> AnalyzeAsync(
+        IChatClient client, ModelAnalyzerOptions? options = null, CancellationToken token = default)
     {
-        var client = new EndpointChatClient(new LlmEndpointOptions
-        {
-            Endpoint = model.Endpoint,
-            Model = "scripted",
-            ApiKey = "key-1",
-            MaxRetries = retries,
-            Timeout = timeout ?? TimeSpan.FromMinutes(2),
-        });
-        var analyzer = new ModelAnalyzer(
-            client,
-            "scripted",
-            new PatchBuilder(new SyntaxChecker(TimeProvider.System)),
-            options ?? new ModelAnalyzerOptions(),
-            new PriceTable(new Dictionary<string, ModelPrice> { ["scripted"] = new(2m, 10m) }),
-            TimeProvider.System);
+        var patches = new PatchBuilder(new SyntaxChecker(TimeProvider.System));
+        var analyzer = new ModelAnalyzer(client, patches, options ?? new ModelAnalyzerOptions(), TimeProvider.System);
         return analyzer.AnalyzeAsync(s_request, new FolderContext(_folder.Path), token);
     }
 }

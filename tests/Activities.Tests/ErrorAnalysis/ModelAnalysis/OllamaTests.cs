@@ -47,10 +47,9 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
             (string)System.Text.Json.Nodes.JsonNode.Parse(shaped.Text)!["level"]!, (string[])["low", "high"]);
 
         var missing = new EndpointChatClient(
-            new LlmEndpointOptions { Endpoint = Endpoint, Model = "absent", MaxRetries = 0 });
-        Assert.Equal(
-            LlmFailure.Rejected, (await Assert.ThrowsAsync<LlmException>(() => missing.GetResponseAsync(messages)))
-                .Failure);
+            new ModelEntry { Endpoint = Endpoint, Model = "absent" });
+        var refused = await Assert.ThrowsAsync<ModelException>(() => missing.GetResponseAsync(messages));
+        Assert.Equal((ModelFailure.Rejected, true), (refused.Failure, refused.RefusesModel));
     }
 
     [RequiresFact(Counterparts.Ollama, "xz")]
@@ -58,8 +57,8 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
     {
         _folder.Write("code/shop.py", "def total(a, b):\n    return a / b\n");
         var analyzer = new ModelAnalyzer(
-            New(80), "tiny", new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(),
-            PriceTable.Free, TimeProvider.System);
+            New(80), new PatchBuilder(new SyntaxChecker(TimeProvider.System)), new ModelAnalyzerOptions(),
+            TimeProvider.System);
         var request = new AnalysisRequest
         {
             ErrorType = "ZeroDivisionError",
@@ -74,9 +73,9 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
                 request, new FolderContext(Path.Combine(_folder.Path, "code")), default);
             Assert.True(result.Usage.Calls >= 1);
         }
-        catch (LlmException e)
+        catch (ModelException e)
         {
-            Assert.Contains(e.Failure, (LlmFailure[])[LlmFailure.Malformed, LlmFailure.Rejected]);
+            Assert.Contains(e.Failure, (ModelFailure[])[ModelFailure.Malformed, ModelFailure.Rejected]);
         }
     }
 
@@ -89,6 +88,6 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
     private Uri Endpoint => new(server.Url, "v1");
 
     private EndpointChatClient New(int maxTokens) =>
-        new(new LlmEndpointOptions { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens, MaxRetries = 0,
+        new(new ModelEntry { Endpoint = Endpoint, Model = "tiny", MaxOutputTokens = maxTokens,
             Timeout = TimeSpan.FromMinutes(2) });
 }

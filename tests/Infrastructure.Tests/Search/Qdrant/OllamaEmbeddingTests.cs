@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Infrastructure.Search.Qdrant;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Infrastructure.Tests.Search.Qdrant;
@@ -26,13 +26,13 @@ public sealed class OllamaEmbeddingTests(OllamaServer server) : IClassFixture<Ol
     }
 
     [RequiresTheory(Counterparts.Ollama, "xz")]
-    [InlineData(LlmProvider.OpenAi)]
-    [InlineData(LlmProvider.Ollama)]
-    public async Task SearchAsync_ARealModel_FindsWhatSharesNoWord(LlmProvider provider)
+    [InlineData(ModelProvider.OpenAi)]
+    [InlineData(ModelProvider.Ollama)]
+    public async Task SearchAsync_ARealModel_FindsWhatSharesNoWord(ModelProvider provider)
     {
         var options = new EmbeddingOptions
         {
-            Endpoint = provider == LlmProvider.OpenAi ? new Uri(server.Url, "v1") : server.Url,
+            Endpoint = provider == ModelProvider.OpenAi ? new Uri(server.Url, "v1") : server.Url,
             Model = "all-minilm",
             Provider = provider,
         };
@@ -68,8 +68,8 @@ public sealed class OllamaEmbeddingTests(OllamaServer server) : IClassFixture<Ol
     [RequiresFact(Counterparts.Ollama, "xz")]
     public async Task IndexAsync_ModelThatIsNotThere_IsNamed()
     {
-        foreach (var (provider, url) in new[] { (LlmProvider.OpenAi, new Uri(server.Url, "v1")),
-            (LlmProvider.Ollama, server.Url) })
+        foreach (var (provider, url) in new[] { (ModelProvider.OpenAi, new Uri(server.Url, "v1")),
+            (ModelProvider.Ollama, server.Url) })
         {
             var options = new EmbeddingOptions { Endpoint = url, Model = "absent", Provider = provider };
             using var embedder = new CodeEmbedder(EmbeddingGenerators.Create(options), options);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using OpsFlow.Infrastructure.Llm;
+using OpsFlow.Platform.Models;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Platform.Settings;
 
@@ -33,7 +33,7 @@ public sealed class QdrantSettingsTests
 
         Assert.Equal(("https://q/", "k"), ($"{options.Url}", options.ApiKey));
         Assert.Equal(
-            new EmbeddingOptions { Endpoint = new Uri("http://own"), Model = "m", Provider = LlmProvider.Ollama },
+            new EmbeddingOptions { Endpoint = new Uri("http://own"), Model = "m", Provider = ModelProvider.Ollama },
             options.Embedding);
     }
 

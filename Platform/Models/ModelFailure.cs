@@ -1,7 +1,7 @@
-namespace OpsFlow.Infrastructure.Llm;
+namespace OpsFlow.Platform.Models;
 
 /// <summary>Kinds of failure of a model call.</summary>
-public enum LlmFailure
+public enum ModelFailure
 {
     /// <summary>The endpoint does not answer, or with a server error.</summary>
     Unavailable,
@@ -23,4 +23,7 @@ public enum LlmFailure
 
     /// <summary>The answer was cut at the token limit.</summary>
     TooLong,
+
+    /// <summary>The use's budget of the day does not cover the call; nothing was sent.</summary>
+    OverBudget,
 }

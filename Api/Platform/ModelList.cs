@@ -1,0 +1,4 @@
+namespace OpsFlow.Api.Platform;
+
+/// <summary>All models.</summary>
+internal sealed record ModelList(IEnumerable<ModelView> Items);

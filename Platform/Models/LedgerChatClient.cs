@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Temporalio.Activities;
+
+namespace OpsFlow.Platform.Models;
+
+/// <summary>
+/// Keeps a row of each call. What the budget does not cover is not sent. The workflow is that of the activity which
+/// runs: nobody has to pass it on.
+/// </summary>
+internal sealed partial class LedgerChatClient(
+    IChatClient client,
+    ModelEntry entry,
+    string use,
+    decimal? budget,
+    ModelLedger ledger,
+    Func<string, ModelEntry?> find,
+    TimeProvider time,
+    ILogger logger) : DelegatingChatClient(client)
+{
+    private const int MaxDetail = 600;
+
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<ChatMessage> prompt = [.. messages];
+        var call = await OpenAsync(prompt, options, cancellationToken);
+        ChatResponse response;
+        try
+        {
+            ModelCallId.Current = call.Id;
+            response = await base.GetResponseAsync(prompt, options, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            await SettleAsync(call, e, null, cancellationToken);
+            throw;
+        }
+
+        var tokens = Tokens(response.Usage);
+        call = AnsweredBy(call, response.Notice(), response.ModelId);
+        await SettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null);
+        (response.AdditionalProperties ??= [])[ModelAnswer.CostKey] = Cost(call, tokens);
+        return response;
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<ChatMessage> prompt = [.. messages];
+        var call = await OpenAsync(prompt, options, cancellationToken);
+        ModelTokens? tokens = null;
+        string? notice = null;
+        // Whoever stops reading before the end leaves through the last block.
+        Exception? failure = new OperationCanceledException("The reader left.");
+        try
+        {
+            ModelCallId.Current = call.Id;
+            await using var updates = base.GetStreamingResponseAsync(prompt, options, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                try
+                {
+                    if (!await updates.MoveNextAsync())
+                    {
+                        break;
+                    }
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                    throw;
+                }
+
+                tokens = Tokens(updates.Current.Contents.OfType<UsageContent>().LastOrDefault()?.Details) ?? tokens;
+                notice ??= updates.Current.Notice();
+                call = AnsweredBy(call, notice, updates.Current.ModelId);
+                yield return updates.Current;
+            }
+
+            failure = null;
+        }
+        finally
+        {
+            await (failure is null
+                ? SettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null)
+                : SettleAsync(call, failure, tokens, cancellationToken));
+        }
+
+        yield return ModelAnswer.Update(ModelAnswer.CostKey, Cost(call, tokens));
+    }
+
+    private static ModelTokens? Tokens(UsageDetails? usage) =>
+        usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
+            ? new(input, usage.CachedInputTokenCount ?? 0, output)
+            : null;
+
+    private static decimal Cost(ModelCall call, ModelTokens? tokens) => tokens is null
+        ? call.Reserved
+        : call.Entry.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
+
+    // An endpoint that let another model answer has that one's price.
+    private ModelCall AnsweredBy(ModelCall call, string? notice, string? model) =>
+        notice is null || string.IsNullOrEmpty(model) || model == call.Entry.Model
+            ? call
+            : call with { Entry = find(model) ?? call.Entry with { Model = model } };
+
+    private async Task<ModelCall> OpenAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var activity = ActivityExecutionContext.HasCurrent ? ActivityExecutionContext.Current.Info : null;
+        var output = options?.MaxOutputTokens ?? entry.MaxOutputTokens;
+        var reserved = entry.Price == ModelPrice.Free
+            ? 0m
+            : entry.Price.Cost(TokenEstimate.Of(messages, options), 0, output);
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = new ModelCall(
+            $"{Guid.CreateVersion7():N}", use, activity?.WorkflowId, activity?.WorkflowRunId, entry, time.GetUtcNow(),
+            reserved);
+        return await ledger.TryOpenAsync(call, budget)
+            ? call
+            : throw new ModelException(
+                ModelFailure.OverBudget,
+                FormattableString.Invariant(
+                    $"The budget of '{use}' for {call.Day} ({budget:0.00}) does not cover another call of ")
+                + FormattableString.Invariant($"{entry.Model} (up to {reserved:0.0000}); nothing was sent."));
+    }
+
+    private Task SettleAsync(ModelCall call, Exception e, ModelTokens? tokens, CancellationToken cancellationToken)
+    {
+        var failure = e as ModelException;
+        var outcome = failure switch
+        {
+            _ when cancellationToken.IsCancellationRequested => CallOutcome.Canceled,
+            null => e is OperationCanceledException ? CallOutcome.Canceled : CallOutcome.Cut,
+            { Failure: ModelFailure.TimedOut } => CallOutcome.TimedOut,
+            { Failure: ModelFailure.Malformed } => CallOutcome.Malformed,
+            { MayBeCharged: true } => CallOutcome.Cut,
+            { Refused: true } => CallOutcome.Refused,
+            _ => CallOutcome.Unreachable,
+        };
+        var charged = failure?.MayBeCharged ?? true;
+        return SettleAsync(call, outcome, tokens, charged ? call.Reserved : 0m,
+            e.Message.Length <= MaxDetail ? e.Message : e.Message[..MaxDetail]);
+    }
+
+    // The answer is there and paid for: a store that is away must not throw it away. The sweep settles the row.
+    private async Task SettleAsync(
+        ModelCall call, CallOutcome outcome, ModelTokens? tokens, decimal unreported, string? detail)
+    {
+        try
+        {
+            await ledger.SettleAsync(call, outcome, tokens, unreported, detail);
+        }
+        catch (Exception e)
+        {
+            LogNotSettled(logger, call.Id, e.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The call {Id} of a model ended but could not be settled: {Reason}")]
+    private static partial void LogNotSettled(ILogger logger, string id, string reason);
+}

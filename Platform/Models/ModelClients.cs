@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using OpsFlow.Domain.Text;
+using Polly;
+
+namespace OpsFlow.Platform.Models;
+
+/// <summary>
+/// Clients of models, by role and use. Each is a chain: redaction round fallback round retries and breaker round ledger
+/// and budget round telemetry round the endpoint.
+/// </summary>
+public sealed class ModelClients(
+    ModelRegistry registry, IModelConnector connector, ModelLedger ledger, Redactor redactor, TimeProvider time,
+    ILoggerFactory loggers)
+{
+    /// <summary>The name of the source of spans and meters, which have OpenTelemetry's GenAI names.</summary>
+    public const string TelemetrySource = "OpsFlow.Models";
+
+    private readonly ConcurrentDictionary<string, IChatClient> _endpoints = new();
+    private readonly ConcurrentDictionary<string, ResiliencePipeline> _pipelines = new();
+
+    /// <summary>A client for a role; null when it has no model.</summary>
+    /// <param name="asked">The model that a request names.</param>
+    public IChatClient? Find(string role, string use, ModelTier tier = ModelTier.Standard, string? asked = null)
+    {
+        if (registry.Choose(role, use, tier, asked) is not { } choice)
+        {
+            return null;
+        }
+
+        var chain = registry.Chain(choice.Entry).Select(e => Link(e, use, onlyWhenRefused: false)).ToList();
+        if (registry.Default is { } last && chain.All(l => l.Entry != last))
+        {
+            chain.Add(Link(last, use, onlyWhenRefused: true));
+        }
+
+        return new RedactingChatClient(
+            new FallbackChatClient(chain, choice.Notice, loggers.CreateLogger<FallbackChatClient>()), redactor);
+    }
+
+    /// <summary>A client of one model and no other, with neither retries nor breaker, for measuring it.</summary>
+    internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, use);
+
+    private ModelLink Link(ModelEntry entry, string use, bool onlyWhenRefused) => new(
+        entry,
+        new ResilientChatClient(
+            Counted(entry, use),
+            entry,
+            _pipelines.GetOrAdd(entry.Name, _ => ResilientChatClient.CreatePipeline(time))),
+        onlyWhenRefused);
+
+    private LedgerChatClient Counted(ModelEntry entry, string use) => new(
+        _endpoints.GetOrAdd(entry.Name, _ => connector.Connect(entry).AsBuilder()
+            .UseOpenTelemetry(loggers, TelemetrySource).Build()),
+        entry,
+        use,
+        registry.BudgetOf(use),
+        ledger,
+        registry.Find,
+        time,
+        loggers.CreateLogger<LedgerChatClient>());
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.AI;
+using OpsFlow.Platform.Models;
+
+namespace OpsFlow.Infrastructure.Tests.Llm;
+
+/// <summary>The gateway's protocol against the real one.</summary>
+public sealed class OpenClawTests(OpenClawServer server, ITestOutputHelper output) : IClassFixture<OpenClawServer>
+{
+    private const string Answer = "One two three four five six seven eight.";
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task GetResponseAsync_AllowedModel_AnswersAndCounts()
+    {
+        await using var bench = new ModelBench([server.Entry("stub/stub-2")]);
+        var response = await bench.Clients.Find("reasoner", "rx")!.GetResponseAsync(
+            [new(ChatRole.System, "You are terse."), new(ChatRole.User, "Hello")]);
+
+        Assert.Equal((Answer, "stub-2", null), (response.Text, response.ModelId, response.Notice()));
+        Assert.Equal("stub-2", server.Models.Calls[^1].Model);
+        var costs = (await bench.CostsOfAsync("rx"))!;
+        Assert.Equal((1, 0), (costs.Calls, costs.Uncounted));
+        Assert.True(costs.InputTokens > 0 && costs.OutputTokens > 0);
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task GetResponseAsync_ModelNotAllowed_IsAnsweredByTheSessionsDefaultWhichSaysSo()
+    {
+        await using var bench = new ModelBench([server.Entry("openai/gpt-9")]);
+        var response = await bench.Clients.Find("reasoner", "rx")!.GetResponseAsync("Hello");
+
+        Assert.Equal((Answer, "stub-1"), (response.Text, response.ModelId));
+        Assert.Equal(
+            "sessions.patch failed: model not allowed: openai/gpt-9; the session's default answers", response.Notice());
+        var sums = await bench.Ledger.SumAsync(ModelCostsBy.Model, DateTimeOffset.UnixEpoch, default);
+        Assert.Equal("stub-1", Assert.Single(sums).Key);
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task GetStreamingResponseAsync_Pieces_MakeTheAnswer()
+    {
+        await using var bench = new ModelBench([server.Entry("stub/stub-1")]);
+        var pieces = new List<string>();
+        await foreach (var update in bench.Clients.Find("reasoner", "rx")!.GetStreamingResponseAsync("Hello"))
+        {
+            if (update.Text.Length > 0)
+            {
+                pieces.Add(update.Text);
+            }
+        }
+
+        Assert.Equal(Answer, string.Concat(pieces));
+        Assert.True(pieces.Count > 1, "it came in one piece");
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task GetResponseAsync_Canceled_EndsTheRunInTheGateway()
+    {
+        await using var bench = new ModelBench([server.Entry("stub/stub-1")]);
+        using var stop = new CancellationTokenSource();
+        var call = bench.Clients.Find("reasoner", "rx")!.GetResponseAsync(
+            $"Tell me {OpenClawServer.Slow}", null, stop.Token);
+        await Until.TrueAsync(() => Task.FromResult(server.Models.Active == 1), "call of the model");
+        var canceled = System.Diagnostics.Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        output.WriteLine($"REPORT gateway: canceled after {canceled.ElapsedMilliseconds} ms");
+        await Until.TrueAsync(() => Task.FromResult(server.Models.Active == 0), "end of the model's call");
+        output.WriteLine($"REPORT gateway: the model's call ended after {canceled.ElapsedMilliseconds} ms");
+        Assert.Equal(0, (await bench.CostsOfAsync("rx"))!.Open);
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task Gateway_WrongToken_IsUnauthorized()
+    {
+        await using var bench = new ModelBench([server.Entry("stub/stub-1") with { ApiKey = "wrong" }]);
+        var e = await Assert.ThrowsAsync<ModelException>(
+            () => bench.Clients.Find("reasoner", "rx")!.GetResponseAsync("Hello"));
+        Assert.Equal((ModelFailure.Unauthorized, false), (e.Failure, e.MayBeCharged));
+        await bench.Monitor.CheckAllAsync(default);
+        Assert.False(Assert.Single(await bench.Monitor.ReportAsync(isAsked: false, default)).Health!.Healthy);
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task CheckAllAsync_RunningGateway_IsHealthy()
+    {
+        await using var bench = new ModelBench([server.Entry("stub/stub-1")]);
+        await bench.Monitor.CheckAllAsync(default);
+        Assert.True(Assert.Single(await bench.Monitor.ReportAsync(isAsked: false, default)).Health!.Healthy);
+    }
+}
