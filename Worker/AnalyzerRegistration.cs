@@ -1,5 +1,7 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
@@ -7,6 +9,7 @@ using OpsFlow.Domain.CodeAnalysis.Rules;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Worker;
 
@@ -22,14 +25,16 @@ internal static class AnalyzerRegistration
         }
 
         services.TryAddSingleton<IErrorAnalyzer>(p => new ModelAnalyzer(
-            new EndpointChatClient(new LlmEndpointOptions
-            {
-                Provider = settings.ModelProvider == "ollama" ? LlmProvider.Ollama : LlmProvider.OpenAi,
-                Endpoint = settings.ModelUrl,
-                ContextTokens = settings.ModelContextTokens,
-                Model = settings.Model!,
-                ApiKey = settings.ModelApiKey,
-            }),
+            Measured(
+                new EndpointChatClient(new LlmEndpointOptions
+                {
+                    Provider = settings.ModelProvider == "ollama" ? LlmProvider.Ollama : LlmProvider.OpenAi,
+                    Endpoint = settings.ModelUrl,
+                    ContextTokens = settings.ModelContextTokens,
+                    Model = settings.Model!,
+                    ApiKey = settings.ModelApiKey,
+                }),
+                p.GetRequiredService<ILoggerFactory>()),
             settings.Model!,
             p.GetRequiredService<PatchBuilder>(),
             new ModelAnalyzerOptions(),
@@ -37,6 +42,10 @@ internal static class AnalyzerRegistration
             p.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    // Never what was said: it is other people's code, and a variable of the environment must not send it out.
+    private static IChatClient Measured(IChatClient client, ILoggerFactory loggers) => client.AsBuilder()
+        .UseOpenTelemetry(loggers, TelemetryRegistration.ModelSource, o => o.EnableSensitiveData = false).Build();
 
     private static PriceTable Prices(OpsFlowSettings settings) => settings.ModelPrice is { } price
         ? new PriceTable(new Dictionary<string, ModelPrice> { [settings.Model!] = price })

@@ -14,6 +14,7 @@ using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -65,6 +66,8 @@ public static class OpsFlowServiceCollectionExtensions
         {
             connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
             connect.Runtime = p.GetRequiredService<OpsFlowSettings>().TemporalMetrics?.CreateRuntime();
+            // Only then: the context travels in headers, which histories keep.
+            connect.Interceptors = OtlpSettings.SendsTraces ? [new TracingInterceptor()] : null;
             return TemporalClient.CreateLazy(connect);
         });
 
