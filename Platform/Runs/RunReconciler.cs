@@ -91,6 +91,12 @@ public sealed partial class RunReconciler(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        foreach (var records in pipelines)
+        {
+            // A count that appears with its first loss would show no increase.
+            OpsFlowMeter.LostRuns.Add(0, OfWorkflow(records));
+        }
+
         using var timer = new PeriodicTimer(s_interval, time);
         var last = time.GetUtcNow();
         var nextFull = DateTimeOffset.MinValue;
