@@ -42,7 +42,8 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(worker.Slack);
         services.TryAddSingleton(worker.GitHub);
-        services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20));
+        // Without a log of its calls: Slack takes the address of a private answer for a password.
+        services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20)).RemoveAllLoggers();
         services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));

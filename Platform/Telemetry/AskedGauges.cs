@@ -10,7 +10,7 @@ namespace OpsFlow.Platform.Telemetry;
 public sealed partial class AskedGauges : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly Meter _meter = new(OpsFlowMeter.Name);
     private readonly SemaphoreSlim _refresh = new(1, 1);

@@ -12,7 +12,9 @@ namespace OpsFlow.Platform.Telemetry;
 /// <summary>Registers OpenTelemetry: what is measured and traced, and where it goes.</summary>
 public static class TelemetryRegistration
 {
-    /// <summary>The source and meter of Microsoft.Extensions.AI: calls of models, by OpenTelemetry's GenAI names.</summary>
+    /// <summary>
+    /// The source and meter of Microsoft.Extensions.AI: calls of models, by OpenTelemetry's GenAI names.
+    /// </summary>
     public const string ModelSource = "Experimental.Microsoft.Extensions.AI";
 
     // The name of both that the HTTP client of .NET has.
@@ -35,7 +37,9 @@ public static class TelemetryRegistration
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="service">The name of the service unless <c>OTEL_SERVICE_NAME</c> says another.</param>
-    /// <param name="reader">Another reader of the metrics; without one, and nowhere to send, nothing is measured.</param>
+    /// <param name="reader">
+    /// Another reader of the metrics; without one, and nowhere to send, nothing is measured.
+    /// </param>
     public static IServiceCollection AddOpsFlowTelemetry(
         this IServiceCollection services, string service, Action<MeterProviderBuilder>? reader = null)
     {
@@ -78,6 +82,7 @@ public static class TelemetryRegistration
         .AddSource(TracingInterceptor.ClientSource.Name, TracingInterceptor.WorkflowsSource.Name)
         .AddSource(TracingInterceptor.ActivitiesSource.Name, ModelSource, HttpClient)
         .AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced)
+        .AddProcessor<UrlMask>()
         .AddOtlpExporter();
 
     // Not what machines ask all the time: probes, Prometheus, and the engine's workers, who share this process with it.

@@ -11,12 +11,15 @@ public sealed class LogTests
     public async Task Output_NoTerminalAndEverythingLogged_IsEcsAndHoldsNoSecret()
     {
         using var data = new TempFolder();
+        // Nobody listens there.
+        var slack = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         await using var app = await AppProcess.StartAsync(data.Path, new Dictionary<string, string>
         {
             ["Logging__LogLevel__Default"] = "Trace",
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
             ["OTEL_SERVICE_NAME"] = "shop-watch",
             ["OPSFLOW_SLACK_BOT_TOKEN"] = "xoxb-slack-token-marker",
+            ["OPSFLOW_SLACK_API_URL"] = $"{slack}",
         });
         using (var added = await app.Http.PostAsJsonAsync("api/v1/servers", new
         {
@@ -42,8 +45,22 @@ public sealed class LogTests
         wrong.Headers.Authorization = new("Bearer", "opsflow_wrong-key-marker");
         using var refused = await app.Http.SendAsync(wrong);
         Assert.Equal(401, (int)refused.StatusCode);
-        // A request's own line comes after its answer.
-        Assert.True(await app.WaitForAsync("servers", TimeSpan.FromMinutes(1)));
+        // Slack takes the address that it gives for a private answer for a password.
+        var click = new JsonObject
+        {
+            ["type"] = "block_actions",
+            ["response_url"] = $"{slack}actions/T1/response-url-marker",
+            ["user"] = new JsonObject { ["id"] = "U1", ["username"] = "mina" },
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["action_id"] = "opsflow_approve",
+                ["value"] = $"{Guid.NewGuid():n}:{new string('0', 64)}",
+            }),
+        };
+        using var clicked = await app.Http.PostSlackAsync(
+            $"payload={Uri.EscapeDataString(click.ToJsonString())}", "slack-signing-secret");
+        clicked.EnsureSuccessStatusCode();
+        Assert.True(await app.WaitForAsync("A private answer could not be sent", TimeSpan.FromMinutes(1)));
 
         var lines = app.Output.ToList();
         var output = string.Join('\n', lines);
@@ -51,6 +68,7 @@ public sealed class LogTests
         {
             AppProcess.AdminKey, "xoxb-slack-token-marker", "repository-token-marker", "body-marker", "trace-marker",
             "password-marker", "wrong-key-marker", "slack-signing-secret",
+            "response-url-marker",
         })
         {
             Assert.DoesNotContain(secret, output, StringComparison.Ordinal);

@@ -67,7 +67,8 @@ public sealed class AskedGaugesTests : IDisposable
 
         public int Asked { get; private set; }
 
-        public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string> { [name] = "A test." };
+        public IReadOnlyDictionary<string, string> Gauges { get; } =
+            new Dictionary<string, string> { [name] = "A test." };
 
         public Task<IReadOnlyList<GaugeReading>> ReadAsync(CancellationToken cancellationToken)
         {

@@ -34,7 +34,8 @@ public sealed class StreamMeterTests
         Assert.Equal(
             [
                 ("sse_active_connections", 1), ("opsflow_events_delivered", 1), ("opsflow_events_delivered", 1),
-                ("opsflow_event_delivery_delay", 0.04), ("sse_active_connections", -1), ("opsflow_stream_duration", 0.12),
+                ("opsflow_event_delivery_delay", 0.04), ("sse_active_connections", -1),
+                ("opsflow_stream_duration", 0.12),
             ],
             seen);
 

@@ -5,8 +5,10 @@ public sealed class WatchedRun : IAsyncLifetime
 {
     private const string Answer = """
         {"rootCause":"The dictionary changes while it is read.","confidence":0.9,"severity":"High",
-         "affectedFiles":[{"path":"shop/figures.py","reason":"reads and deletes","method":"drop_sold_out","firstLine":1,"lastLine":5}],
-         "explanation":"Read a copy.","edits":[{"path":"shop/figures.py","before":"for name in stock:","after":"for name in list(stock):"}],
+         "affectedFiles":[{"path":"shop/figures.py","reason":"reads and deletes","method":"drop_sold_out",
+           "firstLine":1,"lastLine":5}],
+         "explanation":"Read a copy.","edits":[
+           {"path":"shop/figures.py","before":"for name in stock:","after":"for name in list(stock):"}],
          "noFixReason":""}
         """;
 

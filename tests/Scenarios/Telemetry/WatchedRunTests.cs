@@ -34,6 +34,8 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         var spans = collector.Spans().ToDictionary(s => s["spanId"]!.ToString());
         var chat = spans.Values.First(s => s["name"]!.ToString() == "chat scripted");
         Assert.Contains("RunActivity:Analyse", Above(chat));
+        // The run's outcome is on the span of its end.
+        Assert.Contains("\"Published\"", Find("CompleteWorkflow:ErrorAnalysis").Single()["attributes"]!.ToJsonString());
         // Neither what was said, nor keys, nor the polls of workers.
         var all = string.Concat(spans.Values.Select(s => s.ToJsonString()));
         Assert.DoesNotContain("drop_sold_out", all, StringComparison.Ordinal);
