@@ -92,5 +92,10 @@ public sealed record OpsFlowSettings : IValidatableObject
         {
             yield return new("OPSFLOW_LLM_MODEL is required with OPSFLOW_LLM_URL");
         }
+
+        foreach (var fault in OtlpSettings.Faults)
+        {
+            yield return new(fault);
+        }
     }
 }

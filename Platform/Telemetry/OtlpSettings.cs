@@ -14,6 +14,13 @@ public static class OtlpSettings
     /// <summary>Whether metrics are sent.</summary>
     public static bool SendsMetrics => Sends("METRICS");
 
+    /// <summary>What is wrong with the endpoints; the exporter would send to its default instead.</summary>
+    public static IEnumerable<string> Faults =>
+        new[] { Endpoint, EndpointOf("TRACES"), EndpointOf("METRICS") }
+            .Where(name => Variable(name) is { } text
+                && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")))
+            .Select(name => $"{name} must be an http or https URL");
+
     /// <summary>How often metrics are sent. Default 60 s, as the exporter has it.</summary>
     public static TimeSpan MetricInterval => TimeSpan.FromMilliseconds(
         int.TryParse(Variable("OTEL_METRIC_EXPORT_INTERVAL"), out var interval) && interval > 0 ? interval : 60_000);
@@ -25,7 +32,9 @@ public static class OtlpSettings
     private static bool Sends(string signal) =>
         !"true".Equals(Variable("OTEL_SDK_DISABLED"), StringComparison.OrdinalIgnoreCase)
         && Variable($"OTEL_{signal}_EXPORTER") != "none"
-        && (Variable(Endpoint) ?? Variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) is not null;
+        && (Variable(Endpoint) ?? Variable(EndpointOf(signal))) is not null;
+
+    private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -43,6 +43,7 @@ public sealed partial class StartTests(AppFixture fixture)
     [Theory]
     [InlineData("OPSFLOW_HOST", "0.0.0.0", "OPSFLOW_ADMIN_KEY")]
     [InlineData("OPSFLOW_HOST", "no host", "OPSFLOW_HOST")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("OPSFLOW_TRUSTED_PROXIES", "10.0.0.0/8,elsewhere", "elsewhere")]
     public async Task Start_SettingThatCannotBe_ExitsWith2(string name, string value, string named)
     {
