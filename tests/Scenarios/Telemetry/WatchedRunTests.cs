@@ -69,13 +69,6 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.True(exitCode == 0, error + output);
     }
 
-    [RequiresFact("promtool")]
-    public async Task Alerts_ByPromtool_AreValid()
-    {
-        var (exitCode, output, error) = await Tool.TryRunAsync("promtool", ["check", "rules", Deployed("alerts.yaml")]);
-        Assert.True(exitCode == 0, error + output);
-    }
-
     [Fact]
     public void Metrics_OfTheRun_CountIt()
     {
@@ -121,8 +114,6 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         var bare = Grouping().Replace(Selector().Replace(query, " "), " ");
         return Name().Matches(bare).Select(m => m.Value).Where(name => !s_words.Contains(name));
     }
-
-    private static string Deployed(string file) => Path.Combine(Counterparts.RepositoryRoot, "deploy", file);
 
     // What selects series of a metric, or the time to look at.
     [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|""[^""]*""")]
