@@ -38,14 +38,15 @@ catch (Exception e) when (e is IOException or InvalidOperationException)
 }
 
 var url = app.Urls.First();
-Console.WriteLine($"OpsFlow listens on {url}");
-Console.WriteLine(TemporalRegistration.Cluster is { } cluster
+var messages = app.Services.GetRequiredService<StartMessages>();
+messages.Tell($"OpsFlow listens on {url}");
+messages.Tell(TemporalRegistration.Cluster is { } cluster
     ? $"Temporal at {cluster}, data in {data}"
     : $"Temporal (embedded) on {app.Services.GetRequiredService<EngineService>().Host.Address}, data in {data}");
 if (adminKey is not null)
 {
-    Console.WriteLine($"Admin key (shown once): {adminKey}");
-    Console.WriteLine($"Console: {url}/#key={adminKey}");
+    messages.TellSecret($"Admin key (shown once): {adminKey}");
+    messages.TellSecret($"Console: {url}/#key={adminKey}");
 }
 
 await app.WaitForShutdownAsync();

@@ -19,6 +19,7 @@ using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -51,7 +52,8 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(worker.Slack);
         services.TryAddSingleton(worker.GitHub);
-        services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20));
+        // Without a log of its calls: Slack takes the address of a private answer for a password.
+        services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20)).RemoveAllLoggers();
         services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
@@ -88,6 +90,8 @@ public static class OpsFlowServiceCollectionExtensions
         {
             connect.LoggerFactory = p.GetRequiredService<ILoggerFactory>();
             connect.Runtime = p.GetRequiredService<OpsFlowSettings>().TemporalMetrics?.CreateRuntime();
+            // Only then: the context travels in headers, which histories keep.
+            connect.Interceptors = OtlpSettings.SendsTraces ? [new TracingInterceptor()] : null;
             return TemporalClient.CreateLazy(connect);
         });
 

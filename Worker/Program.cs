@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Telemetry;
 using OpsFlow.Worker;
 using Temporalio.Common.EnvConfig;
 
@@ -28,6 +29,8 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
 var connect = ClientEnvConfig.LoadClientConnectOptions();
 connect.TargetHost ??= "127.0.0.1:7233";
+builder.Logging.AddOpsFlowConsole(settings.OpsFlow.LogFormat, "opsflow-worker");
+builder.Services.AddOpsFlowTelemetry("opsflow-worker");
 builder.Services.AddOpsFlowCore(settings);
 builder.Services.AddOpsFlowTemporalClient(connect);
 builder.Services.AddHostedService<TemporalSetup>();

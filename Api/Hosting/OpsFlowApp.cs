@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Metrics;
 using OpsFlow.Api.Access;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
@@ -10,14 +11,18 @@ using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Worker;
+using OpsFlow.Workflows.Shared;
 
 namespace OpsFlow.Api.Hosting;
 
 /// <summary>Puts the process together.</summary>
 internal static class OpsFlowApp
 {
+    private const string Service = "opsflow-api";
+
     public static WebApplication Build(AppSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -29,6 +34,8 @@ internal static class OpsFlowApp
         builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter(StartMessages.Category, LogLevel.Information);
+        builder.Logging.AddOpsFlowConsole(settings.Worker.OpsFlow.LogFormat, Service);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,7 +53,12 @@ internal static class OpsFlowApp
     private static void AddServices(IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton(settings.Api);
+        services.AddSingleton<StartMessages>();
         services.AddOpsFlowCore(settings.Worker);
+        services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
+        services.AddSingleton<IGaugeSource, AnalysisGauges>();
+        services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
@@ -86,6 +98,7 @@ internal static class OpsFlowApp
         app.UseRateLimiter();
         app.UseWebSockets();
         HealthEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
         DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);
         WebhookEndpoints.Map(app);

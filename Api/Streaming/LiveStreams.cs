@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using OpsFlow.Api.Errors;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Api.Streaming;
 
@@ -14,8 +15,11 @@ namespace OpsFlow.Api.Streaming;
 /// A heartbeat is an event without an id and not a comment line: a browser's EventSource does not tell a page of
 /// comments, and the page must know that its connection is alive. Source: WHATWG HTML, "Server-sent events".
 /// </remarks>
-internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime lifetime)
+internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime lifetime, TimeProvider time)
 {
+    private readonly StreamMeter _overSse = new("sse", time);
+    private readonly StreamMeter _overWebSocket = new("websocket", time);
+
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
     public async Task<IResult> FollowAsync(HttpContext context, FollowedStream followed)
@@ -30,7 +34,8 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await new EventSocket(socket).SendAsync(
-                stopping => followed.ReadAsync(events, after, stopping), Stopping(context));
+                stopping => _overWebSocket.MeasureAsync(followed.ReadAsync(events, after, stopping), stopping),
+                Stopping(context));
             return Results.Empty;
         }
 
@@ -72,7 +77,8 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
     {
         // The first one tells the client that it is connected, and when to come back.
         TimeSpan? retry = s_retry;
-        await foreach (var e in followed.ReadAsync(events, after, Stopping(context)))
+        await foreach (var e in _overSse.MeasureAsync(
+            followed.ReadAsync(events, after, Stopping(context)), cancellationToken))
         {
             yield return new(e.Data, e.Kind)
             {

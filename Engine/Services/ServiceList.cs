@@ -66,15 +66,16 @@ internal static class ServiceList
 
     public static void Map(IEndpointRouteBuilder endpoints, bool withTestService)
     {
-        endpoints.MapGrpcService<WorkflowServiceHandlers>();
-        endpoints.MapGrpcService<OperatorServiceHandlers>();
+        // In the metrics of a process that also serves people, long polls would hide how fast those are answered.
+        endpoints.MapGrpcService<WorkflowServiceHandlers>().DisableHttpMetrics();
+        endpoints.MapGrpcService<OperatorServiceHandlers>().DisableHttpMetrics();
         if (withTestService)
         {
-            endpoints.MapGrpcService<TestServiceHandlers>();
+            endpoints.MapGrpcService<TestServiceHandlers>().DisableHttpMetrics();
         }
 
-        endpoints.MapGrpcService<HealthServiceImpl>();
-        endpoints.MapGrpcService<ReflectionServiceImpl>();
+        endpoints.MapGrpcService<HealthServiceImpl>().DisableHttpMetrics();
+        endpoints.MapGrpcService<ReflectionServiceImpl>().DisableHttpMetrics();
     }
 
     private static void AddMethods<T>(IServiceCollection services, T handlers, ServiceMethods<T> methods)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Platform.Events;
 
@@ -85,6 +86,7 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
                 cancellationToken: cancellationToken));
         }
 
+        OpsFlowMeter.AppendedEvents.Add(1);
         return true;
     }
 

@@ -51,8 +51,9 @@ public sealed class ModelClients(
         onlyWhenRefused);
 
     private LedgerChatClient Counted(ModelEntry entry, string use) => new(
+        // Never what was said: it is other people's, and a variable of the environment must not send it out.
         _endpoints.GetOrAdd(entry.Name, _ => connector.Connect(entry).AsBuilder()
-            .UseOpenTelemetry(loggers, TelemetrySource).Build()),
+            .UseOpenTelemetry(loggers, TelemetrySource, o => o.EnableSensitiveData = false).Build()),
         entry,
         use,
         registry.BudgetOf(use),

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Platform.Telemetry;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -14,8 +16,10 @@ namespace OpsFlow.Platform.Runs;
 /// </summary>
 public sealed partial class RunReconciler(
     IEnumerable<IRunRecords> pipelines, ITemporalClient client, TimeProvider time, ILogger<RunReconciler> logger)
-    : BackgroundService
+    : BackgroundService, IGaugeSource
 {
+    private const string WithoutRun = "opsflow_records_without_run";
+
     private const int PageSize = 200;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
@@ -24,6 +28,23 @@ public sealed partial class RunReconciler(
     // A run writes its last row just before it is closed; visibility on a cluster comes later than both.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
+
+    // Open rows that were found without a run and could not be closed yet, with their workflow's name.
+    private readonly ConcurrentDictionary<string, string> _lost = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
+    {
+        [WithoutRun] = "Open records whose run is gone and that are not closed yet. Must be 0.",
+    };
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GaugeReading>> ReadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<GaugeReading>>(
+        [
+            .. pipelines.Select(p => new GaugeReading(
+                WithoutRun, _lost.Values.Count(w => w == p.WorkflowType), OfWorkflow(p))),
+        ]);
 
     /// <summary>Looks at every open row that nothing has changed since a moment.</summary>
     public async Task ReconcileAllAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken)
@@ -70,6 +91,12 @@ public sealed partial class RunReconciler(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        foreach (var records in pipelines)
+        {
+            // A count that appears with its first loss would show no increase.
+            OpsFlowMeter.LostRuns.Add(0, OfWorkflow(records));
+        }
+
         using var timer = new PeriodicTimer(s_interval, time);
         var last = time.GetUtcNow();
         var nextFull = DateTimeOffset.MinValue;
@@ -127,12 +154,19 @@ public sealed partial class RunReconciler(
         }
 
         // It may have moved on while Temporal was asked.
+        _lost[run.WorkflowId] = records.WorkflowType;
         if (await records.FindOpenAsync(run.WorkflowId, cancellationToken) == run)
         {
             LogClosed(logger, run.WorkflowId, reason);
             await records.CloseAsync(run, reason, cancellationToken);
+            OpsFlowMeter.LostRuns.Add(1, OfWorkflow(records));
         }
+
+        _lost.TryRemove(run.WorkflowId, out _);
     }
+
+    private static KeyValuePair<string, object?> OfWorkflow(IRunRecords records) =>
+        GaugeReading.Label("workflow", records.WorkflowType);
 
     private async Task<string> ReasonAsync(
         WorkflowHandle handle, WorkflowExecutionDescription description, CancellationToken cancellationToken)

@@ -45,6 +45,13 @@ public sealed class RunStartStore(IDatabase database, TimeProvider time)
             ],
             cancellationToken);
 
+    /// <summary>How many are pending, and how many of them failed before.</summary>
+    public Task<(long Pending, long Failing)> CountAsync(CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            (connection, ct) => connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
+                "SELECT COUNT(*), COUNT(CASE WHEN attempts > 0 THEN 1 END) FROM run_starts", cancellationToken: ct)),
+            cancellationToken);
+
     /// <summary>Forgets starts that have happened.</summary>
     public Task RemoveAsync(IReadOnlyCollection<RunStart> starts, CancellationToken cancellationToken) =>
         database.InTransactionAsync(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Platform.Runs;
 
@@ -16,6 +17,8 @@ public static class RunsServiceCollectionExtensions
         services.AddHostedService(p => p.GetRequiredService<DurableStart>());
         services.AddSingleton<RunReconciler>();
         services.AddHostedService(p => p.GetRequiredService<RunReconciler>());
+        services.AddSingleton<IGaugeSource>(p => p.GetRequiredService<RunReconciler>());
+        services.AddSingleton<IGaugeSource, StartGauges>();
         return services;
     }
 }

@@ -100,6 +100,12 @@ public sealed record OpsFlowSettings : IValidatableObject
     [ConfigurationKeyName("TEMPORAL_METRICS")]
     public TemporalMetrics? TemporalMetrics { get; init; }
 
+    /// <summary>
+    /// How log lines look. Default plain on a terminal, and where stdout goes to a file or a program ECS.
+    /// </summary>
+    [ConfigurationKeyName("LOG_FORMAT")]
+    public LogFormat LogFormat { get; init; } = Console.IsOutputRedirected ? LogFormat.Ecs : LogFormat.Plain;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -111,6 +117,11 @@ public sealed record OpsFlowSettings : IValidatableObject
         if (ModelUrl is not null && Model is null)
         {
             yield return new("OPSFLOW_LLM_MODEL is required with OPSFLOW_LLM_URL");
+        }
+
+        foreach (var fault in OtlpSettings.Faults)
+        {
+            yield return new(fault);
         }
     }
 }

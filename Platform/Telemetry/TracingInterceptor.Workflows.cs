@@ -23,7 +23,7 @@ public partial class TracingInterceptor
             try
             {
                 var result = await base.ExecuteWorkflowAsync(input).ConfigureAwait(true);
-                Mark("CompleteWorkflow", Workflow.Info.WorkflowType);
+                Mark("CompleteWorkflow", Workflow.Info.WorkflowType, DescribeRun);
                 return result;
             }
             catch (Exception e)
@@ -91,6 +91,15 @@ public partial class TracingInterceptor
             {
                 Record(span.Activity, e);
                 throw;
+            }
+        }
+
+        // What a run is found by in Temporal, its outcome among it, finds its trace too.
+        private static void DescribeRun(Activity activity)
+        {
+            foreach (var (key, value) in Workflow.TypedSearchAttributes.UntypedValues)
+            {
+                activity.SetTag($"temporalSearchAttribute.{key.Name}", value);
             }
         }
 

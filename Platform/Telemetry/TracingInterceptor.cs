@@ -36,10 +36,12 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
 
     private static readonly IPayloadConverter s_converter = DataConverter.Default.PayloadConverter;
 
-    private readonly TextMapPropagator _propagator;
+    private readonly TextMapPropagator? _propagator;
 
-    public TracingInterceptor(TextMapPropagator? propagator = null) =>
-        _propagator = propagator ?? Propagators.DefaultTextMapPropagator;
+    /// <param name="propagator">Null takes the process' own, which may be set later than this is made.</param>
+    public TracingInterceptor(TextMapPropagator? propagator = null) => _propagator = propagator;
+
+    private TextMapPropagator Propagator => _propagator ?? Propagators.DefaultTextMapPropagator;
 
     public ClientOutboundInterceptor InterceptClient(ClientOutboundInterceptor nextInterceptor) =>
         new ClientOutbound(this, nextInterceptor);
@@ -65,7 +67,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
     {
         headers ??= new Dictionary<string, Payload>();
         var carrier = new Dictionary<string, string>();
-        _propagator.Inject(ctx, carrier, static (c, key, value) => c[key] = value);
+        Propagator.Inject(ctx, carrier, static (c, key, value) => c[key] = value);
         headers[HeaderKey] = s_converter.ToPayload(carrier);
         return headers;
     }
@@ -75,7 +77,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
         IDictionary<string, string>? headers, PropagationContext ctx)
     {
         headers ??= new Dictionary<string, string>();
-        _propagator.Inject(ctx, headers, static (c, key, value) => c[key] = value);
+        Propagator.Inject(ctx, headers, static (c, key, value) => c[key] = value);
         return headers;
     }
 
@@ -105,7 +107,7 @@ public sealed partial class TracingInterceptor : IClientInterceptor, IWorkerInte
     /// <summary>Reads a context from plain headers.</summary>
     private PropagationContext? HeadersToContext(IReadOnlyDictionary<string, string>? headers) => headers is null
         ? null
-        : _propagator.Extract(
+        : Propagator.Extract(
             default,
             headers,
             static (c, key) => c.TryGetValue(key, out var value) ? [value] : []);

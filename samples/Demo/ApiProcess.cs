@@ -49,6 +49,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         info.Environment["OPSFLOW_DATA"] = options.DataFolder;
         info.Environment["OPSFLOW_HOST"] = "127.0.0.1";
         info.Environment["OPSFLOW_ADMIN_KEY"] = adminKey;
+        // We read it and print it for a person, though it goes through a pipe.
+        info.Environment["OPSFLOW_LOG_FORMAT"] = "plain";
         info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = slackSigningSecret;
         // The only repository is the demonstration's own: its command may run where none can be confined, too.
         info.Environment["OPSFLOW_UNCONFINED_TESTS"] = "true";

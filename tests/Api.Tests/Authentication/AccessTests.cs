@@ -16,6 +16,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
     /// <summary>What each endpoint needs; one that is missing here fails the test.</summary>
     public static TheoryData<string, string, string> Endpoints => new()
     {
+        { "GET", "/metrics", Scope.Read },
         { "GET", "/api/v1/analyses", Scope.Read },
         { "GET", "/api/v1/analyses/cursor", Scope.Read },
         { "GET", "/api/v1/analyses/events", Scope.Read },

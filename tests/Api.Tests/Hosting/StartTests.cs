@@ -23,6 +23,7 @@ public sealed partial class StartTests(AppFixture fixture)
             ["OPSFLOW_QDRANT_URL"] = "nowhere",
             ["OPSFLOW_SLACK_API_URL"] = "slack",
             ["OPSFLOW_TEMPORAL_METRICS"] = "127.0.0.1:9464",
+            ["OPSFLOW_LOG_FORMAT"] = "xml",
             ["OPSFLOW_HOST"] = "0.0.0.0",
             ["OPSFLOW_ADMIN_KEY"] = "short",
         });
@@ -32,7 +33,7 @@ public sealed partial class StartTests(AppFixture fixture)
         foreach (var name in new[]
         {
             "ADMIN_KEY", "PORT", "TEMPORAL_PORT", "REMINDER_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "WORKERS",
-            "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL", "TEMPORAL_METRICS",
+            "WEBHOOK_RATE", "QDRANT_URL", "SLACK_API_URL", "TEMPORAL_METRICS", "LOG_FORMAT",
         })
         {
             Assert.Contains($"  OPSFLOW_{name} ", output, StringComparison.Ordinal);
@@ -42,6 +43,7 @@ public sealed partial class StartTests(AppFixture fixture)
     [Theory]
     [InlineData("OPSFLOW_HOST", "0.0.0.0", "OPSFLOW_ADMIN_KEY")]
     [InlineData("OPSFLOW_HOST", "no host", "OPSFLOW_HOST")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("OPSFLOW_TRUSTED_PROXIES", "10.0.0.0/8,elsewhere", "elsewhere")]
     public async Task Start_SettingThatCannotBe_ExitsWith2(string name, string value, string named)
     {

@@ -79,6 +79,22 @@ public sealed class RunReconcilerTests : IAsyncLifetime
         Assert.Empty(_records.Closed);
     }
 
+    [Fact]
+    public async Task ReadAsync_RecordThatCannotBeClosed_IsCountedUntilItIs()
+    {
+        _records.Add("unknown");
+        Assert.Equal(0, await LostAsync());
+        _records.CannotBeWritten = true;
+        await Assert.ThrowsAsync<IOException>(() => _reconciler.ReconcileAllAsync(DateTimeOffset.MaxValue, default));
+        Assert.Equal(1, await LostAsync());
+
+        _records.CannotBeWritten = false;
+        await _reconciler.ReconcileAllAsync(DateTimeOffset.MaxValue, default);
+        Assert.Equal(0, await LostAsync());
+    }
+
+    private async Task<double> LostAsync() => Assert.Single(await _reconciler.ReadAsync(default)).Value;
+
     private Task StartAsync(string id) => _client.StartWorkflowAsync("Flow", [], new(id, "queue"));
 
     private sealed class Records : IRunRecords
@@ -92,6 +108,8 @@ public sealed class RunReconcilerTests : IAsyncLifetime
         public List<string> Asked { get; } = [];
 
         public bool MovesOnWhenAsked { get; set; }
+
+        public bool CannotBeWritten { get; set; }
 
         public void Add(params string[] ids)
         {
@@ -118,6 +136,11 @@ public sealed class RunReconcilerTests : IAsyncLifetime
 
         public Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
         {
+            if (CannotBeWritten)
+            {
+                throw new IOException("the disk is full");
+            }
+
             Closed.Add(run.RecordId, reason);
             return Task.CompletedTask;
         }

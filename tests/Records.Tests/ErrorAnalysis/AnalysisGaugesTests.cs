@@ -1,0 +1,96 @@
+using Dapper;
+using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Telemetry;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Records.Tests.ErrorAnalysis;
+
+[Collection(PostgresCollection.Name)]
+public sealed class AnalysisGaugesTests(PostgresCluster cluster) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(1));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task ReadAsync_OnSqlite_CountsByStateAndAge() => CheckStatesAsync(null);
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ReadAsync_OnPostgres_CountsByStateAndAge() => CheckStatesAsync(cluster.NewDatabase());
+
+    [Fact]
+    public Task ReadAsync_OnSqlite_FindsPublicationsAboveApprovals() => CheckPublicationsAsync(null);
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ReadAsync_OnPostgres_FindsPublicationsAboveApprovals() => CheckPublicationsAsync(cluster.NewDatabase());
+
+    private static double Value(IEnumerable<GaugeReading> readings, string gauge, string? state = null) =>
+        readings.Single(r => r.Gauge == gauge && (state is null || r.Labels.Any(l => Equals(l.Value, state)))).Value;
+
+    private async Task CheckStatesAsync(string? postgres)
+    {
+        await using var database = Open(postgres);
+        foreach (var (id, state, minutes) in new[]
+        {
+            ("a", "Failed", 30), ("b", "Failed", 90), ("c", "Published", 5), ("d", "AwaitingApproval", 90),
+        })
+        {
+            await ExecuteAsync(
+                database,
+                """
+                INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message,
+                    report, occurrences, created_at, last_seen_at, updated_at)
+                VALUES (@id, 's', 'shop', @id, @state, 1, 'T', 'm', '{}', 1, @at, @at, @at)
+                """,
+                new { id, state, at = _time.GetUtcNow().AddMinutes(-minutes).ToUnixTimeMilliseconds() });
+        }
+
+        var readings = await new AnalysisGauges(database, _time).ReadAsync(default);
+
+        Assert.Equal(2, Value(readings, "opsflow_runs", "Failed"));
+        Assert.Equal(1, Value(readings, "opsflow_recent_runs", "Failed"));
+        Assert.Equal(1, Value(readings, "opsflow_recent_runs", "Published"));
+        Assert.Equal(0, Value(readings, "opsflow_runs", "Rejected"));
+        Assert.Equal(1, Value(readings, "opsflow_approvals_waiting"));
+    }
+
+    private async Task CheckPublicationsAsync(string? postgres)
+    {
+        await using var database = Open(postgres);
+        // Approved and published; the same again after a reset; rejected.
+        await AddAsync("a", "r1", 1, ("decision", "{}"), ("publication", "1"));
+        await AddAsync("b", "r1", 1, ("decision", "{}"), ("publication", "1"));
+        await AddAsync("b", "r2", 1, ("publication", "1"));
+        await AddAsync("c", "r1", 1, ("decision", "{}"));
+        Assert.Equal(0, await ExtraAsync());
+
+        // Published twice for one approval, and without any.
+        await AddAsync("a", "r2", 1, ("publication", "2"));
+        await AddAsync("c", "r1", 2, ("publication", "1"));
+        Assert.Equal(2, await ExtraAsync());
+
+        async Task<double> ExtraAsync() =>
+            Value(await new AnalysisGauges(database, _time).ReadAsync(default), "opsflow_extra_publications");
+
+        async Task AddAsync(string id, string run, int round, params (string Part, string Data)[] parts)
+        {
+            foreach (var (part, data) in parts)
+            {
+                await ExecuteAsync(
+                    database,
+                    "INSERT INTO analysis_rounds VALUES (@id, @run, @round, @part, @data, 1)",
+                    new { id, run, round, part, data });
+            }
+        }
+    }
+
+    private static Task<int> ExecuteAsync(Database database, string sql, object parameters) =>
+        database.InTransactionAsync(
+            (connection, transaction, _) => connection.ExecuteAsync(sql, parameters, transaction), default);
+
+    private Database Open(string? postgres) => new(
+        new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = postgres }, TimeProvider.System);
+}
