@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -57,7 +58,14 @@ internal static class UserEndpoints
             return error!;
         }
 
+        var own = Callers.ScopesOf(context.User).ToList();
         var faults = new List<string>();
+        // A new password would be a way into the account of somebody who may do more.
+        if (!isNew && Scope.Of(user.Role).Except(own).Any())
+        {
+            faults.Add("the user may do more than the caller");
+        }
+
         user.Name = body.Name?.Trim().ToLowerInvariant() ?? "";
         if (user.Name is not { Length: > 0 and <= MaxName } || user.Name.Any(char.IsControl))
         {
@@ -67,6 +75,10 @@ internal static class UserEndpoints
         if (!Enum.TryParse<Role>(body.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
         {
             faults.Add($"role: one of {string.Join(", ", Enum.GetNames<Role>())}");
+        }
+        else if (Scope.Of(role).Except(own).Any())
+        {
+            faults.Add("role: nobody can give what they do not have");
         }
 
         if (isNew || body.Password is not null)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using OpsFlow.Domain.Text;
 using Temporalio.Activities;
 using Temporalio.Workflows;
 
@@ -17,8 +18,8 @@ namespace OpsFlow.Platform.Telemetry;
 /// One line of JSON an entry, with the names of the Elastic Common Schema. Only the message, no values beside it: what
 /// an entry says is then in one place to be judged. Source: Elastic, "ECS Logging" specification and ECS 9.0.
 /// </summary>
-internal sealed class EcsFormatter(IOptions<EcsFormatterOptions> options, TimeProvider? time = null)
-    : ConsoleFormatter(FormatterName)
+internal sealed class EcsFormatter(
+    IOptions<EcsFormatterOptions> options, Redactor redactor, TimeProvider? time = null) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "ecs";
 
@@ -38,7 +39,7 @@ internal sealed class EcsFormatter(IOptions<EcsFormatterOptions> options, TimePr
             json.WriteString("@timestamp", _time.GetUtcNow().ToString(
                 "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("log.level", Level(logEntry.LogLevel));
-            json.WriteString("message", message);
+            json.WriteString("message", redactor.Redact(message));
             json.WriteString("ecs.version", "9.0.0");
             json.WriteString("service.name", options.Value.ServiceName);
             json.WriteString("log.logger", logEntry.Category);
@@ -52,8 +53,8 @@ internal sealed class EcsFormatter(IOptions<EcsFormatterOptions> options, TimePr
             if (logEntry.Exception is { } exception)
             {
                 json.WriteString("error.type", exception.GetType().FullName);
-                json.WriteString("error.message", exception.Message);
-                json.WriteString("error.stack_trace", exception.ToString());
+                json.WriteString("error.message", redactor.Redact(exception.Message));
+                json.WriteString("error.stack_trace", redactor.Redact(exception.ToString()));
             }
 
             json.WriteEndObject();

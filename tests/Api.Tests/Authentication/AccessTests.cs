@@ -57,7 +57,8 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         foreach (var caller in fixture.Callers)
         {
             using var request = new HttpRequestMessage(
-                new HttpMethod(method), path.Replace("{id}", "none").Replace("{task}", "none").Replace("{runId}", Guid.Empty.ToString()));
+                new HttpMethod(method),
+                path.Replace("{id}", "none").Replace("{task}", "none").Replace("{runId}", Guid.Empty.ToString()));
             if (method is "POST" or "PUT")
             {
                 request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
@@ -113,16 +114,24 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
     }
 
     [Fact]
-    public async Task AddKey_WithMoreThanTheMakerHas_IsRefused()
+    public async Task KeysAndUsers_WithMoreThanTheirMakerHas_AreRefused()
     {
         var (key, _) = await fixture.AddKeyAsync("keys only", [Scope.Access]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/keys")
+        var admin = await fixture.AddUserAsync("boss", Role.Admin);
+        await RefusedAsync(HttpMethod.Post, "api/v1/keys", new { name = "more", scopes = new[] { Scope.Write } });
+        await RefusedAsync(
+            HttpMethod.Post, "api/v1/users", new { name = "me", role = "Admin", password = Fixture.Password });
+        await RefusedAsync(
+            HttpMethod.Put, $"api/v1/users/{admin}",
+            new { name = "boss", role = "Viewer", password = "mine now, mine" });
+
+        async Task RefusedAsync(HttpMethod method, string path, object body)
         {
-            Content = JsonContent.Create(new { name = "more", scopes = new[] { Scope.Write } }),
-        };
-        request.Headers.Authorization = new("Bearer", key);
-        using var response = await fixture.Anonymous.SendAsync(request);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+            request.Headers.Authorization = new("Bearer", key);
+            using var response = await fixture.Anonymous.SendAsync(request);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
     }
 
     [Fact]
@@ -254,7 +263,8 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         {
             Callers.Add(Bearing("a token to read and write", [Scope.Read, Scope.Write], Token(t =>
                 t["scope"] = "read write root")));
-            Callers.Add(Bearing("a token of an approver", Scope.Of(Role.Approver), Token(t => t["roles"] = "approver")));
+            Callers.Add(Bearing("a token of an approver", Scope.Of(Role.Approver), Token(t =>
+                t["roles"] = "approver")));
             Callers.Add(Bearing("a token without scopes", [], Token(_ => { })));
             Callers.Add(Bearing("an expired token", null, Token(t => (t["iat"], t["exp"]) = (Now(-7200), Now(-3600)))));
             Callers.Add(Bearing("a token for too long", null, Token(t => t["exp"] = Now(25 * 3600))));

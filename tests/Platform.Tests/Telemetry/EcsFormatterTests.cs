@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Telemetry;
 using Temporalio.Testing;
 
@@ -32,6 +33,16 @@ public sealed class EcsFormatterTests
     }
 
     [Fact]
+    public void Write_SecretsAndPersonalData_AreTakenOut()
+    {
+        var entry = Format("of mina@shop.kr", new InvalidOperationException("Password=s3cret!;Host=db"));
+
+        Assert.Equal("of [email]", Text(entry, "message"));
+        Assert.Equal("Password=[credential];Host=db", Text(entry, "error.message"));
+        Assert.DoesNotContain("s3cret", Text(entry, "error.stack_trace"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_WithinASpan_NamesIt()
     {
         using var span = new Activity("span").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -56,7 +67,8 @@ public sealed class EcsFormatterTests
     private static JsonObject Format(string message, Exception? exception = null)
     {
         var formatter = new EcsFormatter(
-            Options.Create(new EcsFormatterOptions { ServiceName = "shop" }), new FakeTimeProvider(s_now));
+            Options.Create(new EcsFormatterOptions { ServiceName = "shop" }), new Redactor(),
+            new FakeTimeProvider(s_now));
         using var writer = new StringWriter();
         formatter.Write(
             new LogEntry<string>(
