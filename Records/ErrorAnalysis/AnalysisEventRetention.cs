@@ -36,7 +36,10 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
         {
             last = await RemoveAsync(before, cancellationToken);
             removed += last;
-            onProgress($"{removed} events removed");
+            if (last > 0)
+            {
+                onProgress($"{removed} events removed");
+            }
         }
         while (last > 0);
         return $"{removed} events removed";
