@@ -12,7 +12,7 @@ internal static class Problem
 
     public static IResult Unauthenticated() => Create(
         401, "unauthenticated", "Credentials are missing or wrong.",
-        "Send the admin key as 'Authorization: Bearer KEY'.");
+        "Send a key or a token as 'Authorization: Bearer KEY', or sign in.");
 
     public static IResult BadSignature() =>
         Create(401, "bad_signature", "The request's signature is missing, wrong or too old.");

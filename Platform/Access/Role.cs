@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace OpsFlow.Platform.Access;
 
 /// <summary>What a user of the console may do.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
 public enum Role
 {
     /// <summary>See everything but secrets.</summary>

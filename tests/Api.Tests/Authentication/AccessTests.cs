@@ -238,7 +238,9 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
             using var response = await App.Http.PostAsJsonAsync(
                 "api/v1/users", new { name, role = $"{role}", password = Password });
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-            return (await response.Content.ReadFromJsonAsync<JsonObject>())!["id"]!.ToString();
+            var added = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+            Assert.Equal($"{role}", added["role"]!.ToString());
+            return added["id"]!.ToString();
         }
 
         public async Task<string> SignInAsync(string name)
