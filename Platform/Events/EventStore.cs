@@ -114,30 +114,14 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
             "SELECT COALESCE(MAX(seq), 0) FROM events WHERE stream = @stream", new { stream }, cancellationToken: ct)),
         cancellationToken);
 
-    /// <summary>Waits until a stream has grown, or a while has passed.</summary>
-    /// <param name="after">The last number already known.</param>
-    /// <param name="wait">The longest wait.</param>
-    /// <returns>The new events; empty when the wait was over.</returns>
-    public async Task<IReadOnlyList<LiveEvent>> WaitAsync(
-        string stream, long after, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            // Subscribed before looking, so that nothing falls between the look and the wait.
-            using var subscription = signals.Subscribe(stream);
-            var events = await ReadAsync(stream, after, cancellationToken);
-            var left = wait - time.GetElapsedTime(start);
-            if (events.Count > 0 || left <= TimeSpan.Zero)
-            {
-                return events;
-            }
+    /// <summary>Begins to follow a stream: what is appended from now on ends a wait.</summary>
+    /// <returns>A subscription to dispose.</returns>
+    public EventSubscription Subscribe(string stream) => signals.Subscribe(stream);
 
-            // Nobody told us in all this time: there is nothing, or EventTail finds it.
-            if (!await subscription.WaitAsync(left, time, cancellationToken))
-            {
-                return [];
-            }
-        }
-    }
+    /// <summary>Waits until a stream may have grown. Nothing is asked of the store.</summary>
+    /// <param name="wait">The longest wait.</param>
+    /// <returns>False if nobody told of it in all this time: there is nothing, or EventTail finds it.</returns>
+    public Task<bool> WaitAsync(
+        EventSubscription subscription, TimeSpan wait, CancellationToken cancellationToken) =>
+        subscription.WaitAsync(wait, time, cancellationToken);
 }

@@ -1,14 +1,15 @@
 namespace OpsFlow.Platform.Events;
 
-/// <summary>One follower's wait for a stream to grow.</summary>
+/// <summary>One follower's waits for a stream to grow.</summary>
 public sealed class EventSubscription : IDisposable
 {
-    private readonly TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<EventSubscription> _remove;
+
+    private volatile TaskCompletionSource _set = New();
 
     internal EventSubscription(Action<EventSubscription> remove) => _remove = remove;
 
-    /// <summary>Waits for a notification or the timeout.</summary>
+    /// <summary>Waits for a notification since the last wait that had one, or for the timeout.</summary>
     /// <param name="timeout">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
     /// <returns>Whether there was a notification.</returns>
@@ -17,6 +18,8 @@ public sealed class EventSubscription : IDisposable
         try
         {
             await _set.Task.WaitAsync(timeout, time, cancellationToken);
+            // One that comes before this is of something that the caller is about to read.
+            _set = New();
             return true;
         }
         catch (TimeoutException)
@@ -29,4 +32,6 @@ public sealed class EventSubscription : IDisposable
     public void Dispose() => _remove(this);
 
     internal void Set() => _set.TrySetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -38,14 +38,24 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
         EventStore events, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Beat;
+        // Subscribed before looking, so that nothing falls between the look and the wait.
+        using var subscription = events.Subscribe(Stream);
         for (var isNews = true; ;)
         {
-            IReadOnlyList<LiveEvent> page;
-            bool isEnd;
+            IReadOnlyList<LiveEvent> page = [];
+            var isEnd = false;
             try
             {
-                isEnd = isNews && await IsEndAsync(events, after, cancellationToken);
-                page = isEnd ? [] : await events.WaitAsync(Stream, after, Heartbeat, cancellationToken);
+                if (isNews)
+                {
+                    page = await events.ReadAsync(Stream, after, cancellationToken);
+                    isEnd = page.Count == 0 && await IsEndAsync(events, after, cancellationToken);
+                }
+
+                if (page.Count == 0 && !isEnd)
+                {
+                    isNews = await events.WaitAsync(subscription, Heartbeat, cancellationToken);
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -64,7 +74,6 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
                 after = e.Seq;
             }
 
-            isNews = page.Count > 0;
             if (!isNews)
             {
                 yield return Beat;

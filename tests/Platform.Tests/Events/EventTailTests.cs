@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Store;
@@ -47,7 +48,33 @@ public sealed class EventTailTests(PostgresCluster cluster) : IDisposable
         Assert.Equal(0, signals.Count);
     }
 
-    private static (EventStore Events, EventSignals Signals) Store(Database database)
+    [Fact]
+    public async Task Follower_WhileNothingHappens_AsksNothingOfTheStore()
+    {
+        await using var database = Open(null);
+        var counted = new CountedReads(database);
+        var events = new EventStore(counted, new EventSignals(), TimeProvider.System);
+        var followed = new FollowedStream("run", _ => Task.FromResult(false), TimeSpan.FromMilliseconds(5));
+        var (beats, before) = (0, 0);
+        await foreach (var _ in followed.ReadAsync(events, 0, default))
+        {
+            before = ++beats == 2 ? counted.Reads : before;
+            if (beats == 20)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(before, counted.Reads);
+    }
+
+    private static async Task<LiveEvent> NextAsync(EventStore events, long after)
+    {
+        var followed = new FollowedStream("run", _ => Task.FromResult(false), s_patience);
+        return await followed.ReadAsync(events, after, default).FirstAsync(e => e.Seq > 0);
+    }
+
+    private static (EventStore Events, EventSignals Signals) Store(IDatabase database)
     {
         var signals = new EventSignals();
         return (new EventStore(database, signals, TimeProvider.System), signals);
@@ -67,13 +94,40 @@ public sealed class EventTailTests(PostgresCluster cluster) : IDisposable
 
         for (var i = 1; i <= 3; i++)
         {
-            var next = events.WaitAsync("run", i - 1, s_patience, default);
+            var next = NextAsync(events, i - 1);
             await Until.TrueAsync(async () => signals.Count == 1, "follower");
             await elsewhere.AppendAsync("other", $"{i}", "state", new { }, default);
             await elsewhere.AppendAsync("run", $"{i}", "state", new { }, default);
-            Assert.Equal(i, Assert.Single(await next).Seq);
+            Assert.Equal(i, (await next).Seq);
         }
 
         await tail.StopAsync(default);
+    }
+
+    private sealed class CountedReads(IDatabase inner) : IDatabase
+    {
+        public int Reads { get; private set; }
+
+        public DatabaseKind Kind => inner.Kind;
+
+        public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+
+        public Task<T> WithConnectionAsync<T>(
+            Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return inner.WithConnectionAsync(work, cancellationToken);
+        }
+
+        public Task<T> InTransactionAsync<T>(
+            Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+            inner.InTransactionAsync(work, cancellationToken);
+
+        public Task InTransactionAsync(
+            Func<DbConnection, DbTransaction, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+            inner.InTransactionAsync(work, cancellationToken);
+
+        public Task<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+            inner.OpenConnectionAsync(cancellationToken);
     }
 }
