@@ -115,39 +115,29 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
         services.AddHostedService<MaintenanceSetup>();
-        services.AddRestartingWorker(TaskQueues.ErrorAnalysis)
-            .ConfigureOptions(options =>
-            {
-                options.MaxConcurrentActivities = settings.ActivitySlots;
-                options.GracefulShutdownTimeout = s_gracefulShutdown;
-            })
+        services.AddRestartingWorker(TaskQueues.ErrorAnalysis, settings.ActivitySlots)
             .AddWorkflow<ErrorAnalysisWorkflow>()
             .AddSingletonActivities<ErrorAnalysisActivities>();
-        services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.ErrorAnalysis))
-            .ConfigureOptions(options =>
-            {
-                options.MaxConcurrentActivities = LightSlots;
-                options.GracefulShutdownTimeout = s_gracefulShutdown;
-            })
+        services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.ErrorAnalysis), LightSlots)
             .AddSingletonActivities<ErrorAnalysisActivities>();
-        services.AddRestartingWorker(TaskQueues.Maintenance)
-            .ConfigureOptions(options =>
-            {
-                options.MaxConcurrentActivities = MaintenanceSlots;
-                options.GracefulShutdownTimeout = s_gracefulShutdown;
-            })
+        services.AddRestartingWorker(TaskQueues.Maintenance, MaintenanceSlots)
             .AddWorkflow<MaintenanceWorkflow>()
             .AddSingletonActivities<MaintenanceActivities>();
         return services;
     }
 
     private static TemporalWorkerServiceOptionsBuilder AddRestartingWorker(
-        this IServiceCollection services, string taskQueue)
+        this IServiceCollection services, string taskQueue, int activitySlots)
     {
         services.AddSingleton<IHostedService>(
             p => ActivatorUtilities.CreateInstance<RestartingWorker>(p, taskQueue));
         var builder = new TemporalWorkerServiceOptionsBuilder(taskQueue, services);
-        builder.ConfigureOptions(options => options.TaskQueue = taskQueue);
+        builder.ConfigureOptions(options =>
+        {
+            options.TaskQueue = taskQueue;
+            options.MaxConcurrentActivities = activitySlots;
+            options.GracefulShutdownTimeout = s_gracefulShutdown;
+        });
         return builder;
     }
 }

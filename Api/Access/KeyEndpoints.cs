@@ -49,7 +49,7 @@ internal static class KeyEndpoints
         {
             faults.Add($"scopes: some of {string.Join(", ", Scope.All)}");
         }
-        else if (scopes.Except(Callers.ScopesOf(context.User)).Any())
+        else if (!Callers.HasAll(context.User, scopes))
         {
             faults.Add("scopes: nobody can give what they do not have");
         }

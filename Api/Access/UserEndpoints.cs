@@ -58,10 +58,9 @@ internal static class UserEndpoints
             return error!;
         }
 
-        var own = Callers.ScopesOf(context.User).ToList();
         var faults = new List<string>();
         // A new password would be a way into the account of somebody who may do more.
-        if (!isNew && Scope.Of(user.Role).Except(own).Any())
+        if (!isNew && !Callers.HasAll(context.User, Scope.Of(user.Role)))
         {
             faults.Add("the user may do more than the caller");
         }
@@ -76,7 +75,7 @@ internal static class UserEndpoints
         {
             faults.Add($"role: one of {string.Join(", ", Enum.GetNames<Role>())}");
         }
-        else if (Scope.Of(role).Except(own).Any())
+        else if (!Callers.HasAll(context.User, Scope.Of(role)))
         {
             faults.Add("role: nobody can give what they do not have");
         }

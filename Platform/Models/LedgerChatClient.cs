@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Domain.Text;
 using Temporalio.Activities;
 
 namespace OpsFlow.Platform.Models;
@@ -145,7 +146,7 @@ internal sealed partial class LedgerChatClient(
         };
         var charged = failure?.MayBeCharged ?? true;
         return SettleAsync(call, outcome, tokens, charged ? call.Reserved : 0m,
-            e.Message.Length <= MaxDetail ? e.Message : e.Message[..MaxDetail]);
+            e.Message.CutTo(MaxDetail));
     }
 
     // The answer is there and paid for: a store that is away must not throw it away. The sweep settles the row.
