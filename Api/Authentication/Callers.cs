@@ -33,7 +33,7 @@ internal static class Callers
     public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
         caller.FindAll(ScopeClaim).Select(c => c.Value);
 
-    /// <summary>Whether a caller has all of these scopes: nobody can give, or take over, what they do not have.</summary>
+    /// <summary>Whether a caller has all of these scopes: nobody can give or take what they do not have.</summary>
     public static bool HasAll(ClaimsPrincipal caller, IEnumerable<string> scopes) =>
         !scopes.Except(ScopesOf(caller)).Any();
 

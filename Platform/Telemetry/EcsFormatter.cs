@@ -19,7 +19,8 @@ namespace OpsFlow.Platform.Telemetry;
 /// an entry says is then in one place to be judged. Source: Elastic, "ECS Logging" specification and ECS 9.0.
 /// </summary>
 internal sealed class EcsFormatter(
-    IOptions<EcsFormatterOptions> options, Redactor redactor, TimeProvider? time = null) : ConsoleFormatter(FormatterName)
+    IOptions<EcsFormatterOptions> options, Redactor redactor, TimeProvider? time = null)
+    : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "ecs";
 

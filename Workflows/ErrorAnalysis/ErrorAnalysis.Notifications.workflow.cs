@@ -59,7 +59,8 @@ public sealed partial class ErrorAnalysisWorkflow
         try
         {
             await Workflow.ExecuteActivityAsync(
-                (IErrorAnalysisActivities a) => a.NotifyAsync(new NotifyInput(input.AnalysisId, _journal.State, isReminder)),
+                (IErrorAnalysisActivities a) => a.NotifyAsync(
+                    new NotifyInput(input.AnalysisId, _journal.State, isReminder)),
                 options);
         }
         catch (ActivityFailureException e) when (e.InnerException is not CanceledFailureException)

@@ -10,8 +10,8 @@ namespace OpsFlow.Workflows.Shared;
 /// <param name="subjectOf">What an answer is about: a hash or a step; one about anything else is void.</param>
 /// <param name="whoOf">Who answers, for those who come later.</param>
 /// <param name="checkAsync">
-/// Asks an activity whether the answer is what it says; gives why it is void, or null. Answers are checked side by side,
-/// so that a made-up one keeps no other from counting.
+/// Asks an activity whether the answer is what it says; gives why it is void, or null. Answers are checked side by
+/// side, so that a made-up one keeps no other from counting.
 /// </param>
 /// <param name="idle">What is said while nothing is asked.</param>
 /// <param name="stale">What is said of an answer about something else than is asked.</param>

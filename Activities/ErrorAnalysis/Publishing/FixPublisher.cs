@@ -23,6 +23,8 @@ public sealed class FixPublisher(
     Redactor redactor,
     GitHubFixPublisher gitHub)
 {
+    private readonly FixText _text = new(redactor);
+
     /// <summary>Publishes.</summary>
     /// <param name="key">The round.</param>
     /// <param name="report">Told the progress.</param>
@@ -91,7 +93,7 @@ public sealed class FixPublisher(
                     BaseCommit = baseCommit,
                     Branch = branch,
                     Files = files,
-                    Message = redactor.Redact(FixText.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy)),
+                    Message = _text.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy),
                     Date = new DateTimeOffset(input.ApprovedAt, TimeSpan.Zero),
                     Credential = AnalysisSource.Credential(server),
                 },

@@ -8,8 +8,10 @@ using OpsFlow.Records.ErrorAnalysis;
 
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 
-/// <summary>The words of a commit and a pull request.</summary>
-internal static class FixText
+/// <summary>
+/// The words of a commit and a pull request; secrets and personal data are taken out of all of them.
+/// </summary>
+internal sealed class FixText(Redactor redactor)
 {
     private const int MaxTitle = 72;
     private const int MaxEvidence = 5;
@@ -18,26 +20,22 @@ internal static class FixText
     public static string Branch(string analysisId) => $"opsflow/fix-{analysisId[^10..]}";
 
     /// <summary>The commit's message, with trailers that tell where it comes from.</summary>
-    public static string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy) =>
-        $"""
-        {Title(record)}
+    public string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy) =>
+        redactor.Redact($"""
+        {PlainTitle(record)}
 
         {OneLine(result.RootCause, 500)}
 
         OpsFlow-Analysis: {record.Id}
         OpsFlow-Patch: {patchHash}
         Approved-by: {OneLine(approvedBy, 100)}
-        """.ReplaceLineEndings("\n");
+        """.ReplaceLineEndings("\n"));
 
     /// <summary>The title of a commit and a pull request.</summary>
-    public static string Title(AnalysisRecord record)
-    {
-        var type = record.ErrorType[(record.ErrorType.LastIndexOf('.') + 1)..];
-        return OneLine($"Fix {type}: {record.Message}", MaxTitle);
-    }
+    public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record));
 
     /// <summary>The description of a pull request.</summary>
-    public static string Body(
+    public string Body(
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy)
     {
         var text = new StringBuilder();
@@ -64,7 +62,13 @@ internal static class FixText
             $"Reported by `{Code(record.ServerName)}`, seen {record.Occurrences} times. "
                 + $"Approved by {OneLine(approvedBy, 100)}.");
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
-        return text.ToString();
+        return redactor.Redact(text.ToString());
+    }
+
+    private static string PlainTitle(AnalysisRecord record)
+    {
+        var type = record.ErrorType[(record.ErrorType.LastIndexOf('.') + 1)..];
+        return OneLine($"Fix {type}: {record.Message}", MaxTitle);
     }
 
     private static string OneLine(string text, int max)

@@ -28,6 +28,8 @@ public sealed partial class GitHubFixPublisher(
 {
     private static readonly string[] s_labels = ["opsflow", "bug"];
 
+    private readonly FixText _text = new(redactor);
+
     /// <summary>Publishes.</summary>
     /// <returns>The pull request, or what conflicts.</returns>
     public async Task<PublishResult> PublishAsync(
@@ -64,7 +66,7 @@ public sealed partial class GitHubFixPublisher(
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var commit = await client.CreateCommitAsync(
-            redactor.Redact(FixText.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy)),
+            _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
             tree,
             baseCommit,
             new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
@@ -84,9 +86,8 @@ public sealed partial class GitHubFixPublisher(
             pull = await client.CreatePullRequestAsync(
                 branch,
                 into,
-                redactor.Redact(FixText.Title(record)),
-                redactor.Redact(FixText.Body(
-                    record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy)),
+                _text.Title(record),
+                _text.Body(record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy),
                 fix.Server.DraftPullRequest,
                 token);
         }
