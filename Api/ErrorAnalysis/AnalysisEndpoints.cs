@@ -162,13 +162,11 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        AnalysisStore analyses,
-        AnalysisRuns runs,
-        DurableStart starter,
-        string id,
-        CancellationToken cancellationToken)
+        HttpContext context, AnalysisStore analyses, AnalysisRuns runs, FailedAnalyses failed, DurableStart starter,
+        string id)
     {
-        if (await analyses.FindAsync(id, cancellationToken) is not { } record)
+        var token = context.RequestAborted;
+        if (await analyses.FindAsync(id, token) is not { } record)
         {
             return Problem.NotFound("The analysis");
         }
@@ -179,8 +177,16 @@ internal static class AnalysisEndpoints
             return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
         }
 
-        await starter.EnqueueAsync(
-            runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), cancellationToken);
+        if (await failed.FindAsync(id, token) is { } run)
+        {
+            await failed.RetryAsync(run, Callers.NameOf(context.User), token);
+        }
+        else
+        {
+            await starter.EnqueueAsync(
+                runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), token);
+        }
+
         return Results.Json(new AnalysisAnswer("restarted", id), statusCode: StatusCodes.Status202Accepted);
     }
 

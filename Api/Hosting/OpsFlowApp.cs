@@ -8,6 +8,7 @@ using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Api.Runs;
 using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Runs;
@@ -65,6 +66,8 @@ internal static class OpsFlowApp
         services.AddRuns();
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<AnalysisRuns>();
+        services.AddSingleton<FailedAnalyses>();
+        services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
@@ -114,6 +117,7 @@ internal static class OpsFlowApp
         UserEndpoints.Map(api);
         TokenEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
+        RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
     }
 

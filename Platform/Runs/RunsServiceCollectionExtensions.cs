@@ -19,6 +19,8 @@ public static class RunsServiceCollectionExtensions
         services.AddHostedService(p => p.GetRequiredService<RunReconciler>());
         services.AddSingleton<IGaugeSource>(p => p.GetRequiredService<RunReconciler>());
         services.AddSingleton<IGaugeSource, StartGauges>();
+        services.AddSingleton<RunReset>();
+        services.AddSingleton<RunDiscards>();
         return services;
     }
 }

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Workflows.ErrorAnalysis;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary>Analyses that failed, and how they are tried again.</summary>
+internal sealed class FailedAnalyses(AnalysisStore analyses, AnalysisRuns runs, RunReset reset, DurableStart starter)
+    : ITroubledRuns
+{
+    // The steps whose failure ends an analysis, by the names of their activities, and the state that each belongs to.
+    private static readonly FrozenDictionary<string, AnalysisState> s_states = new Dictionary<string, AnalysisState>
+    {
+        ["Clone"] = AnalysisState.Cloning,
+        ["Index"] = AnalysisState.Indexing,
+        ["Analyse"] = AnalysisState.Analyzing,
+        ["PreparePatch"] = AnalysisState.Validating,
+        ["Publish"] = AnalysisState.Publishing,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> s_steps = s_states.Keys.ToFrozenSet();
+
+    /// <inheritdoc/>
+    public string Pipeline => AnalysisStore.Pipeline;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
+        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        trouble == RunTrouble.Failed ? await analyses.ListFailedAsync(before, limit, cancellationToken) : [];
+
+    /// <inheritdoc/>
+    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
+        analyses.FindFailedAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    {
+        var detail = $"Retried by {by}.";
+        if (await reset.ToFailedStepAsync(run.WorkflowId, s_steps, detail, cancellationToken) is { } again)
+        {
+            await analyses.ReopenAsync(run.Id, again.RunId, s_states[again.Step], detail, cancellationToken);
+            return again.Step;
+        }
+
+        if (await analyses.FindAsync(run.Id, cancellationToken) is { } record)
+        {
+            await starter.EnqueueAsync(
+                runs.StartOf(record.Id, record.ServerName, record.ErrorType, isRetry: true), cancellationToken);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Runs;
+
+namespace OpsFlow.Api.Runs;
+
+/// <summary>What failed or is parked in any pipeline, retried or put aside.</summary>
+internal static class RunEndpoints
+{
+    private const int MaxPage = 100;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/runs").WithTags("Runs");
+        group.MapGet("", ListAsync).WithName("ListTroubledRuns").Needs(Scope.Read)
+            .WithSummary("Runs that failed or whose writes are parked, the newest first.")
+            .Answers<TroubledRunPage>(200).Problems(400);
+        group.MapPost("/{pipeline}/{id}/retry", RetryAsync).WithName("RetryRun").Needs(Scope.Decide)
+            .WithSummary("Goes on from the step that failed, else from the start.")
+            .Answers<RunAnswer>(202).Problems(404);
+        group.MapPost("/{pipeline}/{id}/discard", DiscardAsync).WithName("DiscardRun").Needs(Scope.Decide)
+            .WithSummary("Takes a run from the list. Its record stays.").Answers<RunAnswer>(200).Problems(404);
+    }
+
+    private static async Task<IResult> ListAsync(
+        IEnumerable<ITroubledRuns> pipelines, string? state, string? pipeline, string? cursor, int? limit,
+        CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        if (state is not (null or "failed" or "parked"))
+        {
+            faults.Add("state: 'failed' or 'parked'");
+        }
+
+        List<ITroubledRuns> asked = [.. pipelines.Where(p => pipeline is null || p.Pipeline == pipeline)];
+        if (asked.Count == 0)
+        {
+            faults.Add($"pipeline: one of {string.Join(", ", pipelines.Select(p => p.Pipeline))}");
+        }
+
+        (long At, string Id)? before = null;
+        if (cursor is not null)
+        {
+            if (cursor.Split('-', 2) is [var at, var id]
+                && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var millis))
+            {
+                before = (millis, id);
+            }
+            else
+            {
+                faults.Add("cursor: not one that was given out");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
+        var runs = new List<TroubledRun>();
+        foreach (var records in asked)
+        {
+            foreach (var trouble in Enum.GetValues<RunTrouble>())
+            {
+                if (state is null || state == TroubledRunView.NameOf(trouble))
+                {
+                    runs.AddRange(await records.ListAsync(trouble, before, size, cancellationToken));
+                }
+            }
+        }
+
+        List<TroubledRun> page =
+            [.. runs.OrderByDescending(r => r.At).ThenByDescending(r => r.Id, StringComparer.Ordinal).Take(size)];
+        return Results.Json(new TroubledRunPage(
+            page.Select(TroubledRunView.Of), page.Count == size ? $"{page[^1].At}-{page[^1].Id}" : null));
+    }
+
+    private static async Task<IResult> RetryAsync(
+        HttpContext context, IEnumerable<ITroubledRuns> pipelines, string pipeline, string id)
+    {
+        var token = context.RequestAborted;
+        var records = pipelines.FirstOrDefault(p => p.Pipeline == pipeline);
+        if (records is null || await records.FindAsync(id, token) is not { } run)
+        {
+            return NotFound();
+        }
+
+        var step = await records.RetryAsync(run, Callers.NameOf(context.User), token);
+        return Results.Json(new RunAnswer("retried", step), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> DiscardAsync(
+        HttpContext context, IEnumerable<ITroubledRuns> pipelines, RunDiscards discards, string pipeline, string id)
+    {
+        var token = context.RequestAborted;
+        var records = pipelines.FirstOrDefault(p => p.Pipeline == pipeline);
+        if (records is null || await records.FindAsync(id, token) is not { } run)
+        {
+            return NotFound();
+        }
+
+        await discards.DiscardAsync(run, Callers.NameOf(context.User), token);
+        return Results.Json(new RunAnswer("discarded"));
+    }
+
+    private static IResult NotFound() => Problem.NotFound("A run that failed or is parked, of this pipeline and id,");
+}
