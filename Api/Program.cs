@@ -1,9 +1,11 @@
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Hosting;
+using OpsFlow.Domain.Text;
 using OpsFlow.Engine.Hosting;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Store;
 
+Language.SetDefaults();
 SettingsReader reader;
 try
 {

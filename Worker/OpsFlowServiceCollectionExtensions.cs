@@ -60,7 +60,8 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton(_ =>
         {
             var redactor = new Redactor(settings.RedactedForm);
-            foreach (var secret in new[] { worker.Slack.BotToken, worker.Slack.SigningSecret, settings.ModelApiKey })
+            foreach (var secret in new[] { worker.Slack.BotToken, worker.Slack.SigningSecret, settings.ModelApiKey,
+                worker.News.NaverClientSecret })
             {
                 redactor.AddKnown(secret);
             }
@@ -114,6 +115,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, AnalysisEventRetention>();
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
+        services.AddNewsCollection(worker.News);
         services.AddHostedService<MaintenanceSetup>();
         services.AddRestartingWorker(TaskQueues.ErrorAnalysis, settings.ActivitySlots)
             .AddWorkflow<ErrorAnalysisWorkflow>()

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Worker;
 using Temporalio.Common.EnvConfig;
 
+Language.SetDefaults();
 if (args is ["replay", .. var files])
 {
     return await ReplayCommand.RunAsync(files, Console.Out);

@@ -1,4 +1,5 @@
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Models;
@@ -8,7 +9,8 @@ namespace OpsFlow.Worker;
 
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
-    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models)
+    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
+    NewsSettings News)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -19,6 +21,7 @@ public sealed record WorkerSettings(
             reader.Read<SlackOptions>(),
             reader.Read<GitHubOptions>(),
             reader.Read<QdrantSettings>(),
-            ModelRegistryReader.Read(reader, settings));
+            ModelRegistryReader.Read(reader, settings),
+            reader.Read<NewsSettings>());
     }
 }

@@ -4,6 +4,7 @@ using OpsFlow.Activities.Shared;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
@@ -91,6 +92,7 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
+        using var language = Language.Use(server.Locale);
         var clone = await source.CloneOfRoundAsync(input, server, report, token);
         using var tree = clone.OpenTree();
         var context = new CloneAnalysisContext(
@@ -121,6 +123,7 @@ public sealed class ErrorAnalysisActivities(
         {
             var record = await source.RecordAsync(Key(input), token);
             var server = await source.ServerAsync(record, token);
+            using var language = Language.Use(server.Locale);
             var clone = await source.CloneOfRoundAsync(input, server, report, token);
             using var tree = clone.OpenTree();
             var built = await patches.BuildAsync(tree, record.Current.Result!.Edits, token);
@@ -175,6 +178,7 @@ public sealed class ErrorAnalysisActivities(
         var key = new RoundKey(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);
         var record = await source.RecordAsync(key, token);
         var server = await source.ServerAsync(record, token);
+        using var language = Language.Use(server.Locale);
         var published = await publisher.PublishAsync(input, key, record, server, report, token);
         if (published.Published)
         {

@@ -31,7 +31,7 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(testCommand))
         {
-            return new VerificationResult(VerificationOutcome.NotConfigured, "The server has no test command.");
+            return new VerificationResult(VerificationOutcome.NotConfigured, VerificationWords.NotConfigured);
         }
 
         if (await _sandbox.RefusalAsync(cancellationToken) is { } refusal)
@@ -65,22 +65,22 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
             return (red.ExitCode, green.Succeeded) switch
             {
                 (0, true) => Result(
-                    VerificationOutcome.NotRedBefore, "The test command passes without the fix too.", red, green),
+                    VerificationOutcome.NotRedBefore, VerificationWords.NotRedBefore, red, green),
                 (0, false) => Result(
                     VerificationOutcome.StillRed,
-                    "The test command passes without the fix and fails with it.",
+                    VerificationWords.FailsWithFix,
                     red,
                     green),
                 (_, true) => Result(
                     VerificationOutcome.Proven,
-                    "The test command fails without the fix and passes with it.",
+                    VerificationWords.Proven,
                     red,
                     green),
                 _ => Result(
                     VerificationOutcome.StillRed,
                     green.TimedOut
-                        ? "With the fix the test command passed its time limit."
-                        : "The test command still fails with the fix.",
+                        ? VerificationWords.TimeLimitWithFix
+                        : VerificationWords.StillRed,
                     red,
                     green),
             };
@@ -105,10 +105,10 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 
     private static string? Broken(ProcessResult red) => red switch
     {
-        { TimedOut: true } => "Without the fix the test command passed its time limit.",
+        { TimedOut: true } => VerificationWords.TimeLimitWithoutFix,
         _ when NotRun(red) is { } notRun => notRun,
         { ExitCode: 126 or 127 } when s_programNotFound.Any(t => Tail(red).Contains(t, StringComparison.Ordinal)) =>
-            "The test command could not be started: a program it names is not on this machine.",
+            VerificationWords.ProgramMissing,
         _ => null,
     };
 

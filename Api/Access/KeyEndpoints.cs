@@ -41,22 +41,22 @@ internal static class KeyEndpoints
         var faults = new List<string>();
         if (body.Name?.Trim() is not { Length: > 0 and <= MaxName } name)
         {
-            faults.Add($"name: 1 to {MaxName} characters that say what the key is for");
+            faults.Add($"name: {FaultWords.FormatKeyName(MaxName)}");
             name = "";
         }
 
         if (scopes.Count == 0 || scopes.Except(Scope.All).Any())
         {
-            faults.Add($"scopes: some of {string.Join(", ", Scope.All)}");
+            faults.Add($"scopes: {FaultWords.FormatSomeOf(string.Join(", ", Scope.All))}");
         }
         else if (!Callers.HasAll(context.User, scopes))
         {
-            faults.Add("scopes: nobody can give what they do not have");
+            faults.Add($"scopes: {FaultWords.GiveOnlyOwn}");
         }
 
         if (body.ExpiresAt <= now)
         {
-            faults.Add("expiresAt: a time to come, or null");
+            faults.Add($"expiresAt: {FaultWords.TimeToCome}");
         }
 
         if (faults.Count > 0)
@@ -75,7 +75,7 @@ internal static class KeyEndpoints
     {
         var isThere = await store.RevokeKeyAsync(id, token);
         await access.RefreshAsync(token);
-        return isThere ? Results.NoContent() : Problem.NotFound("The key");
+        return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.Key);
     }
 
     private sealed record KeyBody(string? Name, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt);

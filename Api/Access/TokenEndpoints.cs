@@ -27,7 +27,7 @@ internal static class TokenEndpoints
 
         if (body.Jti is not { Length: > 0 and <= MaxId } jti)
         {
-            return Problem.Invalid([$"jti: 1 to {MaxId} characters"]);
+            return Problem.Invalid([$"jti: {FaultWords.FormatCharacters(1, MaxId)}"]);
         }
 
         // No token lives longer than this: the entry outlives its token, whatever anybody believes that its end is.

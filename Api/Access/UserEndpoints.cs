@@ -46,7 +46,7 @@ internal static class UserEndpoints
         CancellationToken token) =>
         (await store.ReadAsync(token)).Users.GetValueOrDefault(id) is { } user
             ? await SaveAsync(context, store, access, passwords, user, isNew: false, token)
-            : Problem.NotFound("The user");
+            : Problem.NotFound(ProblemWords.User);
 
     private static async Task<IResult> SaveAsync(
         HttpContext context, AccessStore store, AccessList access, IPasswordHasher<ConsoleUser> passwords,
@@ -62,29 +62,29 @@ internal static class UserEndpoints
         // A new password would be a way into the account of somebody who may do more.
         if (!isNew && !Callers.HasAll(context.User, Scope.Of(user.Role)))
         {
-            faults.Add("the user may do more than the caller");
+            faults.Add(FaultWords.UserOverCaller);
         }
 
         user.Name = body.Name?.Trim().ToLowerInvariant() ?? "";
         if (user.Name is not { Length: > 0 and <= MaxName } || user.Name.Any(char.IsControl))
         {
-            faults.Add($"name: 1 to {MaxName} characters");
+            faults.Add($"name: {FaultWords.FormatCharacters(1, MaxName)}");
         }
 
         if (!Enum.TryParse<Role>(body.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
         {
-            faults.Add($"role: one of {string.Join(", ", Enum.GetNames<Role>())}");
+            faults.Add($"role: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<Role>()))}");
         }
         else if (!Callers.HasAll(context.User, Scope.Of(role)))
         {
-            faults.Add("role: nobody can give what they do not have");
+            faults.Add($"role: {FaultWords.GiveOnlyOwn}");
         }
 
         if (isNew || body.Password is not null)
         {
             if (body.Password is not { Length: >= MinPassword and <= MaxPassword } password)
             {
-                faults.Add($"password: {MinPassword} to {MaxPassword} characters");
+                faults.Add($"password: {FaultWords.FormatCharacters(MinPassword, MaxPassword)}");
             }
             else
             {
@@ -101,7 +101,7 @@ internal static class UserEndpoints
         user.Role = role;
         if (!await store.SaveAsync(user, token))
         {
-            return Problem.Conflict("name_taken", $"There is a user named {user.Name}.");
+            return Problem.Conflict("name_taken", ProblemWords.FormatUserNameTaken(user.Name));
         }
 
         await access.RefreshAsync(token);
@@ -114,7 +114,7 @@ internal static class UserEndpoints
     {
         var isThere = await store.RemoveUserAsync(id, token);
         await access.RefreshAsync(token);
-        return isThere ? Results.NoContent() : Problem.NotFound("The user");
+        return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.User);
     }
 
     private sealed record UserBody(string? Name, string? Role, string? Password);

@@ -50,7 +50,7 @@ internal sealed class KeyHandler(
     {
         if (_blockedFor is { } wait)
         {
-            return Problem.TooMany("Too many wrong keys came from this address.", wait).ExecuteAsync(Context);
+            return Problem.TooMany(ProblemWords.TooManyWrongKeys, wait).ExecuteAsync(Context);
         }
 
         // The key may be right; whether it still is, nobody can say now. The same for tokens and sessions.
@@ -65,8 +65,8 @@ internal sealed class KeyHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem.Create(
-            403, "forbidden", "The caller may not do this.",
-            $"Scopes of the caller: {string.Join(' ', Callers.ScopesOf(Context.User))}.").ExecuteAsync(Context);
+            403, "forbidden", ProblemWords.Forbidden,
+            ProblemWords.FormatForbiddenDetail(string.Join(' ', Callers.ScopesOf(Context.User)))).ExecuteAsync(Context);
 
     private ClaimsPrincipal? Find(string text)
     {

@@ -55,7 +55,7 @@ internal static class SessionEndpoints
         if (!isRight)
         {
             return blockedFor is { } wait
-                ? Problem.TooMany("Too many wrong keys came from this address.", wait)
+                ? Problem.TooMany(ProblemWords.TooManyWrongKeys, wait)
                 : Problem.Unauthenticated();
         }
 

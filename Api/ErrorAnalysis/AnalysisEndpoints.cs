@@ -56,7 +56,7 @@ internal static class AnalysisEndpoints
         // Not by trying: a number is not the name of a state.
         if (state is not null && !Enum.IsDefined(typeof(AnalysisState), state))
         {
-            return Problem.Invalid([$"state: one of {string.Join(", ", Enum.GetNames<AnalysisState>())}"]);
+            return Problem.Invalid([$"state: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<AnalysisState>()))}"]);
         }
 
         (long, string)? before = null;
@@ -65,7 +65,7 @@ internal static class AnalysisEndpoints
             if (cursor.Split('-', 2) is not [var at, var id]
                 || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
             {
-                return Problem.Invalid(["cursor: not one that was given out"]);
+                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
             }
 
             before = (createdAt, id);
@@ -85,13 +85,13 @@ internal static class AnalysisEndpoints
         CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is { } record
             ? Results.Json(AnalysisView.Detail(record))
-            : Problem.NotFound("The analysis");
+            : Problem.NotFound(ProblemWords.Analysis);
 
     private static async Task<IResult> FollowAsync(
         HttpContext context, AnalysisStore analyses, LiveStreams streams, string id,
         CancellationToken cancellationToken) =>
         await analyses.FindStateAsync(id, cancellationToken) is null
-            ? Problem.NotFound("The analysis")
+            ? Problem.NotFound(ProblemWords.Analysis)
             : await streams.FollowAsync(context, new(
                 AnalysisStore.StreamOf(id),
                 async token => await analyses.FindStateAsync(id, token) is not { } state
@@ -110,17 +110,17 @@ internal static class AnalysisEndpoints
         var faults = new List<string>();
         if (!Enum.TryParse<DecisionKind>(body.Decision, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
         {
-            faults.Add("decision: 'approve' or 'reject'");
+            faults.Add($"decision: {FaultWords.FormatOneOf("approve, reject")}");
         }
 
         if (string.IsNullOrEmpty(body.PatchHash))
         {
-            faults.Add("patchHash: the hash of the patch that was looked at");
+            faults.Add($"patchHash: {FaultWords.PatchHash}");
         }
 
         if (body.Reason?.Length > 2000)
         {
-            faults.Add("reason: at most 2000 characters");
+            faults.Add($"reason: {FaultWords.FormatAtMost(2000)}");
         }
 
         if (faults.Count > 0)
@@ -130,13 +130,13 @@ internal static class AnalysisEndpoints
 
         if (await analyses.FindAsync(id, cancellationToken) is not { } record)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         if (record.State != AnalysisState.AwaitingApproval)
         {
             return Problem.Conflict(
-                "not_awaiting_approval", $"The analysis is {record.State} and waits for no decision.");
+                "not_awaiting_approval", ProblemWords.FormatNotWaiting(record.State));
         }
 
         var decision = runs.Sealed(id, new Decision(
@@ -149,7 +149,7 @@ internal static class AnalysisEndpoints
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
             return receipt.Accepted
                 ? Results.Json(new AnalysisAnswer("accepted", id))
-                : Problem.Conflict("decision_refused", "Another decision was made at the same moment.");
+                : Problem.Conflict("decision_refused", ProblemWords.DecidedAtSameMoment);
         }
         catch (WorkflowUpdateFailedException e)
         {
@@ -157,7 +157,7 @@ internal static class AnalysisEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.Conflict("not_awaiting_approval", "The analysis is over.");
+            return Problem.Conflict("not_awaiting_approval", ProblemWords.AnalysisOver);
         }
     }
 
@@ -168,13 +168,13 @@ internal static class AnalysisEndpoints
         var token = context.RequestAborted;
         if (await analyses.FindAsync(id, token) is not { } record)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         if (record.State is not (AnalysisState.Failed or AnalysisState.Canceled
             or AnalysisState.Expired or AnalysisState.NoFix))
         {
-            return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
         }
 
         if (await failed.FindAsync(id, token) is { } run)
@@ -195,7 +195,7 @@ internal static class AnalysisEndpoints
     {
         if (await analyses.FindStateAsync(id, cancellationToken) is null)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         var history = await runs.Handle(id).FetchHistoryAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });

@@ -1,3 +1,4 @@
+using OpsFlow.Api.Errors;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
@@ -30,56 +31,56 @@ internal sealed record ServerBody(
         var faults = new List<string>();
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200)
         {
-            faults.Add("name: 1 to 200 characters are required");
+            faults.Add($"name: {FaultWords.ServerName}");
         }
 
         if (string.IsNullOrWhiteSpace(RepositoryUrl) || RepositoryUrl.Length > 2000)
         {
-            faults.Add("repositoryUrl: is required");
+            faults.Add($"repositoryUrl: {FaultWords.Required}");
         }
         else if (RepositoryUrl.StartsWith('-') || RepositoryUrl.Any(char.IsControl))
         {
-            faults.Add("repositoryUrl: not a URL or path");
+            faults.Add($"repositoryUrl: {FaultWords.NoUrlOrPath}");
         }
         else if (Uri.TryCreate(RepositoryUrl, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':'))
         {
-            faults.Add("repositoryUrl: must not hold a password; use token");
+            faults.Add($"repositoryUrl: {FaultWords.PasswordInUrl}");
         }
 
         if (Hosts is null || Hosts.Length == 0 || Hosts.Any(h => string.IsNullOrWhiteSpace(h) || h.Length > 255))
         {
-            faults.Add("hosts: at least one address or host name, or '*' for any");
+            faults.Add($"hosts: {FaultWords.Hosts}");
         }
 
         if (Branch is not null && (Branch.StartsWith('-') || Branch.Length > 250 || Branch.Any(c => c <= ' ')))
         {
-            faults.Add("branch: not a branch name");
+            faults.Add($"branch: {FaultWords.Branch}");
         }
 
         if (Locale is not null && !s_locales.Contains(Locale))
         {
-            faults.Add("locale: 'en' or 'ko'");
+            faults.Add($"locale: {FaultWords.FormatOneOf(string.Join(", ", s_locales))}");
         }
 
         if (Language is { Length: > 0 } && !s_languages.Contains(Language))
         {
-            faults.Add($"language: one of {string.Join(", ", s_languages)}");
+            faults.Add($"language: {FaultWords.FormatOneOf(string.Join(", ", s_languages))}");
         }
 
         if (GitHubRepository is { Length: > 0 }
             && Infrastructure.GitHub.GitHubRepository.Parse(GitHubRepository, "github.com") is null)
         {
-            faults.Add("gitHubRepository: owner/name");
+            faults.Add($"gitHubRepository: {FaultWords.GitHubRepository}");
         }
 
         if (SourceRoot is not null && (SourceRoot.StartsWith('/') || SourceRoot.Split('/', '\\').Contains("..")))
         {
-            faults.Add("sourceRoot: a folder inside the repository");
+            faults.Add($"sourceRoot: {FaultWords.SourceRoot}");
         }
 
         if (TestCommand?.Length > 4000)
         {
-            faults.Add("testCommand: at most 4000 characters");
+            faults.Add($"testCommand: {FaultWords.FormatAtMost(4000)}");
         }
 
         return faults;
@@ -90,19 +91,18 @@ internal sealed record ServerBody(
     {
         if (Token is null && existing?.IsTokenLost == true)
         {
-            yield return "token: the stored one cannot be read with this installation's keys; enter it again, or ''";
+            yield return $"token: {FaultWords.SecretLost}";
         }
         else if (Token is null && existing?.Token is not null && Destinations(
             RepositoryUrl!.Trim(), GitHubRepository).Except(
                 Destinations(existing.RepositoryUrl, existing.GitHubRepository)).Any())
         {
-            yield return "token: it was entered for another host; enter it again for the new one, or ''";
+            yield return $"token: {FaultWords.OtherHost}";
         }
 
         if (WebhookSecret is null && existing?.IsWebhookSecretLost == true)
         {
-            yield return "webhookSecret: the stored one cannot be read with this installation's keys; "
-                + "enter it again, or '' to take unsigned reports";
+            yield return $"webhookSecret: {FaultWords.WebhookSecretLost}";
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ServerEndpoints
         group.MapGet("/{id}", async (ServerStore servers, string id, CancellationToken token) =>
                 await servers.FindAsync(id, token) is { } server
                     ? Results.Json(ServerView.Of(server))
-                    : Problem.NotFound("The server"))
+                    : Problem.NotFound(ProblemWords.Server))
             .WithName("GetServer").Needs(Scope.Read).WithSummary("A server; its secrets are not shown.")
             .Answers<ServerView>(200).Problems(404);
         group.MapPost(
@@ -45,7 +45,7 @@ internal static class ServerEndpoints
     {
         var deleted = await servers.DeleteAsync(id, token);
         directory.Invalidate();
-        return deleted ? Results.NoContent() : Problem.NotFound("The server");
+        return deleted ? Results.NoContent() : Problem.NotFound(ProblemWords.Server);
     }
 
     private static async Task<IResult> SaveAsync(
@@ -60,7 +60,7 @@ internal static class ServerEndpoints
         var existing = id is null ? null : await servers.FindAsync(id, token);
         if (id is not null && existing is null)
         {
-            return Problem.NotFound("The server");
+            return Problem.NotFound(ProblemWords.Server);
         }
 
         var faults = body.Validate();
@@ -77,7 +77,7 @@ internal static class ServerEndpoints
         var server = body.ToRecord(existing);
         if (!await servers.SaveAsync(server, token))
         {
-            return Problem.Conflict("name_taken", $"There is a server named {server.Name}.");
+            return Problem.Conflict("name_taken", ProblemWords.FormatServerNameTaken(server.Name));
         }
 
         directory.Invalidate();

@@ -62,7 +62,7 @@ internal static class WebhookEndpoints
         // Only now: else anybody could use up what the server itself may send.
         if (limits.Take(server.Name) is { } wait)
         {
-            return Problem.TooMany("Too many reports came from this server.", wait);
+            return Problem.TooMany(ProblemWords.TooManyReports, wait);
         }
 
         var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));

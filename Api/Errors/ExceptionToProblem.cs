@@ -33,7 +33,7 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
     {
         BadHttpRequestException { StatusCode: 413 } => (Problem.TooLarge(RequestBody.MaxBytes), false),
         BadHttpRequestException bad => (
-            Problem.Create(bad.StatusCode, "invalid_request", "The request is not valid.", bad.Message), false),
+            Problem.Create(bad.StatusCode, "invalid_request", ProblemWords.InvalidRequest, bad.Message), false),
         RpcException rpc => OfEngine(rpc),
         RpcTimeoutOrCanceledException => (Problem.EngineUnavailable(), true),
         // The client connects with its first call.
@@ -49,22 +49,22 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted =>
             (Problem.EngineUnavailable(), true),
-        StatusCode.NotFound => (Problem.NotFound("The workflow"), false),
+        StatusCode.NotFound => (Problem.NotFound(ProblemWords.Workflow), false),
         StatusCode.InvalidArgument or StatusCode.OutOfRange => (Problem.Invalid([e.Message]), false),
         StatusCode.AlreadyExists or StatusCode.FailedPrecondition or StatusCode.Aborted =>
             (Problem.Conflict("engine_conflict", e.Message), false),
         StatusCode.Unimplemented => (
-            Problem.Create(501, "engine_lacks_this", "The workflow engine does not offer this.", e.Message), true),
+            Problem.Create(501, "engine_lacks_this", ProblemWords.EngineLacksThis, e.Message), true),
         // The engine's answer to our credentials says nothing about the caller's.
         StatusCode.PermissionDenied or StatusCode.Unauthenticated => (
             Problem.Create(
-                502, "engine_refused", "The workflow engine refuses OpsFlow.", "The server's log has the details."),
+                502, "engine_refused", ProblemWords.EngineRefuses, ProblemWords.SeeLog),
             true),
         _ => (Internal(), true),
     };
 
     private static IResult Internal() => Problem.Create(
-        500, "internal_error", "Something went wrong here.", "The server's log has the details.");
+        500, "internal_error", ProblemWords.InternalError, ProblemWords.SeeLog);
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string method, string path);

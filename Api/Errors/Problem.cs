@@ -8,36 +8,36 @@ internal static class Problem
     private static readonly TimeSpan s_tryAgain = TimeSpan.FromSeconds(5);
 
     public static IResult Invalid(IEnumerable<string> faults) => Create(
-        400, "invalid_request", "The request is not valid.", extra: new() { ["errors"] = faults.ToArray() });
+        400, "invalid_request", ProblemWords.InvalidRequest, extra: new() { ["errors"] = faults.ToArray() });
 
     public static IResult Unauthenticated() => Create(
-        401, "unauthenticated", "Credentials are missing or wrong.",
-        "Send a key or a token as 'Authorization: Bearer KEY', or sign in.");
+        401, "unauthenticated", ProblemWords.Unauthenticated,
+        ProblemWords.UnauthenticatedDetail);
 
     public static IResult BadSignature() =>
-        Create(401, "bad_signature", "The request's signature is missing, wrong or too old.");
+        Create(401, "bad_signature", ProblemWords.BadSignature);
 
-    public static IResult NotFound(string what) => Create(404, "not_found", $"{what} does not exist.");
+    public static IResult NotFound(string what) => Create(404, "not_found", ProblemWords.FormatNotFound(what));
 
     public static IResult Conflict(string code, string detail) =>
-        Create(409, code, "The state does not allow this.", detail);
+        Create(409, code, ProblemWords.Conflict, detail);
 
     public static IResult TooLarge(long limit) => Create(
-        413, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
+        413, "too_large", ProblemWords.FormatTooLarge(limit));
 
     public static IResult TooMany(string title, TimeSpan wait) => new WithRetryAfter(
-        Create(429, "too_many_requests", title, "Wait as long as Retry-After says."), wait);
+        Create(429, "too_many_requests", title, ProblemWords.TooManyDetail), wait);
 
     public static IResult EngineUnavailable() => new WithRetryAfter(
         Create(
             503,
             "engine_unavailable",
-            "The workflow engine cannot be reached.",
-            "Nothing is lost; send the request again."),
+            ProblemWords.EngineUnavailable,
+            ProblemWords.SendAgain),
         s_tryAgain);
 
     public static IResult StoreUnavailable() => new WithRetryAfter(
-        Create(503, "store_unavailable", "The database cannot be reached.", "Nothing is lost; send the request again."),
+        Create(503, "store_unavailable", ProblemWords.StoreUnavailable, ProblemWords.SendAgain),
         s_tryAgain);
 
     public static IResult Create(

@@ -6,6 +6,7 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.News;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Runs;
@@ -71,7 +72,9 @@ internal static class OpsFlowApp
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
+        NewsEndpoints.AddNews(services);
         services.AddOpsFlowErrors();
+        services.AddOpsFlowLanguages();
         services.AddOpsFlowAuthentication(settings.Jwt);
         services.AddOpsFlowRateLimits(settings.Limits);
         services.AddOpsFlowOpenApi();
@@ -91,6 +94,8 @@ internal static class OpsFlowApp
     {
         UseForwardedHeaders(app, settings);
         app.UseMiddleware<SecurityHeaders>();
+        // Before all that answers: what goes wrong is told in the caller's language, too.
+        app.UseRequestLocalization();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseDefaultFiles();
@@ -119,6 +124,7 @@ internal static class OpsFlowApp
         ScheduleEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        NewsEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

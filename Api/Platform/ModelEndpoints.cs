@@ -47,14 +47,14 @@ internal static class ModelEndpoints
         };
         if (wanted is null)
         {
-            faults.Add("by: must be use, day or model");
+            faults.Add($"by: {FaultWords.FormatOneOf("use, day, model")}");
         }
 
         var from = time.GetUtcNow().AddDays(1 - DefaultDays);
         if (since is not null && !DateTimeOffset.TryParseExact(
             since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out from))
         {
-            faults.Add("since: must be a day such as 2026-01-31");
+            faults.Add($"since: {FaultWords.Day}");
         }
 
         return faults.Count > 0

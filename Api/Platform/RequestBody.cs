@@ -78,14 +78,14 @@ internal static class RequestBody
         {
             return JsonSerializer.Deserialize<T>(bytes.Span, s_options) is { } value
                 ? (value, null)
-                : (null, Errors.Problem.Invalid(["body: must be a JSON object"]));
+                : (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]));
         }
         catch (JsonException e)
         {
             return (
                 null,
                 Errors.Problem.Invalid(
-                    [$"{e.Path ?? "body"}: {(e.Path is null ? "not valid JSON" : "has the wrong type")}"]));
+                    [$"{e.Path ?? "body"}: {(e.Path is null ? FaultWords.NotJson : FaultWords.WrongType)}"]));
         }
     }
 }

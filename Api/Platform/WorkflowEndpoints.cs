@@ -36,7 +36,7 @@ internal static partial class WorkflowEndpoints
             token = new byte[cursor.Length];
             if (!Convert.TryFromBase64String(cursor, token, out var length))
             {
-                return Problem.Invalid(["cursor: not one that was given out"]);
+                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
             }
 
             token = token[..length];

@@ -21,7 +21,7 @@ internal static class RateLimitRegistration
                 PerCaller, context => WebhookLimits.Partition(
                     Callers.IdOf(context.User) is { Length: > 0 } id ? id : Caller.Of(context), settings.ApiRate));
             limiter.OnRejected = (rejected, _) => new(
-                Problem.TooMany("This caller asks too often.", WebhookLimits.RetryAfter(rejected.Lease))
+                Problem.TooMany(ProblemWords.TooManyRequests, WebhookLimits.RetryAfter(rejected.Lease))
                     .ExecuteAsync(rejected.HttpContext));
         });
         return services;

@@ -32,13 +32,13 @@ internal static class RunEndpoints
         var faults = new List<string>();
         if (state is not (null or "failed" or "parked"))
         {
-            faults.Add("state: 'failed' or 'parked'");
+            faults.Add($"state: {FaultWords.FormatOneOf("failed, parked")}");
         }
 
         List<ITroubledRuns> asked = [.. pipelines.Where(p => pipeline is null || p.Pipeline == pipeline)];
         if (asked.Count == 0)
         {
-            faults.Add($"pipeline: one of {string.Join(", ", pipelines.Select(p => p.Pipeline))}");
+            faults.Add($"pipeline: {FaultWords.FormatOneOf(string.Join(", ", pipelines.Select(p => p.Pipeline)))}");
         }
 
         (long At, string Id)? before = null;
@@ -51,7 +51,7 @@ internal static class RunEndpoints
             }
             else
             {
-                faults.Add("cursor: not one that was given out");
+                faults.Add($"cursor: {FaultWords.Cursor}");
             }
         }
 
@@ -107,5 +107,5 @@ internal static class RunEndpoints
         return Results.Json(new RunAnswer("discarded"));
     }
 
-    private static IResult NotFound() => Problem.NotFound("A run that failed or is parked, of this pipeline and id,");
+    private static IResult NotFound() => Problem.NotFound(ProblemWords.TroubledRun);
 }

@@ -60,7 +60,7 @@ internal static class ScheduleEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.NotFound("The schedule");
+            return Problem.NotFound(ProblemWords.Schedule);
         }
     }
 }

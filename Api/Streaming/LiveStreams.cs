@@ -29,7 +29,7 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
         {
             if (!IsOwnPage(context.Request))
             {
-                return Problem.Create(403, "forbidden", "A page of another site may not follow.");
+                return Problem.Create(403, "forbidden", ProblemWords.OtherSite);
             }
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();

@@ -21,6 +21,7 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
         edits: "before" is copied exactly from the file (no line numbers), occurs exactly once in it, and is as short as that allows; "after" takes its place.
         Change only files of the repository's own code. If you are not sure of a fix, leave edits empty and say why in noFixReason; else noFixReason is "".
         confidence is from 0 to 1. affectedFiles: the most suspect file first, with the faulty method and its lines.
+        Write rootCause, explanation and noFixReason in {{Language.CurrentName}}; names of code stay as they are.
         """;
 
     public string User(AnalysisRequest request, AnalysisResult rules, IAnalysisContext context)

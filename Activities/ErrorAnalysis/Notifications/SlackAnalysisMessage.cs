@@ -31,8 +31,8 @@ public static class SlackAnalysisMessage
         AnalysisRecord record, string locale, string? publicUrl, bool isReminder)
     {
         var (result, prepared) = (record.Current.Result, record.Current.Prepared);
-        var words = SlackWords.Of(locale);
-        var title = $"{(isReminder ? words.Reminder + ": " : "")}{record.ServerName}: {Short(record.ErrorType, 80)}";
+        using var language = Language.Use(locale);
+        var title = $"{(isReminder ? NotificationWords.Reminder + ": " : "")}{record.ServerName}: {Short(record.ErrorType, 80)}";
         var link = publicUrl is null ? null : $"{publicUrl}/#/analyses/{record.Id}";
         var blocks = new JsonArray
         {
@@ -43,12 +43,12 @@ public static class SlackAnalysisMessage
                 ["block_id"] = isReminder ? $"{record.Id}-reminder" : record.Id,
                 ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, 150) },
             },
-            Section($"*{words.State(record.State)}*{Decided(record, words)}\n{Escape(Short(record.Message, 500))}"),
-            Context($"{words.Occurrences}: {record.Occurrences}"),
+            Section($"*{StateOf(record.State)}*{Decided(record)}\n{Escape(Short(record.Message, 500))}"),
+            Context($"{NotificationWords.Occurrences}: {record.Occurrences}"),
         };
         if (result is not null)
         {
-            AddResult(blocks, result, words);
+            AddResult(blocks, result);
         }
 
         if (prepared?.Patch is { } patch && !isReminder)
@@ -60,7 +60,7 @@ public static class SlackAnalysisMessage
         if (prepared?.Verification is { } verification)
         {
             blocks.Add(
-                Section($"*{words.Validation}*: {verification.Outcome}. {Escape(Short(verification.Detail, 300))}"));
+                Section($"*{NotificationWords.Validation}*: {OutcomeOf(verification.Outcome)}. {Escape(Short(verification.Detail, 300))}"));
         }
 
         if (record.Detail is { Length: > 0 } detail
@@ -73,27 +73,27 @@ public static class SlackAnalysisMessage
 
         if (record.State == AnalysisState.AwaitingApproval && prepared?.Hash is not null && !isReminder)
         {
-            blocks.Add(Buttons(record, words));
+            blocks.Add(Buttons(record));
         }
 
         if (link is not null)
         {
-            blocks.Add(Section($"<{link}|{words.Open}>"));
+            blocks.Add(Section($"<{link}|{NotificationWords.Open}>"));
         }
 
-        return new(Cut($"{title}: {words.State(record.State)}", 3000), blocks);
+        return new(Cut($"{title}: {StateOf(record.State)}", 3000), blocks);
     }
 
-    private static void AddResult(JsonArray blocks, AnalysisResult result, SlackWords words)
+    private static void AddResult(JsonArray blocks, AnalysisResult result)
     {
         var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         var by = result.Model ?? result.Analyzer;
-        blocks.Add(Section($"*{words.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
+        blocks.Add(Section($"*{NotificationWords.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
         if (result.Evidence.Count > 0)
         {
             var lines = result.Evidence.Take(MaxEvidence)
                 .Select(e => $"• `{Escape(e.Path.Replace('`', '\''))}:{e.FirstLine}` {Escape(Short(e.Method, 100))}");
-            blocks.Add(Section($"*{words.Evidence}*\n{string.Join('\n', lines)}"));
+            blocks.Add(Section($"*{NotificationWords.Evidence}*\n{string.Join('\n', lines)}"));
         }
 
         if (result.Usage.Calls > 0)
@@ -105,7 +105,7 @@ public static class SlackAnalysisMessage
         }
     }
 
-    private static JsonObject Buttons(AnalysisRecord record, SlackWords words)
+    private static JsonObject Buttons(AnalysisRecord record)
     {
         JsonObject Button(string action, string text, string style) => new()
         {
@@ -119,14 +119,20 @@ public static class SlackAnalysisMessage
         {
             ["type"] = "actions",
             ["elements"] = new JsonArray(
-                Button(ApproveAction, words.Approve, "primary"), Button(RejectAction, words.Reject, "danger")),
+                Button(ApproveAction, NotificationWords.Approve, "primary"), Button(RejectAction, NotificationWords.Reject, "danger")),
         };
     }
 
-    private static string Decided(AnalysisRecord record, SlackWords words) =>
+    private static string StateOf(AnalysisState state) =>
+        NotificationWords.GetResourceString($"State{state}", $"{state}");
+
+    private static string OutcomeOf(VerificationOutcome outcome) =>
+        NotificationWords.GetResourceString($"Outcome{outcome}", $"{outcome}");
+
+    private static string Decided(AnalysisRecord record) =>
         record.Current.Decision is not { } decision
             ? ""
-            : $" ({(decision.Kind == DecisionKind.Approve ? words.Approved : words.Rejected)}: "
+            : $" ({(decision.Kind == DecisionKind.Approve ? NotificationWords.Approved : NotificationWords.Rejected)}: "
                 + $"{Escape(Short(decision.By, 100))})";
 
     private static JsonObject Section(string text) => new()

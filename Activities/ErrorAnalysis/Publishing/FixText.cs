@@ -19,17 +19,23 @@ internal sealed class FixText(Redactor redactor)
     /// <summary>The branch of a fix.</summary>
     public static string Branch(string analysisId) => $"opsflow/fix-{analysisId[^10..]}";
 
-    /// <summary>The commit's message, with trailers that tell where it comes from.</summary>
-    public string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy) =>
-        redactor.Redact($"""
-        {PlainTitle(record)}
+    /// <summary>
+    /// The commit's message, with trailers that tell where it comes from. Its own words are always English: a repeated
+    /// publish must make the same commit, whatever language the server has by then.
+    /// </summary>
+    public string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy)
+    {
+        using var language = Language.Use(Language.English);
+        return redactor.Redact($"""
+            {PlainTitle(record)}
 
-        {OneLine(result.RootCause, 500)}
+            {OneLine(result.RootCause, 500)}
 
-        OpsFlow-Analysis: {record.Id}
-        OpsFlow-Patch: {patchHash}
-        Approved-by: {OneLine(approvedBy, 100)}
-        """.ReplaceLineEndings("\n"));
+            OpsFlow-Analysis: {record.Id}
+            OpsFlow-Patch: {patchHash}
+            Approved-by: {OneLine(approvedBy, 100)}
+            """.ReplaceLineEndings("\n"));
+    }
 
     /// <summary>The title of a commit and a pull request.</summary>
     public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record));
@@ -38,12 +44,14 @@ internal sealed class FixText(Redactor redactor)
     public string Body(
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy)
     {
+        var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         text.AppendLine(
-            CultureInfo.InvariantCulture, $"**Root cause** ({result.Confidence:P0} confident, {result.Analyzer})");
+            CultureInfo.InvariantCulture,
+            $"**{PublishingWords.RootCause}** ({PublishingWords.FormatConfident(confidence, result.Analyzer)})");
         text.AppendLine().AppendLine(Quote(result.RootCause)).AppendLine();
-        text.AppendLine("**Fix**").AppendLine().AppendLine(Quote(result.Explanation)).AppendLine();
-        text.AppendLine("**Evidence**").AppendLine();
+        text.AppendLine($"**{PublishingWords.Fix}**").AppendLine().AppendLine(Quote(result.Explanation)).AppendLine();
+        text.AppendLine($"**{PublishingWords.Evidence}**").AppendLine();
         foreach (var evidence in result.Evidence.Take(MaxEvidence))
         {
             text.AppendLine(
@@ -52,15 +60,14 @@ internal sealed class FixText(Redactor redactor)
                     + $"{OneLine(evidence.Reason, 200)}");
         }
 
-        text.AppendLine().AppendLine("**Validation**").AppendLine();
+        text.AppendLine().AppendLine($"**{PublishingWords.Validation}**").AppendLine();
         text.AppendLine(verification is null
-            ? "Not run."
+            ? PublishingWords.NotRun
             : $"{verification.Outcome}: {OneLine(verification.Detail, 300)}");
         text.AppendLine();
         text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"Reported by `{Code(record.ServerName)}`, seen {record.Occurrences} times. "
-                + $"Approved by {OneLine(approvedBy, 100)}.");
+            PublishingWords.FormatReportedBy(
+                $"`{Code(record.ServerName)}`", record.Occurrences, OneLine(approvedBy, 100)));
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
         return redactor.Redact(text.ToString());
     }
@@ -68,7 +75,7 @@ internal sealed class FixText(Redactor redactor)
     private static string PlainTitle(AnalysisRecord record)
     {
         var type = record.ErrorType[(record.ErrorType.LastIndexOf('.') + 1)..];
-        return OneLine($"Fix {type}: {record.Message}", MaxTitle);
+        return OneLine(PublishingWords.FormatTitle($"{type}: {record.Message}"), MaxTitle);
     }
 
     private static string OneLine(string text, int max)

@@ -7,5 +7,5 @@ namespace OpsFlow.Domain.CodeAnalysis.Fixes;
 /// <param name="Reason">What the fix does, or why there is none.</param>
 internal sealed record SafeFix(IReadOnlyList<CodeEdit> Edits, string Reason)
 {
-    public static SafeFix None(string reason) => new([], $"No fix is proposed by rule: {reason}.");
+    public static SafeFix None(string reason) => new([], FixWords.FormatNoneByRule(reason));
 }

@@ -46,13 +46,13 @@ internal static partial class SafeFixes
             || loop.Groups["value"].Success != loop.Groups["list"].Value.EndsWith(".items()", StringComparison.Ordinal)
             || !RemovesOnlyItsItem(site, s_view.Replace(loop.Groups["list"].Value, ""), loop.Groups["item"].Value))
         {
-            return SafeFix.None("it is not visible that the loop only removes its own items from the collection");
+            return SafeFix.None(FixWords.OwnItemsNotVisible);
         }
 
         var (list, end) = (loop.Groups["list"], loop.Groups["end"]);
         return site.Replace(
             $"{site.Text[..list.Index]}{string.Format(null, form.Copy, list.Value)}{site.Text[end.Index..]}",
-            "The loop goes over a copy, so its body may remove items of the original.");
+            FixWords.LoopsOverCopy);
     }
 
     private static bool RemovesOnlyItsItem(Site site, string list, string item)
@@ -87,13 +87,13 @@ internal static partial class SafeFixes
             || !message.Contains("slice bounds out of range", StringComparison.Ordinal)
             || site.TrimmedBelow(1) != "if err != nil {" || !s_goFailure.IsMatch(leave))
         {
-            return SafeFix.None("what to do without the element is a decision about behavior");
+            return SafeFix.None(FixWords.WithoutElement);
         }
 
         var list = slice.Groups["list"].Value;
         var least = int.Parse(slice.Groups["from"].Value) + int.Parse(slice.Groups["cut"].Value);
         return site.Replace(
             $"{site.Indent}if len({list}) < {least} {{\n{site.Indent}\t{leave}\n{site.Indent}}}\n{site.Text}",
-            $"A '{list}' that is too short to be cut is answered as other bad input is ('{leave}').");
+            FixWords.FormatTooShort(list, leave));
     }
 }

@@ -33,7 +33,7 @@ internal static partial class SafeFixes
             || s_thrownText.Match(site.Masked) is not { Success: true } thrown
             || s_operator.IsMatch(thrown.Groups["text"].Value))
         {
-            return SafeFix.None("what to do without the missing object is a decision about behavior");
+            return SafeFix.None(FixWords.WithoutObject);
         }
 
         var places = Regex.Matches(
@@ -42,7 +42,7 @@ internal static partial class SafeFixes
             Linear);
         if (places.Count != 1)
         {
-            return SafeFix.None($"'{member}' is not read exactly once on the failing line");
+            return SafeFix.None(FixWords.FormatNotReadOnce(member));
         }
 
         var text = site.Text;
@@ -55,7 +55,7 @@ internal static partial class SafeFixes
         }
 
         return site.Replace(
-            text, $"The error is thrown with its text also when '{owner}' is missing; nothing else changes.");
+            text, FixWords.FormatThrownWithText(owner));
     }
 
     private static SafeFix Concatenation(Site site, string message)
@@ -71,11 +71,11 @@ internal static partial class SafeFixes
         var x = number.Groups["x"];
         if (!number.Success || site.Masked[x.Index] != site.Text[x.Index])
         {
-            return SafeFix.None("which type is right is a decision about behavior");
+            return SafeFix.None(FixWords.WhichType);
         }
 
         return site.Replace(
             $"{site.Text[..x.Index]}str({x.Value}){site.Text[(x.Index + x.Length)..]}",
-            $"The number '{x.Value}' is turned into text before it is joined to text.");
+            FixWords.FormatNumberToText(x.Value));
     }
 }

@@ -25,34 +25,34 @@ internal static partial class SafeFixes
         var site = new Site(code, path, line);
         if (site.Text.Length > MaxLine)
         {
-            return SafeFix.None("the failing line is too long, as generated or minified code has it");
+            return SafeFix.None(FixWords.LineTooLong);
         }
 
         if (SourceLine.Raises(site.Masked) && facts.Kind is not (ErrorKind.TypeMismatch or ErrorKind.NullDereference))
         {
             return SafeFix.None(
-                "the code refuses this input on purpose; whether it should is a decision about behavior");
+                FixWords.RefusesOnPurpose);
         }
 
         return facts.Kind switch
         {
             ErrorKind.NullDereference => TextOfThrownError(site, facts),
             ErrorKind.IndexRange => GoSlice(site, message),
-            ErrorKind.MissingKey => SafeFix.None("what to do without the key is a decision about behavior"),
+            ErrorKind.MissingKey => SafeFix.None(FixWords.WithoutKey),
             ErrorKind.DivisionByZero =>
-                SafeFix.None("what the result should be for a zero divisor is a decision about behavior"),
+                SafeFix.None(FixWords.ZeroDivisor),
             ErrorKind.TypeMismatch => Concatenation(site, message),
             ErrorKind.NotCallable =>
-                SafeFix.None("what to do with a value that cannot be called is a decision about behavior"),
+                SafeFix.None(FixWords.NotCallable),
             ErrorKind.ConcurrentChange => Copy(site),
-            ErrorKind.ParseFormat => SafeFix.None("what to do with text of another form is a decision about behavior"),
+            ErrorKind.ParseFormat => SafeFix.None(FixWords.OtherForm),
             ErrorKind.MissingResource =>
-                SafeFix.None("a missing file, module or class has to be supplied, not guarded against"),
+                SafeFix.None(FixWords.MissingResource),
             ErrorKind.TimeoutOrConnection =>
-                SafeFix.None("the other system or its settings have to be looked at; code cannot answer for it"),
-            ErrorKind.Linkage => SafeFix.None("the code generator or the versions of the libraries have to be changed"),
-            ErrorKind.Unknown => SafeFix.None("there is no rule for this kind of error"),
-            _ => SafeFix.None($"there is no safe rule for this kind of error ({facts.Kind})"),
+                SafeFix.None(FixWords.OtherSystem),
+            ErrorKind.Linkage => SafeFix.None(FixWords.Linkage),
+            ErrorKind.Unknown => SafeFix.None(FixWords.NoRule),
+            _ => SafeFix.None(FixWords.FormatNoSafeRule(facts.Kind)),
         };
     }
 
@@ -97,7 +97,7 @@ internal static partial class SafeFixes
                 }
             }
 
-            return SafeFix.None("the failing line cannot be told from others like it");
+            return SafeFix.None(FixWords.LikeOthers);
         }
     }
 }

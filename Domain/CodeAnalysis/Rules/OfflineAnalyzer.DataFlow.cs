@@ -73,7 +73,7 @@ public sealed partial class OfflineAnalyzer
             {
                 work.Board.Function(
                     path, callee, weight * factor * (path == frame.Path ? 1 : 0.85),
-                    $"makes a value that {frame.Frame.Method} fails on");
+                    RuleWords.FormatMakesValue(frame.Frame.Method));
             }
         }
 
@@ -122,7 +122,7 @@ public sealed partial class OfflineAnalyzer
             .Take(WritersFollowed))
         {
             work.Board.Evidence(
-                frame.Path, writer.FirstLine, weight * 0.9, $"writes state that {frame.Frame.Method} reads");
+                frame.Path, writer.FirstLine, weight * 0.9, RuleWords.FormatWritesState(frame.Frame.Method));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed partial class OfflineAnalyzer
             ScoreChain(work, used, weight);
             foreach (var vendored in frames.Except(used).Take(3))
             {
-                work.Board.File(vendored.Path, weight * VendoredWeight, "a library in the trace");
+                work.Board.File(vendored.Path, weight * VendoredWeight, RuleWords.LibraryInTrace);
             }
 
             all.AddRange(used);
@@ -54,18 +54,18 @@ public sealed partial class OfflineAnalyzer
             var only = OnlyReports(work, frames, i);
             var passes = !only && passedOn && PassesOn(work, frames, i);
             var reason = i == 0
-                ? "the innermost frame of the application"
-                : $"frame {i + 1} of the application in the trace";
+                ? RuleWords.InnermostFrame
+                : RuleWords.FormatFrameOf(i + 1);
             if (only)
             {
                 // A check or an accessor that says no: the one who asked is more suspect.
                 factor *= 0.6;
-                reason += ", which only checks what it was given";
+                reason += RuleWords.OnlyChecks;
             }
             else if (passes)
             {
                 factor *= 0.8;
-                reason += ", which passes its own arguments on";
+                reason += RuleWords.PassesOn;
             }
 
             var value = score * factor;
@@ -98,7 +98,7 @@ public sealed partial class OfflineAnalyzer
             : code!.Units.LastOrDefault(u => !u.IsType && u != inner && u.Contains(frame.Line));
         if (outer is not null)
         {
-            work.Board.Evidence(frame.Path, outer.FirstLine, value * 0.8, "the function round the failing closure");
+            work.Board.Evidence(frame.Path, outer.FirstLine, value * 0.8, RuleWords.FunctionAround);
         }
     }
 

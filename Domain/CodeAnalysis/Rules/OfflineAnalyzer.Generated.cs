@@ -35,7 +35,7 @@ public sealed partial class OfflineAnalyzer
             if (frame.IsGenerated && frame.File.Length > 0 && work.Mapper.Map(frame, work.Trace.Language) is { } maker)
             {
                 // eval names its maker; a template is in the repository as a file of its own.
-                work.Board.Place(maker.Path, maker.Line, 0.5, "makes the code that failed");
+                work.Board.Place(maker.Path, maker.Line, 0.5, RuleWords.MakesFailedCode);
             }
 
             return frame.IsGenerated;
@@ -76,13 +76,13 @@ public sealed partial class OfflineAnalyzer
         foreach (var (path, score) in files.OrderByDescending(f => f.Score).Take(GeneratorsReported))
         {
             // Above the frames: they only ran what was generated.
-            work.Board.File(path, 1.25 * score / best, "generates or analyses code, and generated code failed");
+            work.Board.File(path, 1.25 * score / best, RuleWords.GeneratesCode);
         }
 
         foreach (var (path, unit, score) in found.OrderByDescending(f => f.Score).Take(GeneratorsReported + 2))
         {
             work.Board.Evidence(
-                path, unit.FirstLine, 1.2 * score / strongest, "generates or analyses the kind of code that failed");
+                path, unit.FirstLine, 1.2 * score / strongest, RuleWords.GeneratesKind);
         }
     }
 

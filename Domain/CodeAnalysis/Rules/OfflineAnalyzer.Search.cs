@@ -26,7 +26,7 @@ public sealed partial class OfflineAnalyzer
                     hit.Path,
                     hit.FirstLine,
                     (isDefinition ? 0.3 : 0.15) * (alone ? 2 : 1),
-                    $"has the name '{name}' of the message");
+                    RuleWords.FormatHasName(name));
             }
         }
 
@@ -39,7 +39,7 @@ public sealed partial class OfflineAnalyzer
         foreach (var hit in found)
         {
             var weight = (alone ? AloneWeight : SearchWeight) * hit.Score / found[0].Score;
-            work.Board.Place(hit.Path, hit.FirstLine, weight, "its code is closest to the words of the message");
+            work.Board.Place(hit.Path, hit.FirstLine, weight, RuleWords.ClosestToMessage);
         }
     }
 }

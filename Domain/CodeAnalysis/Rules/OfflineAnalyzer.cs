@@ -47,7 +47,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         cancellationToken.ThrowIfCancellationRequested();
 
         var top = frames.Count > 0 ? frames[0] : null;
-        var fix = top is null ? SafeFix.None("no frame of the trace is in the repository") : Fix(work, top);
+        var fix = top is null ? SafeFix.None(RuleWords.NoFrameInRepository) : Fix(work, top);
         var files = board.Ranked();
         var evidence = board.RankedEvidence();
         var commits = top is { Line: > 0 } ? await HistoryAsync(context, top, cancellationToken) : [];
@@ -71,7 +71,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         !frame.IsVendored && work.Board.Structure(frame.Path) is { } code
             && frame.Line > 0 && frame.Line <= code.Lines.Count
             ? SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, work.Trace.Exceptions[0].Message)
-            : SafeFix.None("the code of the failing frame cannot be read");
+            : SafeFix.None(RuleWords.FrameUnreadable);
 
     private static Task<IReadOnlyList<CommitInfo>> HistoryAsync(
         IAnalysisContext context,

@@ -16,41 +16,38 @@ internal static class RuleTexts
     {
         if (files.Count == 0)
         {
-            return $"{exception.Type}: nothing in the repository could be connected to it.";
+            return RuleWords.FormatNothingConnected(exception.Type);
         }
 
-        var place = top is null ? $"near {files[0].Path}" : top.Line > 0
-            ? $"in {Method(top, board)} ({top.Path}:{top.Line})" : $"in {Method(top, board)} ({top.Path})";
-        var subject = facts.Expression is null ? "A value" : $"'{facts.Expression}'";
+        var place = top is null ? RuleWords.FormatNear(files[0].Path)
+            : top.Line > 0 ? RuleWords.FormatInLine(Method(top, board), top.Path, top.Line)
+            : RuleWords.FormatIn(Method(top, board), top.Path);
+        var subject = facts.Expression is null ? RuleWords.AValue : $"'{facts.Expression}'";
         var what = facts.Kind switch
         {
-            ErrorKind.NullDereference =>
-                $"{subject} is null or undefined where it is used{Of(facts)}, {place}; nothing checks it before",
-            ErrorKind.MissingKey => $"A key that is not there is read {place}",
-            ErrorKind.IndexRange =>
-                $"An index or range outside of its list or text is used {place}; its bounds are not checked before",
-            ErrorKind.DivisionByZero => $"A divisor is zero {place}",
-            ErrorKind.ParseFormat => $"A text does not have the form that is expected {place}",
-            ErrorKind.TypeMismatch => $"A value is not of the type that is expected {place}",
-            ErrorKind.NotCallable => $"{subject} is not what the code takes it for{Of(facts)}, {place}",
+            ErrorKind.NullDereference => RuleWords.FormatNullDereference(subject, Asked(facts), place),
+            ErrorKind.MissingKey => RuleWords.FormatMissingKey(place),
+            ErrorKind.IndexRange => RuleWords.FormatIndexRange(place),
+            ErrorKind.DivisionByZero => RuleWords.FormatDivisionByZero(place),
+            ErrorKind.ParseFormat => RuleWords.FormatParseFormat(place),
+            ErrorKind.TypeMismatch => RuleWords.FormatTypeMismatch(place),
+            ErrorKind.NotCallable => RuleWords.FormatNotCallable(subject, Asked(facts), place),
             ErrorKind.UndefinedName =>
-                $"The name {facts.Expression ?? "in the message"} is not defined where it is used, {place}",
-            ErrorKind.MissingMember => $"{subject} does not have the member '{facts.Member}' that is used {place}",
-            ErrorKind.MissingResource => $"A file, module or class is missing {place}",
-            ErrorKind.TimeoutOrConnection => $"Another system did not answer {place}",
-            ErrorKind.Linkage =>
-                "Code was compiled or generated against another form of a class than the one at run time",
-            ErrorKind.Syntax => $"Code that does not parse was loaded or generated, {place}",
-            ErrorKind.Recursion => $"A recursion does not end {place}",
-            ErrorKind.ConcurrentChange => $"A collection is changed while it is being read {place}",
+                RuleWords.FormatUndefinedName(facts.Expression ?? RuleWords.NameInMessage, place),
+            ErrorKind.MissingMember => RuleWords.FormatMissingMember(subject, facts.Member, place),
+            ErrorKind.MissingResource => RuleWords.FormatMissingResource(place),
+            ErrorKind.TimeoutOrConnection => RuleWords.FormatTimeoutOrConnection(place),
+            ErrorKind.Linkage => RuleWords.Linkage,
+            ErrorKind.Syntax => RuleWords.FormatSyntax(place),
+            ErrorKind.Recursion => RuleWords.FormatRecursion(place),
+            ErrorKind.ConcurrentChange => RuleWords.FormatConcurrentChange(place),
             ErrorKind.InvalidArgument or ErrorKind.InvalidState or ErrorKind.Assertion =>
-                $"A check fails {place}: the state or argument it gets is not one it allows",
-            _ => $"{exception.Type} is raised {place}",
+                RuleWords.FormatCheckFails(place),
+            _ => RuleWords.FormatRaised(exception.Type, place),
         };
-        var other = top is not null && files[0].Path != top.Path
-            ? $" The most suspect file is {files[0].Path}: {files[0].Reasons[0]}."
-            : string.Empty;
-        return what + "." + other;
+        return top is not null && files[0].Path != top.Path
+            ? $"{what} {RuleWords.FormatMostSuspect(files[0].Path, files[0].Reasons[0])}"
+            : what;
     }
 
     public static AnalysisSeverity Severity(ErrorFacts facts) => facts.Kind switch
@@ -68,7 +65,7 @@ internal static class RuleTexts
         SafeFix fix,
         IReadOnlyList<CommitInfo> commits)
     {
-        var parts = new List<string> { $"Found by rules, without a model (kind: {facts.Kind})." };
+        var parts = new List<string> { RuleWords.FormatFoundByRules(facts.Kind) };
         if (fix.Edits.Count > 0)
         {
             parts.Add(fix.Reason);
@@ -81,18 +78,18 @@ internal static class RuleTexts
 
         if (commits.Count > 0)
         {
-            parts.Add(
-                $"Last change of these lines: {commits[0].Commit[..Math.Min(10, commits[0].Commit.Length)]} "
-                    + $"\"{commits[0].Subject}\" ({commits[0].At:yyyy-MM-dd}).");
+            var (commit, subject, at) = (commits[0].Commit, commits[0].Subject, commits[0].At);
+            parts.Add(RuleWords.FormatLastChange(
+                commit[..Math.Min(10, commit.Length)], subject, at.ToString("yyyy-MM-dd", null)));
         }
 
         return string.Join(' ', parts);
     }
 
-    private static string Of(ErrorFacts facts) =>
-        facts.Member is null ? string.Empty : $" ('{facts.Member}' is asked of it)";
+    private static string Asked(ErrorFacts facts) =>
+        facts.Member is null ? string.Empty : RuleWords.FormatMemberAsked(facts.Member);
 
     private static string Method(MappedFrame frame, SuspectBoard board) =>
         board.Structure(frame.Path)?.FunctionAt(frame.Line)?.QualifiedName
-        ?? (frame.Frame.Method.Length > 0 ? frame.Frame.Method : "top-level code");
+        ?? (frame.Frame.Method.Length > 0 ? frame.Frame.Method : RuleWords.TopLevel);
 }

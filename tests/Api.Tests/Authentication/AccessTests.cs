@@ -41,6 +41,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "PUT", "/api/v1/users/{id}", Scope.Access },
         { "DELETE", "/api/v1/users/{id}", Scope.Access },
         { "POST", "/api/v1/tokens/revocations", Scope.Access },
+        { "GET", "/api/v1/news", Scope.Read },
         { "GET", "/api/v1/runs", Scope.Read },
         { "POST", "/api/v1/runs/{pipeline}/{id}/retry", Scope.Decide },
         { "POST", "/api/v1/runs/{pipeline}/{id}/discard", Scope.Decide },

@@ -11,6 +11,24 @@ public sealed class BadInputTests(AppFixture fixture)
         + new string('}', 5000);
     private static readonly string Large = "{\"serverName\":\"" + new string('x', 1100 * 1024) + "\"}";
 
+    [Theory]
+    [InlineData(null, "The request is not valid.", "name: 1 to 200 characters are required")]
+    [InlineData("en-GB", "The request is not valid.", "name: 1 to 200 characters are required")]
+    [InlineData("ko-KR,ko;q=0.9,en;q=0.8", "요청이 올바르지 않습니다.", "name: 1~200자를 입력하세요")]
+    [InlineData("fr", "The request is not valid.", "name: 1 to 200 characters are required")]
+    public async Task Problem_LanguageOfTheRequest_IsSpoken(string? language, string title, string fault)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/servers")
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        using var answer = await fixture.App.Http.SendAsync(request);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal(title, problem!["title"]!.ToString());
+        Assert.Contains(fault, problem["errors"]!.AsArray().Select(e => e!.ToString()));
+    }
+
     public static TheoryData<string, string, string, int, string> Bodies => new()
     {
         { "POST", "api/v1/webhook/error", "", 400, "invalid_request" },

@@ -1,4 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis.Rules;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Rules;
 
@@ -271,6 +272,20 @@ public sealed class OfflineAnalyzerTests : IDisposable
         Assert.Empty(result.AffectedFiles);
         Assert.Contains("nothing in the repository", result.RootCause);
         Assert.True(result.Confidence < 0.1);
+    }
+
+    [Fact]
+    public async Task AnalyzeAsync_LanguageIsKorean_SaysTheSameInKorean()
+    {
+        Write("a.py", "def f(d):\n    return d['k']\n");
+        using var language = Language.Use(Language.Korean);
+        var result = await AnalyzeAsync(
+            "KeyError", "'k'",
+            "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    return d['k']\nKeyError: 'k'\n");
+        Assert.Equal("a.py:2의 f에서 존재하지 않는 키를 읽습니다.", result.RootCause);
+        Assert.Equal(
+            "규칙으로 제안할 수정이 없습니다: 키가 없을 때 무엇을 할지는 동작에 대한 결정입니다.", result.NoFixReason);
+        Assert.StartsWith("모델 없이 규칙으로 찾았습니다", result.Explanation);
     }
 
     [Fact]
