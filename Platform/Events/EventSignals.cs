@@ -4,7 +4,7 @@ namespace OpsFlow.Platform.Events;
 public sealed class EventSignals
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<EventSubscription>> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Followed> _subscriptions = new(StringComparer.Ordinal);
 
     /// <summary>The number of open subscriptions.</summary>
     public int Count
@@ -13,7 +13,7 @@ public sealed class EventSignals
         {
             lock (_lock)
             {
-                return _subscriptions.Values.Sum(l => l.Count);
+                return _subscriptions.Values.Sum(f => f.By.Count);
             }
         }
     }
@@ -23,10 +23,7 @@ public sealed class EventSignals
     {
         lock (_lock)
         {
-            foreach (var subscription in _subscriptions.GetValueOrDefault(stream) ?? [])
-            {
-                subscription.Set();
-            }
+            _subscriptions.GetValueOrDefault(stream)?.Notify();
         }
     }
 
@@ -35,9 +32,9 @@ public sealed class EventSignals
     {
         lock (_lock)
         {
-            foreach (var subscription in _subscriptions.Values.SelectMany(l => l))
+            foreach (var followed in _subscriptions.Values)
             {
-                subscription.Set();
+                followed.Notify();
             }
         }
     }
@@ -46,27 +43,44 @@ public sealed class EventSignals
     /// <returns>A subscription to dispose.</returns>
     public EventSubscription Subscribe(string stream)
     {
-        var subscription = new EventSubscription(s => Remove(stream, s));
         lock (_lock)
         {
-            if (!_subscriptions.TryGetValue(stream, out var list))
+            if (!_subscriptions.TryGetValue(stream, out var followed))
             {
-                _subscriptions[stream] = list = [];
+                _subscriptions[stream] = followed = new();
             }
 
-            list.Add(subscription);
+            var subscription = new EventSubscription(stream, followed.Page, Remove);
+            followed.By.Add(subscription);
+            return subscription;
         }
-
-        return subscription;
     }
 
-    private void Remove(string stream, EventSubscription subscription)
+    private void Remove(EventSubscription subscription)
     {
         lock (_lock)
         {
-            if (_subscriptions.TryGetValue(stream, out var list) && list.Remove(subscription) && list.Count == 0)
+            if (_subscriptions.TryGetValue(subscription.Stream, out var followed) && followed.By.Remove(subscription)
+                && followed.By.Count == 0)
             {
-                _subscriptions.Remove(stream);
+                _subscriptions.Remove(subscription.Stream);
+            }
+        }
+    }
+
+    private sealed class Followed
+    {
+        public HashSet<EventSubscription> By { get; } = [];
+
+        public FollowedPage Page { get; } = new();
+
+        // The page first: whoever is woken must not get the one of before.
+        public void Notify()
+        {
+            Page.Outdate();
+            foreach (var subscription in By)
+            {
+                subscription.Set();
             }
         }
     }

@@ -107,6 +107,15 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
                 cancellationToken: ct)),
             cancellationToken)];
 
+    /// <summary>A page of a followed stream, read once for all followers that are at the same place.</summary>
+    /// <param name="after">The last number already known; 0 for the start.</param>
+    /// <returns>At most 500 events in order.</returns>
+    public Task<IReadOnlyList<LiveEvent>> ReadAsync(
+        EventSubscription subscription, long after, CancellationToken cancellationToken) =>
+        // Not ended by the one who asked first: others wait for it.
+        subscription.Page.ReadAsync(after, () => ReadAsync(subscription.Stream, after, CancellationToken.None))
+            .WaitAsync(cancellationToken);
+
     /// <summary>The number of the last event of a stream.</summary>
     /// <returns>The number; 0 for an empty stream.</returns>
     public Task<long> LastAsync(string stream, CancellationToken cancellationToken) => database.WithConnectionAsync(

@@ -7,7 +7,14 @@ public sealed class EventSubscription : IDisposable
 
     private volatile TaskCompletionSource _set = New();
 
-    internal EventSubscription(Action<EventSubscription> remove) => _remove = remove;
+    internal EventSubscription(string stream, FollowedPage page, Action<EventSubscription> remove) =>
+        (Stream, Page, _remove) = (stream, page, remove);
+
+    /// <summary>The stream.</summary>
+    public string Stream { get; }
+
+    /// <summary>What the followers of the stream read together.</summary>
+    internal FollowedPage Page { get; }
 
     /// <summary>Waits for a notification since the last wait that had one, or for the timeout.</summary>
     /// <param name="timeout">The longest wait.</param>

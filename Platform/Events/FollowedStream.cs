@@ -48,7 +48,7 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
             {
                 if (isNews)
                 {
-                    page = await events.ReadAsync(Stream, after, cancellationToken);
+                    page = await events.ReadAsync(subscription, after, cancellationToken);
                     isEnd = page.Count == 0 && await IsEndAsync(events, after, cancellationToken);
                 }
 

@@ -68,6 +68,25 @@ public sealed class EventTailTests(PostgresCluster cluster) : IDisposable
         Assert.Equal(before, counted.Reads);
     }
 
+    [Fact]
+    public async Task Followers_OfOneStream_ReadItsNewsTogether()
+    {
+        const int many = 200;
+        await using var database = Open(null);
+        var counted = new CountedReads(database);
+        var signals = new EventSignals();
+        var events = new EventStore(counted, signals, TimeProvider.System);
+        await events.AppendAsync("run", "1", "state", new { }, default);
+        var seen = Enumerable.Range(0, many).Select(_ => NextAsync(events, 1)).ToList();
+        await Until.TrueAsync(async () => signals.Count == many, "followers");
+        var before = counted.Reads;
+
+        await events.AppendAsync("run", "2", "state", new { }, default);
+
+        Assert.All(await Task.WhenAll(seen), e => Assert.Equal(2, e.Seq));
+        Assert.InRange(counted.Reads - before, 1, many / 10);
+    }
+
     private static async Task<LiveEvent> NextAsync(EventStore events, long after)
     {
         var followed = new FollowedStream("run", _ => Task.FromResult(false), s_patience);

@@ -3,7 +3,7 @@ namespace OpsFlow.Scenarios.Support;
 /// <summary>A report of the same error again and again, for a server without chat and with a plain remote.</summary>
 public static class PlainShop
 {
-    public static async Task<JsonObject> RegisterAsync(OpsFlowApi api, string folder, string name)
+    public static async Task<JsonObject> RegisterAsync(OpsFlowApi api, string folder, string name, string? token = null)
     {
         var remote = await GitRemote.CreateAsync(folder, ShopProject.Files);
         await api.RegisterAsync(new JsonObject
@@ -14,6 +14,7 @@ public static class PlainShop
             ["branch"] = "main",
             ["approvers"] = new JsonArray("U1"),
             ["language"] = "python",
+            ["token"] = token,
         });
         return new JsonObject
         {

@@ -14,6 +14,7 @@ public sealed class WatchedRun : IAsyncLifetime
 
     private readonly TempFolder _data = new();
     private readonly TempFolder _shop = new();
+    private readonly SecretMarkers _markers = new();
     private ScriptedModel _model = null!;
     private AppProcess _app = null!;
 
@@ -35,8 +36,12 @@ public sealed class WatchedRun : IAsyncLifetime
         {
             ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}",
             ["OPSFLOW_LLM_MODEL"] = "scripted",
-            ["OPSFLOW_LLM_API_KEY"] = "model-key-marker",
         };
+        foreach (var (name, value) in SecretMarkers.Settings)
+        {
+            settings[name] = value;
+        }
+
         if (Counterparts.ReasonToSkip(OtelCollector.Program) is null)
         {
             Collector = await OtelCollector.StartAsync();
@@ -47,7 +52,8 @@ public sealed class WatchedRun : IAsyncLifetime
 
         _app = await AppProcess.StartAsync(_data.Path, settings);
         var api = new OpsFlowApi(_app.Http);
-        var error = await PlainShop.RegisterAsync(api, _shop.Path, "watched");
+        await GiveSecretsAsync(api);
+        var error = await PlainShop.RegisterAsync(api, _shop.Path, "watched", SecretMarkers.Repository);
         AnalysisId = await api.ReportAsync(error);
         using (var stream = await _app.Http.GetStreamAsync(new Uri(
             $"api/v1/analyses/{AnalysisId}/events", UriKind.Relative)))
@@ -79,6 +85,58 @@ public sealed class WatchedRun : IAsyncLifetime
 
         _data.Dispose();
         _shop.Dispose();
+        _markers.Dispose();
+    }
+
+    /// <summary>All places where a secret could be found that is kept or sent somewhere else, by name.</summary>
+    public async Task<IReadOnlyList<(string Place, string Text)>> PlacesAsync()
+    {
+        var places = new List<(string Place, string Text)>
+        {
+            ("log", string.Join('\n', _app.Output)),
+            ("metrics", MetricsWhileOpen + Metrics),
+            ("prompts", string.Concat(_model.Requests.Select(r => r.ToJsonString()))),
+            ("command lines", string.Join('\n', _markers.CommandLines)),
+            ("analysis", await _app.Http.GetStringAsync($"api/v1/analyses/{AnalysisId}")),
+            ("servers", await _app.Http.GetStringAsync("api/v1/servers")),
+            ("history", await _app.Http.GetStringAsync($"api/v1/analyses/{AnalysisId}/history")),
+        };
+        // As they are on the disk: a database's file holds its rows' texts as they are. The keys' folder is apart.
+        places.AddRange(Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+            .Select(f => (f, System.Text.Encoding.Latin1.GetString(ReadOpen(f)))));
+        if (Collector is not null)
+        {
+            places.Add(("spans", string.Concat(Collector.Spans().Select(s => s.ToJsonString()))));
+            places.Add(("sent metrics", string.Concat(Collector.Metrics())));
+        }
+
+        return places;
+    }
+
+    private static byte[] ReadOpen(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private async Task GiveSecretsAsync(OpsFlowApi api)
+    {
+        await api.RegisterAsync(new JsonObject
+        {
+            ["name"] = "signed",
+            ["hosts"] = new JsonArray("10.1.1.1"),
+            ["repositoryUrl"] = _shop.Path,
+            ["webhookSecret"] = SecretMarkers.Webhook,
+        });
+        using var added = await _app.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = "mina", role = "Viewer", password = SecretMarkers.Password });
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        using var signedIn = await _app.Http.PostAsJsonAsync(
+            "api/v1/session", new { name = "mina", password = SecretMarkers.Password });
+        Assert.True(signedIn.IsSuccessStatusCode, await signedIn.Content.ReadAsStringAsync());
     }
 
     // What is asked of the store is kept for a moment.
