@@ -20,6 +20,10 @@ public sealed class PersonGate<T>(
     string stale)
     where T : class
 {
+    private const string AnswersInOrder = "answers-in-order";
+
+    // Of answers that are being checked, in the order in which they came.
+    private readonly List<Task> _checking = [];
     private string? _subject;
 
     /// <summary>The answer that counts; null as long as there is none.</summary>
@@ -35,14 +39,8 @@ public sealed class PersonGate<T>(
     /// <returns>Why it has no effect; null if it counts.</returns>
     public async Task<string?> TakeAsync(T answer)
     {
-        // Looked at again after the check: another one may have come meanwhile, or the time was over.
-        var refusal = Refusal(answer) ?? await checkAsync(answer) ?? Refusal(answer);
-        if (refusal is null)
-        {
-            Answer = answer;
-        }
-
-        return refusal;
+        var (isVoid, refusal) = await TryTakeAsync(answer);
+        return isVoid ?? refusal;
     }
 
     /// <summary>Takes an answer that came by an update.</summary>
@@ -51,18 +49,10 @@ public sealed class PersonGate<T>(
     public async Task<bool> SubmitAsync(T answer)
     {
         // Two updates may be accepted in one task; the validator of the second has not seen the first.
-        if (Refusal(answer) is null && await checkAsync(answer) is { } isVoid)
-        {
-            throw new ApplicationFailureException(isVoid, errorType: WorkflowErrors.AnswerRefused);
-        }
-
-        if (Refusal(answer) is not null)
-        {
-            return false;
-        }
-
-        Answer = answer;
-        return true;
+        var (isVoid, refusal) = await TryTakeAsync(answer);
+        return isVoid is null
+            ? refusal is null
+            : throw new ApplicationFailureException(isVoid, errorType: WorkflowErrors.AnswerRefused);
     }
 
     /// <summary>Refuses an update before it enters the history; for the update's validator.</summary>
@@ -113,6 +103,41 @@ public sealed class PersonGate<T>(
 
         Close();
         return Answer;
+    }
+
+    private async Task<(string? Void, string? Refusal)> TryTakeAsync(T answer)
+    {
+        if (Refusal(answer) is { } early)
+        {
+            return (null, early);
+        }
+
+        var earlier = _checking.ToArray();
+        var turn = new TaskCompletionSource();
+        _checking.Add(turn.Task);
+        try
+        {
+            var isVoid = await checkAsync(answer);
+            // Who came first counts, not whose check was done first. Runs of before took it the other way.
+            if (isVoid is null && earlier.Any(t => !t.IsCompleted) && Workflow.Patched(AnswersInOrder))
+            {
+                await Workflow.WhenAllAsync(earlier);
+            }
+
+            // Looked at again: another one may have come meanwhile, or the time was over.
+            var refusal = isVoid is null ? Refusal(answer) : null;
+            if (isVoid is null && refusal is null)
+            {
+                Answer = answer;
+            }
+
+            return (isVoid, refusal);
+        }
+        finally
+        {
+            _checking.Remove(turn.Task);
+            turn.SetResult();
+        }
     }
 
     private string? Refusal(T answer) =>

@@ -137,6 +137,46 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IC
     }
 
     [Fact]
+    public Task Run_SecondDecisionIsCheckedSooner_TheFirstStillCounts()
+    {
+        var isSecondTaken = new TaskCompletionSource();
+        _activities.Check = decision =>
+        {
+            if (decision.By == "first")
+            {
+                isSecondTaken.Task.Wait(TimeSpan.FromMinutes(3));
+            }
+        };
+        return RunAsync(async handle =>
+        {
+            await WaitForApprovalAsync(handle);
+            var first = Approve(by: "first");
+            await handle.SignalAsync(w => w.DecideAsync(first));
+            await handle.SignalAsync(w => w.DecideAsync(
+                new Decision(DecisionKind.Reject, "second", "slack", ScriptedActivities.PatchHash)));
+            while (!await IsCheckOfSecondTakenAsync(handle))
+            {
+                await Task.Delay(20);
+            }
+
+            isSecondTaken.SetResult();
+            await handle.GetResultAsync();
+            Assert.Equal(["patch-1 by first"], Calls("publish "));
+        });
+    }
+
+    // The task that follows the end of the only check that can have ended.
+    private static async Task<bool> IsCheckOfSecondTakenAsync(WorkflowHandle handle)
+    {
+        var events = (await handle.FetchHistoryAsync()).Events.ToList();
+        var checks = events.Where(e => e.ActivityTaskScheduledEventAttributes?.ActivityType.Name == "CheckDecision")
+            .Select(e => e.EventId).ToList();
+        var end = events.FindIndex(e => checks.Contains(
+            e.ActivityTaskCompletedEventAttributes?.ScheduledEventId ?? 0));
+        return end >= 0 && events.Skip(end).Any(e => e.WorkflowTaskCompletedEventAttributes is not null);
+    }
+
+    [Fact]
     public Task SubmitDecision_WrongPatchOrTooEarly_IsRefusedAndLeavesNoTrace()
     {
         var go = new TaskCompletionSource();

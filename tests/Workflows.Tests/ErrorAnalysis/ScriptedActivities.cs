@@ -15,6 +15,8 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    public Action<Decision> Check { get; set; } = _ => { };
+
     public Func<StepInput, AnalyzeResult> Analyze { get; set; } = _ => new(true, 0.9, "a.cs", null);
 
     public Func<StepInput, PatchResult> Patch { get; set; } = s => new(true, $"patch-{s.Round}", "Proven", null);
@@ -59,7 +61,11 @@ public sealed class ScriptedActivities : IErrorAnalysisActivities
     public Task<string?> CheckDecisionAsync(CheckDecisionInput input)
     {
         Calls.Enqueue($"check {input.Decision.By}");
-        return Task.FromResult(input.Decision.By == Forger ? "void" : null);
+        return Task.Run(() =>
+        {
+            Check(input.Decision);
+            return input.Decision.By == Forger ? "void" : null;
+        });
     }
 
     [Activity]
