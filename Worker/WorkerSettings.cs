@@ -8,7 +8,8 @@ namespace OpsFlow.Worker;
 
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
-    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models)
+    OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
+    PharmacySettings Pharmacies)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -19,6 +20,7 @@ public sealed record WorkerSettings(
             reader.Read<SlackOptions>(),
             reader.Read<GitHubOptions>(),
             reader.Read<QdrantSettings>(),
-            ModelRegistryReader.Read(reader, settings));
+            ModelRegistryReader.Read(reader, settings),
+            PharmacySettings.Read(reader));
     }
 }

@@ -18,9 +18,10 @@ public sealed class DrugTable
 
     public IReadOnlyList<Product> Products { get; }
 
-    /// <summary>The table of this build.</summary>
-    public static DrugTable Open() =>
-        Load(TableFile.ReadEmbedded("ingredients.tsv"), [("products.tsv", TableFile.ReadEmbedded("products.tsv"))]);
+    /// <summary>The table of this build, with more products when a pharmacy has its own.</summary>
+    /// <exception cref="DataFaultsException">With every fault.</exception>
+    public static DrugTable Open(params (string Name, string Text)[] more) => Load(
+        TableFile.ReadEmbedded("ingredients.tsv"), [("products.tsv", TableFile.ReadEmbedded("products.tsv")), .. more]);
 
     /// <summary>Reads tables.</summary>
     /// <param name="products">Files of products with their names; a pharmacy adds its own.</param>
