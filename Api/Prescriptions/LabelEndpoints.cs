@@ -1,6 +1,6 @@
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
-using OpsFlow.Domain.Prescriptions.Interactions;
+using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Labels;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.Prescriptions;
@@ -43,10 +43,12 @@ internal static class LabelEndpoints
 
         var pharmacy = pharmacies.Find(record.Pharmacy);
         return LabelLayout.LayOut(new Label(
-            pharmacy?.Name ?? record.Pharmacy, drug.Drug.Written, drug.UnitsPerDay, "/day", Directions(drug),
-            [], record.Day));
+            pharmacy?.Name ?? record.Pharmacy, drug.Drug.Written, drug.Quantity ?? drug.Dose, "",
+            LabelWords.Directions(drug, pharmacy?.Language ?? "ko"),
+            [
+                .. PrescriptionCards.Of(record, pharmacy?.Language ?? "ko")
+                    .Where(c => c.Lines.Contains(line) && c.Indicator > CardIndicator.Info).Select(c => c.Summary),
+            ],
+            record.Day));
     }
-
-    private static string? Directions(CheckedDrug drug) =>
-        string.Join(" ", new[] { drug.Drug.Strength, drug.Drug.Form, drug.Drug.Route }.OfType<string>());
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace OpsFlow.Domain.Prescriptions.Drugs;
 
 /// <summary>How much of a written drug was recognized.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DrugStatus>))]
 public enum DrugStatus
 {
     /// <summary>Nothing: it is not checked, and said so.</summary>
