@@ -6,6 +6,7 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Activities.Maintenance;
+using OpsFlow.Activities.Prescriptions;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Llm;
@@ -24,6 +25,7 @@ using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
+using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -36,6 +38,9 @@ public static class OpsFlowServiceCollectionExtensions
     // Each waits for the store or a chat, not for a processor.
     private const int LightSlots = 50;
     private const int MaintenanceSlots = 2;
+
+    // More than all pharmacies' permits together: what is scarce is a pharmacy's permit, not a worker's slot.
+    private const int PrescriptionSlots = 40;
 
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
@@ -79,6 +84,8 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddHttpClient(EndpointConnector.HttpClientName);
         services.TryAddSingleton<IModelConnector, EndpointConnector>();
         services.AddModels(worker.Models);
+        services.AddOpsFlowPrescriptions(
+            worker.Pharmacies.Registry, worker.Pharmacies.Drugs, worker.Pharmacies.Kims);
         services.AddHostedService<PostgresEventListener>();
         services.AddHostedService<EventTail>();
         return services;
@@ -122,6 +129,13 @@ public static class OpsFlowServiceCollectionExtensions
             .AddSingletonActivities<ErrorAnalysisActivities>();
         services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.ErrorAnalysis), LightSlots)
             .AddSingletonActivities<ErrorAnalysisActivities>();
+        services.AddHostedService<PrescriptionWatchSetup>();
+        services.AddRestartingWorker(TaskQueues.Prescriptions, PrescriptionSlots)
+            .AddWorkflow<PrescriptionWatchWorkflow>()
+            .AddWorkflow<PrescriptionAnalysisWorkflow>()
+            .AddSingletonActivities<PrescriptionActivities>();
+        services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.Prescriptions), LightSlots)
+            .AddSingletonActivities<PrescriptionActivities>();
         services.AddRestartingWorker(TaskQueues.Maintenance, MaintenanceSlots)
             .AddWorkflow<MaintenanceWorkflow>()
             .AddSingletonActivities<MaintenanceActivities>();

@@ -10,7 +10,7 @@ namespace OpsFlow.Worker;
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
-    NewsSettings News)
+    NewsSettings News, PharmacySettings Pharmacies)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -22,6 +22,7 @@ public sealed record WorkerSettings(
             reader.Read<GitHubOptions>(),
             reader.Read<QdrantSettings>(),
             ModelRegistryReader.Read(reader, settings),
-            reader.Read<NewsSettings>());
+            reader.Read<NewsSettings>(),
+            PharmacySettings.Read(reader));
     }
 }

@@ -8,6 +8,7 @@ using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.News;
 using OpsFlow.Api.Platform;
+using OpsFlow.Api.Prescriptions;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Runs;
 using OpsFlow.Api.Schedules;
@@ -15,6 +16,7 @@ using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.Prescriptions;
 using OpsFlow.Worker;
 using OpsFlow.Workflows.Shared;
 
@@ -60,15 +62,17 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis]));
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
         services.AddRuns();
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
+        services.AddSingleton<IRunRecords, PrescriptionRunRecords>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
+        services.AddSingleton<PrescriptionRuns>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
@@ -125,6 +129,12 @@ internal static class OpsFlowApp
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
         NewsEndpoints.Map(api);
+        PrescriptionEndpoints.Map(api);
+        PrescriptionActionEndpoints.Map(api);
+        InteractionEndpoints.Map(api);
+        LabelEndpoints.Map(api);
+        PrescriptionActionEndpoints.MapFormer(
+            app.MapGroup("").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller));
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

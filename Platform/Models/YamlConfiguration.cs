@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace OpsFlow.Platform.Models;
 
 /// <summary>A file of YAML (JSON is YAML too) as configuration; lists of words become words with commas.</summary>
-internal static class YamlConfiguration
+public static class YamlConfiguration
 {
     private const int MaxDepth = 8;
 

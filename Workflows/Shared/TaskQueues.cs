@@ -6,6 +6,9 @@ public static class TaskQueues
     /// <summary>Workflows and heavy activities of the error analysis.</summary>
     public const string ErrorAnalysis = "error-analysis";
 
+    /// <summary>Watches, analyses of prescriptions and their models.</summary>
+    public const string Prescriptions = "prescriptions";
+
     /// <summary>Upkeep.</summary>
     public const string Maintenance = "maintenance";
 

@@ -39,7 +39,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the program. Secrets go by its environment, which other users cannot list.</summary>
-    public static ApiProcess Start(DemoOptions options, string adminKey, string slackSigningSecret, DemoOutput output)
+    public static ApiProcess Start(
+        DemoOptions options, string adminKey, string slackSigningSecret, DemoOutput output,
+        IReadOnlyDictionary<string, string>? more = null)
     {
         var info = new ProcessStartInfo("sh", ["-c", Lifeline, "opsflow", "dotnet", options.Api])
         {
@@ -59,6 +61,11 @@ internal sealed class ApiProcess : IAsyncDisposable
             info.Environment["OPSFLOW_PORT"] = $"{port}";
         }
 
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
         return new(Process.Start(info)!, output);
     }
 
@@ -66,8 +73,22 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <exception cref="DemoException">It ended instead.</exception>
     public Task<Uri> UrlAsync(CancellationToken token) => _url.Task.WaitAsync(token);
 
+    /// <summary>Ends it as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_process.HasExited)
+        {
+            await _reading;
+            _process.Dispose();
+            return;
+        }
+
         try
         {
             await _process.StandardInput.WriteLineAsync("stop");

@@ -6,8 +6,9 @@ namespace OpsFlow.Samples.Demo;
 internal sealed record DemoOptions
 {
     public const string Errors = "errors";
+    public const string Prescription = "prescription";
 
-    private static readonly string[] s_names = [Errors];
+    private static readonly string[] s_names = [Errors, Prescription];
 
     /// <summary>The pipeline.</summary>
     public required string Name { get; init; }

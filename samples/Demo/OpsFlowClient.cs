@@ -55,13 +55,19 @@ internal sealed class OpsFlowClient : IDisposable
     /// <summary>All events of an analysis from its first to its last, over as many connections as it takes.</summary>
     /// <param name="id">The analysis.</param>
     /// <param name="isGone">Whether there is nothing left to connect to.</param>
-    public async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        string id, Func<bool> isGone, [EnumeratorCancellation] CancellationToken token)
+    public IAsyncEnumerable<SseItem<string>> EventsAsync(string id, Func<bool> isGone, CancellationToken token) =>
+        FollowAsync($"api/v1/analyses/{id}/events", isGone, token);
+
+    /// <summary>All events of a stream from its first to its last, over as many connections as it takes.</summary>
+    /// <param name="path">The stream.</param>
+    /// <param name="isGone">Whether there is nothing left to connect to.</param>
+    public async IAsyncEnumerable<SseItem<string>> FollowAsync(
+        string path, Func<bool> isGone, [EnumeratorCancellation] CancellationToken token)
     {
         var last = "";
         while (true)
         {
-            var events = EventsAfterAsync(id, last, token).GetAsyncEnumerator(token);
+            var events = EventsAfterAsync(path, last, token).GetAsyncEnumerator(token);
             await using (events.ConfigureAwait(false))
             {
                 while (await NextAsync(events, isGone))
@@ -118,9 +124,9 @@ internal sealed class OpsFlowClient : IDisposable
     }
 
     private async IAsyncEnumerable<SseItem<string>> EventsAfterAsync(
-        string id, string last, [EnumeratorCancellation] CancellationToken token)
+        string path, string last, [EnumeratorCancellation] CancellationToken token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/analyses/{id}/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (last.Length > 0)
         {
             request.Headers.Add("Last-Event-ID", last);

@@ -1,0 +1,84 @@
+using OpsFlow.Domain.Prescriptions;
+using OpsFlow.Domain.Prescriptions.Drugs;
+using OpsFlow.Domain.Prescriptions.Interactions;
+using OpsFlow.Infrastructure.Kims;
+using OpsFlow.Records.Prescriptions;
+
+namespace OpsFlow.Activities.Prescriptions;
+
+/// <summary>
+/// Checks drugs by the licensed provider when there is one, else by the open table. A provider that does not answer is
+/// replaced by the open table, and the result says that the check was not done as it should.
+/// </summary>
+public sealed class InteractionProviders(
+    DrugTable drugs, DrugNormalizer normalizer, InteractionTable open, KimsClient kims, InteractionAnswers answers)
+{
+    private const string Provider = "kims";
+
+    public IReadOnlyDictionary<string, Ingredient> Ingredients => drugs.Ingredients;
+
+    public DrugNormalizer Normalizer => normalizer;
+
+    /// <summary>The version of the data that a check would use now.</summary>
+    /// <exception cref="KimsException">The provider does not say.</exception>
+    public async Task<string> VersionAsync(CancellationToken cancellationToken) =>
+        kims.IsConfigured ? (await kims.ReadVersionAsync(cancellationToken)).Version : open.Version;
+
+    /// <summary>Checks.</summary>
+    public async Task<CheckResult> CheckAsync(IReadOnlyList<CheckedDrug> items, CancellationToken cancellationToken)
+    {
+        if (!kims.IsConfigured)
+        {
+            return Check(items, open.Find, open.Name, open.Version, open.Notice, null);
+        }
+
+        try
+        {
+            var pairs = InteractionCheck.PairsOf(items);
+            var (table, version) = await kims.ReadVersionAsync(cancellationToken);
+            var known = await AskAsync(pairs, version, cancellationToken);
+            return Check(items, p => known.GetValueOrDefault($"{p}") ?? [], table, version, new(null, null), null);
+        }
+        catch (KimsException e)
+        {
+            return Check(items, open.Find, open.Name, open.Version, open.Notice, e.Message);
+        }
+    }
+
+    private CheckResult Check(
+        IReadOnlyList<CheckedDrug> items, Func<IngredientPair, IReadOnlyList<InteractionFact>> facts, string table,
+        string version, LocalizedText notice, string? failure) =>
+        InteractionCheck.Check(items, facts, table, version, notice, drugs.Ingredients, failure);
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>> AskAsync(
+        IReadOnlyList<IngredientPair> pairs, string version, CancellationToken cancellationToken)
+    {
+        var known = await answers.FindAsync(Provider, version, pairs, cancellationToken);
+        var missing = pairs.Where(p => !known.ContainsKey($"{p}")).ToList();
+        if (missing.Count == 0)
+        {
+            return known;
+        }
+
+        var (answered, facts) = await kims.FindAsync(
+            [.. missing.Select(p => (p.First, p.Second))], cancellationToken);
+        if (answered != version)
+        {
+            throw new KimsException("The provider's data changed while it was asked.");
+        }
+
+        var byPair = facts.ToLookup(f => $"{IngredientPair.Of(f.A, f.B)}", f => FactOf(f, version));
+        var fresh = missing.ToDictionary(p => $"{p}", p => (IReadOnlyList<InteractionFact>)[.. byPair[$"{p}"]]);
+        await answers.AddAsync(Provider, version, fresh, cancellationToken);
+        return known.Concat(fresh).ToDictionary(k => k.Key, k => k.Value);
+    }
+
+    private static InteractionFact FactOf(KimsFact fact, string version) => new(
+        Enum.TryParse<InteractionSeverity>(fact.Severity, ignoreCase: true, out var severity) && Enum.IsDefined(severity)
+            ? severity
+            : throw new KimsException($"The provider's severity '{fact.Severity}' is unknown."),
+        Text(fact.Effect), Text(fact.Advice), fact.Condition is null ? null : Text(fact.Condition), AnyRoute: true, null,
+        [new(Provider, "KIMS", version, "licensed", fact.Url)]);
+
+    private static LocalizedText Text(KimsText? text) => new(text?.En, text?.Ko);
+}

@@ -1,0 +1,197 @@
+using OpsFlow.Activities.Shared;
+using OpsFlow.Domain.Prescriptions;
+using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Domain.Prescriptions.Explanations;
+using OpsFlow.Domain.Prescriptions.Interactions;
+using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Models;
+using OpsFlow.Records.Prescriptions;
+using OpsFlow.Workflows.Prescriptions;
+using Temporalio.Activities;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Activities.Prescriptions;
+
+/// <summary>The side effects of the watch and of the analysis.</summary>
+public sealed class PrescriptionActivities(
+    PharmacyRegistry pharmacies,
+    PharmacySources sources,
+    PrescriptionWatcher watcher,
+    PrescriptionStore prescriptions,
+    InteractionProviders providers,
+    PrescriptionExplainer explainer,
+    ITemporalClient client,
+    DecisionSeal seal,
+    TimeProvider time) : IPrescriptionActivities
+{
+    /// <inheritdoc/>
+    [Activity("PollPrescriptions")]
+    public Task<bool> PollAsync(PollInput input) =>
+        Heartbeats.RunAsync(time, (_, token) => watcher.WatchAsync(input.PharmacyId, token));
+
+    /// <inheritdoc/>
+    [Activity("NextPrescriptions")]
+    public Task<IReadOnlyList<string>> NextAsync(NextInput input) =>
+        prescriptions.NextAsync(input.PharmacyId, input.Known, input.Limit, Token);
+
+    /// <inheritdoc/>
+    [Activity("FindIdlePrescriptions")]
+    public async Task<IReadOnlyList<string>> FindIdleAsync(IReadOnlyList<string> analyses)
+    {
+        List<string> idle = [];
+        foreach (var id in analyses)
+        {
+            var record = await prescriptions.FindAsync(id, Token);
+            if (record is null || PrescriptionStore.IsFinal(record.State) || !await IsRunningAsync(id))
+            {
+                idle.Add(id);
+            }
+        }
+
+        return idle;
+    }
+
+    /// <inheritdoc/>
+    [Activity("CheckPrescription")]
+    public async Task<CheckOutcome> CheckAsync(CheckInput input)
+    {
+        var record = await RecordAsync(input.AnalysisId);
+        if (!await prescriptions.BeginAsync(
+            record, ActivityExecutionContext.Current.Info.WorkflowRunId!, Milliseconds(input.RunStartedAt), Token))
+        {
+            return new(record.State, [], []);
+        }
+
+        var prescription = await sources.LoadAsync(record.Pharmacy, record.Serial, Token);
+        if (prescription is null)
+        {
+            await EndAsync(input, PrescriptionState.Withdrawn, "The prescription is gone from the pharmacy's database.");
+            return new(PrescriptionState.Withdrawn, [], []);
+        }
+
+        if (record.Version.Length > 0 && record.Version != prescription.Version)
+        {
+            // The watch finds the new content by itself; these cards would be about the old one.
+            await EndAsync(input, PrescriptionState.Superseded, "The prescription was edited before it was checked.");
+            return new(PrescriptionState.Superseded, [], []);
+        }
+
+        var pharmacy = pharmacies.Find(record.Pharmacy)!;
+        var check = await CheckAsync(prescription, pharmacy.Today(time.GetUtcNow()));
+        var superseded = await prescriptions.KeepCheckAsync(record, check, Token);
+        var isQuiet = check.Cards["en"].All(c => c.Kind == CardKind.NoEntry);
+        return new(
+            PrescriptionState.Generating, [.. check.ToDecide.Select(c => $"{c.Uuid}")], superseded,
+            isQuiet && pharmacy.Upsell.Length > 0);
+    }
+
+    /// <inheritdoc/>
+    [Activity("ExplainPrescription")]
+    public Task ExplainAsync(CheckInput input) => Heartbeats.RunAsync(time, async (_, token) =>
+    {
+        var record = await RecordAsync(input.AnalysisId);
+        if (record.Explanation is not null || record.Checked is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            var (explanation, notice, cost) = await explainer.ExplainAsync(
+                record, pharmacies.Find(record.Pharmacy)!.Language, token);
+            return await prescriptions.KeepExplanationAsync(input.AnalysisId, explanation, notice, cost, token);
+        }
+        catch (ModelException e) when (e.IsTransient && ActivityExecutionContext.Current.Info.Attempt == 1)
+        {
+            throw new ApplicationFailureException(e.Message, e, nextRetryDelay: e.RetryAfter ?? TimeSpan.FromSeconds(1));
+        }
+        catch (ModelException e)
+        {
+            return await prescriptions.KeepExplanationAsync(
+                input.AnalysisId, Explanation.Unavailable($"{e.Failure}: {e.Message}"), null, 0, token);
+        }
+    });
+
+    /// <inheritdoc/>
+    [Activity("UpsellPrescription")]
+    public Task UpsellAsync(CheckInput input) => Heartbeats.RunAsync(time, async (_, token) =>
+    {
+        var record = await RecordAsync(input.AnalysisId);
+        if (record.Upsell is not null || record.Checked is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            var (product, cost) = await explainer.SuggestAsync(
+                record, pharmacies.Find(record.Pharmacy)!.Upsell, token);
+            return product is null || await prescriptions.KeepUpsellAsync(input.AnalysisId, product, cost, token);
+        }
+        catch (ModelException)
+        {
+            // A suggestion is worth no second attempt.
+            return false;
+        }
+    });
+
+    /// <inheritdoc/>
+    [Activity("FinishPrescription")]
+    public Task FinishAsync(FinishInput input) => prescriptions.EndAsync(
+        input.AnalysisId, input.State, input.Reason, Milliseconds(input.RunStartedAt), Token);
+
+    /// <inheritdoc/>
+    [Activity("CheckCardDecision")]
+    public Task<string?> CheckDecisionAsync(CheckCardDecisionInput input) => Task.FromResult(
+        seal.IsOf(input.Decision.Seal, input.Decision.SealedParts(input.AnalysisId))
+            ? null
+            : "The decision does not come from OpsFlow's own API, or its keys are not those of the worker.");
+
+    /// <inheritdoc/>
+    [Activity("RecordCardDecision")]
+    public async Task RecordDecisionAsync(CheckCardDecisionInput input)
+    {
+        var record = await RecordAsync(input.AnalysisId);
+        var card = PrescriptionCards.Of(record, "en").First(c => $"{c.Uuid}" == input.Decision.CardId);
+        await prescriptions.DecideAsync(record, card, input.Decision, Token);
+    }
+
+    private static CancellationToken Token => ActivityExecutionContext.Current.CancellationToken;
+
+    private static long Milliseconds(DateTime at) => new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    private async Task<KeptCheck> CheckAsync(Prescription prescription, DateOnly today)
+    {
+        var drugs = prescription.Items.Where(i => i.IsActive(today))
+            .Select(i => CheckedDrug.Of(i, providers.Normalizer))
+            .ToList();
+        var result = await providers.CheckAsync(drugs, Token);
+        var subject = $"{prescription.Serial}/{prescription.Version}";
+        return new(
+            prescription.Version, prescription.PatientId, result,
+            new[] { "en", "ko" }.ToDictionary(
+                l => l, l => CardWriter.Write(subject, result, providers.Ingredients, l)));
+    }
+
+    private async Task<PrescriptionRecord> RecordAsync(string id) =>
+        await prescriptions.FindAsync(id, Token)
+        ?? throw new ApplicationFailureException($"There is no analysis {id}.", nonRetryable: true);
+
+    private Task EndAsync(CheckInput input, PrescriptionState state, string reason) =>
+        prescriptions.EndAsync(input.AnalysisId, state, reason, Milliseconds(input.RunStartedAt), Token);
+
+    private async Task<bool> IsRunningAsync(string id)
+    {
+        try
+        {
+            var description = await client.GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(id)).DescribeAsync(
+                new() { Rpc = new() { CancellationToken = Token, Timeout = TimeSpan.FromSeconds(5) } });
+            return description.Status == Temporalio.Api.Enums.V1.WorkflowExecutionStatus.Running;
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Domain.Prescriptions.Interactions;
+
+namespace OpsFlow.Api.Prescriptions;
+
+/// <summary>What the data says about some names.</summary>
+/// <param name="Unknown">Names that were not recognized, or not wholly: they are not checked.</param>
+internal sealed record InteractionAnswer(
+    string Table, string DataVersion, string? Notice, IReadOnlyList<CheckedDrug> Drugs,
+    IReadOnlyList<FoundInteraction> Interactions, IReadOnlyList<DuplicateIngredient> Duplicates,
+    IReadOnlyList<string> Unknown, IReadOnlyList<CdsCard> Cards, string? Failure);

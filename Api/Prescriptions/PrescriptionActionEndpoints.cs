@@ -1,0 +1,176 @@
+using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Platform.Access;
+using OpsFlow.Records.Prescriptions;
+using OpsFlow.Workflows.Prescriptions;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Api.Prescriptions;
+
+/// <summary>Asking for analyses and deciding on their cards.</summary>
+internal static class PrescriptionActionEndpoints
+{
+    private const int MaxNote = 1000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
+        group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store,
+                PrescriptionRuns runs, CancellationToken token) =>
+                AnalyzeAsync<AnalyzeBody>(context, pharmacies, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
+            .WithName("AnalyzePrescription").Needs(Scope.Decide)
+            .WithSummary("Analyzes a prescription, of whatever day, or once more.")
+            .AcceptsJson<AnalyzeBody>().Answers<AnalyzeAnswer>(202).Problems(400, 404, 413);
+        group.MapPost("/{id}/cards/{card}/decision", DecideAsync).WithName("DecidePrescriptionCard").Needs(Scope.Decide)
+            .WithSummary("Acknowledges a card, or overrides it for a coded reason.")
+            .AcceptsJson<DecisionBody>().Answers<AnalyzeAnswer>(200).Problems(400, 404, 409, 413);
+        group.MapPost("/{id}/retry", RetryAsync).WithName("RetryPrescription").Needs(Scope.Decide)
+            .WithSummary("Analyzes a prescription again that failed.")
+            .Answers<AnalyzeAnswer>(202).Problems(404, 409);
+    }
+
+    /// <summary>The path and the names of the system before.</summary>
+    public static void MapFormer(IEndpointRouteBuilder app) => app.MapPost(
+            "/pmr/api/paai/analyze",
+            (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
+                CancellationToken token) => AnalyzeAsync<FormerBody>(
+                    context, pharmacies, store, runs, b => (b.pre_serial, b.pharmacy), "pre_serial", token))
+        .WithName("AnalyzePrescriptionFormerly").WithTags("Prescriptions").Needs(Scope.Decide)
+        .WithSummary("As POST /api/v1/prescriptions/analyze, at its former path.")
+        .AcceptsJson<FormerBody>().Answers<AnalyzeAnswer>(202).Problems(400, 401, 404, 413, 429, 503);
+
+    private static async Task<IResult> AnalyzeAsync<T>(
+        HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
+        Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
+        where T : class
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<T>(context.Request, token);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        var (serial, id) = read(body);
+        if (pharmacies.Find(id) is not { } pharmacy)
+        {
+            return id is null && pharmacies.All.Count > 1
+                ? Problem.Invalid(["pharmacy: which of them"])
+                : Problem.NotFound("The pharmacy");
+        }
+
+        if (pharmacy.SerialRule.DayOf(serial) is not { } day)
+        {
+            return Problem.Invalid([$"{name}: a serial as the pharmacy's, with its date"]);
+        }
+
+        var (analysis, isNew) = await store.AskAsync(pharmacy.Id, serial!, day, token);
+        await runs.LookAgainAsync(pharmacy.Id, token);
+        return Results.Json(
+            new AnalyzeAnswer(isNew ? "queued" : "running", analysis), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> DecideAsync(
+        HttpContext context, PrescriptionStore store, PrescriptionRuns runs, string id, string card,
+        CancellationToken token)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<DecisionBody>(context.Request, token);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        if (await store.FindAsync(id, token) is not { } record)
+        {
+            return Problem.NotFound("The analysis");
+        }
+
+        if (PrescriptionCards.Of(record, "en").FirstOrDefault(c => $"{c.Uuid}" == card) is not { } shown)
+        {
+            return Problem.NotFound("The card");
+        }
+
+        var faults = FaultsOf(body, shown, out var action);
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var note = await store.KeepNoteAsync(body.Text, token);
+        var decision = runs.Sealed(id, new CardDecision(
+            card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
+            Callers.NameOf(context.User)));
+        try
+        {
+            return await runs.Handle(id).ExecuteUpdateAsync(
+                w => w.DecideCardAsync(decision), new() { Rpc = PrescriptionRuns.Rpc(token) })
+                ? Results.Json(new AnalyzeAnswer("accepted", id))
+                : Problem.Conflict("decision_refused", "Another decision was made at the same moment.");
+        }
+        catch (WorkflowUpdateFailedException e)
+        {
+            return Problem.Conflict("decision_refused", e.InnerException?.Message ?? e.Message);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return Problem.Conflict("not_open", "The analysis is over.");
+        }
+    }
+
+    private static List<string> FaultsOf(DecisionBody body, CdsCard card, out CardAction action)
+    {
+        List<string> faults = [];
+        if (!Enum.TryParse(body.Action, ignoreCase: true, out action) || !Enum.IsDefined(action))
+        {
+            faults.Add("action: 'acknowledge' or 'override'");
+        }
+        else if (action == CardAction.Override)
+        {
+            if (card.OverrideReasons.All(r => r.Code != body.Reason))
+            {
+                faults.Add($"reason: one of {string.Join(", ", card.OverrideReasons.Select(r => r.Code))}");
+            }
+            else if (body.Reason == OverrideReasons.Other && string.IsNullOrWhiteSpace(body.Text))
+            {
+                faults.Add("text: say which other reason");
+            }
+        }
+
+        if (body.Text?.Length > MaxNote)
+        {
+            faults.Add($"text: at most {MaxNote} characters");
+        }
+
+        return faults;
+    }
+
+    private static async Task<IResult> RetryAsync(
+        PrescriptionStore store, PrescriptionRuns runs, string id, CancellationToken token)
+    {
+        if (await store.FindAsync(id, token) is not { } record)
+        {
+            return Problem.NotFound("The analysis");
+        }
+
+        if (record.State is not (PrescriptionState.Failed or PrescriptionState.Skipped))
+        {
+            return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
+        }
+
+        var (analysis, _) = await store.AskAsync(
+            record.Pharmacy, record.Serial, DateOnly.ParseExact(record.Day, "yyyy-MM-dd"), token);
+        await runs.LookAgainAsync(record.Pharmacy, token);
+        return Results.Json(new AnalyzeAnswer("queued", analysis), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private sealed record AnalyzeBody(string? PreSerial, string? Pharmacy);
+
+    // As the system before wrote them.
+#pragma warning disable IDE1006, SA1300
+    private sealed record FormerBody(string? pre_serial, string? pharmacy);
+#pragma warning restore IDE1006, SA1300
+
+    private sealed record DecisionBody(string? Action, string? Reason, string? Text);
+}

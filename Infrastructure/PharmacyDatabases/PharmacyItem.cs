@@ -1,0 +1,6 @@
+namespace OpsFlow.Infrastructure.PharmacyDatabases;
+
+/// <summary>A line of a prescription as the database has it.</summary>
+public sealed record PharmacyItem(
+    int Line, string? Code, string Name, decimal? Dose, decimal? TimesPerDay, int? Days, decimal? Quantity,
+    DateOnly? StopDate, bool Canceled);

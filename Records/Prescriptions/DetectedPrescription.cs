@@ -1,0 +1,6 @@
+namespace OpsFlow.Records.Prescriptions;
+
+/// <summary>A prescription that a look found.</summary>
+/// <param name="Version">The version of its content; empty for one that is not of today and was not read.</param>
+/// <param name="Patient">A pseudonym; empty when not read.</param>
+public sealed record DetectedPrescription(string Serial, DateOnly Day, string Version, string Patient);

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using Dapper;
+using OpsFlow.Domain.Prescriptions.Explanations;
+using OpsFlow.Workflows.Prescriptions;
+
+namespace OpsFlow.Records.Prescriptions;
+
+/// <content>What a run writes. A run that began before the one on record changes nothing.</content>
+public sealed partial class PrescriptionStore
+{
+    /// <summary>A run begins.</summary>
+    /// <returns>False when the record is not its to write.</returns>
+    public Task<bool> BeginAsync(
+        PrescriptionRecord record, string runId, long runStartedAt, CancellationToken cancellationToken) => WriteAsync(
+            record.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                if (await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Checking', run_id = @runId, run_started_at = @runStartedAt,
+                        updated_at = @now
+                    WHERE id = @Id AND (state = 'Queued' OR (state IN ('Checking', 'Generating') AND run_id = @runId))
+                    """,
+                    new { record.Id, runId, runStartedAt, now = Now() },
+                    transaction,
+                    cancellationToken: ct)) == 0)
+                {
+                    return false;
+                }
+
+                record.State = PrescriptionState.Checking;
+                record.RunId = runId;
+                await TellAsync(connection, transaction, record, $"{runId}:checking", null, ct);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Keeps a check and shows its cards. Earlier cards of the same prescription count no longer.</summary>
+    /// <returns>The analyses that are superseded by it.</returns>
+    public Task<IReadOnlyList<string>> KeepCheckAsync(
+        PrescriptionRecord record, KeptCheck check, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<string>>(
+            record.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                record.State = PrescriptionState.Generating;
+                record.Patient = check.Patient;
+                record.Version = check.Version;
+                record.Indicator = $"{check.Cards["en"].Max(c => c.Indicator)}".ToLowerInvariant();
+                record.Undecided = check.ToDecide.Count;
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Generating', version = @Version, patient = @Patient,
+                        data_version = @DataVersion, indicator = @Indicator, undecided = @Undecided, checked = @check,
+                        cards = @cards, card_at = COALESCE(card_at, @now), updated_at = @now
+                    WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
+                    """,
+                    new
+                    {
+                        record.Id, record.RunId, record.Version, record.Patient, check.Result.DataVersion,
+                        record.Indicator, record.Undecided, check = Json(check.Result), cards = Json(check.Cards),
+                        now = Now(),
+                    },
+                    transaction,
+                    cancellationToken: ct));
+                await TellAsync(connection, transaction, record, $"{record.RunId}:card", null, ct);
+                var earlier = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns} FROM prescriptions WHERE pharmacy = @Pharmacy AND serial = @Serial AND id <> @Id
+                        AND queue_number < @QueueNumber AND state IN ('Generating', 'Success', 'Checking')
+                    """,
+                    record,
+                    transaction,
+                    cancellationToken: ct))).AsList();
+                foreach (var old in earlier)
+                {
+                    await EndAsync(
+                        connection, transaction, old, PrescriptionState.Superseded, $"{record.Id} counts now.", ct);
+                }
+
+                return [.. earlier.Select(e => e.Id)];
+            },
+            cancellationToken);
+
+    /// <summary>Keeps an explanation, once.</summary>
+    public Task<bool> KeepExplanationAsync(
+        string id, Explanation explanation, string? notice, decimal cost, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @notice,
+                cost = COALESCE(cost, 0) + @cost, updated_at = @now
+            WHERE id = @id AND explanation IS NULL
+            """,
+            new
+            {
+                id, explanation = Json(explanation), status = $"{explanation.Status}", notice, cost = Units(cost),
+                now = Now(),
+            },
+            cancellationToken);
+
+    /// <summary>Keeps a suggestion, once.</summary>
+    public Task<bool> KeepUpsellAsync(string id, string suggestion, decimal cost, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            "UPDATE prescriptions SET upsell = @suggestion, cost = COALESCE(cost, 0) + @cost WHERE id = @id "
+                + "AND upsell IS NULL",
+            new { id, suggestion, cost = Units(cost) },
+            cancellationToken);
+
+    /// <summary>Ends an analysis. A state that is final already stays.</summary>
+    /// <param name="runStartedAt">When the run began that says so.</param>
+    public async Task EndAsync(
+        string id, PrescriptionState state, string? reason, long? runStartedAt, CancellationToken cancellationToken)
+    {
+        var ended = await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                var record = await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+                    $"SELECT {Columns} FROM prescriptions WHERE id = @id", new { id }, transaction,
+                    cancellationToken: ct));
+                if (record is null || IsFinal(record.State)
+                    || (record.RunStartedAt is { } latest && runStartedAt < latest))
+                {
+                    return null;
+                }
+
+                await EndAsync(connection, transaction, record, state, reason, ct);
+                return record.Pharmacy;
+            },
+            cancellationToken);
+        if (ended is not null)
+        {
+            signals.Notify(StreamOf(ended));
+        }
+    }
+
+    private static long Units(decimal amount) => (long)Math.Round(amount * 1_000_000_000m);
+
+    private async Task EndAsync(
+        DbConnection connection, DbTransaction transaction, PrescriptionRecord record, PrescriptionState state,
+        string? reason, CancellationToken ct)
+    {
+        record.State = state;
+        record.Reason = reason;
+        record.Undecided = state == PrescriptionState.Success ? record.Undecided : 0;
+
+        // What nobody explained says so, whatever kept the explanation away.
+        record.ExplanationStatus ??= nameof(ExplanationStatus.Unavailable);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE prescriptions SET state = @state, reason = @Reason, undecided =
+                CASE WHEN @state = 'Success' THEN undecided ELSE 0 END, ended_at = @now, updated_at = @now,
+                explanation_status = COALESCE(explanation_status, @ExplanationStatus)
+            WHERE id = @Id
+            """,
+            new { record.Id, state = $"{state}", record.Reason, record.ExplanationStatus, now = Now() },
+            transaction,
+            cancellationToken: ct));
+        await TellAsync(connection, transaction, record, $"{record.RunId}:{state}", null, ct);
+    }
+
+    private Task<bool> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction, ct) => await connection.ExecuteAsync(
+                new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)) > 0,
+            cancellationToken);
+}

@@ -1,0 +1,117 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Store;
+using OpsFlow.Workflows.Prescriptions;
+
+namespace OpsFlow.Records.Prescriptions;
+
+/// <summary>The records of prescriptions. Every change is told on the pharmacy's stream in the same transaction.</summary>
+public sealed partial class PrescriptionStore(
+    IDatabase database, EventStore events, EventSignals signals, TimeProvider time)
+{
+    private const string Columns =
+        """
+        id, pharmacy, serial, day, version, repeat_number, queue_number, patient, state, reason, run_id, run_started_at,
+        detected_at, queued_at, card_at, ended_at, updated_at, data_version, indicator, undecided, explanation_status,
+        notice, upsell, cost
+        """;
+
+    /// <summary>The stream of a pharmacy.</summary>
+    public static string StreamOf(string pharmacy) => $"prescriptions:{pharmacy}";
+
+    /// <summary>Whether nothing follows a state unless somebody asks.</summary>
+    public static bool IsFinal(PrescriptionState state) => state is PrescriptionState.Success
+        or PrescriptionState.Failed or PrescriptionState.Withdrawn or PrescriptionState.Superseded
+        or PrescriptionState.Skipped;
+
+    /// <summary>A record with all that it has; null when there is none.</summary>
+    public Task<PrescriptionRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            (connection, ct) => connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+                $"SELECT {Columns}, checked, cards, explanation FROM prescriptions WHERE id = @id", new { id },
+                cancellationToken: ct)),
+            cancellationToken);
+
+    /// <summary>The latest record of a prescription; null when it was never seen.</summary>
+    public Task<PrescriptionRecord?> FindLatestAsync(
+        string pharmacy, string serial, CancellationToken cancellationToken) => database.WithConnectionAsync(
+        (connection, ct) => LatestAsync(connection, null, pharmacy, serial, ct), cancellationToken);
+
+    /// <summary>Records, the newest first.</summary>
+    /// <param name="before">The queue number and id of the last one already known.</param>
+    public Task<IReadOnlyList<PrescriptionRecord>> ListAsync(
+        string pharmacy, string? day, PrescriptionState? state, long? before, int limit,
+        CancellationToken cancellationToken) => database.WithConnectionAsync<IReadOnlyList<PrescriptionRecord>>(
+        async (connection, ct) =>
+        [
+            .. await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+                $"""
+                SELECT {Columns}, cards FROM prescriptions
+                WHERE pharmacy = @pharmacy AND queue_number < @before
+                    {(day is null ? "" : "AND day = @day")} {(state is null ? "" : "AND state = @state")}
+                ORDER BY queue_number DESC LIMIT @limit
+                """,
+                new { pharmacy, day, state = $"{state}", before = before ?? long.MaxValue, limit },
+                cancellationToken: ct)),
+        ],
+        cancellationToken);
+
+    /// <summary>Where a prescription waits: how many are before it, and 0 when it does not wait.</summary>
+    public Task<long> PositionAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
+        record.State != PrescriptionState.Queued
+            ? Task.FromResult(0L)
+            : database.WithConnectionAsync(
+                (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    """
+                    SELECT COUNT(*) FROM prescriptions
+                    WHERE pharmacy = @Pharmacy AND state = 'Queued' AND queue_number <= @QueueNumber
+                    """,
+                    record,
+                    cancellationToken: ct)),
+                cancellationToken);
+
+    private static Task<PrescriptionRecord?> LatestAsync(
+        DbConnection connection, DbTransaction? transaction, string pharmacy, string serial, CancellationToken ct) =>
+        connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM prescriptions WHERE pharmacy = @pharmacy AND serial = @serial
+            ORDER BY queue_number DESC LIMIT 1
+            """,
+            new { pharmacy, serial },
+            transaction,
+            cancellationToken: ct));
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, EventJson.Options);
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task<T> WriteAsync<T>(
+        string pharmacy, Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        var result = await database.InTransactionAsync(work, cancellationToken);
+        signals.Notify(StreamOf(pharmacy));
+        return result;
+    }
+
+    // Names neither a person nor what they take: who may see the board asks for the record.
+    private Task TellAsync(
+        DbConnection connection, DbTransaction transaction, PrescriptionRecord record, string key, object? more,
+        CancellationToken ct) => events.AppendAsync(
+            connection, transaction, StreamOf(record.Pharmacy), $"{record.Id}:{key}", "prescription",
+            new
+            {
+                record.Id,
+                record.Serial,
+                record.Patient,
+                record.State,
+                record.Reason,
+                record.Indicator,
+                record.Undecided,
+                record.ExplanationStatus,
+                decision = more,
+            },
+            ct);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using OpsFlow.Domain.Prescriptions;
+using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Domain.Prescriptions.Interactions;
+
+namespace OpsFlow.Domain.Tests.Prescriptions.Cards;
+
+public sealed class CardWriterTests
+{
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ko")]
+    public void Write_AnyCheck_IsAWholeCdsCard(string language)
+    {
+        foreach (var pair in Tables.Pairs.Facts.Keys.Where((_, i) => i % 7 == 0))
+        {
+            foreach (var card in Tables.Cards(Tables.Check(pair.First, pair.Second, "?"), language))
+            {
+                Assert.InRange(card.Summary.Length, 1, 139);
+                Assert.NotEmpty(card.Detail);
+                Assert.Contains(Tables.Pairs.Version, card.Source.Label);
+                Assert.Contains(Tables.Pairs.Notice.In(language), card.Detail);
+                Assert.NotEqual(Guid.Empty, card.Uuid);
+                Assert.All(card.OverrideReasons, r => Assert.NotEmpty(r.Display));
+                Assert.Equal(card.Indicator == CardIndicator.Critical, card.IsInterruptive);
+            }
+        }
+    }
+
+    [Fact]
+    public void Write_SameCheckTwice_IsTheSameToTheByte()
+    {
+        string Json() => JsonSerializer.Serialize(Tables.Cards(Tables.Check("와파린", "이부프로펜", "심바스타틴", "이트라코나졸")));
+
+        Assert.Equal(Json(), Json());
+        Assert.Contains("\"Indicator\":\"critical\"", Json());
+    }
+
+    [Fact]
+    public void Write_Languages_HaveTheSameIdsAndCodes()
+    {
+        var check = Tables.Check("와파린", "이부프로펜", "모름");
+
+        Assert.Equal(
+            Tables.Cards(check, "en").Select(c => (c.Uuid, c.Rule, string.Join(",", c.OverrideReasons.Select(r => r.Code)))),
+            Tables.Cards(check, "ko").Select(c => (c.Uuid, c.Rule, string.Join(",", c.OverrideReasons.Select(r => r.Code)))));
+    }
+
+    [Fact]
+    public void Write_ThreeDrugsThatAllInteract_AreThreeCardsInOrder()
+    {
+        var cards = Tables.Cards(Tables.Check("심바스타틴", "아미오다론", "와파린", "이트라코나졸"));
+
+        Assert.Equal(cards.OrderByDescending(c => c.Indicator).Select(c => c.Uuid), cards.Select(c => c.Uuid));
+        Assert.Equal(CardIndicator.Critical, cards[0].Indicator);
+        Assert.True(cards.Count >= 3);
+    }
+
+    [Theory]
+    [InlineData("와파린")]
+    [InlineData("와파린", "세픽심")]
+    public void Write_NothingFound_SaysThatTheTableHasNoEntry(params string[] names)
+    {
+        var card = Assert.Single(Tables.Cards(Tables.Check(names)));
+
+        Assert.Equal(CardIndicator.Info, card.Indicator);
+        Assert.StartsWith($"No entry found in table {Tables.Pairs.Version}", card.Summary);
+        Assert.DoesNotContain("safe", card.Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("no interaction", card.Detail, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Write_NoDrugs_IsInfo() =>
+        Assert.Equal(CardIndicator.Info, Assert.Single(Tables.Cards(Tables.Check(Array.Empty<string>()))).Indicator);
+
+    [Theory]
+    [InlineData("조제약 3일분")]
+    [InlineData("")]
+    [InlineData("심바\uFFFD타틴20")]
+    [InlineData("한방파스 대형")]
+    public void Write_UnknownDrug_IsAWarningThatItIsNotChecked(string unknown)
+    {
+        var card = Assert.Single(Tables.Cards(Tables.Check("와파린", unknown)));
+
+        Assert.Equal(CardIndicator.Warning, card.Indicator);
+        Assert.Equal("1 of 2 items not recognized: not checked", card.Summary);
+        Assert.DoesNotContain("safe", card.Detail, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Write_CheckNotDone_IsAWarningAndNeverEmpty()
+    {
+        var cards = Tables.Cards(Tables.CheckItems([new(1, null, "와파린")], failure: "HTTP 500"));
+
+        var card = Assert.Single(cards);
+        Assert.Equal(CardKind.Failed, card.Kind);
+        Assert.Equal(CardIndicator.Warning, card.Indicator);
+        Assert.DoesNotContain("undefined", card.Detail);
+    }
+
+    [Fact]
+    public void Write_RuleWithOneLanguage_FallsBackToIt()
+    {
+        var table = Tables.Read(
+            Tables.Rule("warfarin", "digoxin", "major").Replace("\"en\":\"e\"", "\"ko\":\"효과\""));
+        var check = Tables.CheckItems([new(1, null, "warfarin"), new(2, null, "digoxin")], table);
+
+        Assert.Contains("효과", Assert.Single(Tables.Cards(check, "en")).Detail);
+        Assert.Contains("\na\n", Assert.Single(Tables.Cards(check, "ko")).Detail);
+    }
+
+    [Fact]
+    public void Write_InjectionAgainstTablet_ShowsTheCondition()
+    {
+        var card = Tables.Cards(Tables.Check("에리트로마이신주사500밀리그램", "아미오다론정200밀리그램"))[0];
+
+        Assert.Contains("erythromycin by injection", card.Detail);
+        Assert.Contains("[injection]", card.Detail);
+    }
+
+    [Fact]
+    public void Write_LongAndOddNames_StayWithinTheCard()
+    {
+        var check = Tables.Check("와파린", new string('가', 300) + "\u202E\t<b>x</b>\u001B@");
+
+        var card = Assert.Single(Tables.Cards(check));
+        Assert.DoesNotContain('\u202E', card.Detail);
+        Assert.DoesNotContain('\u001B', card.Detail);
+        Assert.True(card.Detail.Length < 600);
+    }
+
+    [Fact]
+    public void Write_NewContent_MakesNewIds()
+    {
+        var check = Tables.Check("와파린", "이부프로펜");
+
+        Assert.NotEqual(
+            CardWriter.Write("s/v1", check, Tables.Drugs.Ingredients, "en")[0].Uuid,
+            CardWriter.Write("s/v2", check, Tables.Drugs.Ingredients, "en")[0].Uuid);
+    }
+
+    [Fact]
+    public void IndicatorOf_OnlyContraindicated_IsCritical() =>
+        Assert.Equal(
+            [CardIndicator.Info, CardIndicator.Info, CardIndicator.Warning, CardIndicator.Critical],
+            Enum.GetValues<InteractionSeverity>().Select(CardWriter.IndicatorOf));
+}
