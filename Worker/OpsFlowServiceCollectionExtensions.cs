@@ -6,6 +6,7 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Activities.Maintenance;
+using OpsFlow.Activities.ScanChain;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Llm;
@@ -24,6 +25,7 @@ using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
+using OpsFlow.Workflows.ScanChain;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -36,6 +38,9 @@ public static class OpsFlowServiceCollectionExtensions
     // Each waits for the store or a chat, not for a processor.
     private const int LightSlots = 50;
     private const int MaintenanceSlots = 2;
+
+    // Each waits for a model.
+    private const int ScanSlots = 100;
 
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
@@ -78,6 +83,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddHttpClient(EndpointConnector.HttpClientName);
         services.TryAddSingleton<IModelConnector, EndpointConnector>();
         services.AddModels(worker.Models);
+        services.AddScans(worker);
         services.AddHostedService<PostgresEventListener>();
         services.AddHostedService<EventTail>();
         return services;
@@ -114,12 +120,22 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, AnalysisEventRetention>();
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
+        services.AddScanActivities();
         services.AddHostedService<MaintenanceSetup>();
         services.AddRestartingWorker(TaskQueues.ErrorAnalysis, settings.ActivitySlots)
             .AddWorkflow<ErrorAnalysisWorkflow>()
             .AddSingletonActivities<ErrorAnalysisActivities>();
         services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.ErrorAnalysis), LightSlots)
             .AddSingletonActivities<ErrorAnalysisActivities>();
+        services.AddRestartingWorker(TaskQueues.Scan, ScanSlots).AddWorkflow<ScanChainWorkflow>();
+        foreach (var queue in new[]
+        {
+            TaskQueues.ScanVision, TaskQueues.ScanRule, TaskQueues.ScanAnswer, TaskQueues.ScanReward,
+        })
+        {
+            services.AddRestartingWorker(queue, ScanSlots).AddSingletonActivities<ScanChainActivities>();
+        }
+
         services.AddRestartingWorker(TaskQueues.Maintenance, MaintenanceSlots)
             .AddWorkflow<MaintenanceWorkflow>()
             .AddSingletonActivities<MaintenanceActivities>();

@@ -6,13 +6,17 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Objects;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Api.ScanChain;
 using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Api.Waste;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ScanChain;
 using OpsFlow.Worker;
 using OpsFlow.Workflows.Shared;
 
@@ -58,13 +62,16 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis]));
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Scan]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
         services.AddRuns();
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<AnalysisRuns>();
+        services.AddSingleton<IRunRecords, ScanRunRecords>();
+        services.AddSingleton(settings.Scans);
+        services.AddSingleton<ScanRuns>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
@@ -104,6 +111,7 @@ internal static class OpsFlowApp
         WebhookEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
+        ObjectEndpoints.Map(app);
         // Each endpoint below names the scope that it needs; none is open to everybody who is signed in.
         var api = app.MapGroup("/api/v1").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller)
             .Problems(401, 429, 503);
@@ -115,6 +123,9 @@ internal static class OpsFlowApp
         TokenEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        ScanEndpoints.Map(api);
+        CharacterEndpoints.Map(api);
+        WasteEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

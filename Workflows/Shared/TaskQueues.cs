@@ -6,6 +6,21 @@ public static class TaskQueues
     /// <summary>Workflows and heavy activities of the error analysis.</summary>
     public const string ErrorAnalysis = "error-analysis";
 
+    /// <summary>Workflows of scans.</summary>
+    public const string Scan = "scan";
+
+    /// <summary>Looking at pictures.</summary>
+    public const string ScanVision = "scan.vision";
+
+    /// <summary>Rules, and what only writes rows of a scan.</summary>
+    public const string ScanRule = "scan.rule";
+
+    /// <summary>Writing answers.</summary>
+    public const string ScanAnswer = "scan.answer";
+
+    /// <summary>Rewards and what they write.</summary>
+    public const string ScanReward = "scan.reward";
+
     /// <summary>Upkeep.</summary>
     public const string Maintenance = "maintenance";
 

@@ -7,7 +7,9 @@ internal sealed record DemoOptions
 {
     public const string Errors = "errors";
 
-    private static readonly string[] s_names = [Errors];
+    public const string Scan = "scan";
+
+    private static readonly string[] s_names = [Errors, Scan];
 
     /// <summary>The pipeline.</summary>
     public required string Name { get; init; }

@@ -52,16 +52,16 @@ internal sealed class OpsFlowClient : IDisposable
     public Task<JsonObject> AnalysisAsync(string id, CancellationToken token) =>
         SendAsync(() => new(HttpMethod.Get, $"api/v1/analyses/{id}"), token);
 
-    /// <summary>All events of an analysis from its first to its last, over as many connections as it takes.</summary>
-    /// <param name="id">The analysis.</param>
+    /// <summary>All events of a run from its first to its last, over as many connections as it takes.</summary>
+    /// <param name="run">The run, such as <c>analyses/ID</c>.</param>
     /// <param name="isGone">Whether there is nothing left to connect to.</param>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        string id, Func<bool> isGone, [EnumeratorCancellation] CancellationToken token)
+        string run, Func<bool> isGone, [EnumeratorCancellation] CancellationToken token)
     {
         var last = "";
         while (true)
         {
-            var events = EventsAfterAsync(id, last, token).GetAsyncEnumerator(token);
+            var events = EventsAfterAsync(run, last, token).GetAsyncEnumerator(token);
             await using (events.ConfigureAwait(false))
             {
                 while (await NextAsync(events, isGone))
@@ -118,9 +118,9 @@ internal sealed class OpsFlowClient : IDisposable
     }
 
     private async IAsyncEnumerable<SseItem<string>> EventsAfterAsync(
-        string id, string last, [EnumeratorCancellation] CancellationToken token)
+        string run, string last, [EnumeratorCancellation] CancellationToken token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/analyses/{id}/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/{run}/events");
         if (last.Length > 0)
         {
             request.Headers.Add("Last-Event-ID", last);

@@ -34,13 +34,15 @@ internal static class Program
         var output = new DemoOutput(Console.Out);
         try
         {
-            await new ErrorDemo(options, output).RunAsync(interrupted.Token);
+            await (options.Name == DemoOptions.Scan
+                ? new ScanDemo(options, output).RunAsync(interrupted.Token)
+                : new ErrorDemo(options, output).RunAsync(interrupted.Token));
             output.Say("demonstration passed");
             return 0;
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
-            output.Say("demonstration interrupted; ./run --demo goes on with it");
+            output.Say($"demonstration interrupted; ./run --demo {options.Name} goes on with it");
             return 130;
         }
         catch (Exception e) when (e is DemoException or HttpRequestException or SocketException or IOException)
