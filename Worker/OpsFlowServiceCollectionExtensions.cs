@@ -7,6 +7,7 @@ using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
 using OpsFlow.Activities.Maintenance;
 using OpsFlow.Activities.Prescriptions;
+using OpsFlow.Activities.ScanChain;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Llm;
@@ -26,6 +27,7 @@ using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
 using OpsFlow.Workflows.Prescriptions;
+using OpsFlow.Workflows.ScanChain;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
 using Temporalio.Extensions.Hosting;
@@ -41,6 +43,8 @@ public static class OpsFlowServiceCollectionExtensions
 
     // More than all pharmacies' permits together: what is scarce is a pharmacy's permit, not a worker's slot.
     private const int PrescriptionSlots = 40;
+    // Each waits for a model.
+    private const int ScanSlots = 100;
 
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
@@ -86,6 +90,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddModels(worker.Models);
         services.AddOpsFlowPrescriptions(
             worker.Pharmacies.Registry, worker.Pharmacies.Drugs, worker.Pharmacies.Kims);
+        services.AddScans(worker);
         services.AddHostedService<PostgresEventListener>();
         services.AddHostedService<EventTail>();
         return services;
@@ -123,6 +128,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
         services.AddNewsCollection(worker.News);
+        services.AddScanActivities();
         services.AddHostedService<MaintenanceSetup>();
         services.AddRestartingWorker(TaskQueues.ErrorAnalysis, settings.ActivitySlots)
             .AddWorkflow<ErrorAnalysisWorkflow>()
@@ -136,6 +142,15 @@ public static class OpsFlowServiceCollectionExtensions
             .AddSingletonActivities<PrescriptionActivities>();
         services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.Prescriptions), LightSlots)
             .AddSingletonActivities<PrescriptionActivities>();
+        services.AddRestartingWorker(TaskQueues.Scan, ScanSlots).AddWorkflow<ScanChainWorkflow>();
+        foreach (var queue in new[]
+        {
+            TaskQueues.ScanVision, TaskQueues.ScanRule, TaskQueues.ScanAnswer, TaskQueues.ScanReward,
+        })
+        {
+            services.AddRestartingWorker(queue, ScanSlots).AddSingletonActivities<ScanChainActivities>();
+        }
+
         services.AddRestartingWorker(TaskQueues.Maintenance, MaintenanceSlots)
             .AddWorkflow<MaintenanceWorkflow>()
             .AddSingletonActivities<MaintenanceActivities>();

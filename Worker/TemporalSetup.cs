@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Workflows.ErrorAnalysis;
+using OpsFlow.Workflows.ScanChain;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Client;
@@ -65,6 +66,8 @@ public sealed partial class TemporalSetup(
             ErrorAnalysisWorkflow.ServerAttribute.Name,
             ErrorAnalysisWorkflow.ErrorTypeAttribute.Name,
             ErrorAnalysisWorkflow.StateAttribute.Name,
+            ScanChainWorkflow.UserAttribute.Name,
+            ScanChainWorkflow.ModelAttribute.Name,
         };
         var options = new RpcOptions
         {

@@ -1,16 +1,18 @@
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.News;
+using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
+using OpsFlow.Records.Waste;
 
 namespace OpsFlow.Worker;
 
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
-    NewsSettings News, PharmacySettings Pharmacies)
+    NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -23,6 +25,8 @@ public sealed record WorkerSettings(
             reader.Read<QdrantSettings>(),
             ModelRegistryReader.Read(reader, settings),
             reader.Read<NewsSettings>(),
-            PharmacySettings.Read(reader));
+            PharmacySettings.Read(reader),
+            reader.Read<S3Settings>(),
+            WasteSettings.Read(reader));
     }
 }

@@ -1,15 +1,17 @@
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Api.ScanChain;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Worker;
 
 namespace OpsFlow.Api.Hosting;
 
 /// <summary>All settings of the process.</summary>
-internal sealed record AppSettings(ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, WorkerSettings Worker)
+internal sealed record AppSettings(
+    ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, ScanSettings Scans, WorkerSettings Worker)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static AppSettings Read(SettingsReader reader) => new(
         reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), reader.Read<JwtSettings>(),
-        WorkerSettings.Read(reader));
+        reader.Read<ScanSettings>(), WorkerSettings.Read(reader));
 }

@@ -7,16 +7,20 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.News;
+using OpsFlow.Api.Objects;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Prescriptions;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Runs;
+using OpsFlow.Api.ScanChain;
 using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Api.Waste;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.Prescriptions;
+using OpsFlow.Records.ScanChain;
 using OpsFlow.Worker;
 using OpsFlow.Workflows.Shared;
 
@@ -62,7 +66,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions]));
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
@@ -73,6 +77,9 @@ internal static class OpsFlowApp
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton<PrescriptionRuns>();
+        services.AddSingleton<IRunRecords, ScanRunRecords>();
+        services.AddSingleton(settings.Scans);
+        services.AddSingleton<ScanRuns>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
@@ -116,6 +123,7 @@ internal static class OpsFlowApp
         WebhookEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
+        ObjectEndpoints.Map(app);
         // Each endpoint below names the scope that it needs; none is open to everybody who is signed in.
         var api = app.MapGroup("/api/v1").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller)
             .Problems(401, 429, 503);
@@ -135,6 +143,9 @@ internal static class OpsFlowApp
         LabelEndpoints.Map(api);
         PrescriptionActionEndpoints.MapFormer(
             app.MapGroup("").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller));
+        ScanEndpoints.Map(api);
+        CharacterEndpoints.Map(api);
+        WasteEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

@@ -15,14 +15,17 @@ public static class Scope
     /// <summary>Give and take keys, users and tokens.</summary>
     public const string Access = "access";
 
+    /// <summary>Use the pipelines for oneself, and see what comes of it.</summary>
+    public const string Use = "use";
+
     /// <summary>Every scope.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Decide, Write, Access];
+    public static IReadOnlyList<string> All { get; } = [Read, Decide, Write, Access, Use];
 
     /// <summary>The scopes of a role.</summary>
     public static IReadOnlyList<string> Of(Role role) => role switch
     {
-        Role.Viewer => [Read],
-        Role.Approver => [Read, Decide],
+        Role.Viewer => [Read, Use],
+        Role.Approver => [Read, Decide, Use],
         _ => All,
     };
 

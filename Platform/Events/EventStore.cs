@@ -79,15 +79,43 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
             }
         }
 
-        if (database.Kind == DatabaseKind.Postgres)
+        await TellOthersAsync(connection, transaction, stream, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Appends within a transaction of the caller at a place that the caller gives, for streams whose numbers have a
+    /// meaning; an event that is there already stays. The caller calls <see cref="EventSignals.Notify"/> afterwards.
+    /// </summary>
+    /// <param name="seq">The place; greater than that of everything before.</param>
+    /// <param name="data">Serialized to JSON; no secrets.</param>
+    /// <returns>Whether it was appended now.</returns>
+    public async Task<bool> AppendAtAsync(
+        DbConnection connection, DbTransaction transaction, string stream, long seq, string kind, object data,
+        CancellationToken cancellationToken)
+    {
+        var inserted = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO events (stream, seq, event_key, kind, data, created_at)
+            VALUES (@stream, @seq, @key, @kind, @data, @now) ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                stream,
+                seq,
+                key = $"{seq}",
+                kind,
+                data = JsonSerializer.Serialize(data, EventJson.Options),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            },
+            transaction,
+            cancellationToken: cancellationToken)) > 0;
+        if (inserted)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                $"SELECT pg_notify('{PostgresChannel}', @stream)", row, transaction,
-                cancellationToken: cancellationToken));
+            await TellOthersAsync(connection, transaction, stream, cancellationToken);
         }
 
-        OpsFlowMeter.AppendedEvents.Add(1);
-        return true;
+        return inserted;
     }
 
     /// <summary>A page of a stream.</summary>
@@ -133,4 +161,17 @@ public sealed class EventStore(IDatabase database, EventSignals signals, TimePro
     public Task<bool> WaitAsync(
         EventSubscription subscription, TimeSpan wait, CancellationToken cancellationToken) =>
         subscription.WaitAsync(wait, time, cancellationToken);
+
+    private async Task TellOthersAsync(
+        DbConnection connection, DbTransaction transaction, string stream, CancellationToken cancellationToken)
+    {
+        if (database.Kind == DatabaseKind.Postgres)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"SELECT pg_notify('{PostgresChannel}', @stream)", new { stream }, transaction,
+                cancellationToken: cancellationToken));
+        }
+
+        OpsFlowMeter.AppendedEvents.Add(1);
+    }
 }

@@ -6,7 +6,7 @@ public sealed class LiveEvent
     /// <summary>The stream.</summary>
     public string Stream { get; set; } = "";
 
-    /// <summary>Its place in the stream, from 1, without gaps.</summary>
+    /// <summary>Its place in the stream, greater than that of every event before.</summary>
     public long Seq { get; set; }
 
     /// <summary>What kind of event; the name of the SSE event.</summary>

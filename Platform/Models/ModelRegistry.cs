@@ -67,6 +67,26 @@ public sealed class ModelRegistry
         return entry is null ? null : new(entry, notice);
     }
 
+    /// <summary>The model of a stage; null when none does it.</summary>
+    /// <param name="family">
+    /// A model, or how the names of some begin, such as <c>gemini</c>: the first that can do it and that the use allows.
+    /// </param>
+    public ModelEntry? ForStage(ModelStage stage, string? family = null)
+    {
+        bool Can(ModelEntry entry) => entry.Capabilities.HasFlag(stage.Requires);
+        if (family is null)
+        {
+            return Choose(stage.Role, stage.Use)?.Entry is { } entry && Can(entry) ? entry : null;
+        }
+
+        return _models.Values.Where(IsOfFamily).FirstOrDefault(
+            m => Can(m) && Choose(stage.Role, stage.Use, asked: m.Name) is { Notice: null });
+
+        bool IsOfFamily(ModelEntry entry) => new[] { entry.Name, entry.Model }.Any(
+            n => n.Equals(family, StringComparison.OrdinalIgnoreCase)
+                || n.StartsWith(family + "-", StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>The most that a use's calls of one day may cost.</summary>
     public decimal? BudgetOf(string use) => _uses.GetValueOrDefault(use)?.DailyBudget ?? DailyBudget;
 

@@ -8,6 +8,20 @@ public static class TaskQueues
 
     /// <summary>Watches, analyses of prescriptions and their models.</summary>
     public const string Prescriptions = "prescriptions";
+    /// <summary>Workflows of scans.</summary>
+    public const string Scan = "scan";
+
+    /// <summary>Looking at pictures.</summary>
+    public const string ScanVision = "scan.vision";
+
+    /// <summary>Rules, and what only writes rows of a scan.</summary>
+    public const string ScanRule = "scan.rule";
+
+    /// <summary>Writing answers.</summary>
+    public const string ScanAnswer = "scan.answer";
+
+    /// <summary>Rewards and what they write.</summary>
+    public const string ScanReward = "scan.reward";
 
     /// <summary>Upkeep.</summary>
     public const string Maintenance = "maintenance";

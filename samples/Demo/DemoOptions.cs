@@ -8,7 +8,9 @@ internal sealed record DemoOptions
     public const string Errors = "errors";
     public const string Prescription = "prescription";
 
-    private static readonly string[] s_names = [Errors, Prescription];
+    public const string Scan = "scan";
+
+    private static readonly string[] s_names = [Errors, Scan, Prescription];
 
     /// <summary>The pipeline.</summary>
     public required string Name { get; init; }

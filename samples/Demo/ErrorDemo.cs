@@ -56,7 +56,7 @@ internal sealed class ErrorDemo(DemoOptions options, DemoOutput output)
         await client.RegisterAsync(Server(state, repository), token);
         var id = await client.ReportAsync(Report(state), state.Server, token);
         output.Say($"the error was posted: analysis {id}");
-        await foreach (var e in client.EventsAsync(id, isGone, token))
+        await foreach (var e in client.EventsAsync($"analyses/{id}", isGone, token))
         {
             patience.CancelAfter(s_patience);
             var data = JsonNode.Parse(e.Data)!;

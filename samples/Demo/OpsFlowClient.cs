@@ -52,11 +52,11 @@ internal sealed class OpsFlowClient : IDisposable
     public Task<JsonObject> AnalysisAsync(string id, CancellationToken token) =>
         SendAsync(() => new(HttpMethod.Get, $"api/v1/analyses/{id}"), token);
 
-    /// <summary>All events of an analysis from its first to its last, over as many connections as it takes.</summary>
-    /// <param name="id">The analysis.</param>
+    /// <summary>All events of a run from its first to its last, over as many connections as it takes.</summary>
+    /// <param name="run">The run, such as <c>analyses/ID</c>.</param>
     /// <param name="isGone">Whether there is nothing left to connect to.</param>
-    public IAsyncEnumerable<SseItem<string>> EventsAsync(string id, Func<bool> isGone, CancellationToken token) =>
-        FollowAsync($"api/v1/analyses/{id}/events", isGone, token);
+    public IAsyncEnumerable<SseItem<string>> EventsAsync(string run, Func<bool> isGone, CancellationToken token) =>
+        FollowAsync($"api/v1/{run}/events", isGone, token);
 
     /// <summary>All events of a stream from its first to its last, over as many connections as it takes.</summary>
     /// <param name="path">The stream.</param>

@@ -34,9 +34,12 @@ internal static class Program
         var output = new DemoOutput(Console.Out);
         try
         {
-            await (options.Name == DemoOptions.Prescription
-                ? new PrescriptionDemo(options, output).RunAsync(interrupted.Token)
-                : new ErrorDemo(options, output).RunAsync(interrupted.Token));
+            await (options.Name switch
+            {
+                DemoOptions.Scan => new ScanDemo(options, output).RunAsync(interrupted.Token),
+                DemoOptions.Prescription => new PrescriptionDemo(options, output).RunAsync(interrupted.Token),
+                _ => new ErrorDemo(options, output).RunAsync(interrupted.Token),
+            });
             output.Say("demonstration passed");
             return 0;
         }

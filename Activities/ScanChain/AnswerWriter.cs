@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OpsFlow.Domain.Text;
+using OpsFlow.Domain.Waste.Matching;
+using OpsFlow.Platform.Models;
+using OpsFlow.Records.ScanChain;
+using OpsFlow.Records.Waste;
+
+namespace OpsFlow.Activities.ScanChain;
+
+/// <summary>
+/// Writes the answer. The rules decide class, points and what may be said; a model only words it, and what it words
+/// without a rule is left out. Without a model the rules' own words are the answer.
+/// </summary>
+public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, WasteLibrary library)
+{
+    private const int MaxText = 500;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="match">The rule; null when none is known.</param>
+    /// <exception cref="ModelException">The model cannot be asked.</exception>
+    public async Task<ScanAnswer> WriteAsync(
+        ScanRecord scan, SeenPicture seen, RuleMatch? match, CancellationToken cancellationToken)
+    {
+        if (match is null)
+        {
+            return new(
+                seen.Seen.Class, null, seen.Seen.Item, false, false, [], 0,
+                scan.Language == "en"
+                    ? "No rule is known for it. When in doubt, use the general waste bag or ask your district."
+                    : "이 물건의 규칙을 찾지 못했습니다. 헷갈리면 종량제봉투에 넣거나 구청에 물어보세요.");
+        }
+
+        var composed = Compose(scan, match);
+        if (registry.ForStage(ScanModels.Answer, scan.Model) is not { } entry)
+        {
+            return composed;
+        }
+
+        var client = clients.Find(ScanModels.Answer.Role, ScanModels.Answer.Use, asked: entry.Name)!;
+        var response = await client.AskForJsonAsync(
+            [
+                new(ChatRole.System, ScanPrompts.Answer(scan.Language)),
+                new(ChatRole.User, ScanPrompts.Rules(seen.Seen.Item, match, scan.Language)),
+            ],
+            ScanPrompts.AnswerSchema, ScanPrompts.AnswerSchemaName, cancellationToken);
+        return Merge(composed, response, entry.Model);
+    }
+
+    private static ScanAnswer Merge(ScanAnswer composed, ChatResponse response, string model)
+    {
+        if (JsonAnswer.Find(response.Text, "instructions") is not { } answer)
+        {
+            return composed with { Notice = $"{model} gave no usable answer; the rules' own words stand here." };
+        }
+
+        var sources = composed.Instructions.GroupBy(i => i.Rule).ToDictionary(g => g.Key, g => g.First().Sources);
+        List<AnswerInstruction> worded = Words(answer)
+            .Where(w => sources.ContainsKey(w.Rule)).Select(w => new AnswerInstruction(w.Text, w.Rule, sources[w.Rule]))
+            .ToList();
+        // A rule that the model passed over is said in its own words; a warning comes first and stays as it is.
+        worded.AddRange(composed.Instructions.Where(i => worded.All(w => w.Rule != i.Rule)));
+        if (composed.Hazardous)
+        {
+            worded.Insert(0, composed.Instructions[0]);
+        }
+
+        return composed with
+        {
+            Instructions = worded,
+            Explanation = Text(answer, "explanation") ?? composed.Explanation,
+            Model = response.ModelId ?? model,
+            Notice = response.Notice(),
+        };
+    }
+
+    private static IEnumerable<(string Text, string Rule)> Words(JsonElement answer)
+    {
+        if (!answer.TryGetProperty("instructions", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            yield break;
+        }
+
+        foreach (var one in list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Take(20))
+        {
+            if (Text(one, "text") is { } text && Text(one, "rule") is { } rule)
+            {
+                yield return (text, rule);
+            }
+        }
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString()!.Trim() is { Length: > 0 } text
+            ? text.CutTo(MaxText)
+            : null;
+
+    private ScanAnswer Compose(ScanRecord scan, RuleMatch match)
+    {
+        var urls = library.Rules.Catalog.Sources.ToDictionary(s => s.Id, s => s.Url);
+        var name = match.Item.Name.In(scan.Language);
+        return new(
+            match.Class, match.Subclass, name, match.Recyclable, match.Item.Hazardous,
+            [
+                .. match.Instructions.Select(i => new AnswerInstruction(
+                    i.Text.In(scan.Language), i.Rule,
+                    [.. i.Sources.Where(urls.ContainsKey).Select(s => urls[s])])),
+            ],
+            match.Points,
+            scan.Language == "en" ? $"{name}: {match.Class}." : $"{name}: {match.Class}(으)로 배출합니다.");
+    }
+}

@@ -1,0 +1,47 @@
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Domain.Waste.Matching;
+using OpsFlow.Platform.Access;
+using OpsFlow.Records.Waste;
+
+namespace OpsFlow.Api.Waste;
+
+/// <summary>Asking the rules alone: no model, no run.</summary>
+internal static class WasteEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/waste/match", MatchAsync)
+        .WithTags("Waste").WithName("MatchWaste").Needs(Scope.Use)
+        .WithSummary("The rule for a text or a classification, with its sources and why it matched.")
+        .AcceptsJson<MatchBody>().Answers<WasteMatch>(200).Problems(400, 404);
+
+    private static async Task<IResult> MatchAsync(
+        HttpContext context, WasteLibrary library, CancellationToken cancellationToken)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<MatchBody>(context.Request, cancellationToken);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        if (string.IsNullOrWhiteSpace(body.Text) == body.Classification is null)
+        {
+            return Problem.Invalid(["text: one of 'text' and 'classification' is required"]);
+        }
+
+        var seen = body.Classification;
+        var query = seen is null
+            ? new WasteQuery(body.Text!)
+            : new WasteQuery(
+                seen.Item ?? "", library.Rules.Catalog.FindClass(seen.Category)?.Name.Ko, seen.Subcategory,
+                seen.Material, seen.Condition);
+        return library.Rules.Match(query) is { } match
+            ? Results.Json(WasteMatch.Of(match, library.Rules.Catalog, body.Language ?? "ko"))
+            : Problem.Create(404, "no_rule", "No rule is known for this.");
+    }
+
+    private sealed record MatchBody(string? Text, ClassificationBody? Classification, string? Language);
+
+    private sealed record ClassificationBody(
+        string? Category, string? Subcategory, string? Item, string? Material, string[]? Condition);
+}

@@ -1,0 +1,23 @@
+namespace OpsFlow.Domain.Waste.Catalog;
+
+/// <summary>Something that may be said of an item, and what follows from it.</summary>
+public sealed record SituationTag
+{
+    /// <summary>The id, which an instruction cites.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required LocalText Name { get; init; }
+
+    /// <summary>The words that say it.</summary>
+    public required LocalWords Words { get; init; }
+
+    /// <summary>Where it sends items; none for a tag that only advises.</summary>
+    public IReadOnlyList<TagTurn> Turns { get; init; } = [];
+
+    /// <summary>What to do.</summary>
+    public required LocalText Advice { get; init; }
+
+    /// <summary>Ids of sources.</summary>
+    public required IReadOnlyList<string> Source { get; init; }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Security.AntiSSRF;
+
+namespace OpsFlow.Infrastructure.Images;
+
+/// <summary>
+/// Fetches pictures by URL from the public internet alone: the address is checked when it is connected to, so that
+/// neither a spelling, a name nor a redirect leads inside.
+/// </summary>
+public sealed class ImageFetcher : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient _http;
+
+    /// <summary>Creates it.</summary>
+    public ImageFetcher()
+    {
+        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
+        var handler = policy.GetHandler();
+        handler.AllowAutoRedirect = true;
+        handler.MaxAutomaticRedirections = 3;
+        handler.UseCookies = false;
+        _http = new(handler) { Timeout = s_patience, MaxResponseContentBufferSize = ImageGate.MaxBytes };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("OpsFlow/1");
+    }
+
+    /// <summary>Fetches.</summary>
+    /// <exception cref="ImageException">It cannot be had, or is refused.</exception>
+    public async Task<byte[]> FetchAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            || uri.UserInfo.Length > 0 || !uri.IsDefaultPort)
+        {
+            throw new ImageException(
+                "image_url", "The URL must be http or https, without a port of its own and without a name and password.");
+        }
+
+        try
+        {
+            return await _http.GetByteArrayAsync(uri, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or AntiSSRFException or TaskCanceledException or IOException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            // Why is not told: it would tell what is inside.
+            throw new ImageException("image_url", "The picture cannot be fetched from there.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Events;
+using OpsFlow.Workflows.ScanChain;
+
+namespace OpsFlow.Records.ScanChain;
+
+/// <content>What happens to a scan, each change together with its event.</content>
+public sealed partial class ScanStore
+{
+    /// <summary>The name under which the user's word is kept.</summary>
+    public const string Label = "Label";
+
+    /// <summary>A stage begins.</summary>
+    public Task BeginAsync(ScanStep step, ScanStage stage, CancellationToken cancellationToken) => ChangeAsync(
+        step.ScanId,
+        async (connection, transaction, ct) => await MoveAsync(connection, transaction, step, StateOf(stage), null, ct)
+            && await AppendAsync(
+                connection, transaction, step, ScanEvents.BeginOf(stage), "stage",
+                EventOf(ScanEvents.BeginOf(stage), stage, "started", null), ct),
+        cancellationToken);
+
+    /// <summary>A stage ends. What it found is kept once; of a repeat that found something else, the first counts.</summary>
+    public Task EndAsync<T>(
+        ScanStep step, ScanStage stage, T found, DateTimeOffset began, CancellationToken cancellationToken)
+        where T : class => ChangeAsync(
+        step.ScanId,
+        async (connection, transaction, ct) =>
+        {
+            var kept = await KeepAsync(connection, transaction, step.ScanId, $"{stage}", found, began, ct);
+            var isLast = stage == ScanStage.Reward;
+            if (!await MoveAsync(
+                connection, transaction, step, isLast ? ScanState.Done : StateOf(stage), null, ct))
+            {
+                return false;
+            }
+
+            await AppendAsync(
+                connection, transaction, step, ScanEvents.EndOf(stage), "stage",
+                EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
+            return !isLast || await AppendAsync(
+                connection, transaction, step, ScanEvents.Done, "done", new { seq = ScanEvents.Done, reward = kept },
+                ct);
+        },
+        cancellationToken);
+
+    /// <summary>The user is asked, or the scan ended otherwise than done.</summary>
+    public Task ChangeAsync(ScanChange change, CancellationToken cancellationToken)
+    {
+        var number = change.State == ScanState.NeedsInput ? ScanEvents.NeedsInput : ScanEvents.OfEnd(change.State);
+        var kind = change.State switch
+        {
+            ScanState.NeedsInput => "needs_input",
+            ScanState.Failed => "failed",
+            _ => "canceled",
+        };
+        var step = new ScanStep(change.ScanId, change.Attempt);
+        return ChangeAsync(
+            change.ScanId,
+            async (connection, transaction, ct) =>
+                await MoveAsync(connection, transaction, step, change.State, change.Detail, ct)
+                && await AppendAsync(
+                    connection, transaction, step, number, kind, new { seq = number, change.Detail }, ct),
+            cancellationToken);
+    }
+
+    /// <summary>The user said what it is.</summary>
+    public Task TakeLabelAsync(ScanStep step, string label, SeenPicture seen, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            step.ScanId,
+            async (connection, transaction, ct) =>
+            {
+                await KeepAsync(connection, transaction, step.ScanId, Label, seen, time.GetUtcNow(), ct);
+                return await AppendAsync(
+                    connection, transaction, step, ScanEvents.InputReceived, "input_received",
+                    new { seq = ScanEvents.InputReceived, label, seen.Seen }, ct);
+            },
+            cancellationToken);
+
+    /// <summary>Begins a retry of a scan that failed or was canceled, with the start of its workflow.</summary>
+    /// <returns>Whether it was begun now.</returns>
+    public async Task<bool> RetryAsync(
+        string id, int attempt, Func<int, Platform.Runs.RunStart> startOf, CancellationToken cancellationToken)
+    {
+        var begun = await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                if (await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE scans SET state = @queued, attempt = attempt + 1, detail = NULL, ended_at = NULL,
+                        updated_at = @now
+                    WHERE id = @id AND attempt = @attempt AND state IN (@failed, @canceled)
+                    """,
+                    new
+                    {
+                        id, attempt, now = Now(), queued = $"{ScanState.Queued}", failed = $"{ScanState.Failed}",
+                        canceled = $"{ScanState.Canceled}",
+                    },
+                    transaction,
+                    cancellationToken: ct)) == 0)
+                {
+                    return false;
+                }
+
+                await starts.AddAsync(connection, transaction, startOf(attempt + 1), ct);
+                return await AppendAsync(
+                    connection, transaction, new(id, attempt + 1), ScanEvents.Reset, "reset",
+                    new { seq = ScanEvents.Reset, attempt = attempt + 1 }, ct);
+            },
+            cancellationToken);
+        signals.Notify(StreamOf(id));
+        return begun;
+    }
+
+    private static ScanState StateOf(ScanStage stage) => Enum.Parse<ScanState>($"{stage}");
+
+    private static object EventOf(int number, ScanStage stage, string status, JsonElement? result) =>
+        new { seq = number, stage, status, result };
+
+    private Task<bool> AppendAsync(
+        DbConnection connection, DbTransaction transaction, ScanStep step, int number, string kind, object data,
+        CancellationToken ct) => events.AppendAtAsync(
+        connection, transaction, StreamOf(step.ScanId), ScanEvents.At(step.Attempt, number), kind, data, ct);
+
+    private async Task<JsonElement> KeepAsync<T>(
+        DbConnection connection, DbTransaction transaction, string id, string stage, T found, DateTimeOffset began,
+        CancellationToken ct)
+    {
+        var row = new
+        {
+            id, stage, data = JsonSerializer.Serialize(found, EventJson.Options),
+            began = began.ToUnixTimeMilliseconds(), now = Now(),
+        };
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO scan_stages (scan_id, stage, data, began_at, ended_at) VALUES (@id, @stage, @data, @began, @now)
+            ON CONFLICT (scan_id, stage) DO NOTHING
+            """,
+            row, transaction, cancellationToken: ct));
+        var kept = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+            "SELECT data FROM scan_stages WHERE scan_id = @id AND stage = @stage", row, transaction,
+            cancellationToken: ct));
+        return JsonElement.Parse(kept!);
+    }
+
+    // Never of an earlier attempt, and never out of a final state: what comes late changes nothing.
+    private async Task<bool> MoveAsync(
+        DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string? detail,
+        CancellationToken ct)
+    {
+        var now = Now();
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE scans SET state = @state, detail = @detail, updated_at = @now, ended_at = @ended
+            WHERE id = @ScanId AND attempt = @Attempt AND state NOT IN (@done, @failed, @canceled)
+            """,
+            new
+            {
+                step.ScanId, step.Attempt, state = $"{state}", detail, now, ended = IsFinal(state) ? now : (long?)null,
+                done = $"{ScanState.Done}", failed = $"{ScanState.Failed}", canceled = $"{ScanState.Canceled}",
+            },
+            transaction,
+            cancellationToken: ct)) > 0;
+    }
+}
