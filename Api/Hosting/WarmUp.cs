@@ -1,4 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
@@ -13,8 +18,12 @@ namespace OpsFlow.Api.Hosting;
 /// compiler and for connections. It leaves nothing behind, and a failure does not fail the start.
 /// </summary>
 internal sealed partial class WarmUp(
-    AnalysisStore analyses, AnalysisRuns runs, ITemporalClient client, ILogger<WarmUp> logger) : IHostedService
+    AnalysisStore analyses, AnalysisRuns runs, ITemporalClient client, IServer server, ILogger<WarmUp> logger)
+    : IHostedLifecycleService
 {
+    private const int Connections = 4;
+    private const int Posts = 8;
+    private const string Name = "opsflow-warm-up";
     private const string Trace = "java.lang.IllegalStateException: order 1\n\tat shop.Orders.find(Orders.java:7)\n";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -26,16 +35,16 @@ internal sealed partial class WarmUp(
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(new
             {
-                serverName = "warm-up", serverIp = "127.0.0.1", errorType = "IllegalStateException", stackTrace = Trace,
+                serverName = Name, serverIp = "127.0.0.1", errorType = "IllegalStateException", stackTrace = Trace,
             });
             var report = ReportParser.Parse(body, out _)!;
-            var server = new ServerRecord { Id = "", Name = report.ServerName, RepositoryUrl = "", Hosts = [] };
-            var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
+            var sender = new ServerRecord { Id = "", Name = report.ServerName, RepositoryUrl = "", Hosts = [] };
+            var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(sender));
             await analyses.RehearseAcceptAsync(
-                server,
+                sender,
                 report,
                 fingerprint,
-                id => runs.StartOf(id, server.Name, report.ErrorType, isRetry: false),
+                id => runs.StartOf(id, sender.Name, report.ErrorType, isRetry: false),
                 cancellationToken);
             await client.Connection.ConnectAsync().WaitAsync(s_patience, cancellationToken);
         }
@@ -45,8 +54,78 @@ internal sealed partial class WarmUp(
         }
     }
 
+    /// <summary>
+    /// Posts reports of a server that there is not to the program itself, once it listens and before it says so: they
+    /// go through all of HTTP and are ignored.
+    /// </summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(a => new Uri(
+                a.Replace("//*", "//localhost", StringComparison.Ordinal)
+                    .Replace("//+", "//localhost", StringComparison.Ordinal)))
+            .FirstOrDefault(a => a.Scheme == Uri.UriSchemeHttp);
+        if (own is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(s_patience);
+            await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => PostAsync(own, deadline.Token)));
+        }
+        catch (Exception e) when (e is SocketException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            LogFailed(logger, e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A bare socket: a client of HTTP would have to be compiled, too.
+    private static async Task PostAsync(Uri own, CancellationToken token)
+    {
+        // Another of this machine's own addresses where it has one: what senders here may send is not used up.
+        using var socket = OperatingSystem.IsLinux() && IPAddress.TryParse(own.Host, out var address)
+            && IPAddress.IsLoopback(address) && address.AddressFamily == AddressFamily.InterNetwork
+                ? new TcpClient(new IPEndPoint(IPAddress.Parse("127.77.1.1"), 0))
+                : new TcpClient();
+        await socket.ConnectAsync(own.Host, own.Port, token);
+        await using var stream = socket.GetStream();
+        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+        {
+            serverName = Name, serverIp = "127.0.0.1", errorType = "IllegalStateException", stackTrace = Trace,
+        }));
+        byte[] request =
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"POST /api/v1/webhook/error HTTP/1.1\r\nHost: {own.Authority}\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n"),
+            .. body,
+        ];
+        var answer = new byte[4096];
+        for (var i = 0; i < Posts; i++)
+        {
+            await stream.WriteAsync(request, token);
+            // One small answer a request: how it is cut does not matter, only that it has come.
+            if (await stream.ReadAsync(answer, token) == 0)
+            {
+                return;
+            }
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Information, "The first reports may be answered slowly: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -112,13 +112,16 @@ public sealed class AppProcess : IAsyncDisposable
     private static AppProcess LaunchProgram(
         string project, string data, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
+        var port = environment?.TryGetValue("OPSFLOW_PORT", out var same) == true
+            ? int.Parse(same, System.Globalization.CultureInfo.InvariantCulture)
+            : FreePort.Next();
         var info = new ProcessStartInfo("dotnet", [Counterparts.Built(project), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         info.Environment["OPSFLOW_DATA"] = data;
-        info.Environment["OPSFLOW_PORT"] = $"{FreePort.Next()}";
+        info.Environment["OPSFLOW_PORT"] = $"{port}";
         info.Environment["OPSFLOW_TEMPORAL_PORT"] = $"{FreePort.Next()}";
         info.Environment["OPSFLOW_ADMIN_KEY"] = AdminKey;
         info.Environment["OPSFLOW_SLACK_SIGNING_SECRET"] = "slack-signing-secret";
@@ -129,7 +132,7 @@ public sealed class AppProcess : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
-        var app = new AppProcess(process, int.Parse(info.Environment["OPSFLOW_PORT"]!));
+        var app = new AppProcess(process, port);
         process.OutputDataReceived += (_, e) => app.OnLine(e.Data);
         process.ErrorDataReceived += (_, e) => app.OnLine(e.Data);
         process.Exited += (_, _) => app._exited.TrySetResult();
