@@ -112,7 +112,9 @@ public sealed class AppProcess : IAsyncDisposable
     private static AppProcess LaunchProgram(
         string project, string data, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var port = FreePort.Next();
+        var port = environment?.TryGetValue("OPSFLOW_PORT", out var same) == true
+            ? int.Parse(same, System.Globalization.CultureInfo.InvariantCulture)
+            : FreePort.Next();
         var info = new ProcessStartInfo("dotnet", [Counterparts.Built(project), .. arguments])
         {
             RedirectStandardOutput = true,
