@@ -9,10 +9,12 @@ namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>An analysis with its report, result and patch.</summary>
 /// <param name="Report">As it was stored.</param>
+/// <param name="SourceUrl">What a path is put behind to show it at the base commit; null where unknown.</param>
 /// <param name="PatchHash">What a decision has to name.</param>
 internal sealed record AnalysisDetail(
     string Id,
     string WorkflowId,
+    string? RunId,
     string Server,
     AnalysisState State,
     bool IsFinal,
@@ -27,6 +29,7 @@ internal sealed record AnalysisDetail(
     DateTimeOffset UpdatedAt,
     string? BaseBranch,
     string? BaseCommit,
+    string? SourceUrl,
     AnalysisResult? Result,
     Patch? Patch,
     string? PatchHash,

@@ -1,14 +1,15 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Exceptions;
 
@@ -17,14 +18,14 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>Reading analyses, following them, deciding on them.</summary>
 internal static class AnalysisEndpoints
 {
-    private const int MaxPage = 100;
     private static readonly TimeSpan s_decisionTimeout = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/analyses").WithTags("Analyses");
         group.MapGet("", ListAsync).WithName("ListAnalyses").Needs(Scope.Read)
-            .WithSummary("A page of analyses, the newest first.").Answers<AnalysisPage>(200).Problems(400);
+            .WithSummary("A page of analyses, the newest first, by state, server, type, time and text.")
+            .Answers<AnalysisPage>(200).Problems(400);
         group.MapGet("/cursor", async (EventStore events, CancellationToken token) =>
                 Results.Json(new EventCursor(await events.LastAsync(AnalysisStore.AllStream, token))))
             .WithName("GetAnalysesCursor").Needs(Scope.Read)
@@ -51,40 +52,31 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        AnalysisStore analyses, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
+        AnalysisStore analyses, TimeProvider time, [AsParameters] AnalysisQuery query,
+        CancellationToken cancellationToken)
     {
-        // Not by trying: a number is not the name of a state.
-        if (state is not null && !Enum.IsDefined(typeof(AnalysisState), state))
+        var faults = new List<string>();
+        var (filter, before) = query.Read(faults);
+        if (faults.Count > 0)
         {
-            return Problem.Invalid([$"state: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<AnalysisState>()))}"]);
+            return Problem.Invalid(faults);
         }
 
-        (long, string)? before = null;
-        if (cursor is not null)
-        {
-            if (cursor.Split('-', 2) is not [var at, var id]
-                || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
-            {
-                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
-            }
-
-            before = (createdAt, id);
-        }
-
-        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
-        var page = await analyses.ListAsync(
-            state is null ? null : Enum.Parse<AnalysisState>(state), before, size, cancellationToken);
+        var page = await analyses.ListAsync(filter, before, query.Size, cancellationToken);
+        var now = time.GetUtcNow();
+        var occurrences = await analyses.OccurrencesAsync(
+            page.Select(r => r.Id), now - AnalysisView.Recent, cancellationToken);
         return Results.Json(new AnalysisPage(
-            page.Select(AnalysisView.Summary),
-            page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
+            page.Select(r => AnalysisView.Summary(r, occurrences[r.Id], now)),
+            page.Count == query.Size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
     }
 
     private static async Task<IResult> GetAsync(
-        AnalysisStore analyses,
-        string id,
+        AnalysisStore analyses, ServerDirectory servers, GitHubOptions gitHub, string id,
         CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is { } record
-            ? Results.Json(AnalysisView.Detail(record))
+            ? Results.Json(AnalysisView.Detail(
+                record, await servers.FindAsync(record.ServerName, cancellationToken), gitHub))
             : Problem.NotFound(ProblemWords.Analysis);
 
     private static async Task<IResult> FollowAsync(

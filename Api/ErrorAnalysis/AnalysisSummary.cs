@@ -4,6 +4,7 @@ using OpsFlow.Workflows.ErrorAnalysis;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>An analysis as lists show it.</summary>
+/// <param name="OccurrencesByHour">Of the last 24 hours, the oldest first.</param>
 internal sealed record AnalysisSummary(
     string Id,
     string Server,
@@ -11,6 +12,7 @@ internal sealed record AnalysisSummary(
     string ErrorType,
     string Message,
     long Occurrences,
+    IReadOnlyList<long> OccurrencesByHour,
     DateTimeOffset CreatedAt,
     DateTimeOffset LastSeenAt,
     DateTimeOffset UpdatedAt,

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -9,13 +11,18 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>How analyses are shown to API clients.</summary>
 internal static class AnalysisView
 {
-    public static AnalysisSummary Summary(AnalysisRecord r) => new(
+    /// <summary>What lists draw of occurrences: a day.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromHours(24);
+
+    public static AnalysisSummary Summary(
+        AnalysisRecord r, IEnumerable<HourlyCount> occurrences, DateTimeOffset now) => new(
         r.Id,
         r.ServerName,
         r.State,
         r.ErrorType,
         r.Message.CutTo(300),
         r.Occurrences,
+        ByHour(occurrences, now),
         Time(r.CreatedAt),
         Time(r.LastSeenAt),
         Time(r.UpdatedAt),
@@ -25,9 +32,10 @@ internal static class AnalysisView
         r.PullRequestUrl,
         r.PullRequestState);
 
-    public static AnalysisDetail Detail(AnalysisRecord r) => new(
+    public static AnalysisDetail Detail(AnalysisRecord r, ServerRecord? server, GitHubOptions gitHub) => new(
         r.Id,
         ErrorAnalysisWorkflow.IdOf(r.Id),
+        r.RunId,
         r.ServerName,
         r.State,
         AnalysisStore.IsFinal(r.State),
@@ -42,18 +50,45 @@ internal static class AnalysisView
         Time(r.UpdatedAt),
         r.Current.Base?.Branch,
         r.Current.Base?.Commit,
+        SourceUrl(server, gitHub, r.Current.Base?.Commit),
         r.Current.Result,
         r.Current.Prepared?.Patch,
         r.Current.Prepared?.Hash,
         r.Current.Prepared?.Verification,
         r.Detail,
-        r.Current.Decision is { } decision
-            ? new($"{decision.Kind}", decision.By, decision.Via, Time(r.Current.DecidedAt ?? 0))
-            : null,
+        DecisionOf(r.Current),
         r.Current.Publication?.Branch,
         r.Current.Publication?.Commit,
         r.PullRequestUrl,
         r.PullRequestState);
+
+    public static MadeDecision? DecisionOf(AnalysisRound round) => round.Decision is { } decision
+        ? new($"{decision.Kind}", decision.By, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))
+        : null;
+
+    // The oldest hour first, the last one is under way.
+    private static long[] ByHour(IEnumerable<HourlyCount> occurrences, DateTimeOffset now)
+    {
+        var counts = new long[(int)Recent.TotalHours];
+        foreach (var hour in occurrences)
+        {
+            var index = counts.Length - 1 - (int)(now - hour.At).TotalHours;
+            if (index >= 0 && index < counts.Length)
+            {
+                counts[index] = hour.Count;
+            }
+        }
+
+        return counts;
+    }
+
+    // Only what is certain: other hosts have other addresses for a line of a file.
+    private static string? SourceUrl(ServerRecord? server, GitHubOptions gitHub, string? commit) =>
+        commit is not null && server is not null
+        && (GitHubRepository.Parse(server.RepositoryUrl, gitHub.Host)
+            ?? GitHubRepository.Parse(server.GitHubRepository, gitHub.Host)) is { } repository
+            ? $"https://{gitHub.Host}/{repository.Owner}/{repository.Name}/blob/{commit}/"
+            : null;
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using OpsFlow.Api.Access;
 using OpsFlow.Api.Authentication;
@@ -16,6 +17,8 @@ using OpsFlow.Api.ScanChain;
 using OpsFlow.Api.Schedules;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Api.Waste;
+using OpsFlow.Infrastructure.Git;
+using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
@@ -80,6 +83,8 @@ internal static class OpsFlowApp
         services.AddSingleton<IRunRecords, ScanRunRecords>();
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
+        services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
+        services.AddSingleton<NoticeFeed>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
@@ -98,6 +103,9 @@ internal static class OpsFlowApp
             services.AddOpsFlowWorkers(settings.Worker);
         }
 
+        // For tests of a server's settings, also where no worker runs.
+        services.TryAddSingleton(new GitOptions());
+        services.TryAddSingleton<GitClient>();
         services.AddHostedService<WarmUp>();
     }
 
@@ -110,9 +118,14 @@ internal static class OpsFlowApp
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseDefaultFiles();
-        app.UseStaticFiles();
+        // Asked again each time, which an unchanged file answers in a line: a page never mixes two versions.
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<OwnPages>();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseWebSockets();
@@ -128,7 +141,9 @@ internal static class OpsFlowApp
         var api = app.MapGroup("/api/v1").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller)
             .Problems(401, 429, 503);
         ServerEndpoints.Map(api);
+        ServerTestEndpoints.Map(api);
         AnalysisEndpoints.Map(api);
+        AnalysisPartEndpoints.Map(api);
         WorkflowEndpoints.Map(api);
         KeyEndpoints.Map(api);
         UserEndpoints.Map(api);
@@ -146,6 +161,8 @@ internal static class OpsFlowApp
         ScanEndpoints.Map(api);
         CharacterEndpoints.Map(api);
         WasteEndpoints.Map(api);
+        SystemEndpoints.Map(api);
+        LiveEndpoints.Map(api);
     }
 
     private static void UseForwardedHeaders(WebApplication app, ApiSettings settings)

@@ -21,7 +21,25 @@ internal static class ModelEndpoints
         group.MapGet("/costs", CostsAsync).WithName("SumModelCosts").Needs(Scope.Read)
             .WithSummary("What calls cost, ?by= use, day or model, ?since= a day (UTC), 30 days by default.")
             .Answers<ModelCostList>(200).Problems(400);
+        group.MapGet("/calls", CallsAsync).WithName("ListModelCalls").Needs(Scope.Read)
+            .WithSummary("The calls that a workflow made, ?workflowId=, with tokens, times and cost.")
+            .Answers<ModelCallList>(200).Problems(400);
+        group.MapGet("/budgets", BudgetsAsync).WithName("ListModelBudgets").Needs(Scope.Read)
+            .WithSummary("What each use spent and reserved today (UTC), and the most that it may.")
+            .Answers<ModelBudgetList>(200);
     }
+
+    private static async Task<IResult> CallsAsync(
+        ModelLedger ledger, string? workflowId, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(workflowId)
+            ? Problem.Invalid(["workflowId: is required"])
+            : Results.Json(new ModelCallList(await ledger.ListAsync(workflowId, cancellationToken)));
+
+    private static async Task<IResult> BudgetsAsync(
+        ModelLedger ledger, ModelRegistry registry, TimeProvider time, CancellationToken cancellationToken) =>
+        Results.Json(new ModelBudgetList(
+            (await ledger.SpentAsync(time.GetUtcNow(), cancellationToken)).OrderBy(s => s.Key, StringComparer.Ordinal)
+                .Select(s => new ModelBudget(s.Key, s.Value, registry.BudgetOf(s.Key)))));
 
     private static async Task<IResult> ListAsync(
         ModelHealthMonitor monitor, ModelLedger ledger, ModelRegistry registry, TimeProvider time, bool? measure,

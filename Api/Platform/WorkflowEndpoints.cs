@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
@@ -13,6 +14,7 @@ namespace OpsFlow.Api.Platform;
 internal static partial class WorkflowEndpoints
 {
     private const int PageSize = 50;
+    private const int MaxReason = 1000;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -25,6 +27,60 @@ internal static partial class WorkflowEndpoints
         group.MapGet("/{id}/{runId}/history", HistoryAsync).WithName("GetWorkflowHistory").Needs(Scope.Read)
             .WithSummary("A run's history; with ?download as a file.")
             .Answers<JsonObject>(200).Problems(400, 404);
+        group.MapGet("/{id}/{runId}/steps", StepsAsync).WithName("ListWorkflowSteps").Needs(Scope.Read)
+            .WithSummary("A run's activities: attempts, times, the last failure and the next attempt.")
+            .Answers<WorkflowStepList>(200).Problems(400, 404);
+        group.MapPost("/{id}/{runId}/cancel", (ITemporalClient client, string id, string runId, CancellationToken ct) =>
+                ActAsync(client.GetWorkflowHandle(id, runId).CancelAsync(new() { Rpc = AnalysisRuns.Rpc(ct) })))
+            .WithName("CancelWorkflow").Needs(Scope.Write).WithSummary("Asks a run to end in its own way.")
+            .Answers(204).Problems(400, 404);
+        group.MapPost("/{id}/{runId}/terminate", TerminateAsync)
+            .WithName("TerminateWorkflow").Needs(Scope.Write)
+            .WithSummary("Ends a run at once, without its own clean-up.")
+            .AcceptsJson<TerminateBody>().Answers(204).Problems(400, 404, 413);
+        group.MapPost("/{id}/{runId}/signal", SignalAsync)
+            .WithName("SignalWorkflow").Needs(Scope.Write).WithSummary("Sends a signal to a run.")
+            .AcceptsJson<SignalBody>().Answers(204).Problems(400, 404, 413);
+    }
+
+    private static async Task<IResult> StepsAsync(
+        ITemporalClient client, string id, string runId, CancellationToken cancellationToken) =>
+        Results.Json(new WorkflowStepList(await WorkflowSteps.ReadAsync(
+            client, id, runId, AnalysisRuns.Rpc(cancellationToken))));
+
+    private static async Task<IResult> ActAsync(Task act)
+    {
+        await act;
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> TerminateAsync(
+        HttpContext context, ITemporalClient client, string id, string runId, CancellationToken cancellationToken)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<TerminateBody>(context.Request, cancellationToken);
+        if (body?.Reason?.Length > MaxReason)
+        {
+            return Problem.Invalid([$"reason: at most {MaxReason} characters"]);
+        }
+
+        // The reason alone would not say who it was.
+        return error ?? await ActAsync(client.GetWorkflowHandle(id, runId).TerminateAsync(
+            $"{Callers.NameOf(context.User)}: {body!.Reason}", new() { Rpc = AnalysisRuns.Rpc(cancellationToken) }));
+    }
+
+    private static async Task<IResult> SignalAsync(
+        HttpContext context, ITemporalClient client, string id, string runId, CancellationToken cancellationToken)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<SignalBody>(context.Request, cancellationToken);
+        if (error is null && string.IsNullOrWhiteSpace(body!.Name))
+        {
+            return Problem.Invalid(["name: the signal's name"]);
+        }
+
+        return error ?? await ActAsync(client.GetWorkflowHandle(id, runId).SignalAsync(
+            body!.Name!.Trim(),
+            body.Input is null ? [] : [body.Input],
+            new() { Rpc = AnalysisRuns.Rpc(cancellationToken) }));
     }
 
     private static async Task<IResult> ListAsync(
@@ -88,4 +144,8 @@ internal static partial class WorkflowEndpoints
 
     [GeneratedRegex("[^A-Za-z0-9._-]")]
     private static partial Regex UnsafeInFileName();
+
+    private sealed record TerminateBody(string? Reason);
+
+    private sealed record SignalBody(string? Name, JsonNode? Input);
 }

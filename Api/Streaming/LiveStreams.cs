@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Errors;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Telemetry;
@@ -27,7 +28,7 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
         var after = After(context.Request);
         if (context.WebSockets.IsWebSocketRequest)
         {
-            if (!IsOwnPage(context.Request))
+            if (!OwnPages.IsOne(context.Request))
             {
                 return Problem.Create(403, "forbidden", ProblemWords.OtherSite);
             }
@@ -46,7 +47,14 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
         }
 
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ItemsAsync(followed, after, context));
+        return TypedResults.ServerSentEvents(ItemsAsync(followed.ReadAsync(events, after, Stopping(context))));
+    }
+
+    /// <summary>Answers with what has no past and no end, as Server-Sent Events.</summary>
+    public IResult Feed(HttpContext context, NoticeFeed feed)
+    {
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(ItemsAsync(feed.ReadAsync(Stopping(context))));
     }
 
     private static long After(HttpRequest request)
@@ -57,12 +65,6 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
     }
 
-    // A browser asks no other site's leave before it opens a WebSocket there; programs name no origin.
-    private static bool IsOwnPage(HttpRequest request) =>
-        request.Headers.Origin.ToString() is not { Length: > 0 } origin
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
-            && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
-
     private CancellationToken Stopping(HttpContext context)
     {
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(
@@ -72,13 +74,11 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
     }
 
     private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        FollowedStream followed, long after, HttpContext context,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<LiveEvent> told, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // The first one tells the client that it is connected, and when to come back.
         TimeSpan? retry = s_retry;
-        await foreach (var e in _overSse.MeasureAsync(
-            followed.ReadAsync(events, after, Stopping(context)), cancellationToken))
+        await foreach (var e in _overSse.MeasureAsync(told, cancellationToken))
         {
             yield return new(e.Data, e.Kind)
             {

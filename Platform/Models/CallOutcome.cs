@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace OpsFlow.Platform.Models;
 
 /// <summary>How a call of a model ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallOutcome>))]
 public enum CallOutcome
 {
     /// <summary>It is under way, or its process died and nobody has noticed yet.</summary>

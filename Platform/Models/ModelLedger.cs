@@ -9,7 +9,7 @@ namespace OpsFlow.Platform.Models;
 /// A row per call of a model. It is written with what the call may cost before anything is sent, and settled when the
 /// call ends; a row whose process died is settled as unknown once its call can no longer be under way.
 /// </summary>
-public sealed class ModelLedger(IDatabase database, TimeProvider time)
+public sealed partial class ModelLedger(IDatabase database, TimeProvider time)
 {
     private const decimal Unit = 1_000_000_000m;
     private const decimal PriceUnit = 1_000_000m;

@@ -28,7 +28,7 @@ public sealed partial class AnalysisStore
     /// <param name="idempotencyKey">The sender's key of this very report; null for none.</param>
     /// <param name="startOf">The start of a new analysis' workflow, by the analysis' id.</param>
     /// <returns>What became of it.</returns>
-    public Task<AcceptedReport> AcceptAsync(
+    public async Task<AcceptedReport> AcceptAsync(
         ServerRecord server,
         ErrorReport report,
         string fingerprint,
@@ -40,8 +40,10 @@ public sealed partial class AnalysisStore
             ? Guid.CreateVersion7().ToString("n")
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
         var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf);
-        return _accepts.RunAsync(
+        var accepted = await _accepts.RunAsync(
             (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
+        MarkTold(accepted);
+        return accepted;
     }
 
     /// <summary>Does all that taking in a new report does, and takes it back.</summary>
@@ -122,6 +124,8 @@ public sealed partial class AnalysisStore
                     new { now, owner = owner.AnalysisId },
                     transaction,
                     cancellationToken: ct));
+                await CountOccurrenceAsync(connection, transaction, owner.AnalysisId, now, ct);
+                await TellOccurrenceAsync(connection, transaction, owner.AnalysisId, now, ct);
                 return new AcceptedReport(owner.AnalysisId, false, occurrences, open.State);
             }
 
@@ -138,6 +142,39 @@ public sealed partial class AnalysisStore
                 return await InsertAsync(connection, transaction, row, accepting, ct);
             }
         }
+    }
+
+    // Once a second is often enough for pages, and a flood of one error must not become a flood of events.
+    private async Task TellOccurrenceAsync(
+        DbConnection connection, DbTransaction transaction, string id, long now, CancellationToken ct)
+    {
+        var second = now / 1000;
+        if (_told.GetValueOrDefault(id) != second)
+        {
+            await events.AppendAsync(
+                connection, transaction, AllStream, $"{id}:seen:{second}", "occurrence", new { id }, ct);
+        }
+    }
+
+    private void MarkTold(AcceptedReport accepted)
+    {
+        var second = Now() / 1000;
+        if (!accepted.IsNew && _told.GetValueOrDefault(accepted.AnalysisId) == second)
+        {
+            return;
+        }
+
+        if (_told.Count > 10_000)
+        {
+            _told.Clear();
+        }
+
+        if (!accepted.IsNew)
+        {
+            _told[accepted.AnalysisId] = second;
+        }
+
+        signals.Notify(AllStream);
     }
 
     private static Task<AnalysisRecord?> FindOpenAsync(
@@ -161,6 +198,10 @@ public sealed partial class AnalysisStore
             row,
             transaction,
             cancellationToken: ct));
+        await CountOccurrenceAsync(connection, transaction, accepting.Id, Now(), ct);
+        await events.AppendAsync(
+            connection, transaction, AllStream, $"{accepting.Id}:{AnalysisState.Received}", "analysis",
+            new { id = accepting.Id, state = $"{AnalysisState.Received}" }, ct);
         var start = accepting.StartOf(accepting.Id) with { TraceParent = accepting.TraceParent };
         await starts.AddAsync(connection, transaction, start, ct);
         return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = start };

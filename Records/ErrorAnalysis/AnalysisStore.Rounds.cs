@@ -55,6 +55,21 @@ public sealed partial class AnalysisStore
     public Task<AnalysisRecord?> FindAsync(RoundKey key, CancellationToken cancellationToken) =>
         FindAsync(key.AnalysisId, _ => (key.RunId, key.Round), cancellationToken);
 
+    /// <summary>Every round of every run, the earliest first.</summary>
+    public Task<IReadOnlyList<PastRound>> ListRoundsAsync(string id, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<IReadOnlyList<PastRound>>(
+            async (connection, ct) =>
+            [
+                .. (await connection.QueryAsync<StoredPart>(new CommandDefinition(
+                    "SELECT * FROM analysis_rounds WHERE analysis_id = @id ORDER BY created_at",
+                    new { id },
+                    cancellationToken: ct)))
+                    .GroupBy(p => (p.RunId, p.Round))
+                    .Select(g => new PastRound(
+                        g.Key.RunId, g.Key.Round, g.Min(p => p.CreatedAt), AnalysisRound.From(g, g.Key.RunId))),
+            ],
+            cancellationToken);
+
     private Task<AnalysisRecord?> FindAsync(
         string id, Func<AnalysisRecord, (string? RunId, long Round)> which, CancellationToken cancellationToken) =>
         database.WithConnectionAsync(

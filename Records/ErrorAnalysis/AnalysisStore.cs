@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -16,6 +17,7 @@ public sealed partial class AnalysisStore(
     public const string AllStream = "analyses";
 
     private readonly GroupCommit<AcceptedReport> _accepts = new(database);
+    private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
 
     /// <summary>The stream of one analysis.</summary>
     /// <param name="id">The analysis.</param>
@@ -39,37 +41,6 @@ public sealed partial class AnalysisStore(
                     "SELECT state FROM analyses WHERE id = @id", new { id }, cancellationToken: ct)) is { } state
                     ? Enum.Parse<AnalysisState>(state)
                     : null,
-            cancellationToken);
-
-    /// <summary>Records, the newest first, without their large columns.</summary>
-    /// <param name="state">Only of this state; null for all.</param>
-    /// <param name="before">The creation time and id of the last one already known; null for the start.</param>
-    /// <param name="limit">The most to read.</param>
-    public Task<IReadOnlyList<AnalysisRecord>> ListAsync(
-        AnalysisState? state, (long CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
-            async (connection, ct) =>
-            {
-                List<AnalysisRecord> records = [.. await connection.QueryAsync<AnalysisRecord>(new CommandDefinition(
-                    $"""
-                    SELECT id, server_id, server_name, fingerprint, state, round, run_id, error_type, message,
-                        occurrences, created_at, last_seen_at, updated_at, detail, pull_request_url, pull_request_state
-                    FROM analyses
-                    WHERE (created_at < @at OR (created_at = @at AND id < @id))
-                        {(state is null ? "" : "AND state = @state")}
-                    ORDER BY created_at DESC, id DESC LIMIT @limit
-                    """,
-                    new
-                    {
-                        at = before?.CreatedAt ?? long.MaxValue,
-                        id = before?.Id ?? "",
-                        state = state?.ToString(),
-                        limit,
-                    },
-                    cancellationToken: ct))];
-                await AddShownPartsAsync(connection, records, ct);
-                return records;
-            },
             cancellationToken);
 
     /// <summary>
@@ -147,8 +118,19 @@ public sealed partial class AnalysisStore(
     /// <param name="id">The analysis.</param>
     /// <param name="key">The same for a repeat.</param>
     /// <param name="text">What happens.</param>
-    public Task ReportProgressAsync(string id, string key, string text, CancellationToken cancellationToken) =>
-        events.AppendAsync(StreamOf(id), key, "progress", new { text }, cancellationToken);
+    public async Task ReportProgressAsync(string id, string key, string text, CancellationToken cancellationToken)
+    {
+        await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                await events.AppendAsync(connection, transaction, StreamOf(id), key, "progress", new { text }, ct);
+                await events.AppendAsync(connection, transaction, AllStream, $"{id}:{key}", "progress", new { id }, ct);
+                return true;
+            },
+            cancellationToken);
+        signals.Notify(StreamOf(id));
+        signals.Notify(AllStream);
+    }
 
     /// <summary>Stores which chat message belongs to the analysis.</summary>
     /// <param name="id">The analysis.</param>
@@ -179,6 +161,9 @@ public sealed partial class AnalysisStore(
                     await events.AppendAsync(
                         connection, transaction, StreamOf(id), $"pull-request:{state}", "pull_request",
                         new { url, state }, ct);
+                    await events.AppendAsync(
+                        connection, transaction, AllStream, $"{id}:pull-request:{state}", "pull_request",
+                        new { id }, ct);
                 }
 
                 return id;
@@ -187,6 +172,7 @@ public sealed partial class AnalysisStore(
         if (id is not null)
         {
             signals.Notify(StreamOf(id));
+            signals.Notify(AllStream);
         }
 
         return id;

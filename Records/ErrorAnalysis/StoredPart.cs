@@ -7,6 +7,8 @@ internal sealed record StoredPart
 
     public string RunId { get; init; } = "";
 
+    public long Round { get; init; }
+
     public string Part { get; init; } = "";
 
     public string Data { get; init; } = "";

@@ -2,9 +2,16 @@ using Microsoft.Playwright;
 
 namespace OpsFlow.Console.Tests;
 
-/// <summary>The program with a finished demonstration, and a browser to look at it.</summary>
-public sealed class ConsoleFixture : IAsyncLifetime
+/// <summary>
+/// The program with a finished demonstration and what people have added since, and a browser to look at it: one for all
+/// tests, as a demonstration takes its time.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncLifetime
 {
+    public const string Name = "console";
+    public const string ViewerPassword = "a viewer's password";
+
     private readonly TempFolder _data = new();
     private IPlaywright? _playwright;
 
@@ -15,9 +22,15 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>axe-core's script; null where npm cannot install it.</summary>
     public string? Axe { get; private set; }
 
-    public Uri Url => App.Http.BaseAddress!;
+    /// <summary>The analysis that the demonstration published.</summary>
+    public string Published { get; private set; } = "";
 
-    public string SignedIn => $"{Url}#key={AppProcess.AdminKey}";
+    /// <summary>An analysis of a report that means harm.</summary>
+    public string Hostile { get; private set; } = "";
+
+    public string Server { get; private set; } = "";
+
+    public Uri Url => App.Http.BaseAddress!;
 
     public async Task InitializeAsync()
     {
@@ -33,8 +46,18 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
         App = await AppProcess.StartAsync(_data.Path);
         // The record is final a moment before the workflow is, and the pages show both.
-        var list = await App.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
-        await App.CompletedHistoryAsync(Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString());
+        Published = (await ItemsAsync("analyses"))[0]!["id"]!.ToString();
+        await App.CompletedHistoryAsync(Published);
+        var server = (JsonObject)(await ItemsAsync("servers"))[0]!.DeepClone();
+        Server = server["id"]!.ToString();
+        // As good a proof as a build, and quick: the fix walks over a copy.
+        server["testCommand"] = "grep -q ToList app/OrderStatistics.cs";
+        using (var changed = await App.Http.PutAsJsonAsync($"api/v1/servers/{Server}", server))
+        {
+            changed.EnsureSuccessStatusCode();
+        }
+
+        await AddAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -64,19 +87,100 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _data.Dispose();
     }
 
+    /// <summary>Starts the program again, at the same address, after it was killed.</summary>
+    public async Task RestartAsync()
+    {
+        var port = Url.Port;
+        await App.DisposeAsync();
+        App = await AppProcess.StartAsync(
+            _data.Path, new Dictionary<string, string> { ["OPSFLOW_PORT"] = $"{port}" });
+    }
+
+    /// <summary>A page of a browser of its own that is signed in, at an address behind the hash.</summary>
     public async Task<IPage> OpenAsync(
-        int width = 1280, string locale = "en-US", ColorScheme scheme = ColorScheme.Light)
+        string path = "/", int width = 1440, string locale = "en-US", ColorScheme scheme = ColorScheme.Light,
+        Uri? url = null)
+    {
+        var page = await NewPageAsync(width, locale, scheme);
+        await page.GotoAsync($"{url ?? Url}#key={AppProcess.AdminKey}");
+        await page.Locator("main h1").First.WaitForAsync();
+        await GoAsync(page, path);
+        return page;
+    }
+
+    public async Task<IPage> NewPageAsync(
+        int width = 1440, string locale = "en-US", ColorScheme scheme = ColorScheme.Light)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = 800 },
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
             Locale = locale,
             ColorScheme = scheme,
+            TimezoneId = "Asia/Seoul",
         });
         context.SetDefaultTimeout(120_000);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(SignedIn);
-        await page.Locator("h1").First.WaitForAsync();
-        return page;
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Goes to a page of the console and waits until it shows what it loaded.</summary>
+    public static async Task GoAsync(IPage page, string path)
+    {
+        await page.EvaluateAsync(
+            """
+            (path) => new Promise((done) => {
+                if (location.hash === `#${path}`) { done(); return; }
+                addEventListener('opsflow-loaded', () => done(), { once: true });
+                location.hash = path;
+            })
+            """,
+            path);
+        await page.Locator("main h1").First.WaitForAsync();
+    }
+
+    public async Task<JsonArray> ItemsAsync(string path) =>
+        (await App.Http.GetFromJsonAsync<JsonObject>($"api/v1/{path}"))!["items"]!.AsArray();
+
+    /// <summary>The demonstration's error once more, as a new report that comes to wait for a decision.</summary>
+    public async Task<string> ReportAsync()
+    {
+        var detail = await App.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{Published}");
+        var report = (JsonObject)detail!["report"]!.DeepClone();
+        report["environment"] = "production";
+        report["stackTrace"] = $"{report["stackTrace"]}\n   at Browser.{OwnName()}() in /app/x.cs:line 1";
+        var id = await PostAsync(report);
+        await Until.TrueAsync(
+            async () => (await App.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{id}"))!["state"]!.ToString()
+                == "AwaitingApproval",
+            "question",
+            TimeSpan.FromMinutes(1));
+        return id;
+    }
+
+    /// <summary>Posts a report.</summary>
+    /// <returns>The analysis.</returns>
+    public async Task<string> PostAsync(JsonObject report)
+    {
+        using var response = await App.Http.PostAsJsonAsync("api/v1/webhook/error", report);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["analysisId"]!.ToString();
+    }
+
+    // In letters: numbers in names are not what makes errors different.
+    private static string OwnName() => string.Concat(
+        Guid.NewGuid().ToByteArray().Select(b => (char)('a' + (b % 26))));
+
+    private async Task AddAsync()
+    {
+        async Task<JsonObject> PostJsonAsync(string path, object body)
+        {
+            using var response = await App.Http.PostAsJsonAsync($"api/v1/{path}", body);
+            response.EnsureSuccessStatusCode();
+            return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
+
+        await PostJsonAsync("users", new { name = "viewer", role = "Viewer", password = ViewerPassword });
+        await PostJsonAsync("keys", new { name = "reader", scopes = new[] { "read" } });
+        await PostJsonAsync("servers", new { name = "hostile", hosts = new[] { "*" }, repositoryUrl = "/nowhere" });
+        Hostile = await PostAsync(HostileReport.Create("hostile"));
     }
 }

@@ -1,0 +1,60 @@
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Git;
+using OpsFlow.Platform.Access;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+
+namespace OpsFlow.Api.ErrorAnalysis;
+
+/// <summary>Tries what a server's settings say, before the first error does.</summary>
+internal static class ServerTestEndpoints
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/servers/{id}/test-clone", CloneAsync)
+        .WithTags("Servers").WithName("TestClone").Needs(Scope.Write)
+        .WithSummary("Clones a server's repository with its token, and throws the clone away.")
+        .Answers<CloneTest>(200).Problems(404);
+
+    private static async Task<IResult> CloneAsync(
+        ServerStore servers, GitClient git, Redactor redactor, string id, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(id, cancellationToken) is not { } server)
+        {
+            return Problem.NotFound("The server");
+        }
+
+        redactor.AddKnown(server.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_patience);
+        var folder = Directory.CreateTempSubdirectory("opsflow-clone-").FullName;
+        try
+        {
+            var clone = await git.CloneAsync(
+                new()
+                {
+                    RepositoryUrl = server.RepositoryUrl,
+                    Folder = Path.Combine(folder, "clone"),
+                    Branch = server.Branch,
+                    Credential = server.Token is null ? null : new(server.Token),
+                },
+                null,
+                deadline.Token);
+            return Results.Json(new CloneTest(true, clone.Branch, clone.Commit, null));
+        }
+        catch (GitException e)
+        {
+            return Results.Json(new CloneTest(false, null, null, redactor.Redact(e.Message)));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Results.Json(
+                new CloneTest(false, null, null, $"It took longer than {s_patience.TotalSeconds:0} s."));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+// Before Prism itself, which else looks for code in the page by itself.
+globalThis.Prism = { manual: true };

@@ -1,0 +1,2 @@
+import * as Prism from 'prismjs';
+export default Prism;

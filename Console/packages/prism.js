@@ -1,0 +1,11 @@
+import './prism-manual.js';
+import Prism from 'prismjs/components/prism-core.js';
+import 'prismjs/components/prism-clike.js';
+import 'prismjs/components/prism-csharp.js';
+import 'prismjs/components/prism-go.js';
+import 'prismjs/components/prism-java.js';
+import 'prismjs/components/prism-javascript.js';
+import 'prismjs/components/prism-kotlin.js';
+import 'prismjs/components/prism-python.js';
+import 'prismjs/components/prism-typescript.js';
+export default Prism;

@@ -1,0 +1,76 @@
+// Runs of every pipeline that failed, or whose writes are parked: again from the step that failed, or put aside.
+import { html, nothing } from '/vendor/lit.js';
+import { data, empty } from '/parts/facts.js';
+import { state } from '/parts/state.js';
+import { table } from '/parts/table.js';
+import { time } from '/parts/time.js';
+import { runAddress } from './index.js';
+import { call, get, part, query } from '/shell/api.js';
+import { confirm } from '/shell/confirm.js';
+import { Page } from '/shell/page.js';
+import { changeQuery } from '/shell/router.js';
+import { can } from '/shell/session.js';
+import { say } from '/shell/toast.js';
+import { named, t } from '/shell/words.js';
+
+export default class RunsPage extends Page {
+  concerns() { return true; }
+
+  async load() {
+    const { state: wanted } = this.query;
+    this.more ??= 1;
+    const runs = [];
+    let cursor;
+    for (let i = 0; i < this.more; i++) {
+      const page = await get(`/runs${query({ state: wanted, cursor })}`);
+      runs.push(...page.runs);
+      cursor = page.next;
+      if (!cursor) break;
+    }
+    return { runs, next: cursor };
+  }
+
+  /** @param {any} run */
+  async retry(run) {
+    const answer = await call('POST', `/runs/${part(run.pipeline)}/${part(run.id)}/retry`);
+    say(answer.step ? t('runs.retriedFrom', { step: named(`activity.${answer.step}`, answer.step) }) : t('runs.retried'));
+    this.reload();
+  }
+
+  /** @param {any} run */
+  async discard(run) {
+    if (await confirm({
+      title: t('runs.discardTitle'), text: html`<p translate="no">${run.title}</p><p>${t('runs.discardText')}</p>`,
+      action: t('action.discard'), danger: true,
+      run: () => call('POST', `/runs/${part(run.pipeline)}/${part(run.id)}/discard`),
+    })) say(t('runs.discarded'));
+    this.reload();
+  }
+
+  /** @param {any} d */
+  view(d) {
+    const wanted = this.query.state ?? '';
+    return html`<h1 tabindex="-1">${t('nav.runs')}</h1><p class="muted">${t('runs.intro')}</p>
+      <div class="panel"><div class="filters"><div class="segments" role="group" aria-label=${t('field.state')}>
+        ${['', 'failed', 'parked'].map((s) => html`<button type="button" aria-pressed=${wanted === s}
+          @click=${() => changeQuery({ state: s })}>${s ? t(`state.${s}`) : t('filter.all')}</button>`)}</div></div>
+      ${d.runs.length ? table({
+    label: t('nav.runs'), rows: d.runs, key: (r) => `${r.pipeline}/${r.id}`,
+    more: d.next ? () => { this.more = (this.more ?? 1) + 1; this.reload(); } : null,
+    columns: [
+      { name: t('field.run'), cell: (r) => {
+        const href = runAddress(r.pipeline, r.id);
+        return html`<div>${href ? html`<a href=${href} translate="no">${r.title}</a>` : data(r.title)}
+          <p class="muted small">${named(`pipeline.${r.pipeline}`, r.pipeline)}</p></div>`;
+      } },
+      { name: t('field.state'), kind: 'nowrap', cell: (r) => state(r.state) },
+      { name: t('field.why'), cell: (r) => data(r.reason) ?? '' },
+      { name: t('field.when'), kind: 'nowrap', cell: (r) => time(r.at) },
+      { name: '', kind: 'nowrap', cell: (r) => (can('decide') ? html`<div class="row">
+        <button type="button" @click=${() => this.retry(r)} aria-label="${t('action.retry')} ${r.title}">${t('action.retry')}</button>
+        <button type="button" class="danger" @click=${() => this.discard(r)}
+          aria-label="${t('action.discard')} ${r.title}">${t('action.discard')}</button></div>` : nothing) },
+    ],
+  }) : empty(t('runs.none'))}</div>`;
+  }
+}

@@ -1,0 +1,64 @@
+// Calls of the API. A failed call throws an error with the problem's own words, or ours where there are none.
+import { language, t } from './words.js';
+
+export class ApiError extends Error {
+  /** @param {number} status
+   *  @param {any} [problem] */
+  constructor(status, problem) {
+    super([problem?.title, problem?.detail, ...(problem?.errors ?? [])].filter(Boolean).join(' ')
+      || t('error.status', { status }));
+    this.status = status;
+    this.code = problem?.code;
+    /** @type {string[]} */
+    this.faults = problem?.errors ?? [];
+  }
+}
+
+/** @param {string} method
+ *  @param {string} path behind /api/v1
+ *  @param {any} [body]
+ *  @returns {Promise<any>} */
+export async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: {
+        'Accept-Language': language(),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError(0, { title: t('error.away') });
+  }
+  if (response.status === 204) return null;
+  const text = await response.text();
+  let json = null;
+  try { json = text ? JSON.parse(text) : null; } catch { /* an answer of something in between */ }
+  if (!response.ok) {
+    if (response.status === 401 && !path.startsWith('/session')) window.dispatchEvent(new Event('opsflow-signed-out'));
+    throw new ApiError(response.status, json);
+  }
+  return json;
+}
+
+/** @param {string} path */
+export const get = (path) => call('GET', path);
+
+/** As get, but null for what is not there. @param {string} path */
+export const find = (path) => get(path).catch((e) => {
+  if (e.status === 404) return null;
+  throw e;
+});
+
+/** A query string without what is empty.
+ * @param {Record<string, string | number | null | undefined>} values */
+export function query(values) {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value) given.set(name, String(value));
+  return given.size ? `?${given}` : '';
+}
+
+/** A part of a path. @param {string} text */
+export const part = (text) => encodeURIComponent(text);

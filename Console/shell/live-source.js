@@ -1,0 +1,75 @@
+// The one connection over which the server tells of changes. It comes back by itself, whatever ended it.
+const silence = 16_000;
+const firstDelay = 500;
+const longestDelay = 5_000;
+
+export class LiveSource {
+  /** @type {EventSource | null} */
+  #source = null;
+  #delay = firstDelay;
+  /** @type {any} */
+  #timer;
+  /** @type {any} */
+  #watch;
+  state = 'closed';
+
+  /** @param {(message: { state?: string, notice?: any }) => void} tell */
+  constructor(tell) {
+    this.tell = tell;
+  }
+
+  start() {
+    if (this.#source || this.#timer) return;
+    this.#open();
+  }
+
+  stop() {
+    this.#close();
+    this.#change('closed');
+  }
+
+  #open() {
+    this.#timer = undefined;
+    const source = new EventSource('/api/v1/live');
+    this.#source = source;
+    this.#expect();
+    source.addEventListener('heartbeat', () => {
+      this.#delay = firstDelay;
+      this.#expect();
+      this.#change('open');
+    });
+    source.addEventListener('notice', (e) => {
+      this.#expect();
+      this.tell({ notice: JSON.parse(e.data) });
+    });
+    // EventSource gives up for good on an answer such as a proxy's 502: each error means a new one.
+    source.addEventListener('error', () => this.#again());
+  }
+
+  #expect() {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#again(), silence);
+  }
+
+  #again() {
+    this.#close();
+    this.#change('lost');
+    this.#timer = setTimeout(() => this.#open(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, longestDelay);
+  }
+
+  #close() {
+    clearTimeout(this.#watch);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  /** @param {string} state */
+  #change(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.tell({ state });
+  }
+}

@@ -1,0 +1,33 @@
+// Who is signed in, and what they may do.
+import { call } from './api.js';
+
+/** @typedef {{ name: string, scopes: string[] }} Session */
+/** @type {Session | null} */
+let session = null;
+
+export const who = () => session;
+
+/** Whether the server would let this user: an action that it would refuse is not shown.
+ * @param {'read' | 'decide' | 'write' | 'access'} scope */
+export const can = (scope) => session?.scopes.includes(scope) ?? false;
+
+export async function refresh() {
+  try {
+    session = await call('GET', '/session');
+  } catch (e) {
+    if (/** @type {any} */ (e).status !== 401) throw e;
+    session = null;
+  }
+  return session;
+}
+
+/** @param {{ key: string } | { name: string, password: string }} credentials */
+export async function signIn(credentials) {
+  await call('POST', '/session', credentials);
+  return refresh();
+}
+
+export async function signOut() {
+  await call('DELETE', '/session');
+  session = null;
+}
