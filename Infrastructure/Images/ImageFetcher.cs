@@ -11,11 +11,24 @@ public sealed class ImageFetcher : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
+    private readonly string? _alsoAllowed;
 
     /// <summary>Creates it.</summary>
     public ImageFetcher()
+        : this(null)
     {
+    }
+
+    /// <param name="alsoAllowed">An address that may be connected to though it is not public, for tests.</param>
+    internal ImageFetcher(string? alsoAllowed)
+    {
+        _alsoAllowed = alsoAllowed;
         var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
+        if (alsoAllowed is not null)
+        {
+            policy.AddAllowedAddresses([$"{alsoAllowed}/32"]);
+        }
+
         var handler = policy.GetHandler();
         handler.AllowAutoRedirect = true;
         handler.MaxAutomaticRedirections = 3;
@@ -29,7 +42,7 @@ public sealed class ImageFetcher : IDisposable
     public async Task<byte[]> FetchAsync(string url, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
-            || uri.UserInfo.Length > 0 || !uri.IsDefaultPort)
+            || uri.UserInfo.Length > 0 || (!uri.IsDefaultPort && uri.Host != _alsoAllowed))
         {
             throw new ImageException(
                 "image_url", "The URL must be http or https, without a port of its own and without a name and password.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.Text;
@@ -19,6 +20,7 @@ public sealed class ModelClients(
 
     private readonly ConcurrentDictionary<string, IChatClient> _endpoints = new();
     private readonly ConcurrentDictionary<string, ResiliencePipeline> _pipelines = new();
+    private readonly ConcurrentDictionary<string, ConcurrencyLimiter> _limiters = new();
 
     /// <summary>A client for a role; null when it has no model.</summary>
     /// <param name="asked">The model that a request names.</param>
@@ -42,13 +44,20 @@ public sealed class ModelClients(
     /// <summary>A client of one model and no other, with neither retries nor breaker, for measuring it.</summary>
     internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, use);
 
-    private ModelLink Link(ModelEntry entry, string use, bool onlyWhenRefused) => new(
-        entry,
-        new ResilientChatClient(
+    private ModelLink Link(ModelEntry entry, string use, bool onlyWhenRefused)
+    {
+        IChatClient client = new ResilientChatClient(
             Counted(entry, use),
             entry,
-            _pipelines.GetOrAdd(entry.Name, _ => ResilientChatClient.CreatePipeline(time))),
-        onlyWhenRefused);
+            _pipelines.GetOrAdd(entry.Name, _ => ResilientChatClient.CreatePipeline(time)));
+        return new(
+            entry,
+            entry.MaxConcurrency is { } calls
+                ? new LimitedChatClient(
+                    client, _limiters.GetOrAdd(entry.Name, _ => LimitedChatClient.Limiter(calls)))
+                : client,
+            onlyWhenRefused);
+    }
 
     private LedgerChatClient Counted(ModelEntry entry, string use) => new(
         // Never what was said: it is other people's, and a variable of the environment must not send it out.

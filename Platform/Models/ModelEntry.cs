@@ -54,6 +54,11 @@ public sealed record ModelEntry
     [Range(1024, 10_000_000, ErrorMessage = "{0} must be {1} to {2}")]
     public int? ContextTokens { get; init; }
 
+    /// <summary>Most calls at once of one process; others wait their turn. Null is no limit.</summary>
+    [ConfigurationKeyName("max_concurrency")]
+    [Range(1, 10_000, ErrorMessage = "{0} must be {1} to {2}")]
+    public int? MaxConcurrency { get; init; }
+
     /// <summary>What it can do.</summary>
     [ConfigurationKeyName("capabilities")]
     public ModelCapabilities Capabilities { get; init; }

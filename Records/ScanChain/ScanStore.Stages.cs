@@ -40,7 +40,7 @@ public sealed partial class ScanStore
                 connection, transaction, step, ScanEvents.EndOf(stage), "stage",
                 EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
             return !isLast || await AppendAsync(
-                connection, transaction, step, ScanEvents.Done, "done", new { seq = ScanEvents.Done, reward = kept },
+                connection, transaction, step, ScanEvents.Done, "done", new { seq = ScanEvents.Done, reward = kept, at = Now() },
                 ct);
         },
         cancellationToken);
@@ -61,7 +61,7 @@ public sealed partial class ScanStore
             async (connection, transaction, ct) =>
                 await MoveAsync(connection, transaction, step, change.State, change.Detail, ct)
                 && await AppendAsync(
-                    connection, transaction, step, number, kind, new { seq = number, change.Detail }, ct),
+                    connection, transaction, step, number, kind, new { seq = number, change.Detail, at = Now() }, ct),
             cancellationToken);
     }
 
@@ -74,7 +74,7 @@ public sealed partial class ScanStore
                 await KeepAsync(connection, transaction, step.ScanId, Label, seen, time.GetUtcNow(), ct);
                 return await AppendAsync(
                     connection, transaction, step, ScanEvents.InputReceived, "input_received",
-                    new { seq = ScanEvents.InputReceived, label, seen.Seen }, ct);
+                    new { seq = ScanEvents.InputReceived, label, seen.Seen, at = Now() }, ct);
             },
             cancellationToken);
 
@@ -106,7 +106,7 @@ public sealed partial class ScanStore
                 await starts.AddAsync(connection, transaction, startOf(attempt + 1), ct);
                 return await AppendAsync(
                     connection, transaction, new(id, attempt + 1), ScanEvents.Reset, "reset",
-                    new { seq = ScanEvents.Reset, attempt = attempt + 1 }, ct);
+                    new { seq = ScanEvents.Reset, attempt = attempt + 1, at = Now() }, ct);
             },
             cancellationToken);
         signals.Notify(StreamOf(id));
@@ -115,8 +115,8 @@ public sealed partial class ScanStore
 
     private static ScanState StateOf(ScanStage stage) => Enum.Parse<ScanState>($"{stage}");
 
-    private static object EventOf(int number, ScanStage stage, string status, JsonElement? result) =>
-        new { seq = number, stage, status, result };
+    private object EventOf(int number, ScanStage stage, string status, JsonElement? result) =>
+        new { seq = number, stage, status, result, at = Now() };
 
     private Task<bool> AppendAsync(
         DbConnection connection, DbTransaction transaction, ScanStep step, int number, string kind, object data,

@@ -157,7 +157,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         var http = fixture.App.Http;
         var user = await fixture.AddUserAsync("mina", Role.Viewer);
         var cookie = await fixture.SignInAsync("Mina");
-        Assert.Equal("read", await ScopesAsync(cookie));
+        Assert.Equal("read use", await ScopesAsync(cookie));
 
         using (var changed = await http.PutAsJsonAsync(
             $"api/v1/users/{user}", new { name = "mina", role = "Approver" }))
@@ -165,7 +165,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
             Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         }
 
-        Assert.Equal("read decide", await ScopesAsync(cookie));
+        Assert.Equal("read decide use", await ScopesAsync(cookie));
         using (var changed = await http.PutAsJsonAsync(
             $"api/v1/users/{user}", new { name = "mina", role = "Approver", password = "another password" }))
         {

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace OpsFlow.Bench.Scan;
+
+/// <summary>What is measured.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>Users at once, each with one scan under way.</summary>
+    public int Users { get; private set; } = 500;
+
+    /// <summary>Model calls in flight; 0 is no quota.</summary>
+    public int Quota { get; private set; } = 60;
+
+    /// <summary>How long is measured, after a warm-up of one round of all users; 0 is one more round.</summary>
+    public int Seconds { get; private set; }
+
+    /// <summary>The program is killed every so many seconds; 0 is never.</summary>
+    public int Kill { get; private set; }
+
+    /// <summary>One scan of each user, all sent at once, instead of one after the other.</summary>
+    public bool IsBurst { get; private set; }
+
+    /// <summary>The model's times by this factor.</summary>
+    public double Pace { get; private set; } = 1;
+
+    public static BenchOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            double Number() => double.Parse(args[++i], CultureInfo.InvariantCulture);
+            switch (args[i])
+            {
+                case "--users": options.Users = (int)Number(); break;
+                case "--quota": options.Quota = (int)Number(); break;
+                case "--seconds": options.Seconds = (int)Number(); break;
+                case "--kill": options.Kill = (int)Number(); break;
+                case "--pace": options.Pace = Number(); break;
+                case "--burst": options.IsBurst = true; break;
+                default:
+                    throw new ArgumentException(
+                        "Known: --users N, --quota N (0 none), --seconds N, --kill SECONDS, --pace FACTOR, --burst");
+            }
+        }
+
+        return options;
+    }
+}

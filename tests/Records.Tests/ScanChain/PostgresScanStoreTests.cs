@@ -1,0 +1,27 @@
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Records.Tests.ScanChain;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreTestBase
+{
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Stages_RepeatedOrLate_WriteEachEventOnce() => CheckEventsOnceAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Redrive_ParkedWrites_AreWrittenWhenDueUnlessDiscarded() => CheckRedriveAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();
+
+    private protected override Database Open() => new(
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
+        TimeProvider.System);
+}

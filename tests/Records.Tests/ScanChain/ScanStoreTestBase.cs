@@ -1,0 +1,163 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Domain.Waste.Vision;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
+using OpsFlow.Records.ScanChain;
+using OpsFlow.Tests.Support;
+using OpsFlow.Workflows.ScanChain;
+
+namespace OpsFlow.Records.Tests.ScanChain;
+
+/// <summary>The checks that hold on both engines.</summary>
+public abstract class ScanStoreTestBase : IDisposable
+{
+    private static readonly GrantedReward s_reward = new("r1", "petty", 10, "right", "class");
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
+
+    private protected TempFolder Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Database Open();
+
+    private protected async Task CheckEventsOnceAsync()
+    {
+        await using var database = Open();
+        var (scans, events) = Stores(database);
+        var step = await AcceptAsync(scans, "s1");
+        for (var i = 0; i < 2; i++)
+        {
+            await scans.BeginAsync(step, ScanStage.Vision, default);
+            await scans.EndAsync(step, ScanStage.Vision, Seen($"{i}"), _time.GetUtcNow(), default);
+            await scans.BeginAsync(step, ScanStage.Reward, default);
+            await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+        }
+
+        // What comes late of a scan that is over says nothing any more.
+        await scans.BeginAsync(step, ScanStage.Answer, default);
+        await scans.ChangeAsync(new("s1", 1, ScanState.Failed, "late"), default);
+
+        Assert.Equal([10, 11, 40, 41, 51], await NumbersAsync(events));
+        Assert.Equal("0", (await scans.FoundAsync<SeenPicture>("s1", "Vision", default))!.Seen.Item);
+        Assert.Equal(ScanState.Done, await scans.FindStateAsync("s1", default));
+    }
+
+    private protected async Task CheckRetryAsync()
+    {
+        await using var database = Open();
+        var (scans, events) = Stores(database);
+        var step = await AcceptAsync(scans, "s1");
+        await scans.BeginAsync(step, ScanStage.Vision, default);
+        await scans.ChangeAsync(new("s1", 1, ScanState.Failed, "down"), default);
+
+        Assert.True(await scans.RetryAsync("s1", 1, StartOf, default));
+        Assert.False(await scans.RetryAsync("s1", 1, StartOf, default));
+        // The attempt before has no say any more.
+        await scans.EndAsync(step, ScanStage.Vision, Seen("late"), _time.GetUtcNow(), default);
+        await scans.BeginAsync(new("s1", 2), ScanStage.Rule, default);
+
+        Assert.Equal([10, 52, 105, 120], await NumbersAsync(events));
+        Assert.Equal(ScanState.Rule, await scans.FindStateAsync("s1", default));
+    }
+
+    private protected async Task CheckWritesAsync()
+    {
+        await using var database = Open();
+        var (scans, _) = Stores(database);
+        var rewards = new RewardStore(database, scans, _time);
+        foreach (var id in new[] { "s1", "s2" })
+        {
+            var step = await AcceptAsync(scans, id);
+            await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+            await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => Enum.GetValues<ScanWrite>())
+                .Select(w => rewards.WriteAsync(id, w, default)));
+        }
+
+        Assert.Equal((20L, 2L), await rewards.PointsAsync("mina", default));
+        Assert.Single(await rewards.CharactersAsync("mina", default));
+        Assert.Equal((2L, 1L, 1L), (
+            await CountAsync(database, "rewards"), await CountAsync(database, "character_ownerships"),
+            await CountAsync(database, "user_characters")));
+        Assert.All(await rewards.StatusAsync("s2", default), s => Assert.Equal("saved", s.Value));
+    }
+
+    private protected async Task CheckRedriveAsync()
+    {
+        await using var database = Open();
+        var (scans, _) = Stores(database);
+        var rewards = new RewardStore(database, scans, _time);
+        var step = await AcceptAsync(scans, "s1");
+        await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+        await rewards.ParkAsync(new("s1", ScanWrite.Reward, "down"), default);
+        await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
+        Assert.True(await rewards.DiscardAsync("s1", ScanWrite.Ownership, "kim", default));
+        var redrive = new RewardRedrive(rewards);
+
+        Assert.Equal("0 written, 0 failed", await redrive.RunAsync(_ => { }, default));
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("1 written, 0 failed", await redrive.RunAsync(_ => { }, default));
+
+        Assert.Empty(await rewards.ListParkedAsync(onlyDue: false, default));
+        Assert.Equal((10L, 1L), await rewards.PointsAsync("mina", default));
+        Assert.Equal("discarded", (await rewards.StatusAsync("s1", default))[ScanWrite.Ownership]);
+    }
+
+    private protected async Task CheckRetentionAsync()
+    {
+        await using var database = Open();
+        var (scans, events) = Stores(database);
+        var step = await AcceptAsync(scans, "s1");
+        await scans.EndAsync(step, ScanStage.Vision, Seen("can"), _time.GetUtcNow(), default);
+        await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+        var retention = new ScanEventRetention(database, events, _time);
+
+        await retention.RunAsync(_ => { }, default);
+        Assert.Equal([11, 41, 51], await NumbersAsync(events));
+        _time.Advance(TimeSpan.FromHours(25));
+        await retention.RunAsync(_ => { }, default);
+        await retention.RunAsync(_ => { }, default);
+
+        var left = await events.ReadAsync(ScanStore.StreamOf("s1"), 0, default);
+        Assert.Equal(["snapshot", "done"], left.Select(e => e.Kind));
+        Assert.Contains("petty", left[0].Data);
+        // Who saw something of it before gets the end.
+        Assert.Equal("done", (await events.ReadAsync(ScanStore.StreamOf("s1"), 50, default)).Single().Kind);
+    }
+
+    private static SeenPicture Seen(string item) =>
+        new(new Classification("금속", "캔", item, null, [], 1), "model", "m", null, false);
+
+    private static RunStart StartOf(int attempt) => RunStart.Of("scan-s1", "ScanChain", "scan", attempt);
+
+    private static async Task<long[]> NumbersAsync(EventStore events) =>
+        [.. (await events.ReadAsync(ScanStore.StreamOf("s1"), 0, default)).Select(e => e.Seq)];
+
+    private static Task<long> CountAsync(Database database, string table) => database.WithConnectionAsync(
+        (DbConnection connection, CancellationToken ct) => connection.ExecuteScalarAsync<long>(
+            new CommandDefinition($"SELECT COUNT(*) FROM {table}", cancellationToken: ct)),
+        default);
+
+    private static async Task<ScanStep> AcceptAsync(ScanStore scans, string id)
+    {
+        var start = RunStart.Of($"scan-{id}", "ScanChain", "scan", id);
+        var scan = new NewScan(id, "mina", "scans/x.jpg", "image/jpeg", "ko", null, null, null);
+        Assert.True(await scans.AcceptAsync(scan, start, default));
+        Assert.False(await scans.AcceptAsync(scan, start, default));
+        return new(id, 1);
+    }
+
+    private (ScanStore Scans, EventStore Events) Stores(Database database)
+    {
+        var signals = new EventSignals();
+        var events = new EventStore(database, signals, _time);
+        return (new(database, events, signals, new RunStartStore(database, _time), _time), events);
+    }
+}

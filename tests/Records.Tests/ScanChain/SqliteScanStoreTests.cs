@@ -1,0 +1,24 @@
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Records.Tests.ScanChain;
+
+public sealed class SqliteScanStoreTests : ScanStoreTestBase
+{
+    [Fact]
+    public Task Stages_RepeatedOrLate_WriteEachEventOnce() => CheckEventsOnceAsync();
+
+    [Fact]
+    public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
+
+    [Fact]
+    public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
+
+    [Fact]
+    public Task Redrive_ParkedWrites_AreWrittenWhenDueUnlessDiscarded() => CheckRedriveAsync();
+
+    [Fact]
+    public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();
+
+    private protected override Database Open() =>
+        new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
+}
