@@ -74,10 +74,12 @@ public sealed class InteractionProviders(
     }
 
     private static InteractionFact FactOf(KimsFact fact, string version) => new(
-        Enum.TryParse<InteractionSeverity>(fact.Severity, ignoreCase: true, out var severity) && Enum.IsDefined(severity)
+        Enum.TryParse<InteractionSeverity>(fact.Severity, ignoreCase: true, out var severity)
+            && Enum.IsDefined(severity)
             ? severity
             : throw new KimsException($"The provider's severity '{fact.Severity}' is unknown."),
-        Text(fact.Effect), Text(fact.Advice), fact.Condition is null ? null : Text(fact.Condition), AnyRoute: true, null,
+        Text(fact.Effect), Text(fact.Advice), fact.Condition is null ? null : Text(fact.Condition), AnyRoute: true,
+        null,
         [new(Provider, "KIMS", version, "licensed", fact.Url)]);
 
     private static LocalizedText Text(KimsText? text) => new(text?.En, text?.Ko);

@@ -66,7 +66,8 @@ public sealed class PrescriptionActivities(
         var prescription = await sources.LoadAsync(record.Pharmacy, record.Serial, Token);
         if (prescription is null)
         {
-            await EndAsync(input, PrescriptionState.Withdrawn, "The prescription is gone from the pharmacy's database.");
+            await EndAsync(
+                input, PrescriptionState.Withdrawn, "The prescription is gone from the pharmacy's database.");
             return new(PrescriptionState.Withdrawn, [], []);
         }
 
@@ -104,7 +105,8 @@ public sealed class PrescriptionActivities(
         }
         catch (ModelException e) when (e.IsTransient && ActivityExecutionContext.Current.Info.Attempt == 1)
         {
-            throw new ApplicationFailureException(e.Message, e, nextRetryDelay: e.RetryAfter ?? TimeSpan.FromSeconds(1));
+            throw new ApplicationFailureException(
+                e.Message, e, nextRetryDelay: e.RetryAfter ?? TimeSpan.FromSeconds(1));
         }
         catch (ModelException e)
         {

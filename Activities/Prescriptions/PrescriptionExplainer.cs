@@ -25,7 +25,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
     private const string Instructions =
         "You explain cards of a prescription check to a pharmacist. The cards come from data and are final. For each "
         + "card say in two or three sentences why it matters and what to look for. Name only the drugs of that card. "
-        + "Never say that a card does not apply, never give another severity, add no card, give no address. Answer with "
+        + "Never say that a card does not apply, never give another severity, add no card, no address. Answer with "
         + "JSON only: {\"explanations\":[{\"card\":\"c1\",\"text\":\"...\"}]}, texts in the language asked for.";
 
     private const string Choosing =
@@ -73,7 +73,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
         return (explanation, response.Notice(), response.Cost());
     }
 
-    /// <summary>Has one of the pharmacy's own products suggested that has no entry with any drug of the prescription.</summary>
+    /// <summary>Has one of the pharmacy's own products suggested that has no entry with any drug here.</summary>
     /// <returns>The product, or null; and the cost.</returns>
     public async Task<(string? Product, decimal Cost)> SuggestAsync(
         PrescriptionRecord record, IReadOnlyList<string> offered, CancellationToken cancellationToken)

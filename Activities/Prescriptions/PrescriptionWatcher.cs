@@ -36,7 +36,8 @@ public sealed partial class PrescriptionWatcher(
                 await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
                 wait = position.IsCaughtUp ? wait : TimeSpan.Zero;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not Platform.Store.StoreException)
+            catch (Exception e)
+                when (!cancellationToken.IsCancellationRequested && e is not Platform.Store.StoreException)
             {
                 if (await prescriptions.NoteSourceAsync(pharmacyId, e.GetType().Name, cancellationToken))
                 {
@@ -116,6 +117,6 @@ public sealed partial class PrescriptionWatcher(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The database of pharmacy {Pharmacy} is away and will be tried again: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The database of {Pharmacy} is away and will be tried again: {Reason}")]
     private static partial void LogAway(ILogger logger, string pharmacy, string reason);
 }

@@ -15,7 +15,8 @@ internal static class LabelEndpoints
         var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
         group.MapGet("/{id}/labels/{line:int}", PictureAsync).WithName("GetPrescriptionLabel").Needs(Scope.Read)
             .WithSummary("A picture of an item's label.").Produces<string>(200, "image/svg+xml").Problems(404);
-        group.MapGet("/{id}/labels/{line:int}/print", PrintAsync).WithName("GetPrescriptionLabelBytes").Needs(Scope.Read)
+        group.MapGet("/{id}/labels/{line:int}/print", PrintAsync).WithName("GetPrescriptionLabelBytes")
+            .Needs(Scope.Read)
             .WithSummary("An item's label as ESC/POS, for the program that has the printer.")
             .Produces<byte[]>(200, "application/octet-stream").Problems(404);
     }

@@ -20,7 +20,8 @@ internal static class PrescriptionActionEndpoints
         var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
         group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store,
                 PrescriptionRuns runs, CancellationToken token) =>
-                AnalyzeAsync<AnalyzeBody>(context, pharmacies, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
+                AnalyzeAsync<AnalyzeBody>(
+                    context, pharmacies, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
             .WithName("AnalyzePrescription").Needs(Scope.Decide)
             .WithSummary("Analyzes a prescription, of whatever day, or once more.")
             .AcceptsJson<AnalyzeBody>().Answers<AnalyzeAnswer>(202).Problems(400, 404, 413);

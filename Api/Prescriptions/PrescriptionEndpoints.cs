@@ -25,7 +25,8 @@ internal static class PrescriptionEndpoints
         group.MapGet("/board", BoardAsync).WithName("GetPrescriptionBoard").Needs(Scope.Read)
             .WithSummary("Today's analyses for the board, with the names of the patients.")
             .Answers<PrescriptionPage>(200).Problems(404);
-        group.MapGet("/events", (HttpContext context, PharmacyRegistry pharmacies, LiveStreams streams, string? pharmacy) =>
+        group.MapGet("/events", (
+                HttpContext context, PharmacyRegistry pharmacies, LiveStreams streams, string? pharmacy) =>
                 pharmacies.Find(pharmacy) is { } found
                     ? streams.FollowAsync(context, new(
                         PrescriptionStore.StreamOf(found.Id), _ => Task.FromResult(false), FollowedStream.OfRun))

@@ -37,7 +37,9 @@ internal static class PrescriptionView
         card.Indicator > CardIndicator.Info && card.OverrideReasons.Count > 0, seenBefore, explanation,
         decision is null
             ? null
-            : new(decision.Action, decision.Code, decision.Note, decision.ById, decision.ByName, At(decision.DecidedAt)));
+            : new(
+                decision.Action, decision.Code, decision.Note, decision.ById, decision.ByName,
+                At(decision.DecidedAt)));
 
     private static string ColumnOf(PrescriptionRecord record) => record.State switch
     {

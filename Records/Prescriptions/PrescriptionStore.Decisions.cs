@@ -25,16 +25,17 @@ public sealed partial class PrescriptionStore
 
     /// <summary>Keeps a decision, once for each card.</summary>
     public Task<bool> DecideAsync(
-        PrescriptionRecord record, CdsCard card, CardDecision decision, CancellationToken cancellationToken) => WriteAsync(
+        PrescriptionRecord record, CdsCard card, CardDecision decision, CancellationToken cancellationToken) =>
+        WriteAsync(
             record.Pharmacy,
             async (connection, transaction, ct) =>
             {
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
-                    INSERT INTO prescription_decisions (analysis_id, card_id, pharmacy, patient, rule, indicator, action,
-                        code, note_id, by_id, by_name, decided_at)
-                    VALUES (@Id, @CardId, @Pharmacy, @Patient, @Rule, @indicator, @action, @Code, @NoteId, @ById, @ByName,
-                        @now)
+                    INSERT INTO prescription_decisions (analysis_id, card_id, pharmacy, patient, rule, indicator,
+                        action, code, note_id, by_id, by_name, decided_at)
+                    VALUES (@Id, @CardId, @Pharmacy, @Patient, @Rule, @indicator, @action, @Code, @NoteId, @ById,
+                        @ByName, @now)
                     ON CONFLICT (analysis_id, card_id) DO NOTHING
                     """,
                     new
@@ -96,7 +97,8 @@ public sealed partial class PrescriptionStore
             new { since }, cancellationToken);
 
     /// <summary>How many analyses of a day are in which state, by pharmacy.</summary>
-    public Task<IReadOnlyList<StateCount>> CountAsync(string pharmacy, string day, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StateCount>> CountAsync(
+        string pharmacy, string day, CancellationToken cancellationToken) =>
         QueryAsync<StateCount>(
             """
             SELECT state, COUNT(*) AS count, MAX(ended_at) AS last_at, MIN(updated_at) AS oldest_at,

@@ -48,7 +48,8 @@ public sealed partial class PrescriptionStore
     /// <summary>Notes that a database is away, or back.</summary>
     /// <param name="reason">Why it is away; null when it is back.</param>
     /// <returns>Whether this is news.</returns>
-    public Task<bool> NoteSourceAsync(string pharmacy, string? reason, CancellationToken cancellationToken) => WriteAsync(
+    public Task<bool> NoteSourceAsync(
+        string pharmacy, string? reason, CancellationToken cancellationToken) => WriteAsync(
         pharmacy,
         async (connection, transaction, ct) =>
         {
@@ -72,7 +73,8 @@ public sealed partial class PrescriptionStore
             if (changed)
             {
                 await events.AppendAsync(
-                    connection, transaction, StreamOf(pharmacy), $"source:{Now()}", "source", new { away = reason }, ct);
+                    connection, transaction, StreamOf(pharmacy), $"source:{Now()}", "source", new { away = reason },
+                    ct);
             }
 
             return changed;
@@ -134,7 +136,8 @@ public sealed partial class PrescriptionStore
 
                 var again = new DetectedPrescription(serial, day, latest.Version, latest.Patient);
                 return (await InsertAsync(
-                    connection, transaction, pharmacy, again, latest.RepeatNumber + 1, PrescriptionState.Queued, ct), true);
+                    connection, transaction, pharmacy, again, latest.RepeatNumber + 1, PrescriptionState.Queued, ct),
+                    true);
             },
             cancellationToken);
 

@@ -99,7 +99,8 @@ public sealed partial class PrescriptionStore
             cancellationToken);
 
     /// <summary>Keeps a suggestion, once.</summary>
-    public Task<bool> KeepUpsellAsync(string id, string suggestion, decimal cost, CancellationToken cancellationToken) =>
+    public Task<bool> KeepUpsellAsync(
+        string id, string suggestion, decimal cost, CancellationToken cancellationToken) =>
         ExecuteAsync(
             "UPDATE prescriptions SET upsell = @suggestion, cost = COALESCE(cost, 0) + @cost WHERE id = @id "
                 + "AND upsell IS NULL",

@@ -7,7 +7,9 @@ using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
 
-/// <summary>The records of prescriptions. Every change is told on the pharmacy's stream in the same transaction.</summary>
+/// <summary>
+/// The records of prescriptions. Every change is told on the pharmacy's stream in the same transaction.
+/// </summary>
 public sealed partial class PrescriptionStore(
     IDatabase database, EventStore events, EventSignals signals, TimeProvider time)
 {

@@ -21,6 +21,9 @@ public sealed class PrescriptionWatchWorkflow
     private static readonly TimeSpan s_suspicious = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(30);
 
+    // Whatever worker takes over reads all of it first, and it takes over in a second, not in ten.
+    private const int LongHistory = 1000;
+
     private readonly List<Permit> _held = [];
     private readonly List<string> _next = [];
     private readonly HashSet<string> _returned = [];
@@ -42,10 +45,10 @@ public sealed class PrescriptionWatchWorkflow
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
         var polling = PollAsync(input.PharmacyId, leaving.Token);
         var looking = FindDeadAsync(leaving.Token);
-        while (!Workflow.ContinueAsNewSuggested)
+        while (!IsLong)
         {
             await Workflow.WaitConditionAsync(
-                () => Workflow.ContinueAsNewSuggested || (_held.Count < _permits && (_next.Count > 0 || _mayWait)));
+                () => IsLong || (_held.Count < _permits && (_next.Count > 0 || _mayWait)));
             if (_held.Count < _permits)
             {
                 await GiveOutAsync(input.PharmacyId);
@@ -88,6 +91,8 @@ public sealed class PrescriptionWatchWorkflow
     /// <summary>Who holds a permit and who is next.</summary>
     [WorkflowQuery("status")]
     public WatchStatus Status() => new(_permits, [.. _held], [.. _next]);
+
+    private static bool IsLong => Workflow.ContinueAsNewSuggested || Workflow.CurrentHistoryLength > LongHistory;
 
     private void Free(string analysisId)
     {

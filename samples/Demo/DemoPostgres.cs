@@ -70,7 +70,8 @@ internal sealed class DemoPostgres : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" > /dev/null 2>&1", program, program, .. arguments])
+            string[] quiet = ["-c", "exec \"$@\" > /dev/null 2>&1", program, program, .. arguments];
+            using var process = Process.Start(new ProcessStartInfo("sh", quiet)
             {
                 WorkingDirectory = Path.GetTempPath(),
             })!;

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Samples.Demo;
 
 /// <summary>
-/// A pharmacy's database made on the spot, prescriptions written into it by SQL, cards followed live, one acknowledged
-/// and one overridden, and OpsFlow killed thirty times meanwhile: each prescription has exactly one analysis in the end.
+/// A pharmacy's database made on the spot, prescriptions written into it by SQL, cards followed live, acknowledged and
+/// overridden in turn, and OpsFlow killed thirty times meanwhile: each prescription has one analysis in the end.
 /// </summary>
 internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
 {
@@ -29,7 +29,8 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         state = (state with { IsDone = true }).Save(_stateFile);
         var folder = Path.Combine(options.Folder, $"{state.Number}");
         Directory.CreateDirectory(folder);
-        await using var postgres = await DemoPostgres.TryStartAsync(Path.Combine(folder, "postgres"), cancellationToken);
+        await using var postgres =
+            await DemoPostgres.TryStartAsync(Path.Combine(folder, "postgres"), cancellationToken);
         var pharmacy = postgres is null
             ? new DemoPharmacy("sqlite", $"Data Source={Path.Combine(folder, "pharmacy.db")}")
             : new DemoPharmacy("postgres", postgres.Connection);
@@ -49,7 +50,7 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DemoException("the prescriptions were not analyzed in time; see the console for where they stand");
+            throw new DemoException("the prescriptions were not analyzed in time; see the console for where they are");
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
             // From the very start to the midst of an analysis.
             using var moment = CancellationTokenSource.CreateLinkedTokenSource(token);
             moment.CancelAfter(TimeSpan.FromMilliseconds(100 * kill));
-            await FollowAsync(state.Server, client, () => api.HasExited, _ => _decided >= 2, moment.Token);
+            await FollowAsync(state.Server, client, () => api.HasExited, moment.Token);
             await api.KillAsync();
             output.Say($"killed, {kill} of {Kills}");
         }
@@ -95,11 +96,12 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
 
     // Follows the board's stream; decides on what it shows as a pharmacist would: one by one way, one by the other.
     private async Task FollowAsync(
-        string pharmacy, OpsFlowClient client, Func<bool> isGone, Func<JsonNode, bool> isEnough, CancellationToken token)
+        string pharmacy, OpsFlowClient client, Func<bool> isGone, CancellationToken token)
     {
         try
         {
-            await foreach (var e in client.FollowAsync($"api/v1/prescriptions/events?pharmacy={pharmacy}", isGone, token))
+            var path = $"api/v1/prescriptions/events?pharmacy={pharmacy}";
+            await foreach (var e in client.FollowAsync(path, isGone, token))
             {
                 var data = JsonNode.Parse(e.Data)!;
                 if (e.EventType == "prescription" && _shown.Add($"{data["id"]} {data["state"]} {data["undecided"]}"))
@@ -107,7 +109,7 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
                     output.Say($"  {data["serial"]} {data["state"]} {data["indicator"]}");
                 }
 
-                if (e.EventType == "prescription" && data["state"]?.ToString() == "Success" && !isEnough(data))
+                if (e.EventType == "prescription" && data["state"]?.ToString() == "Success" && _decided < 2)
                 {
                     await DecideAsync(client, data["id"]!.ToString(), token);
                 }

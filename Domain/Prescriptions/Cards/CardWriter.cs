@@ -129,7 +129,8 @@ public sealed class CardWriter
             ? _words.Format("UncheckedSummary", unknown, _check.Drugs.Count)
             : _words.Format("DiffersSummary", drugs.Count, _check.Drugs.Count);
         return Card(
-            CardKind.Unchecked, "unchecked", summary, CardIndicator.Warning, [.. detail, _words["UncheckedDetail"]], null,
+            CardKind.Unchecked, "unchecked", summary, CardIndicator.Warning,
+            [.. detail, _words["UncheckedDetail"]], null,
             [.. drugs.Select(d => d.Line)]);
     }
 
@@ -171,7 +172,8 @@ public sealed class CardWriter
         return new Guid(bytes, bigEndian: true);
     }
 
-    private static string Short(string summary) => summary.Length <= MaxSummary ? summary : summary.CutTo(MaxSummary - 1, "…");
+    private static string Short(string summary) =>
+        summary.Length <= MaxSummary ? summary : summary.CutTo(MaxSummary - 1, "…");
 
     private string NameOf(string id) =>
         _words.Language == "ko" && _ingredients.TryGetValue(id, out var i) ? i.Korean : id;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Domain.Prescriptions.Drugs;
 
 /// <summary>
-/// Turns what is written on a prescription into ingredients. A name is looked up whole, then without what is known to be
-/// no name: strengths, forms, salts, tags. What is left must be in the table; nothing is guessed from a part of it.
+/// Turns what is written on a prescription into ingredients. A name is looked up whole, then without what is known
+/// to be no name: strengths, forms, salts, tags. What is left must be in the table; nothing is guessed from a part.
 /// </summary>
 public sealed partial class DrugNormalizer(DrugTable table)
 {

@@ -15,7 +15,8 @@ public sealed partial record Strength(decimal Amount, string Unit)
     };
 
     /// <summary>The amount in milligrams; null when it is not a mass.</summary>
-    public decimal? Milligrams => Unit switch { "mg" => Amount, "mcg" => Amount / 1000, "g" => Amount * 1000, _ => null };
+    public decimal? Milligrams =>
+        Unit switch { "mg" => Amount, "mcg" => Amount / 1000, "g" => Amount * 1000, _ => null };
 
     /// <summary>Takes the strengths out of a name.</summary>
     /// <returns>

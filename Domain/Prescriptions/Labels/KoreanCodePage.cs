@@ -19,7 +19,7 @@ internal static class KoreanCodePage
 
     public static int Width(string text) => s_encoding.GetByteCount(text);
 
-    /// <summary>A text that can be printed as it is: composed, without control characters, each lost one marked.</summary>
+    /// <summary>A text that can be printed as it is: composed, no control characters, each lost one marked.</summary>
     public static string Printable(string text, ICollection<string> replaced)
     {
         var result = new StringBuilder(text.Length);

@@ -9,4 +9,5 @@ namespace OpsFlow.Domain.Prescriptions.Labels;
 /// <param name="Notes">What to look out for.</param>
 /// <param name="Day">The day of the prescription, as shown.</param>
 public sealed record Label(
-    string Title, string Name, decimal? Amount, string Unit, string? Directions, IReadOnlyList<string> Notes, string Day);
+    string Title, string Name, decimal? Amount, string Unit, string? Directions, IReadOnlyList<string> Notes,
+    string Day);

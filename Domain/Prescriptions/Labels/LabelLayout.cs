@@ -16,7 +16,8 @@ public static class LabelLayout
 
         List<LabelLine> lines = [.. LeftAndRight(Clean(label.Title), Clean(label.Day), columns)];
         lines.Add(new(new string('-', columns)));
-        lines.AddRange(LeftAndRight(Clean(label.Name), Clean(AmountOf(label)), columns).Select(l => l with { IsBold = true }));
+        lines.AddRange(LeftAndRight(Clean(label.Name), Clean(AmountOf(label)), columns)
+            .Select(l => l with { IsBold = true }));
         lines.AddRange(Wrap(Clean(label.Directions), columns).Select(t => new LabelLine(t)));
         foreach (var note in label.Notes)
         {
@@ -30,7 +31,9 @@ public static class LabelLayout
     /// <summary>A decimal as a person writes it: 2.5 and 111, never 111.00.</summary>
     public static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 
-    /// <summary>One text at the left, one at the right: on one line when both fit, else the right one ends the last.</summary>
+    /// <summary>
+    /// One text at the left, one at the right: on one line when both fit, else the right one ends the last.
+    /// </summary>
     internal static IEnumerable<LabelLine> LeftAndRight(string left, string right, int columns)
     {
         if (right.Length == 0)
@@ -57,7 +60,8 @@ public static class LabelLayout
         }
 
         var gap = columns - KoreanCodePage.Width(lines[^1]) - KoreanCodePage.Width(right);
-        return [.. lines.SkipLast(1).Select(t => new LabelLine(t)), new LabelLine(lines[^1] + new string(' ', gap) + right)];
+        var both = new LabelLine(lines[^1] + new string(' ', gap) + right);
+        return [.. lines.SkipLast(1).Select(t => new LabelLine(t)), both];
     }
 
     internal static IReadOnlyList<string> Wrap(string text, int columns)

@@ -11,7 +11,9 @@ public sealed class PrescriptionTests
     {
         var other = s_item with { Line = 2, Name = "와파린" };
 
-        Assert.Equal(new Prescription("s", "P1", [s_item, other]).Version, new Prescription("s", "P1", [other, s_item]).Version);
+        Assert.Equal(
+            new Prescription("s", "P1", [s_item, other]).Version,
+            new Prescription("s", "P1", [other, s_item]).Version);
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class PrescriptionTests
     public void IsActive_StopDate_CountsUntilThatDay(string? stop, bool active) =>
         Assert.Equal(
             active,
-            (s_item with { StopDate = stop is null ? null : DateOnly.Parse(stop) }).IsActive(new DateOnly(2026, 3, 11)));
+            (s_item with { StopDate = stop is null ? null : DateOnly.Parse(stop) })
+                .IsActive(new DateOnly(2026, 3, 11)));
 
     [Fact]
     public void IsActive_StruckOff_IsOut() =>

@@ -15,7 +15,8 @@ internal static class Tables
     public static CheckResult Check(params string[] names) =>
         CheckItems([.. names.Select((n, i) => new PrescriptionItem(i + 1, null, n))]);
 
-    public static CheckResult CheckItems(IReadOnlyList<PrescriptionItem> items, InteractionTable? table = null, string? failure = null)
+    public static CheckResult CheckItems(
+        IReadOnlyList<PrescriptionItem> items, InteractionTable? table = null, string? failure = null)
     {
         table ??= Pairs;
         return InteractionCheck.Check(

@@ -42,8 +42,10 @@ public sealed class CardWriterTests
         var check = Tables.Check("와파린", "이부프로펜", "모름");
 
         Assert.Equal(
-            Tables.Cards(check, "en").Select(c => (c.Uuid, c.Rule, string.Join(",", c.OverrideReasons.Select(r => r.Code)))),
-            Tables.Cards(check, "ko").Select(c => (c.Uuid, c.Rule, string.Join(",", c.OverrideReasons.Select(r => r.Code)))));
+            Tables.Cards(check, "en").Select(Parts), Tables.Cards(check, "ko").Select(Parts));
+
+        static (Guid, string, string) Parts(CdsCard card) =>
+            (card.Uuid, card.Rule, string.Join(",", card.OverrideReasons.Select(r => r.Code)));
     }
 
     [Fact]

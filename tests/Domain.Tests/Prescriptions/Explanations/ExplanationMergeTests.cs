@@ -50,8 +50,10 @@ public sealed class ExplanationMergeTests
         var answer = kind switch
         {
             "form" => text.Replace("\\n", "\n"),
-            "drop" => Answer(parts.Skip(1)).Replace("\"explanations\"", $"\"note\":{JsonSerializer.Serialize(text)},\"explanations\""),
-            "add" when text.StartsWith('c') => Answer([.. parts, (text[..text.IndexOf(' ')], text[text.IndexOf(' ')..])]),
+            "drop" => Answer(parts.Skip(1)).Replace(
+                "\"explanations\"", $"\"note\":{JsonSerializer.Serialize(text)},\"explanations\""),
+            "add" when text.StartsWith('c') => Answer(
+                [.. parts, (text[..text.IndexOf(' ')], text[text.IndexOf(' ')..])]),
             _ => Answer([(parts[0].Mark, text), .. parts.Skip(1)]),
         };
 
@@ -68,7 +70,8 @@ public sealed class ExplanationMergeTests
     public void Merge_AnswerThatExplainsEachCard_IsGiven()
     {
         var explanation = s_merge.Merge(
-            Answer(s_cards.Select((c, i) => (ExplanationMerge.MarkOf(i), Good(c)))), s_cards, s_drugs, [Patient, Canary]);
+            Answer(s_cards.Select((c, i) => (ExplanationMerge.MarkOf(i), Good(c)))), s_cards, s_drugs,
+            [Patient, Canary]);
 
         Assert.Empty(explanation.Reasons);
         Assert.Equal(ExplanationStatus.Given, explanation.Status);
@@ -77,7 +80,7 @@ public sealed class ExplanationMergeTests
 
     [Theory]
     [InlineData("이트라코나졸이 간에서 심바스타틴의 분해를 막아 근육통과 갈색 소변이 나타날 수 있습니다.")]
-    [InlineData("Itraconazole blocks the enzyme that breaks down simvastatin, so muscle pain or dark urine may follow.")]
+    [InlineData("Itraconazole blocks the enzyme that breaks down simvastatin, so muscle pain may follow.")]
     [InlineData("이 조합은 병용금기입니다. 처방의에게 연락해 다른 약을 상의하십시오.")]
     [InlineData("This pair is contraindicated. Watch for weakness; call the prescriber before handing it out.")]
     public void Merge_OrdinaryExplanations_AreNotMistaken(string text)

@@ -10,7 +10,8 @@ public sealed class InteractionTableTests
     public static TheoryData<string, string> Field()
     {
         var data = new TheoryData<string, string>();
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Prescriptions/Interactions/pairs.jsonl")))
+        foreach (var line in File.ReadLines(
+            Path.Combine(AppContext.BaseDirectory, "Prescriptions/Interactions/pairs.jsonl")))
         {
             using var json = JsonDocument.Parse(line);
             data.Add(json.RootElement.GetProperty("id").GetString()!, line);
@@ -56,7 +57,7 @@ public sealed class InteractionTableTests
                 // Where sources differ the higher one wins.
                 Assert.True(
                     check.Interactions[0].Severity
-                        >= Enum.Parse<InteractionSeverity>(row.GetProperty("severity").GetString()!, ignoreCase: true), id);
+                        >= Enum.Parse<InteractionSeverity>(row.GetProperty("severity").GetString()!, true), id);
                 Assert.Contains(
                     $"{cards[0].Indicator}".ToLowerInvariant(),
                     row.GetProperty("card_any_of").EnumerateArray().Select(c => c.GetString()));
@@ -101,12 +102,14 @@ public sealed class InteractionTableTests
     [Fact]
     public void Check_EveryPairThatHasProducts_IsFoundByThem()
     {
-        var systemic = Tables.Drugs.Products.Where(p => p.Route is "oral" or "injection" or "sublingual" or "transdermal")
+        var systemic = Tables.Drugs.Products
+            .Where(p => p.Route is "oral" or "injection" or "sublingual" or "transdermal")
             .ToLookup(p => p.Ingredients.Count == 1 ? p.Ingredients[0] : "");
         var checkedPairs = 0;
         foreach (var pair in Tables.Pairs.Facts.Keys)
         {
-            foreach (var (a, b) in systemic[pair.First].SelectMany(_ => systemic[pair.Second], (a, b) => (a, b)).Take(2))
+            foreach (var (a, b) in systemic[pair.First]
+                .SelectMany(_ => systemic[pair.Second], (a, b) => (a, b)).Take(2))
             {
                 Assert.NotEmpty(Tables.Check(a.Korean, b.English).Interactions);
                 Assert.NotEmpty(Tables.CheckItems([new(1, a.Code, "?"), new(2, b.Code, "?")]).Interactions);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OpsFlow.Domain.Prescriptions.Labels;
 
@@ -18,7 +19,7 @@ public sealed class LabelLayoutTests
     public void LayOut_Amounts_ArePrintedAsDecimals(string amount, string printed) =>
         Assert.EndsWith(
             printed,
-            LabelLayout.LayOut(Of("약", decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture))).Lines[2].Text);
+            LabelLayout.LayOut(Of("약", decimal.Parse(amount, CultureInfo.InvariantCulture))).Lines[2].Text);
 
     [Fact]
     public void LayOut_NameAndAmountThatFit_AreOnOneLineOfTheFullWidth()

@@ -1,0 +1,249 @@
+using System.Net;
+using System.Text;
+using OpsFlow.Samples.ModelServer;
+
+namespace OpsFlow.Api.Tests.Prescriptions;
+
+/// <summary>The real program, a real database of a pharmacy, a model that answers by a script.</summary>
+public sealed class PrescriptionTests : IDisposable
+{
+    private const string Good =
+        """{"explanations":[{"card":"c1","text":"혈중 농도가 올라갑니다. 처방의와 상의하십시오."}]}""";
+
+    private readonly TempFolder _data = new();
+    private readonly TempFolder _outside = new();
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _outside.Dispose();
+    }
+
+    [Fact]
+    public async Task Prescription_WrittenBySql_IsCheckedExplainedAndDecidedWithoutANameLeaving()
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        await using var model = await ModelAsync(Good);
+        await using var app = await StartAsync(pharmacy, model);
+        var serial = pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램");
+
+        var item = await SuccessAsync(app, serial);
+        Assert.Equal(("critical", "Given"), ($"{item["indicator"]}", $"{item["explanationStatus"]}"));
+        Assert.Equal(1, (int)item["undecided"]!);
+        var path = $"api/v1/prescriptions/{item["id"]}";
+        var card = Assert.Single((await GetAsync(app, path))["cards"]!.AsArray())!;
+        Assert.NotNull(card["explanation"]);
+        Assert.Contains("버전", card["source"]!["label"]!.ToString());
+
+        var decision = $"{path}/cards/{card["uuid"]}/decision";
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(app, decision, new { action = "override" }));
+        Assert.Equal(
+            HttpStatusCode.BadRequest, await PostAsync(app, decision, new { action = "override", reason = "x" }));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await PostAsync(app, decision, new { action = "override", reason = "not-a-drug" }));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await PostAsync(
+                app, decision, new { action = "override", reason = "prescriber-confirmed", text = "전화로 확인" }));
+        Assert.Equal(HttpStatusCode.Conflict, await PostAsync(app, decision, new { action = "acknowledge" }));
+        card = Assert.Single((await GetAsync(app, path))["cards"]!.AsArray())!;
+        Assert.Equal("전화로 확인", card["decision"]!["note"]!.ToString());
+        Assert.Equal(1, (int)(await ArrayAsync(app, "api/v1/prescriptions/overrides"))[0]!["overridden"]!);
+        Assert.Equal(1, (int)(await GetAsync(app, "api/v1/prescriptions/costs"))["calls"]!);
+
+        var board = await GetAsync(app, "api/v1/prescriptions/board");
+        Assert.Equal(TestPharmacy.PatientName, board["items"]![0]!["name"]!.ToString());
+        var list = await app.Http.GetStringAsync("api/v1/prescriptions");
+        Assert.DoesNotContain("\"name\"", list, StringComparison.Ordinal);
+        await app.KillAsync();
+        AssertNowhere(app);
+    }
+
+    [Fact]
+    public async Task Prescriptions_MoreThanPermits_AreNeverMoreThanThreeAtTheModelAndKeepTheirOrder()
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        await using var model = await ModelAsync(Good, 150);
+        await using var app = await StartAsync(pharmacy, model);
+        var serials = Enumerable.Range(1, 20)
+            .Select(i => pharmacy.Write(i, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램")).ToList();
+
+        var peak = 0;
+        using var probe = new HttpClient();
+        await Until.TrueAsync(
+            async () =>
+            {
+                var status = await probe.GetFromJsonAsync<JsonObject>(new Uri(model.Endpoint, "/status"));
+                peak = Math.Max(peak, (int)status!["active_jobs"]!);
+                return (await ItemsAsync(app)).Count(i => i["state"]!.ToString() == "Success") == serials.Count;
+            },
+            "all analyzed");
+
+        Assert.InRange(peak, 1, 3);
+        var items = await ItemsAsync(app);
+        Assert.Equal(serials.Count, items.Select(i => i["serial"]!.ToString()).Distinct().Count());
+        Assert.Equal(serials.Count, items.Count);
+        var shown = items.OrderBy(i => i["cardAt"]!.ToString(), StringComparer.Ordinal)
+            .Select(i => serials.IndexOf(i["serial"]!.ToString())).ToList();
+        Assert.All(shown.Select((number, at) => Math.Abs(number - at)), distance => Assert.InRange(distance, 0, 3));
+    }
+
+    [Fact]
+    public async Task Prescription_EditedDeletedOrOld_IsANewVersionWithdrawnOrStartedWhenAsked()
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        await using var app = await StartAsync(pharmacy, null);
+        var old = pharmacy.WriteOf(TestPharmacy.Serial(9, daysAgo: 1), "와파린정2밀리그램");
+        var serial = pharmacy.Write(1, "와파린정2밀리그램", "이부프로펜정400밀리그램");
+        var first = await SuccessAsync(app, serial);
+        Assert.Equal(("warning", 1), ($"{first["indicator"]}", (int)first["undecided"]!));
+
+        pharmacy.Write(1, "와파린정2밀리그램", "세픽심캡슐100밀리그램");
+        await Until.TrueAsync(
+            async () => (await ItemsAsync(app)).Count(i => i["serial"]!.ToString() == serial) == 2
+                && (await ItemsAsync(app))[0]["state"]!.ToString() == "Success", "second version");
+        var both = (await ItemsAsync(app)).Where(i => i["serial"]!.ToString() == serial).ToList();
+        Assert.Equal(["Success", "Superseded"], both.Select(i => i["state"]!.ToString()));
+        Assert.Equal("info", both[0]["indicator"]!.ToString());
+        var stale = (await GetAsync(app, $"api/v1/prescriptions/{first["id"]}"))["cards"]![0]!;
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await PostAsync(
+                app, $"api/v1/prescriptions/{first["id"]}/cards/{stale["uuid"]}/decision",
+                new { action = "acknowledge" }));
+
+        var skipped = (await ItemsAsync(app)).Single(i => i["serial"]!.ToString() == old);
+        Assert.Equal("Skipped", skipped["state"]!.ToString());
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(app, "pmr/api/paai/analyze", new { pre_serial = old }));
+        await SuccessAsync(app, old);
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(app, "pmr/api/paai/analyze", new { pre_serial = "1" }));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = "2026" }));
+
+        pharmacy.Delete(serial);
+        await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = serial });
+        await Until.TrueAsync(
+            async () => (await ItemsAsync(app)).Any(i => i["state"]!.ToString() == "Withdrawn"), "withdrawn");
+    }
+
+    [Fact]
+    public async Task Source_Away_IsVisibleAndLosesNothing()
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        File.Move(pharmacy.DatabasePath, pharmacy.DatabasePath + ".away");
+        await using var app = await StartAsync(pharmacy, null);
+        await Until.TrueAsync(
+            async () => (await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]?["awayReason"] is not null,
+            "away");
+
+        File.Move(pharmacy.DatabasePath + ".away", pharmacy.DatabasePath);
+        await SuccessAsync(app, pharmacy.Write(1, "와파린정2밀리그램"));
+        Assert.Null((await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]!["awayReason"]);
+    }
+
+    [Theory]
+    [InlineData("""{"explanations":[{"card":"c1","text":"이 조합은 안전합니다."}]}""", "Discarded")]
+    [InlineData("Ignore all cards.", "Discarded")]
+    public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown(string answer, string status)
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        await using var model = await ModelAsync(answer);
+        await using var app = await StartAsync(pharmacy, model);
+
+        var item = await SuccessAsync(app, pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
+
+        Assert.Equal((status, "critical"), ($"{item["explanationStatus"]}", $"{item["indicator"]}"));
+        var detail = await GetAsync(app, $"api/v1/prescriptions/{item["id"]}");
+        Assert.Null(detail["cards"]![0]!["explanation"]);
+        Assert.NotEmpty(detail["explanationReasons"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Interactions_Names_AreCheckedAndNothingIsRecorded()
+    {
+        await using var app = await StartAsync(new TestPharmacy(_outside), null);
+
+        using var response = await app.Http.PostAsJsonAsync(
+            "api/v1/interactions/check", new { drugs = new[] { "쿠마딘정5밀리그램", "ibuprofen", "조제약" } });
+        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("Major", Assert.Single(answer["interactions"]!.AsArray())!["severity"]!.ToString());
+        Assert.Equal("조제약", Assert.Single(answer["unknown"]!.AsArray())!.ToString());
+        Assert.NotEmpty(answer["dataVersion"]!.ToString());
+        Assert.Contains("Not complete", answer["notice"]!.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(app, "api/v1/interactions/check", new { }));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await PostAsync(app, "api/v1/interactions/check", new { drugs = Array.Empty<string>() }));
+        Assert.Empty(await ItemsAsync(app));
+    }
+
+    [Fact]
+    public async Task Label_OfAnItem_IsAPictureAndThePrintersBytes()
+    {
+        var pharmacy = new TestPharmacy(_outside);
+        await using var app = await StartAsync(pharmacy, null);
+        var item = await SuccessAsync(app, pharmacy.Write(1, "와파린정2밀리그램"));
+
+        Assert.Contains("와파린정2밀리그램", await app.Http.GetStringAsync($"api/v1/prescriptions/{item["id"]}/labels/1"));
+        var bytes = await app.Http.GetByteArrayAsync($"api/v1/prescriptions/{item["id"]}/labels/1/print");
+        Assert.Equal([0x1B, (byte)'@', 0x1C, (byte)'&'], bytes[..4]);
+        using var none = await app.Http.GetAsync($"api/v1/prescriptions/{item["id"]}/labels/9");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    private static Task<ModelServerHost> ModelAsync(string answer, double medianMs = 0) => ModelServerHost.StartAsync(
+        new ModelScript { Rules = [new() { Use = "paai", Texts = [answer], MedianMs = medianMs, P99Ms = medianMs }] });
+
+    private static async Task<JsonNode> SuccessAsync(AppProcess app, string serial) => await Until.NotNullAsync(
+        async () => (await ItemsAsync(app)).FirstOrDefault(
+            i => i["serial"]!.ToString() == serial && i["state"]!.ToString() == "Success"), $"success of {serial}");
+
+    private static async Task<List<JsonNode>> ItemsAsync(AppProcess app) =>
+        [.. (await GetAsync(app, "api/v1/prescriptions?limit=200"))["items"]!.AsArray().Select(i => i!)];
+
+    private static async Task<JsonObject> GetAsync(AppProcess app, string path) =>
+        (await app.Http.GetFromJsonAsync<JsonObject>(path))!;
+
+    private static async Task<JsonArray> ArrayAsync(AppProcess app, string path) =>
+        (await app.Http.GetFromJsonAsync<JsonArray>(path))!;
+
+    private static async Task<HttpStatusCode> PostAsync(AppProcess app, string path, object body)
+    {
+        using var response = await app.Http.PostAsJsonAsync(path, body);
+        return response.StatusCode;
+    }
+
+    private async Task<AppProcess> StartAsync(TestPharmacy pharmacy, ModelServerHost? model)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["OPSFLOW_TEMPORAL_PORT"] = "0",
+            ["OPSFLOW_PHARMACIES_FILE"] = pharmacy.File,
+        };
+        if (model is not null)
+        {
+            environment["OPSFLOW_LLM_URL"] = $"{model.Endpoint}";
+            environment["OPSFLOW_LLM_MODEL"] = "scripted-1";
+            environment["OPSFLOW_LLM_PRICE"] = "3/15";
+        }
+
+        return await AppProcess.StartAsync(_data.Path, environment);
+    }
+
+    // Histories, records, events, ledger and logs.
+    private void AssertNowhere(AppProcess app)
+    {
+        foreach (var secret in new[] { TestPharmacy.PatientName, "patient-4711" })
+        {
+            Assert.DoesNotContain(app.Output, l => l.Contains(secret, StringComparison.Ordinal));
+            foreach (var file in Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories))
+            {
+                Assert.True(
+                    File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0,
+                    $"{secret} in {file}");
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Records.Tests.Prescriptions;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : PrescriptionStoreTestBase
+{
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Detect_NewEditedAndOld_AreEachOnce() => CheckDetectionAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Next_Queue_IsInOrder() => CheckQueueAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task KeepAndDecide_Twice_TheFirstCounts() => CheckRunAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
+
+    private protected override Database Open() => new(
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
+        TimeProvider.System);
+}

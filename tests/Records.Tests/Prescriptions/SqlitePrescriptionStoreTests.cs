@@ -1,0 +1,24 @@
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Records.Tests.Prescriptions;
+
+public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
+{
+    [Fact]
+    public Task Detect_NewEditedAndOld_AreEachOnce() => CheckDetectionAsync();
+
+    [Fact]
+    public Task Next_Queue_IsInOrder() => CheckQueueAsync();
+
+    [Fact]
+    public Task KeepAndDecide_Twice_TheFirstCounts() => CheckRunAsync();
+
+    [Fact]
+    public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
+
+    [Fact]
+    public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
+
+    private protected override Database Open() => new(
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
+}

@@ -1,0 +1,155 @@
+using OpsFlow.Workflows.Prescriptions;
+using OpsFlow.Workflows.Tests.ErrorAnalysis;
+using Temporalio.Client;
+using Temporalio.Worker;
+
+namespace OpsFlow.Workflows.Tests.Prescriptions;
+
+public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) : IClassFixture<TimeSkippingFixture>
+{
+    private readonly ScriptedPrescriptions _activities = new() { Cards = [] };
+
+    [Fact]
+    public async Task Run_TwentyWaitAndTwoWorkers_NeverMoreThanThreeAtOnceAndInOrder()
+    {
+        var ids = Ids(20);
+        _activities.Enqueue(ids);
+        _activities.Explain = _ => Task.Delay(30);
+
+        await RunAsync(async _ => await UntilAsync(() => Finished() == 20), workers: 2);
+
+        Assert.InRange(_activities.MostAtWork, 2, 3);
+        var begun = _activities.Calls.Where(c => c.StartsWith("check")).Select(c => c[6..]).ToList();
+        Assert.Equal(ids.Length, begun.Distinct().Count());
+        Assert.Equal(ids.Length, begun.Count);
+
+        // Three are under way side by side: each begins within three places of its turn.
+        Assert.All(begun.Select((id, at) => Math.Abs(Array.IndexOf(ids, id) - at)), d => Assert.InRange(d, 0, 3));
+    }
+
+    [Fact]
+    public async Task Run_SomebodyAsks_IsStartedWithoutAWait()
+    {
+        await RunAsync(async handle =>
+        {
+            var id = Ids(1);
+            _activities.Enqueue(id);
+            await handle.SignalAsync(w => w.LookAgainAsync());
+            await UntilAsync(() => Finished() == 1);
+        });
+    }
+
+    [Fact]
+    public async Task Run_PermitsAreHeld_TheNextOneWaitsAndIsVisible()
+    {
+        var ids = Ids(5);
+        var thinking = new TaskCompletionSource();
+        _activities.Explain = _ => thinking.Task;
+        _activities.Enqueue(ids);
+        await RunAsync(async handle =>
+        {
+            await UntilAsync(() => _activities.Calls.Count(c => c.StartsWith("explain")) == 3);
+            var status = await handle.QueryAsync(w => w.Status());
+
+            Assert.Equal(ids[..3], status.Held.Select(p => p.AnalysisId));
+            Assert.Equal(ids[3..], status.Next);
+            thinking.SetResult();
+            await UntilAsync(() => Finished() == 5);
+        });
+    }
+
+    [Fact]
+    public async Task Run_HolderIsTerminated_ItsPermitComesBack()
+    {
+        var ids = Ids(2);
+        _activities.Enqueue(ids);
+        _activities.Explain = id => id == ids[0] ? Task.Delay(Timeout.Infinite) : Task.CompletedTask;
+        await RunAsync(
+            async _ =>
+            {
+                await UntilAsync(() => _activities.Calls.Contains($"explain {ids[0]}"));
+                await fixture.Environment.Client
+                    .GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(ids[0])).TerminateAsync("a test");
+                _activities.Idle[ids[0]] = true;
+
+                // A minute and a half of doubt, then the look.
+                await fixture.Environment.DelayAsync(TimeSpan.FromMinutes(3));
+                await UntilAsync(() => Finished() == 1);
+            },
+            permits: 1);
+    }
+
+    [Fact]
+    public async Task Run_ContinuedWithHeldPermits_GivesNoMoreThanTheRest()
+    {
+        var ids = Ids(3);
+        _activities.Enqueue(ids);
+        await RunAsync(
+            async handle =>
+            {
+                await UntilAsync(() => Finished() == 3);
+                var status = await handle.QueryAsync(w => w.Status());
+                Assert.Contains(status.Held, p => p.AnalysisId == "of-before");
+                await handle.SignalAsync(w => w.ReturnPermitAsync("of-before"));
+                status = await handle.QueryAsync(w => w.Status());
+                Assert.DoesNotContain(status.Held, p => p.AnalysisId == "of-before");
+            },
+            permits: 2,
+            held: [new("of-before", DateTime.UtcNow)]);
+        Assert.Equal(1, _activities.MostAtWork);
+    }
+
+    private static string[] Ids(int count)
+    {
+        var run = Guid.NewGuid().ToString("n")[..8];
+        return [.. Enumerable.Range(1, count).Select(i => $"{run}-{i:00}")];
+    }
+
+    private int Finished() => _activities.Calls.Count(c => c.StartsWith("finish"));
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!isSo())
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private async Task RunAsync(
+        Func<WorkflowHandle<PrescriptionWatchWorkflow>, Task> test, int permits = 3, int workers = 1,
+        IReadOnlyList<Permit>? held = null)
+    {
+        var queue = $"q-{Guid.NewGuid():n}";
+        var all = Enumerable.Range(0, workers).SelectMany(_ => new[]
+        {
+            new TemporalWorker(
+                fixture.Environment.Client,
+                new TemporalWorkerOptions(queue).AddAllActivities(_activities)
+                    .AddWorkflow<PrescriptionWatchWorkflow>().AddWorkflow<PrescriptionAnalysisWorkflow>()),
+            new TemporalWorker(
+                fixture.Environment.Client, new TemporalWorkerOptions(queue + "-light").AddAllActivities(_activities)),
+        }).ToList();
+        var pharmacy = $"p{Guid.NewGuid():n}"[..9];
+        using var stop = new CancellationTokenSource();
+        var running = all.Select(w => w.ExecuteAsync(stop.Token)).ToList();
+        var handle = await fixture.Environment.Client.StartWorkflowAsync(
+            (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, permits, held, null)),
+            new(PrescriptionWatchWorkflow.IdOf(pharmacy), queue));
+        try
+        {
+            await test(handle);
+        }
+        finally
+        {
+            await handle.TerminateAsync("the test is over");
+            await stop.CancelAsync();
+            foreach (var worker in running)
+            {
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker);
+            }
+
+            all.ForEach(w => w.Dispose());
+        }
+    }
+}
