@@ -110,8 +110,8 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         // A publish that runs again does not reopen what was merged in between.
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
 
-        var listed = Assert.Single(await store.ListAsync(AnalysisState.Publishing, null, 10, default));
-        Assert.Empty(await store.ListAsync(AnalysisState.Published, null, 10, default));
+        var listed = Assert.Single(await store.ListAsync(new() { States = [AnalysisState.Publishing] }, null, 10, default));
+        Assert.Empty(await store.ListAsync(new() { States = [AnalysisState.Published] }, null, 10, default));
 
         Assert.Equal(
             ("mina", "fix-1", PullRequestState.Merged),
