@@ -2,7 +2,9 @@ using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.ScanChain;
 
-/// <summary>Which model does what. A request names a family, such as gemini; each stage has its own model of it.</summary>
+/// <summary>
+/// Which model does what. A request names a family, such as gemini; each stage has its own model of it.
+/// </summary>
 public static class ScanModels
 {
     /// <summary>Looks at pictures.</summary>

@@ -4,7 +4,9 @@ using OpsFlow.Domain.Waste.Matching;
 
 namespace OpsFlow.Activities.ScanChain;
 
-/// <summary>What models are asked. The form of their answers has the older names, as models were tuned to them.</summary>
+/// <summary>
+/// What models are asked. The form of their answers has the older names, as models were tuned to them.
+/// </summary>
 internal static class ScanPrompts
 {
     public const string VisionSchemaName = "waste_classification";
@@ -31,8 +33,7 @@ internal static class ScanPrompts
         $$"""
         You sort household waste by the Korean rules. Look at the picture and say what the one main object is.
         Only the classes of this list exist; write category and subcategory in Korean exactly as they are here:
-        {{string.Join('\n', catalog.Classes.Select(c =>
-            $"- {c.Name.Ko} ({c.Name.En}): {string.Join(", ", c.Subclasses.Select(s => $"{s.Name.Ko} ({s.Name.En})"))}"))}}
+        {{string.Join('\n', catalog.Classes.Select(Line))}}
         What decides: the material of the main part, whether it is food packaging, whether it is soiled, coated or made
         of several materials, whether it can do harm (batteries, lamps, medicine).
         item: a short name of the object in Korean. condition: what state it is in, such as 라벨 있음, 오염됨, 내용물 남음,
@@ -42,6 +43,10 @@ internal static class ScanPrompts
         Answer with one JSON object: {"category":..., "subcategory":..., "item":..., "material":..., "condition":[...],
         "confidence":...}
         """;
+
+    private static string Line(WasteClass of) =>
+        $"- {of.Name.Ko} ({of.Name.En}): "
+        + string.Join(", ", of.Subclasses.Select(s => $"{s.Name.Ko} ({s.Name.En})"));
 
     public static string Hint(string? hint) => hint is null
         ? "What is it?"

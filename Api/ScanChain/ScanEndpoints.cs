@@ -31,8 +31,8 @@ internal static class ScanEndpoints
         group.MapPost("", CreateAsync).WithName("CreateScan").Needs(Scope.Use)
             .WithSummary("Scans a picture: a form with the file 'image', or JSON with 'image' (base64) or 'url'.")
             .WithDescription(
-                "Optional: hint, model (a family such as gemini), language (ko, en), location. The same Idempotency-Key is "
-                + "the same scan.")
+                "Optional: hint, model (a family such as gemini), language (ko, en), location. "
+                + "The same Idempotency-Key is the same scan.")
             .Answers<ScanAccepted>(202).Problems(400, 413, 422);
         group.MapGet("", ListAsync).WithName("ListScans").Needs(Scope.Use)
             .WithSummary("A page of scans, the newest first: the caller's own, or with the scope read all.")
@@ -78,8 +78,8 @@ internal static class ScanEndpoints
         if (request.Model is { } model && ScanModels.All.Where(s => models.ForStage(s, model) is null).ToList() is
         { Count: > 0 } lacking)
         {
-            return Problem.Invalid(
-                [$"model: '{model}' is not known, or cannot be used for {string.Join(", ", lacking.Select(l => l.Use))}"]);
+            var uses = string.Join(", ", lacking.Select(l => l.Use));
+            return Problem.Invalid([$"model: '{model}' is not known, or cannot be used for {uses}"]);
         }
 
         CheckedImage image;
@@ -95,7 +95,8 @@ internal static class ScanEndpoints
                 : Problem.Create(422, e.Code, "The picture is not taken.", e.Message);
         }
 
-        var path = $"scans/{id}.jpg";
+        // By what it is, too: of two pictures under one key at the same moment, the one that lost replaces nothing.
+        var path = $"scans/{id}-{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]}.jpg";
         await objects.WriteAsync(path, image.Bytes, image.ContentType, cancellationToken);
         var start = runs.StartOf(id, user, request.Model, attempt: 1);
         if (await scans.AcceptAsync(

@@ -47,6 +47,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             new PutObjectRequest
             {
                 BucketName = _bucket, Key = key, InputStream = content, ContentType = contentType,
+                // Not every make takes a body in signed pieces.
+                UseChunkEncoding = false,
             },
             cancellationToken);
     }

@@ -52,7 +52,8 @@ public sealed class ScanEventRetention(IDatabase database, EventStore events, Ti
             $"""
             SELECT s.id, s.state, s.attempt FROM scans s
             WHERE s.ended_at < @before AND EXISTS (SELECT 1 FROM events e
-                WHERE e.stream = '{ScanStore.StreamOf("")}' || s.id AND e.kind NOT IN ('snapshot', 'done', 'failed', 'canceled'))
+                WHERE e.stream = '{ScanStore.StreamOf("")}' || s.id
+                    AND e.kind NOT IN ('snapshot', 'done', 'failed', 'canceled'))
             ORDER BY s.ended_at LIMIT {Batch}
             """,
             new { before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds() },

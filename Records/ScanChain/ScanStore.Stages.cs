@@ -21,7 +21,9 @@ public sealed partial class ScanStore
                 EventOf(ScanEvents.BeginOf(stage), stage, "started", null), ct),
         cancellationToken);
 
-    /// <summary>A stage ends. What it found is kept once; of a repeat that found something else, the first counts.</summary>
+    /// <summary>
+    /// A stage ends. What it found is kept once; of a repeat that found something else, the first counts.
+    /// </summary>
     public Task EndAsync<T>(
         ScanStep step, ScanStage stage, T found, DateTimeOffset began, CancellationToken cancellationToken)
         where T : class => ChangeAsync(
@@ -40,8 +42,8 @@ public sealed partial class ScanStore
                 connection, transaction, step, ScanEvents.EndOf(stage), "stage",
                 EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
             return !isLast || await AppendAsync(
-                connection, transaction, step, ScanEvents.Done, "done", new { seq = ScanEvents.Done, reward = kept, at = Now() },
-                ct);
+                connection, transaction, step, ScanEvents.Done, "done",
+                new { seq = ScanEvents.Done, reward = kept, at = Now() }, ct);
         },
         cancellationToken);
 

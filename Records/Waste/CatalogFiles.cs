@@ -73,7 +73,8 @@ public sealed class CatalogFiles
     private IReadOnlyList<string> Files()
     {
         string[] files = Directory.Exists(_folder)
-            ? [.. Directory.EnumerateFiles(_folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(_folder, "*.yaml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)]
             : [];
         if (files.Length == 0)
         {

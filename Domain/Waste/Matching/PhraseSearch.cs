@@ -23,7 +23,9 @@ internal sealed class PhraseSearch(WasteText text)
         return best > 0 ? new(phrase, best) : null;
     }
 
-    /// <summary>A phrase that is there with a slip of the pen. Each word is measured: a short one has no slips.</summary>
+    /// <summary>
+    /// A phrase that is there with a slip of the pen. Each word is measured: a short one has no slips.
+    /// </summary>
     public PhraseHit? FindMisspelt(Phrase phrase)
     {
         for (var from = 0; from + phrase.Letters.Count <= text.Words.Count; from++)

@@ -30,8 +30,16 @@ await using var model = await ModelServerHost.StartAsync(new ModelScript
 {
     Rules =
     [
-        new() { Use = "vision", Contains = "one main object", Texts = [Seen], MedianMs = 5060 * options.Pace, P99Ms = 8000 * options.Pace },
-        new() { Use = "answer", Contains = "dispose of one item", Texts = [Worded], MedianMs = 3460 * options.Pace, P99Ms = 8000 * options.Pace },
+        new()
+        {
+            Use = "vision", Contains = "one main object", Texts = [Seen],
+            MedianMs = 5060 * options.Pace, P99Ms = 8000 * options.Pace,
+        },
+        new()
+        {
+            Use = "answer", Contains = "dispose of one item", Texts = [Worded],
+            MedianMs = 3460 * options.Pace, P99Ms = 8000 * options.Pace,
+        },
     ],
 });
 var data = Directory.CreateTempSubdirectory("opsflow-bench-scan-").FullName;
@@ -79,11 +87,14 @@ if (options.IsBurst)
 
 await killing.CancelAsync();
 var killed = await kills;
+var quota = options.Quota == 0 ? "none" : $"{options.Quota}";
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{options.Users} users, quota {(options.Quota == 0 ? "none" : options.Quota)}{(options.IsBurst ? ", all at once" : "")}, model times x {options.Pace}, {killed} kills"));
+    $"{options.Users} users, quota {quota}{(options.IsBurst ? ", all at once" : "")}, model times x {options.Pace}, "
+        + $"{killed} kills"));
 Console.WriteLine(results.Text(options.Users, seconds, options.IsBurst ? 0 : ceiling));
-Console.WriteLine($"model calls          {string.Join(", ", model.Calls.GroupBy(c => c.Use).Select(g => $"{g.Key} {g.Count()}"))}");
+var calls = model.Calls.GroupBy(c => c.Use).Select(g => $"{g.Key} {g.Count()}");
+Console.WriteLine($"model calls          {string.Join(", ", calls)}");
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture, $"processor s of Api   {api.Processor.TotalSeconds:0.0} (since its last start)"));
 
@@ -97,7 +108,9 @@ for (var i = 0; i < 600 && rows != results.All; i++)
 
 var open = await http.GetFromJsonAsync<JsonObject>("api/v1/scans?limit=100");
 var stuck = open!["items"]!.AsArray().Count(s => s!["status"]!.ToString() != "Done");
-Console.WriteLine($"completed            {results.All}, rows in the ledger {rows}, streams out of order {results.OutOfOrder}, not done of the last hundred {stuck}");
+Console.WriteLine(
+    $"completed            {results.All}, rows in the ledger {rows}, streams out of order {results.OutOfOrder}, "
+    + $"not done of the last hundred {stuck}");
 Directory.Delete(data, recursive: true);
 return rows == results.All && results.OutOfOrder == 0 && stuck == 0 ? 0 : 1;
 

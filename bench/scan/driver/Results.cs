@@ -54,11 +54,14 @@ internal sealed class Results
     public string Text(int users, double seconds, double ceiling)
     {
         var perSecond = Measured / seconds;
+        var share = ceiling > 0 ? $", {perSecond / ceiling:P1} of the quota's {ceiling * 60:0.0}" : "";
+        var closed = users / perSecond;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            scans                {Measured} in {seconds:0} s, {perSecond * 60:0.0} a minute{(ceiling > 0 ? $", {perSecond / ceiling:P1} of the quota's {ceiling * 60:0.0}" : "")}
-            scan s               p50 {At(_scans, .5):0.0}, p95 {At(_scans, .95):0.0}, p99 {At(_scans, .99):0.0}; users / throughput {users / perSecond:0.0}, p95 is {At(_scans, .95) / (users / perSecond):0.00} of it
+            scans                {Measured} in {seconds:0} s, {perSecond * 60:0.0} a minute{share}
+            scan s               p50 {At(_scans, .5):0.0}, p95 {At(_scans, .95):0.0}, p99 {At(_scans, .99):0.0}
+            users / throughput   {closed:0.0} s, p95 is {At(_scans, .95) / closed:0.00} of it
             submit ms            p50 {At(_submits, .5):0}, p95 {At(_submits, .95):0}, p99 {At(_submits, .99):0}
             event delay ms       p50 {At(_delays, .5):0}, p95 {At(_delays, .95):0}, p99 {At(_delays, .99):0}
             broken connections   {_broken}

@@ -3,7 +3,9 @@ using OpsFlow.Samples.ModelServer;
 
 namespace OpsFlow.Api.Tests.ScanChain;
 
-/// <summary>The program is killed again and again under running scans: nothing is lost and nothing rewarded twice.</summary>
+/// <summary>
+/// The program is killed again and again under running scans: nothing is lost and nothing rewarded twice.
+/// </summary>
 public sealed class ScanCrashTests(ITestOutputHelper output)
 {
     private const int Scans = 100;
@@ -63,7 +65,8 @@ public sealed class ScanCrashTests(ITestOutputHelper output)
         }
 
         var points = await last.Http.GetFromJsonAsync<JsonObject>("api/v1/users/me/points", patience.Token);
-        Assert.Equal((ids.Count, ids.Count * 10), (points!["scans"]!.GetValue<int>(), points["total"]!.GetValue<int>()));
+        Assert.Equal(ids.Count, points!["scans"]!.GetValue<int>());
+        Assert.Equal(ids.Count * 10, points["total"]!.GetValue<int>());
         var owned = await last.Http.GetFromJsonAsync<JsonObject>("api/v1/users/me/characters", patience.Token);
         Assert.Single(owned!["items"]!.AsArray(), o => o!["scanId"] is not null);
     }
