@@ -80,7 +80,11 @@ public sealed class PrescriptionActivities(
 
         var pharmacy = pharmacies.Find(record.Pharmacy)!;
         var check = await CheckAsync(prescription, pharmacy.Today(time.GetUtcNow()));
-        var superseded = await prescriptions.KeepCheckAsync(record, check, Token);
+        if (await prescriptions.KeepCheckAsync(record, check, Token) is not { } superseded)
+        {
+            return new(PrescriptionState.Superseded, [], []);
+        }
+
         var isQuiet = check.Cards["en"].All(c => c.Kind == CardKind.NoEntry);
         return new(
             PrescriptionState.Generating, [.. check.ToDecide.Select(c => $"{c.Uuid}")], superseded,

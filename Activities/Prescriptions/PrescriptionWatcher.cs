@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Infrastructure.PharmacyDatabases;
@@ -19,6 +20,12 @@ public sealed partial class PrescriptionWatcher(
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_awayInterval = TimeSpan.FromSeconds(5);
 
+    // After so long without a change nothing becomes visible late any more, and nothing is read twice.
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, (WatchPosition Position, DateTimeOffset At)> _moved = new();
+    private readonly ConcurrentDictionary<string, (string Version, DateTimeOffset At)> _rechecked = new();
+
     /// <summary>Looks until something is new, for a minute at most.</summary>
     /// <returns>Whether somebody may wait for a permit.</returns>
     public async Task<bool> WatchAsync(string pharmacyId, CancellationToken cancellationToken)
@@ -27,18 +34,20 @@ public sealed partial class PrescriptionWatcher(
         var end = time.GetUtcNow() + s_patience;
         var position = await prescriptions.FindPositionAsync(pharmacyId, cancellationToken);
         var found = await RecheckAsync(pharmacy, cancellationToken);
+        var isAway = (await prescriptions.FindWatchAsync(pharmacyId, cancellationToken))?.AwaySince is not null;
         while (found == 0 && time.GetUtcNow() < end)
         {
             var wait = pharmacy.Interval;
             try
             {
                 (position, found) = await LookAsync(pharmacy, database, position, cancellationToken);
-                await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
+                isAway = isAway && !await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
                 wait = position.IsCaughtUp ? wait : TimeSpan.Zero;
             }
             catch (Exception e)
                 when (!cancellationToken.IsCancellationRequested && e is not Platform.Store.StoreException)
             {
+                isAway = true;
                 if (await prescriptions.NoteSourceAsync(pharmacyId, e.GetType().Name, cancellationToken))
                 {
                     LogAway(logger, pharmacyId, e.Message);
@@ -63,7 +72,7 @@ public sealed partial class PrescriptionWatcher(
         var (from, after) = known switch
         {
             null => (database.Beginning, ""),
-            { IsCaughtUp: true } => (database.Before(known.Position), ""),
+            { IsCaughtUp: true } when !IsSettled(pharmacy.Id, known) => (database.Before(known.Position), ""),
             _ => (known.Position, known.Serial),
         };
         var changes = await database.ReadChangesAsync(from, after, PageSize, cancellationToken);
@@ -101,13 +110,28 @@ public sealed partial class PrescriptionWatcher(
         return (last, queued);
     }
 
+    private bool IsSettled(string pharmacy, WatchPosition position)
+    {
+        var now = time.GetUtcNow();
+        var moved = _moved.AddOrUpdate(
+            pharmacy, _ => (position, now), (_, last) => last.Position == position ? last : (position, now));
+        return now - moved.At > s_settled;
+    }
+
     // New data may say more of cards that nobody has decided on yet.
     private async Task<int> RecheckAsync(Pharmacy pharmacy, CancellationToken cancellationToken)
     {
         try
         {
+            var now = time.GetUtcNow();
+            if (_rechecked.TryGetValue(pharmacy.Id, out var last) && now - last.At < s_patience)
+            {
+                return 0;
+            }
+
             var version = await providers.VersionAsync(cancellationToken);
-            return await prescriptions.RecheckAsync(
+            _rechecked[pharmacy.Id] = (version, now);
+            return last.Version == version ? 0 : await prescriptions.RecheckAsync(
                 pharmacy.Id, pharmacy.Today(time.GetUtcNow()), version, cancellationToken);
         }
         catch (Infrastructure.Kims.KimsException)

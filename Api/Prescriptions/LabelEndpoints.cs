@@ -13,12 +13,12 @@ internal static class LabelEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
-        group.MapGet("/{id}/labels/{line:int}", PictureAsync).WithName("GetPrescriptionLabel").Needs(Scope.Read)
-            .WithSummary("A picture of an item's label.").Produces<string>(200, "image/svg+xml").Problems(404);
-        group.MapGet("/{id}/labels/{line:int}/print", PrintAsync).WithName("GetPrescriptionLabelBytes")
+        group.MapGet("/{id}/labels/{line}", PictureAsync).WithName("GetPrescriptionLabel").Needs(Scope.Read)
+            .WithSummary("A picture of an item's label.").Produces<string>(200, "image/svg+xml").Problems(400, 404);
+        group.MapGet("/{id}/labels/{line}/print", PrintAsync).WithName("GetPrescriptionLabelBytes")
             .Needs(Scope.Read)
             .WithSummary("An item's label as ESC/POS, for the program that has the printer.")
-            .Produces<byte[]>(200, "application/octet-stream").Problems(404);
+            .Produces<byte[]>(200, "application/octet-stream").Problems(400, 404);
     }
 
     private static async Task<IResult> PictureAsync(

@@ -36,10 +36,10 @@ internal static class PrescriptionEndpoints
             .Problems(404);
         group.MapGet("/status", StatusAsync).WithName("GetPrescriptionStatus").Needs(Scope.Read)
             .WithSummary("Watches, permits, today's counts and what is stuck, by pharmacy.")
-            .Answers<IEnumerable<PharmacyStatus>>(200);
+            .Answers<PharmacyStatusList>(200);
         group.MapGet("/overrides", OverridesAsync).WithName("GetPrescriptionOverrides").Needs(Scope.Read)
             .WithSummary("How often each rule was acknowledged and overridden.")
-            .Answers<IEnumerable<RuleDecisions>>(200);
+            .Answers<RuleDecisionList>(200);
         group.MapGet("/costs", CostsAsync).WithName("GetPrescriptionCosts").Needs(Scope.Read)
             .WithSummary("What explanations cost, and the saving against the default model.")
             .Answers<PrescriptionCosts>(200);
@@ -132,14 +132,15 @@ internal static class PrescriptionEndpoints
                 stuck.Select(r => PrescriptionView.Summary(r, pharmacy.Language))));
         }
 
-        return Results.Json(all);
+        return Results.Json(new PharmacyStatusList(all));
     }
 
     private static async Task<IResult> OverridesAsync(
         PrescriptionStore prescriptions, TimeProvider time, int? days, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - TimeSpan.FromDays(Math.Clamp(days ?? 30, 1, 366));
-        return Results.Json(await prescriptions.SumDecisionsAsync(since.ToUnixTimeMilliseconds(), cancellationToken));
+        return Results.Json(new RuleDecisionList(
+            await prescriptions.SumDecisionsAsync(since.ToUnixTimeMilliseconds(), cancellationToken)));
     }
 
     private static async Task<IResult> CostsAsync(

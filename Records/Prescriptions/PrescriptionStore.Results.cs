@@ -36,10 +36,10 @@ public sealed partial class PrescriptionStore
             cancellationToken);
 
     /// <summary>Keeps a check and shows its cards. Earlier cards of the same prescription count no longer.</summary>
-    /// <returns>The analyses that are superseded by it.</returns>
-    public Task<IReadOnlyList<string>> KeepCheckAsync(
+    /// <returns>The analyses that are superseded by it; null when it is superseded itself.</returns>
+    public Task<IReadOnlyList<string>?> KeepCheckAsync(
         PrescriptionRecord record, KeptCheck check, CancellationToken cancellationToken) =>
-        WriteAsync<IReadOnlyList<string>>(
+        WriteAsync<IReadOnlyList<string>?>(
             record.Pharmacy,
             async (connection, transaction, ct) =>
             {
@@ -48,7 +48,7 @@ public sealed partial class PrescriptionStore
                 record.Version = check.Version;
                 record.Indicator = $"{check.Cards["en"].Max(c => c.Indicator)}".ToLowerInvariant();
                 record.Undecided = check.ToDecide.Count;
-                await connection.ExecuteAsync(new CommandDefinition(
+                if (await connection.ExecuteAsync(new CommandDefinition(
                     """
                     UPDATE prescriptions SET state = 'Generating', version = @Version, patient = @Patient,
                         data_version = @DataVersion, indicator = @Indicator, undecided = @Undecided, checked = @check,
@@ -62,7 +62,11 @@ public sealed partial class PrescriptionStore
                         now = Now(),
                     },
                     transaction,
-                    cancellationToken: ct));
+                    cancellationToken: ct)) == 0)
+                {
+                    return null;
+                }
+
                 await TellAsync(connection, transaction, record, $"{record.RunId}:card", null, ct);
                 var earlier = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
                     $"""

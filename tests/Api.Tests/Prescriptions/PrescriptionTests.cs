@@ -207,7 +207,7 @@ public sealed class PrescriptionTests : IDisposable
         (await app.Http.GetFromJsonAsync<JsonObject>(path))!;
 
     private static async Task<JsonArray> ArrayAsync(AppProcess app, string path) =>
-        (await app.Http.GetFromJsonAsync<JsonArray>(path))!;
+        (await GetAsync(app, path))["items"]!.AsArray();
 
     private static async Task<HttpStatusCode> PostAsync(AppProcess app, string path, object body)
     {

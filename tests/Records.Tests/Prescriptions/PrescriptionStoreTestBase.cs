@@ -84,7 +84,7 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         var store = Store(database);
         var record = await BeginAsync(store, "와파린", "이부프로펜");
         var superseded = await store.KeepCheckAsync(record, Check(record.Serial, "와파린", "이부프로펜"), default);
-        Assert.Empty(superseded);
+        Assert.Empty(superseded!);
         Assert.True(await store.KeepExplanationAsync(
             record.Id, Explanation.Unavailable("no-model"), "another model", 0.25m, default));
         Assert.False(await store.KeepExplanationAsync(

@@ -45,9 +45,10 @@ public sealed class PrescriptionAnalysisWorkflowTests(TimeSkippingFixture fixtur
     {
         _activities.Cards = ["card-1", "card-2"];
         await UntilAsync(handle, PrescriptionState.Success);
-        await handle.ExecuteUpdateAsync(w => w.DecideCardAsync(Decision(by: "mina")));
+        var (first, second) = (Decision(by: "mina"), Decision(by: "jun"));
+        await handle.ExecuteUpdateAsync(w => w.DecideCardAsync(first));
         var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
-            () => handle.ExecuteUpdateAsync(w => w.DecideCardAsync(Decision(by: "jun"))));
+            () => handle.ExecuteUpdateAsync(w => w.DecideCardAsync(second)));
 
         Assert.Contains("mina", refused.InnerException!.Message);
         await handle.ExecuteUpdateAsync(w => w.DecideCardAsync(Decision("card-2", "jun", CardAction.Override)));

@@ -121,15 +121,19 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
         IReadOnlyList<Permit>? held = null)
     {
         var queue = $"q-{Guid.NewGuid():n}";
-        var all = Enumerable.Range(0, workers).SelectMany(_ => new[]
+        List<TemporalWorker> all = [];
+        for (var i = 0; i < workers; i++)
         {
-            new TemporalWorker(
-                fixture.Environment.Client,
+            // Each with a connection of its own, as processes have.
+            var client = await TemporalClient.ConnectAsync(
+                new(fixture.Environment.Client.Connection.Options.TargetHost!));
+            all.Add(new(
+                client,
                 new TemporalWorkerOptions(queue).AddAllActivities(_activities)
-                    .AddWorkflow<PrescriptionWatchWorkflow>().AddWorkflow<PrescriptionAnalysisWorkflow>()),
-            new TemporalWorker(
-                fixture.Environment.Client, new TemporalWorkerOptions(queue + "-light").AddAllActivities(_activities)),
-        }).ToList();
+                    .AddWorkflow<PrescriptionWatchWorkflow>().AddWorkflow<PrescriptionAnalysisWorkflow>()));
+            all.Add(new(client, new TemporalWorkerOptions(queue + "-light").AddAllActivities(_activities)));
+        }
+
         var pharmacy = $"p{Guid.NewGuid():n}"[..9];
         using var stop = new CancellationTokenSource();
         var running = all.Select(w => w.ExecuteAsync(stop.Token)).ToList();

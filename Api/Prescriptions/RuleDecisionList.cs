@@ -1,0 +1,6 @@
+using OpsFlow.Records.Prescriptions;
+
+namespace OpsFlow.Api.Prescriptions;
+
+/// <summary>What was decided, by rule.</summary>
+internal sealed record RuleDecisionList(IEnumerable<RuleDecisions> Items);
