@@ -58,6 +58,8 @@ class App extends LitElement {
     // The link that ./run prints carries the key behind the hash, which browsers send nowhere.
     const key = /^#key=(.+)$/.exec(location.hash)?.[1];
     if (key) history.replaceState(null, '', '#/');
+    // The page's module comes at the same time as its words and the session.
+    route()?.page.load().catch(() => {});
     try {
       await Promise.all([useLanguage(language()), key ? signIn({ key }).catch(() => refresh()) : refresh()]);
       if (who()) this.enter();

@@ -29,6 +29,8 @@ public sealed partial class AnalysisStore
             text = $"%{Escape(filter.Text)}%",
             start = $"{Escape(filter.Text)}%",
         });
+        // SQLite's own takes no notice of case, and is several times as fast as one on lowered texts.
+        var like = database.Kind == DatabaseKind.Sqlite ? "LIKE" : "ILIKE";
         string?[] conditions =
         [
             "(created_at < @at OR (created_at = @at AND id < @id))",
@@ -41,9 +43,9 @@ public sealed partial class AnalysisStore
             filter.Since is null ? null : "created_at >= @since",
             filter.Until is null ? null : "created_at < @until",
             filter.Text is null ? null :
-                """
-                (LOWER(server_name) LIKE @text ESCAPE '!' OR LOWER(error_type) LIKE @text ESCAPE '!'
-                    OR LOWER(message) LIKE @text ESCAPE '!' OR id LIKE @start ESCAPE '!')
+                $"""
+                (server_name {like} @text ESCAPE '!' OR error_type {like} @text ESCAPE '!'
+                    OR message {like} @text ESCAPE '!' OR id LIKE @start ESCAPE '!')
                 """,
         ];
         return database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
@@ -117,7 +119,7 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
 
-    private static string? Escape(string? text) => text?.ToLowerInvariant()
+    private static string? Escape(string? text) => text?
         .Replace("!", "!!", StringComparison.Ordinal)
         .Replace("%", "!%", StringComparison.Ordinal)
         .Replace("_", "!_", StringComparison.Ordinal);

@@ -30,6 +30,30 @@ public sealed partial class SourceTests
         Assert.Empty(named.Where(key => !words.ContainsKey(key)).Distinct());
     }
 
+    // One after the other they would take a round trip each.
+    [Fact]
+    public void Index_Preloads_WhatTheShellImports()
+    {
+        var index = File.ReadAllText(Path.Combine(s_console, "index.html"));
+        var (seen, open) = (new HashSet<string>(), new Queue<string>(["/shell/app.js", "/shell/page.js"]));
+        while (open.TryDequeue(out var file))
+        {
+            if (!seen.Add(file) || file.StartsWith("/vendor/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            foreach (Match import in Import().Matches(File.ReadAllText(s_console + file)))
+            {
+                open.Enqueue(new Uri(new Uri($"file://{file}"), import.Groups[1].Value).AbsolutePath);
+            }
+        }
+
+        Assert.Equal(
+            seen.Order(StringComparer.Ordinal),
+            Preload().Matches(index).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
     // Whatever is parsed as markup may hold what a stranger reported; a style attribute is against the policy.
     [Fact]
     public void Scripts_ParseNoTextAsMarkupAndStyleNothingInline()
@@ -74,6 +98,12 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex("^import (?:[^;]*? from )?'([^']+)'", RegexOptions.Multiline)]
+    private static partial Regex Import();
+
+    [GeneratedRegex("<link rel=\"modulepreload\" href=\"([^\"]+)\">")]
+    private static partial Regex Preload();
 
     [GeneratedRegex(@"\bt\('([\w.-]+)'")]
     private static partial Regex NamedWord();

@@ -85,7 +85,7 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
                 ? $$"""{"table":"KIMS","version":"{{_version}}" }"""
                 : $$"""
                   {"table":"KIMS","version":"{{_version}}","interactions":[{"a":"warfarin","b":"ibuprofen",
-                  "severity":"{{_severity}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"}}]}
+                  "severity":"{{_severity}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }]}
                   """));
         return new(
             s_drugs, s_normalizer, InteractionTable.Open(s_drugs), new KimsClient(new HttpClient(handler), options),

@@ -110,8 +110,25 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         // A publish that runs again does not reopen what was merged in between.
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
 
-        var listed = Assert.Single(await store.ListAsync(new() { States = [AnalysisState.Publishing] }, null, 10, default));
-        Assert.Empty(await store.ListAsync(new() { States = [AnalysisState.Published] }, null, 10, default));
+        var listed = Assert.Single(await store.ListAsync(
+            new() { States = [AnalysisState.Publishing, AnalysisState.Failed], Server = "shop", Text = "SHO" },
+            null, 10, default));
+        foreach (var other in new AnalysisFilter[]
+        {
+            new() { States = [AnalysisState.Published] }, new() { Text = "s_op" }, new() { ErrorType = "U" },
+            new() { Fingerprint = "g" }, new() { Since = DateTimeOffset.UtcNow.AddDays(1) },
+            new() { Until = DateTimeOffset.UtcNow.AddDays(-1) },
+        })
+        {
+            Assert.Empty(await store.ListAsync(other, null, 10, default));
+        }
+
+        Assert.Equal(1, (await store.CountAsync(default))[AnalysisState.Publishing]);
+        var since = DateTimeOffset.UtcNow.AddDays(-1);
+        Assert.Equal(1, Assert.Single(await store.CountByHourAsync(since, default)).Count);
+        Assert.Equal(1, Assert.Single((await store.OccurrencesAsync([id], since, default))[id]).Count);
+        var round = Assert.Single(await store.ListRoundsAsync(id, default));
+        Assert.Equal(("run-1", 2, "mina"), (round.RunId, round.Round, round.Made.Decision!.By));
 
         Assert.Equal(
             ("mina", "fix-1", PullRequestState.Merged),
