@@ -63,7 +63,8 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
     {
         var ids = Ids(2);
         _activities.Enqueue(ids);
-        _activities.Explain = id => id == ids[0] ? Task.Delay(Timeout.Infinite) : Task.CompletedTask;
+        var stuck = new TaskCompletionSource();
+        _activities.Explain = id => id == ids[0] ? stuck.Task : Task.CompletedTask;
         await RunAsync(
             async _ =>
             {
@@ -75,6 +76,9 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
                 // A minute and a half of doubt, then the look.
                 await fixture.Environment.DelayAsync(TimeSpan.FromMinutes(3));
                 await UntilAsync(() => Finished() == 1);
+
+                // A worker ends only when its activities have.
+                stuck.SetResult();
             },
             permits: 1);
     }
