@@ -34,9 +34,9 @@ internal static class CharacterEndpoints
             .WithSummary("What a classification would be rewarded with; writes nothing.")
             .AcceptsJson<EvaluateBody>().Answers<RewardDecision>(200).Problems(400);
         group.MapGet("/rewards/parked", async (RewardStore rewards, CancellationToken token) =>
-                Results.Json(new { items = await rewards.ListParkedAsync(onlyDue: false, token) }))
+                Results.Json(new ParkedWriteList(await rewards.ListParkedAsync(onlyDue: false, token))))
             .WithName("ListParkedWrites").Needs(Scope.Read)
-            .WithSummary("Writes of rewards that a schedule tries again.").Answers(200);
+            .WithSummary("Writes of rewards that a schedule tries again.").Answers<ParkedWriteList>(200);
         group.MapDelete("/rewards/parked/{scanId}/{kind}", DiscardAsync)
             .WithName("DiscardParkedWrite").Needs(Scope.Decide).WithSummary("Gives a parked write up.")
             .Answers(204).Problems(404);

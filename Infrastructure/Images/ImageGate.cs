@@ -86,10 +86,14 @@ public sealed class ImageGate : IDisposable
             throw Broken();
         }
 
-        using var drawn = Draw(read, codec.EncodedOrigin);
-        using var image = SKImage.FromBitmap(drawn);
+        // What stands upright, is opaque and of the right size needs no canvas.
+        var isReady = codec.EncodedOrigin == SKEncodedOrigin.TopLeft
+            && info.AlphaType == SKAlphaType.Opaque && Math.Max(read.Width, read.Height) <= KeptSide;
+        using var drawn = isReady ? null : Draw(read, codec.EncodedOrigin);
+        var kept = drawn ?? read;
+        using var image = SKImage.FromBitmap(kept);
         using var encoded = image.Encode(SKEncodedImageFormat.Jpeg, Quality);
-        return new(encoded.ToArray(), "image/jpeg", drawn.Width, drawn.Height);
+        return new(encoded.ToArray(), "image/jpeg", kept.Width, kept.Height);
     }
 
     // Upright, as the camera's note of how it was held goes with the other notes; on white, as JPEG knows no glass.
