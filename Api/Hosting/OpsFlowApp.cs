@@ -7,6 +7,7 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Mcp;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.Runs;
@@ -69,6 +70,9 @@ internal static class OpsFlowApp
         services.AddRuns();
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<AnalysisRuns>();
+        services.AddSingleton<AnalysisDecisions>();
+        services.AddSingleton<ReportIntake>();
+        services.AddOpsFlowMcp();
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
@@ -135,6 +139,7 @@ internal static class OpsFlowApp
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
         SystemEndpoints.Map(api);
+        McpRegistration.Map(app);
         LiveEndpoints.Map(api);
     }
 
