@@ -11,14 +11,12 @@ using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>Reading analyses, following them, deciding on them.</summary>
 internal static class AnalysisEndpoints
 {
-    private static readonly TimeSpan s_decisionTimeout = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -91,7 +89,7 @@ internal static class AnalysisEndpoints
                 FollowedStream.OfRun));
 
     private static async Task<IResult> DecideAsync(
-        HttpContext context, AnalysisStore analyses, AnalysisRuns runs, string id, CancellationToken cancellationToken)
+        HttpContext context, AnalysisDecisions decisions, string id, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<DecisionBody>(context.Request, cancellationToken);
         if (body is null)
@@ -120,37 +118,15 @@ internal static class AnalysisEndpoints
             return Problem.Invalid(faults);
         }
 
-        if (await analyses.FindAsync(id, cancellationToken) is not { } record)
+        var answer = await decisions.DecideAsync(
+            id, kind, body.PatchHash!, body.Reason, "console", context.User, cancellationToken);
+        return answer.Outcome switch
         {
-            return Problem.NotFound(ProblemWords.Analysis);
-        }
-
-        if (record.State != AnalysisState.AwaitingApproval)
-        {
-            return Problem.Conflict(
-                "not_awaiting_approval", ProblemWords.FormatNotWaiting(record.State));
-        }
-
-        var decision = runs.Sealed(id, new Decision(
-            kind, Callers.NameOf(context.User), "console", body.PatchHash!, body.Reason, Callers.IdOf(context.User)));
-        try
-        {
-            var rpc = AnalysisRuns.Rpc(cancellationToken);
-            rpc.Timeout = s_decisionTimeout;
-            var receipt = await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
-            return receipt.Accepted
-                ? Results.Json(new AnalysisAnswer("accepted", id))
-                : Problem.Conflict("decision_refused", ProblemWords.DecidedAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("decision_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_awaiting_approval", ProblemWords.AnalysisOver);
-        }
+            DecisionOutcome.Accepted => Results.Json(new AnalysisAnswer("accepted", id)),
+            DecisionOutcome.NotFound => Problem.NotFound(ProblemWords.Analysis),
+            DecisionOutcome.Refused => Problem.Conflict("decision_refused", answer.Reason!),
+            _ => Problem.Conflict("not_awaiting_approval", answer.Reason!),
+        };
     }
 
     private static async Task<IResult> RetryAsync(

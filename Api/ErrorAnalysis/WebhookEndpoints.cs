@@ -3,13 +3,9 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
-using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Access;
-using OpsFlow.Platform.Runs;
-using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.ErrorAnalysis;
 
@@ -25,9 +21,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
         ServerDirectory servers,
-        AnalysisStore analyses,
-        AnalysisRuns runs,
-        DurableStart starter,
+        ReportIntake intake,
         WebhookLimits limits,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -65,38 +59,8 @@ internal static class WebhookEndpoints
             return Problem.TooMany(ProblemWords.TooManyReports, wait);
         }
 
-        var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
-        var accepted = await analyses.AcceptAsync(
-            server,
-            report,
-            fingerprint,
-            IdempotencyKey(context.Request),
-            id => runs.StartOf(id, server.Name, report.ErrorType, isRetry: false),
-            cancellationToken);
-        if (accepted.Start is { } start)
-        {
-            starter.Begin(start);
-        }
-        else if (AnalysisRuns.IsTold(accepted.Occurrences) && !AnalysisStore.IsFinal(accepted.State))
-        {
-            await TellAsync(runs, accepted, cancellationToken);
-        }
-
-        return Results.Json(new ReportAnswer(
-            accepted.IsNew ? "received" : "deduplicated", accepted.AnalysisId, accepted.Occurrences));
-    }
-
-    private static async Task TellAsync(AnalysisRuns runs, AcceptedReport accepted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await runs.Handle(accepted.AnalysisId).SignalAsync(
-                w => w.OccurredAgainAsync(accepted.Occurrences), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
-        }
-        catch (RpcException)
-        {
-            // The count itself is stored; the workflow shows the next one, or is over.
-        }
+        return Results.Json(await intake.TakeAsync(
+            server, report, IdempotencyKey(context.Request), cancellationToken));
     }
 
     private static bool IsHost(ServerRecord server, ErrorReport report, IPAddress? caller)

@@ -9,6 +9,7 @@ using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.News;
 using OpsFlow.Api.Objects;
+using OpsFlow.Api.Mcp;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Prescriptions;
 using OpsFlow.Api.RateLimits;
@@ -77,6 +78,9 @@ internal static class OpsFlowApp
         services.AddSingleton<IRunRecords, AnalysisRunRecords>();
         services.AddSingleton<IRunRecords, PrescriptionRunRecords>();
         services.AddSingleton<AnalysisRuns>();
+        services.AddSingleton<AnalysisDecisions>();
+        services.AddSingleton<ReportIntake>();
+        services.AddOpsFlowMcp();
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton<PrescriptionRuns>();
@@ -162,6 +166,7 @@ internal static class OpsFlowApp
         CharacterEndpoints.Map(api);
         WasteEndpoints.Map(api);
         SystemEndpoints.Map(api);
+        McpRegistration.Map(app);
         LiveEndpoints.Map(api);
     }
 

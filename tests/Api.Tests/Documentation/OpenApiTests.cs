@@ -11,7 +11,7 @@ namespace OpsFlow.Api.Tests.Documentation;
 public sealed class OpenApiTests
 {
     // What serves the document itself is not in it.
-    private static readonly string[] Undocumented = ["/openapi/", "/docs"];
+    private static readonly string[] Undocumented = ["/openapi/", "/docs", "/mcp"];
 
     [Fact]
     public async Task Document_AnswersInJson_HaveSchemasWithTheirProperties()

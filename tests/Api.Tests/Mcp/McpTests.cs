@@ -1,0 +1,82 @@
+using System.Net;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace OpsFlow.Api.Tests.Mcp;
+
+/// <summary>The official client library lists and calls the tools, with each caller's own rights.</summary>
+[Collection(AppFixture.Name)]
+public sealed class McpTests(AppFixture fixture)
+{
+    private static readonly string[] s_reading = ["get_analysis", "list_analyses", "list_failed_runs", "sum_model_costs"];
+    private static readonly string[] s_acting = ["decide_analysis", "report_error"];
+
+    [Fact]
+    public async Task Tools_OfAnApprover_ReportReadAndDecideOnlyWithTheHash()
+    {
+        var server = $"mcp-{Guid.NewGuid():n}";
+        using var added = await fixture.App.Http.PostAsJsonAsync("api/v1/servers", new
+        {
+            name = server, hosts = new[] { "*" }, repositoryUrl = "/nowhere",
+        });
+        added.EnsureSuccessStatusCode();
+        await using var client = await ConnectAsync(await KeyAsync("read", "decide"));
+        var tools = await client.ListToolsAsync();
+        Assert.Equal(s_reading.Concat(s_acting).Order(), tools.Select(t => t.Name).Order());
+
+        var reported = Text(await client.CallToolAsync("report_error", new Dictionary<string, object?>
+        {
+            ["server"] = server, ["errorType"] = "shop.Missing", ["message"] = "from an assistant",
+            ["stackTrace"] = "shop.Missing: x\n\tat shop.Orders.find(Orders.java:7)\n",
+        }));
+        var id = JsonNode.Parse(reported)!["analysisId"]!.ToString();
+        var listed = await client.CallToolAsync(
+            "list_analyses", new Dictionary<string, object?> { ["server"] = server });
+        Assert.Contains(id, Text(listed), StringComparison.Ordinal);
+        var read = await client.CallToolAsync("get_analysis", new Dictionary<string, object?> { ["id"] = id });
+        Assert.Contains("from an assistant", Text(read), StringComparison.Ordinal);
+
+        var decided = await client.CallToolAsync("decide_analysis", new Dictionary<string, object?>
+        {
+            ["id"] = id, ["decision"] = "approve", ["patchHash"] = new string('0', 64),
+        });
+        Assert.True(decided.IsError);
+        Assert.Contains("waits for no decision", Text(decided), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tools_OfAReader_AreThoseThatChangeNothing()
+    {
+        await using var client = await ConnectAsync(await KeyAsync("read"));
+        Assert.Equal(s_reading, (await client.ListToolsAsync()).Select(t => t.Name).Order());
+        Assert.NotEqual(true, (await client.CallToolAsync("sum_model_costs")).IsError);
+        foreach (var tool in s_acting)
+        {
+            await Assert.ThrowsAnyAsync<ModelContextProtocol.McpException>(async () => await client.CallToolAsync(tool));
+        }
+    }
+
+    [Fact]
+    public async Task Call_WithoutAKey_IsRefused()
+    {
+        using var http = new HttpClient { BaseAddress = fixture.App.Http.BaseAddress };
+        using var response = await http.PostAsJsonAsync("mcp", new { jsonrpc = "2.0", id = 1, method = "tools/list" });
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    private static string Text(CallToolResult result) =>
+        string.Concat(result.Content.OfType<TextContentBlock>().Select(c => c.Text));
+
+    private async Task<string> KeyAsync(params string[] scopes)
+    {
+        using var response = await fixture.App.Http.PostAsJsonAsync("api/v1/keys", new { name = "assistant", scopes });
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["key"]!.ToString();
+    }
+
+    private Task<McpClient> ConnectAsync(string key) => McpClient.CreateAsync(new HttpClientTransport(new()
+    {
+        Endpoint = new Uri(fixture.App.Http.BaseAddress!, "mcp"),
+        AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
+        TransportMode = HttpTransportMode.StreamableHttp,
+    }));
+}
