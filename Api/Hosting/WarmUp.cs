@@ -112,6 +112,8 @@ internal sealed partial class WarmUp(
         [
             .. Encoding.ASCII.GetBytes(
                 $"POST /api/v1/webhook/error HTTP/1.1\r\nHost: {own.Authority}\r\nContent-Type: application/json\r\n"
+                // A trace that is not to be kept.
+                + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00\r\n"
                 + $"Content-Length: {body.Length}\r\n\r\n"),
             .. body,
         ];

@@ -15,7 +15,7 @@ public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
         var text = message.ToJsonString();
         Assert.Contains("RuntimeError", text, StringComparison.Ordinal);
         Assert.Contains("shop/figures.py", text, StringComparison.Ordinal);
-        Assert.Contains("Proven", text, StringComparison.Ordinal);
+        Assert.Contains("proven", text, StringComparison.Ordinal);
         Assert.Contains($"{id}:{analysis["patchHash"]}", text, StringComparison.Ordinal);
 
         var (status, body) = await shop.Approve(analysis).SendAsync(App.Http);
