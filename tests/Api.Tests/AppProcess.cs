@@ -112,8 +112,9 @@ public sealed class AppProcess : IAsyncDisposable
     private static AppProcess LaunchProgram(
         string project, string data, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var port = environment?.TryGetValue("OPSFLOW_PORT", out var same) == true
-            ? int.Parse(same, System.Globalization.CultureInfo.InvariantCulture)
+        // A test of faulty settings gives one that is none.
+        var port = environment?.TryGetValue("OPSFLOW_PORT", out var same) == true && ushort.TryParse(same, out var one)
+            ? one
             : FreePort.Next();
         var info = new ProcessStartInfo("dotnet", [Counterparts.Built(project), .. arguments])
         {
