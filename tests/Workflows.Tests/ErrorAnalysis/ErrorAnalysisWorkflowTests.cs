@@ -7,7 +7,8 @@ using Temporalio.Worker;
 
 namespace OpsFlow.Workflows.Tests.ErrorAnalysis;
 
-public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture) : IClassFixture<TimeSkippingFixture>
+[Collection(TimeSkippingFixture.Name)]
+public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture)
 {
     private readonly ScriptedActivities _activities = new();
 

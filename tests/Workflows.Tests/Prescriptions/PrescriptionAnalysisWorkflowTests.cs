@@ -6,7 +6,8 @@ using Temporalio.Worker;
 
 namespace OpsFlow.Workflows.Tests.Prescriptions;
 
-public sealed class PrescriptionAnalysisWorkflowTests(TimeSkippingFixture fixture) : IClassFixture<TimeSkippingFixture>
+[Collection(TimeSkippingFixture.Name)]
+public sealed class PrescriptionAnalysisWorkflowTests(TimeSkippingFixture fixture)
 {
     private readonly ScriptedPrescriptions _activities = new();
 

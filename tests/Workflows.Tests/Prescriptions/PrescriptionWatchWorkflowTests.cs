@@ -5,7 +5,8 @@ using Temporalio.Worker;
 
 namespace OpsFlow.Workflows.Tests.Prescriptions;
 
-public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) : IClassFixture<TimeSkippingFixture>
+[Collection(TimeSkippingFixture.Name)]
+public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
 {
     private readonly ScriptedPrescriptions _activities = new() { Cards = [] };
 

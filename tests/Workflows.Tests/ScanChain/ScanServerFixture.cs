@@ -1,5 +1,4 @@
 using OpsFlow.Workflows.ScanChain;
-using Temporalio.Common;
 using Temporalio.Testing;
 
 namespace OpsFlow.Workflows.Tests.ScanChain;
@@ -9,23 +8,8 @@ public sealed class ScanServerFixture : IAsyncLifetime
 {
     public WorkflowEnvironment Environment { get; private set; } = null!;
 
-    public async Task InitializeAsync()
-    {
-        Environment = await WorkflowEnvironment.StartTimeSkippingAsync(new()
-        {
-            TestServer = new() { ExistingPath = Path.Combine(AppContext.BaseDirectory, "OpsFlow.Engine") },
-        });
-        var request = new Temporalio.Api.OperatorService.V1.AddSearchAttributesRequest { Namespace = "default" };
-        foreach (SearchAttributeKey key in new[]
-        {
-            ScanChainWorkflow.UserAttribute, ScanChainWorkflow.ModelAttribute, ScanChainWorkflow.StateAttribute,
-        })
-        {
-            request.SearchAttributes.Add(key.Name, key.ValueType);
-        }
-
-        await Environment.Client.OperatorService.AddSearchAttributesAsync(request);
-    }
+    public async Task InitializeAsync() => Environment = await TimeSkippingServer.StartAsync(
+        ScanChainWorkflow.UserAttribute, ScanChainWorkflow.ModelAttribute, ScanChainWorkflow.StateAttribute);
 
     public Task DisposeAsync() => Environment.ShutdownAsync();
 }
