@@ -56,7 +56,7 @@ public sealed class PrescriptionWatchWorkflow
         }
 
         _isLeaving = true;
-        await leaving.CancelAsync();
+        leaving.Cancel();
         await polling;
         await looking;
         await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);

@@ -99,6 +99,24 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
         Assert.Equal(1, _activities.MostAtWork);
     }
 
+    [Fact]
+    public async Task Run_LongHistory_GoesOnAsANewRunAndLosesNoPermit()
+    {
+        // Each look makes some events: a thousand of them come soon.
+        await RunAsync(async handle =>
+        {
+            var first = (await handle.DescribeAsync()).RunId;
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            while ((await handle.DescribeAsync()).RunId == first)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+
+            _activities.Enqueue(Ids(4));
+            await UntilAsync(() => Finished() == 4);
+        });
+    }
+
     private static string[] Ids(int count)
     {
         var run = Guid.NewGuid().ToString("n")[..8];
