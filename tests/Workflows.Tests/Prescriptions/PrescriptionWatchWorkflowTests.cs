@@ -1,5 +1,6 @@
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Tests.ErrorAnalysis;
+using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Worker;
 
@@ -63,7 +64,9 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
     {
         var ids = Ids(2);
         _activities.Enqueue(ids);
-        _activities.Explain = id => id == ids[0] ? Task.Delay(Timeout.Infinite) : Task.CompletedTask;
+        _activities.Explain = id => id == ids[0]
+            ? Task.Delay(Timeout.Infinite, ActivityExecutionContext.Current.CancellationToken)
+            : Task.CompletedTask;
         await RunAsync(
             async _ =>
             {
@@ -72,11 +75,10 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
                     .GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(ids[0])).TerminateAsync("a test");
                 _activities.Idle[ids[0]] = true;
 
-                // A minute and a half of doubt, then the look.
-                await fixture.Environment.DelayAsync(TimeSpan.FromMinutes(3));
                 await UntilAsync(() => Finished() == 1);
             },
-            permits: 1);
+            permits: 1,
+            doubtAfter: TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
 
     private async Task RunAsync(
         Func<WorkflowHandle<PrescriptionWatchWorkflow>, Task> test, int permits = 3, int workers = 1,
-        IReadOnlyList<Permit>? held = null)
+        IReadOnlyList<Permit>? held = null, TimeSpan? doubtAfter = null)
     {
         var queue = $"q-{Guid.NewGuid():n}";
         List<TemporalWorker> all = [];
@@ -156,7 +158,7 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture) 
         using var stop = new CancellationTokenSource();
         var running = all.Select(w => w.ExecuteAsync(stop.Token)).ToList();
         var handle = await fixture.Environment.Client.StartWorkflowAsync(
-            (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, permits, held, null)),
+            (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, permits, held, null, doubtAfter)),
             new(PrescriptionWatchWorkflow.IdOf(pharmacy), queue));
         try
         {
