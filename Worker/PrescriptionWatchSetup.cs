@@ -54,7 +54,8 @@ internal sealed partial class PrescriptionWatchSetup(
             };
             options.SignalWithStart((PrescriptionWatchWorkflow w) => w.SetPermitsAsync(pharmacy.Permits));
             await client.StartWorkflowAsync(
-                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy.Id, pharmacy.Permits, null, null)), options);
+                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy.Id, pharmacy.Permits, null, null, null)),
+                options);
             return true;
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException

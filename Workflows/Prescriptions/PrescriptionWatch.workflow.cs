@@ -18,8 +18,7 @@ public sealed class PrescriptionWatchWorkflow
     private const int Ahead = 20;
 
     /// <summary>An analysis of a minute and more may be dead; nobody else tells of a run that was terminated.</summary>
-    private static readonly TimeSpan s_suspicious = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_doubtAfter = TimeSpan.FromSeconds(90);
 
     // Whatever worker takes over reads all of it first, and it takes over in a second, not in ten.
     private const int LongHistory = 1000;
@@ -44,7 +43,7 @@ public sealed class PrescriptionWatchWorkflow
         _next.AddRange(input.Next ?? []);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Workflow.CancellationToken);
         var polling = PollAsync(input.PharmacyId, leaving.Token);
-        var looking = FindDeadAsync(leaving.Token);
+        var looking = FindDeadAsync(input.DoubtAfter ?? s_doubtAfter, leaving.Token);
         while (!IsLong)
         {
             await Workflow.WaitConditionAsync(
@@ -56,12 +55,13 @@ public sealed class PrescriptionWatchWorkflow
         }
 
         _isLeaving = true;
-        await leaving.CancelAsync();
+        leaving.Cancel();
         await polling;
         await looking;
         await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
         throw Workflow.CreateContinueAsNewException(
-            (PrescriptionWatchWorkflow w) => w.RunAsync(new(input.PharmacyId, _permits, _held, _next)));
+            (PrescriptionWatchWorkflow w) => w.RunAsync(
+                new(input.PharmacyId, _permits, _held, _next, input.DoubtAfter)));
     }
 
     /// <summary>An analysis needs its permit no longer.</summary>
@@ -167,15 +167,15 @@ public sealed class PrescriptionWatchWorkflow
         }
     }
 
-    private async Task FindDeadAsync(CancellationToken leaving)
+    private async Task FindDeadAsync(TimeSpan doubtAfter, CancellationToken leaving)
     {
         try
         {
             while (!_isLeaving)
             {
                 await Workflow.WaitConditionAsync(() => _held.Count > 0, leaving);
-                await Workflow.DelayAsync(s_betweenLooks, leaving);
-                var old = _held.Where(p => Workflow.UtcNow - p.Since > s_suspicious).Select(p => p.AnalysisId).ToList();
+                await Workflow.DelayAsync(doubtAfter / 3, leaving);
+                var old = _held.Where(p => Workflow.UtcNow - p.Since > doubtAfter).Select(p => p.AnalysisId).ToList();
                 if (old.Count == 0)
                 {
                     continue;

@@ -82,10 +82,10 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
         handler = new ScriptedHandler(request => ScriptedHandler.Json(
             _status,
             request.Method == HttpMethod.Get
-                ? $$"""{"table":"KIMS","version":"{{_version}}" }"""
-                : $$"""
-                  {"table":"KIMS","version":"{{_version}}","interactions":[{"a":"warfarin","b":"ibuprofen",
-                  "severity":"{{_severity}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }]}
+                ? $$$"""{"table":"KIMS","version":"{{{_version}}}"}"""
+                : $$$"""
+                  {"table":"KIMS","version":"{{{_version}}}","interactions":[{"a":"warfarin","b":"ibuprofen",
+                  "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }]}
                   """));
         return new(
             s_drugs, s_normalizer, InteractionTable.Open(s_drugs), new KimsClient(new HttpClient(handler), options),

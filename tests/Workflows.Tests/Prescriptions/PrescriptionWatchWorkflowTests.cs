@@ -1,5 +1,6 @@
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Tests.ErrorAnalysis;
+using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Worker;
 
@@ -64,8 +65,9 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
     {
         var ids = Ids(2);
         _activities.Enqueue(ids);
-        var stuck = new TaskCompletionSource();
-        _activities.Explain = id => id == ids[0] ? stuck.Task : Task.CompletedTask;
+        _activities.Explain = id => id == ids[0]
+            ? Task.Delay(Timeout.Infinite, ActivityExecutionContext.Current.CancellationToken)
+            : Task.CompletedTask;
         await RunAsync(
             async _ =>
             {
@@ -74,14 +76,10 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
                     .GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(ids[0])).TerminateAsync("a test");
                 _activities.Idle[ids[0]] = true;
 
-                // A minute and a half of doubt, then the look.
-                await fixture.Environment.DelayAsync(TimeSpan.FromMinutes(3));
                 await UntilAsync(() => Finished() == 1);
-
-                // A worker ends only when its activities have.
-                stuck.SetResult();
             },
-            permits: 1);
+            permits: 1,
+            doubtAfter: TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -104,6 +102,24 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
         Assert.Equal(1, _activities.MostAtWork);
     }
 
+    [Fact]
+    public async Task Run_LongHistory_GoesOnAsANewRunAndLosesNoPermit()
+    {
+        // Each look makes some events: a thousand of them come soon.
+        await RunAsync(async handle =>
+        {
+            var first = (await handle.DescribeAsync()).RunId;
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            while ((await handle.DescribeAsync()).RunId == first)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+
+            _activities.Enqueue(Ids(4));
+            await UntilAsync(() => Finished() == 4);
+        });
+    }
+
     private static string[] Ids(int count)
     {
         var run = Guid.NewGuid().ToString("n")[..8];
@@ -123,7 +139,7 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
 
     private async Task RunAsync(
         Func<WorkflowHandle<PrescriptionWatchWorkflow>, Task> test, int permits = 3, int workers = 1,
-        IReadOnlyList<Permit>? held = null)
+        IReadOnlyList<Permit>? held = null, TimeSpan? doubtAfter = null)
     {
         var queue = $"q-{Guid.NewGuid():n}";
         List<TemporalWorker> all = [];
@@ -143,7 +159,7 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
         using var stop = new CancellationTokenSource();
         var running = all.Select(w => w.ExecuteAsync(stop.Token)).ToList();
         var handle = await fixture.Environment.Client.StartWorkflowAsync(
-            (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, permits, held, null)),
+            (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, permits, held, null, doubtAfter)),
             new(PrescriptionWatchWorkflow.IdOf(pharmacy), queue));
         try
         {
