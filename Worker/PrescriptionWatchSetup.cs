@@ -50,6 +50,7 @@ internal sealed partial class PrescriptionWatchSetup(
             {
                 IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting,
                 StaticSummary = pharmacy.Name ?? pharmacy.Id,
+                TaskTimeout = PrescriptionWatchWorkflow.TaskTimeout,
                 Rpc = new() { CancellationToken = stoppingToken, Timeout = TimeSpan.FromSeconds(10) },
             };
             options.SignalWithStart((PrescriptionWatchWorkflow w) => w.SetPermitsAsync(pharmacy.Permits));

@@ -22,7 +22,7 @@ internal static class PrescriptionOptions
     public static ActivityOptions Record => new()
     {
         TaskQueue = TaskQueues.LightOf(Workflow.Info.TaskQueue),
-        StartToCloseTimeout = TimeSpan.FromSeconds(10),
+        StartToCloseTimeout = TimeSpan.FromSeconds(4),
         RetryPolicy = new RetryPolicy
         {
             InitialInterval = TimeSpan.FromMilliseconds(200),
@@ -34,7 +34,7 @@ internal static class PrescriptionOptions
     public static ActivityOptions Check => new()
     {
         TaskQueue = TaskQueues.LightOf(Workflow.Info.TaskQueue),
-        StartToCloseTimeout = TimeSpan.FromSeconds(20),
+        StartToCloseTimeout = TimeSpan.FromSeconds(12),
         ScheduleToCloseTimeout = TimeSpan.FromHours(1),
         RetryPolicy = new RetryPolicy
         {

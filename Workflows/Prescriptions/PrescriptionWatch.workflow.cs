@@ -14,6 +14,12 @@ public sealed class PrescriptionWatchWorkflow
     /// <summary>What the ids of watches begin with.</summary>
     public const string IdPrefix = "prescription-watch-";
 
+    /// <summary>
+    /// When a workflow task counts as lost with its worker. People wait for cards, and a history here is read in a
+    /// moment; with the usual 10 s, workers that die every 10 s may take each attempt with them.
+    /// </summary>
+    public static readonly TimeSpan TaskTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Asked for at once: a permit that comes back finds the next one without a question.</summary>
     private const int Ahead = 20;
 
@@ -137,6 +143,7 @@ public sealed class PrescriptionWatchWorkflow
                     Id = PrescriptionAnalysisWorkflow.IdOf(id),
                     IdReusePolicy = WorkflowIdReusePolicy.AllowDuplicate,
                     ParentClosePolicy = ParentClosePolicy.Abandon,
+                    TaskTimeout = TaskTimeout,
                 });
         }
         catch (WorkflowAlreadyStartedException)
