@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
@@ -7,7 +6,6 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Exceptions;
@@ -53,22 +51,18 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> ListAsync(
         AnalysisStore analyses, string? state, string? cursor, int? limit, CancellationToken cancellationToken)
     {
+        var faults = new List<string>();
         // Not by trying: a number is not the name of a state.
         if (state is not null && !Enum.IsDefined(typeof(AnalysisState), state))
         {
-            return Problem.Invalid([$"state: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<AnalysisState>()))}"]);
+            var states = string.Join(", ", Enum.GetNames<AnalysisState>());
+            faults.Add($"state: {FaultWords.FormatOneOf(states)}");
         }
 
-        (long, string)? before = null;
-        if (cursor is not null)
+        var before = PageCursor.Read(cursor, faults);
+        if (faults.Count > 0)
         {
-            if (cursor.Split('-', 2) is not [var at, var id]
-                || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
-            {
-                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
-            }
-
-            before = (createdAt, id);
+            return Problem.Invalid(faults);
         }
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
@@ -76,7 +70,7 @@ internal static class AnalysisEndpoints
             state is null ? null : Enum.Parse<AnalysisState>(state), before, size, cancellationToken);
         return Results.Json(new AnalysisPage(
             page.Select(AnalysisView.Summary),
-            page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
+            page.Count == size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -162,8 +156,7 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        HttpContext context, AnalysisStore analyses, AnalysisRuns runs, FailedAnalyses failed, DurableStart starter,
-        string id)
+        HttpContext context, AnalysisStore analyses, FailedAnalyses failed, string id)
     {
         var token = context.RequestAborted;
         if (await analyses.FindAsync(id, token) is not { } record)
@@ -177,16 +170,7 @@ internal static class AnalysisEndpoints
             return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
         }
 
-        if (await failed.FindAsync(id, token) is { } run)
-        {
-            await failed.RetryAsync(run, Callers.NameOf(context.User), token);
-        }
-        else
-        {
-            await starter.EnqueueAsync(
-                runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), token);
-        }
-
+        await failed.RetryAsync(record, Callers.NameOf(context.User), token);
         return Results.Json(new AnalysisAnswer("restarted", id), statusCode: StatusCodes.Status202Accepted);
     }
 

@@ -71,7 +71,7 @@ internal static class WebhookEndpoints
             report,
             fingerprint,
             IdempotencyKey(context.Request),
-            id => runs.StartOf(id, server.Name, report.ErrorType, isRetry: false),
+            id => runs.StartOf(id, server.Name, report.ErrorType),
             cancellationToken);
         if (accepted.Start is { } start)
         {
