@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsFlow.Activities.News;
 using OpsFlow.Infrastructure.News;
 using OpsFlow.Platform.Schedules;
@@ -20,7 +19,6 @@ internal static class NewsRegistration
     {
         // Without a log of its calls: addresses of private feeds hold keys.
         services.AddHttpClient(HttpName, c => c.Timeout = s_timeout).RemoveAllLoggers();
-        services.TryAddSingleton<NewsStore>();
         if (settings.Feeds.Count > 0)
         {
             services.AddSingleton<IMaintenanceTask>(p => new NewsCollection(

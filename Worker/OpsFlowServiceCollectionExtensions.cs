@@ -24,6 +24,7 @@ using OpsFlow.Platform.Store;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
+using OpsFlow.Records.News;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
 using OpsFlow.Workflows.Prescriptions;
@@ -85,6 +86,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<EventStore>();
         services.TryAddSingleton<RunStartStore>();
         services.TryAddSingleton<AnalysisStore>();
+        services.TryAddSingleton<NewsStore>();
         services.AddHttpClient(EndpointConnector.HttpClientName);
         services.TryAddSingleton<IModelConnector, EndpointConnector>();
         services.AddModels(worker.Models);

@@ -7,7 +7,6 @@ using OpsFlow.Api.Streaming;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -66,7 +65,7 @@ internal static class AnalysisEndpoints
             page.Select(r => r.Id), now - AnalysisView.Recent, cancellationToken);
         return Results.Json(new AnalysisPage(
             page.Select(r => AnalysisView.Summary(r, occurrences[r.Id], now)),
-            page.Count == query.Size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
+            page.Count == query.Size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -130,8 +129,7 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        HttpContext context, AnalysisStore analyses, AnalysisRuns runs, FailedAnalyses failed, DurableStart starter,
-        string id)
+        HttpContext context, AnalysisStore analyses, FailedAnalyses failed, string id)
     {
         var token = context.RequestAborted;
         if (await analyses.FindAsync(id, token) is not { } record)
@@ -145,16 +143,7 @@ internal static class AnalysisEndpoints
             return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
         }
 
-        if (await failed.FindAsync(id, token) is { } run)
-        {
-            await failed.RetryAsync(run, Callers.NameOf(context.User), token);
-        }
-        else
-        {
-            await starter.EnqueueAsync(
-                runs.StartOf(id, record.ServerName, record.ErrorType, isRetry: true), token);
-        }
-
+        await failed.RetryAsync(record, Callers.NameOf(context.User), token);
         return Results.Json(new AnalysisAnswer("restarted", id), statusCode: StatusCodes.Status202Accepted);
     }
 

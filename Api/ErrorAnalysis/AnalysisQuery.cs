@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -48,20 +49,7 @@ internal sealed record AnalysisQuery(
             faults.Add($"q: at most {MaxText} characters");
         }
 
-        (long, string)? before = null;
-        if (Cursor is not null)
-        {
-            if (Cursor.Split('-', 2) is [var at, var id]
-                && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
-            {
-                before = (createdAt, id);
-            }
-            else
-            {
-                faults.Add("cursor: not one that was given out");
-            }
-        }
-
+        var before = PageCursor.Read(Cursor, faults);
         return (
             new()
             {

@@ -18,14 +18,12 @@ internal sealed class AnalysisRuns(ITemporalClient client, DecisionSeal seal, Op
         new() { Timeout = s_timeout, CancellationToken = cancellationToken };
 
     /// <summary>The start of an analysis' workflow.</summary>
-    /// <param name="isRetry">Whether it follows a run that is closed.</param>
-    public RunStart StartOf(string analysisId, string serverName, string errorType, bool isRetry) => RunStart.Of(
+    public RunStart StartOf(string analysisId, string serverName, string errorType) => RunStart.Of(
         ErrorAnalysisWorkflow.IdOf(analysisId),
         WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!,
         TaskQueues.ErrorAnalysis,
         new ErrorAnalysisInput(analysisId, serverName, errorType, settings.ReminderAfter, settings.ExpireAfter)) with
     {
-        AfterClosedRun = isRetry,
         Summary = $"{serverName}: {errorType}",
         Keywords = new Dictionary<string, string>
         {

@@ -34,21 +34,32 @@ internal sealed class FailedAnalyses(AnalysisStore analyses, AnalysisRuns runs, 
         analyses.FindFailedAsync(id, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(run.Id, cancellationToken) is { } record
+            ? await RetryAsync(record, by, cancellationToken)
+            : null;
+
+    /// <summary>Tries any analysis again that is over: one that failed from its step, others from the start.</summary>
+    /// <param name="by">Who asks, for people.</param>
+    /// <returns>The step that is tried again; null for the start.</returns>
+    public async Task<string?> RetryAsync(AnalysisRecord record, string by, CancellationToken cancellationToken)
     {
         var detail = $"Retried by {by}.";
-        if (await reset.ToFailedStepAsync(run.WorkflowId, s_steps, detail, cancellationToken) is { } again)
+        if (record.State == AnalysisState.Failed
+            && await reset.ToFailedStepAsync(
+                ErrorAnalysisWorkflow.IdOf(record.Id), s_steps, detail, cancellationToken) is { } again)
         {
-            await analyses.ReopenAsync(run.Id, again.RunId, s_states[again.Step], detail, cancellationToken);
+            await analyses.ReopenAsync(record.Id, again.RunId, s_states[again.Step], detail, cancellationToken);
             return again.Step;
         }
 
-        if (await analyses.FindAsync(run.Id, cancellationToken) is { } record)
-        {
-            await starter.EnqueueAsync(
-                runs.StartOf(record.Id, record.ServerName, record.ErrorType, isRetry: true), cancellationToken);
-        }
-
+        await starter.EnqueueAsync(
+            runs.StartOf(record.Id, record.ServerName, record.ErrorType) with
+            {
+                AfterClosedRun = true,
+                AfterRunId = record.RunId,
+            },
+            cancellationToken);
         return null;
     }
 }

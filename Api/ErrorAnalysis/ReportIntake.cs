@@ -20,7 +20,7 @@ internal sealed class ReportIntake(AnalysisStore analyses, AnalysisRuns runs, Du
             report,
             fingerprint,
             idempotencyKey,
-            id => runs.StartOf(id, server.Name, report.ErrorType, isRetry: false),
+            id => runs.StartOf(id, server.Name, report.ErrorType),
             cancellationToken);
         if (accepted.Start is { } start)
         {

@@ -1,6 +1,7 @@
 using OpsFlow.Api.Errors;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Records.ErrorAnalysis.Servers;
+using TextLanguage = OpsFlow.Domain.Text.Language;
 
 namespace OpsFlow.Api.ErrorAnalysis;
 
@@ -22,7 +23,6 @@ internal sealed record ServerBody(
     string? GitHubRepository,
     bool? DraftPullRequest)
 {
-    private static readonly string[] s_locales = ["en", "ko"];
     private static readonly string[] s_languages =
         ["java", "kotlin", "csharp", "python", "javascript", "typescript", "go"];
 
@@ -57,9 +57,9 @@ internal sealed record ServerBody(
             faults.Add($"branch: {FaultWords.Branch}");
         }
 
-        if (Locale is not null && !s_locales.Contains(Locale))
+        if (Locale is not null && !TextLanguage.All.Contains(Locale))
         {
-            faults.Add($"locale: {FaultWords.FormatOneOf(string.Join(", ", s_locales))}");
+            faults.Add($"locale: {FaultWords.FormatOneOf(string.Join(", ", TextLanguage.All))}");
         }
 
         if (Language is { Length: > 0 } && !s_languages.Contains(Language))
@@ -119,7 +119,7 @@ internal sealed record ServerBody(
         SlackChannel = Empty(SlackChannel),
         Approvers = Approvers ?? [],
         Language = Empty(Language),
-        Locale = Locale ?? "en",
+        Locale = Locale ?? TextLanguage.English,
         SourceRoot = Empty(SourceRoot),
         TestCommand = Empty(TestCommand),
         GitHubRepository = Empty(GitHubRepository),

@@ -11,19 +11,16 @@ internal static class Problem
         400, "invalid_request", ProblemWords.InvalidRequest, extra: new() { ["errors"] = faults.ToArray() });
 
     public static IResult Unauthenticated() => Create(
-        401, "unauthenticated", ProblemWords.Unauthenticated,
-        ProblemWords.UnauthenticatedDetail);
+        401, "unauthenticated", ProblemWords.Unauthenticated, ProblemWords.UnauthenticatedDetail);
 
-    public static IResult BadSignature() =>
-        Create(401, "bad_signature", ProblemWords.BadSignature);
+    public static IResult BadSignature() => Create(401, "bad_signature", ProblemWords.BadSignature);
 
     public static IResult NotFound(string what) => Create(404, "not_found", ProblemWords.FormatNotFound(what));
 
     public static IResult Conflict(string code, string detail) =>
         Create(409, code, ProblemWords.Conflict, detail);
 
-    public static IResult TooLarge(long limit) => Create(
-        413, "too_large", ProblemWords.FormatTooLarge(limit));
+    public static IResult TooLarge(long limit) => Create(413, "too_large", ProblemWords.FormatTooLarge(limit));
 
     public static IResult TooMany(string title, TimeSpan wait) => new WithRetryAfter(
         Create(429, "too_many_requests", title, ProblemWords.TooManyDetail), wait);

@@ -23,8 +23,14 @@ internal sealed partial class WarmUp(
 {
     private const int Connections = 4;
     private const int Posts = 8;
-    private const string Name = "opsflow-warm-up";
-    private const string Trace = "java.lang.IllegalStateException: order 1\n\tat shop.Orders.find(Orders.java:7)\n";
+
+    private static readonly byte[] s_body = JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        serverName = "opsflow-warm-up",
+        serverIp = "127.0.0.1",
+        errorType = "IllegalStateException",
+        stackTrace = "java.lang.IllegalStateException: order 1\n\tat shop.Orders.find(Orders.java:7)\n",
+    });
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -33,18 +39,14 @@ internal sealed partial class WarmUp(
     {
         try
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new
-            {
-                serverName = Name, serverIp = "127.0.0.1", errorType = "IllegalStateException", stackTrace = Trace,
-            });
-            var report = ReportParser.Parse(body, out _)!;
+            var report = ReportParser.Parse(s_body, out _)!;
             var sender = new ServerRecord { Id = "", Name = report.ServerName, RepositoryUrl = "", Hosts = [] };
             var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(sender));
             await analyses.RehearseAcceptAsync(
                 sender,
                 report,
                 fingerprint,
-                id => runs.StartOf(id, sender.Name, report.ErrorType, isRetry: false),
+                id => runs.StartOf(id, sender.Name, report.ErrorType),
                 cancellationToken);
             await client.Connection.ConnectAsync().WaitAsync(s_patience, cancellationToken);
         }
@@ -104,18 +106,14 @@ internal sealed partial class WarmUp(
                 : new TcpClient();
         await socket.ConnectAsync(own.Host, own.Port, token);
         await using var stream = socket.GetStream();
-        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
-        {
-            serverName = Name, serverIp = "127.0.0.1", errorType = "IllegalStateException", stackTrace = Trace,
-        }));
         byte[] request =
         [
             .. Encoding.ASCII.GetBytes(
                 $"POST /api/v1/webhook/error HTTP/1.1\r\nHost: {own.Authority}\r\nContent-Type: application/json\r\n"
                 // A trace that is not to be kept.
                 + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00\r\n"
-                + $"Content-Length: {body.Length}\r\n\r\n"),
-            .. body,
+                + $"Content-Length: {s_body.Length}\r\n\r\n"),
+            .. s_body,
         ];
         var answer = new byte[4096];
         for (var i = 0; i < Posts; i++)

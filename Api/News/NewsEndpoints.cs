@@ -1,7 +1,8 @@
-using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.News;
 using ZiggyCreatures.Caching.Fusion;
@@ -16,6 +17,7 @@ internal static class NewsEndpoints
 {
     private const int MaxPage = 100;
     private const int MaxCategory = 100;
+    private const int MaxId = 64;
     private const long MaxCacheItems = 500;
 
     private static readonly FusionCacheEntryOptions s_entry = new()
@@ -31,9 +33,8 @@ internal static class NewsEndpoints
 
     public static IServiceCollection AddNews(IServiceCollection services)
     {
-        services.AddSingleton<NewsStore>();
-        services.AddFusionCache().WithMemoryCache(_ => new Microsoft.Extensions.Caching.Memory.MemoryCache(
-            new Microsoft.Extensions.Caching.Memory.MemoryCacheOptions { SizeLimit = MaxCacheItems }));
+        services.AddFusionCache().WithMemoryCache(
+            _ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxCacheItems }));
         return services;
     }
 
@@ -45,21 +46,22 @@ internal static class NewsEndpoints
         NewsStore store, IFusionCache cache, string? category, string? cursor, int? limit,
         CancellationToken cancellationToken)
     {
-        (long At, string Id)? before = null;
-        if (cursor is not null)
+        var faults = new List<string>();
+        var before = PageCursor.Read(cursor, faults);
+        // Kept in memory as part of the answer's key.
+        if (before?.Id.Length > MaxId)
         {
-            if (cursor.Split('-', 2) is not [var at, { Length: <= 64 } id]
-                || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var millis))
-            {
-                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
-            }
-
-            before = (millis, id);
+            faults.Add($"cursor: {FaultWords.Cursor}");
         }
 
         if (category?.Length > MaxCategory)
         {
-            return Problem.Invalid([$"category: {FaultWords.FormatAtMost(MaxCategory)}"]);
+            faults.Add($"category: {FaultWords.FormatAtMost(MaxCategory)}");
+        }
+
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
         }
 
         var size = Math.Clamp(limit ?? 20, 1, MaxPage);
@@ -70,7 +72,7 @@ internal static class NewsEndpoints
                 var news = await store.ListAsync(category, before, size, token);
                 return new(
                     [.. news.Select(NewsView.Of)],
-                    news.Count == size ? $"{news[^1].PublishedAt}-{news[^1].Id}" : null);
+                    news.Count == size ? PageCursor.Of(news[^1].PublishedAt, news[^1].Id) : null);
             },
             s_entry,
             token: cancellationToken);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Runs;
 
@@ -41,20 +41,7 @@ internal static class RunEndpoints
             faults.Add($"pipeline: {FaultWords.FormatOneOf(string.Join(", ", pipelines.Select(p => p.Pipeline)))}");
         }
 
-        (long At, string Id)? before = null;
-        if (cursor is not null)
-        {
-            if (cursor.Split('-', 2) is [var at, var id]
-                && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var millis))
-            {
-                before = (millis, id);
-            }
-            else
-            {
-                faults.Add($"cursor: {FaultWords.Cursor}");
-            }
-        }
-
+        var before = PageCursor.Read(cursor, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
@@ -76,36 +63,37 @@ internal static class RunEndpoints
         List<TroubledRun> page =
             [.. runs.OrderByDescending(r => r.At).ThenByDescending(r => r.Id, StringComparer.Ordinal).Take(size)];
         return Results.Json(new TroubledRunPage(
-            page.Select(TroubledRunView.Of), page.Count == size ? $"{page[^1].At}-{page[^1].Id}" : null));
+            page.Select(TroubledRunView.Of), page.Count == size ? PageCursor.Of(page[^1].At, page[^1].Id) : null));
     }
 
     private static async Task<IResult> RetryAsync(
         HttpContext context, IEnumerable<ITroubledRuns> pipelines, string pipeline, string id)
     {
-        var token = context.RequestAborted;
-        var records = pipelines.FirstOrDefault(p => p.Pipeline == pipeline);
-        if (records is null || await records.FindAsync(id, token) is not { } run)
+        if (await FindAsync(pipelines, pipeline, id, context.RequestAborted) is not { } found)
         {
-            return NotFound();
+            return Problem.NotFound(ProblemWords.TroubledRun);
         }
 
-        var step = await records.RetryAsync(run, Callers.NameOf(context.User), token);
+        var step = await found.Records.RetryAsync(found.Run, Callers.NameOf(context.User), context.RequestAborted);
         return Results.Json(new RunAnswer("retried", step), statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> DiscardAsync(
         HttpContext context, IEnumerable<ITroubledRuns> pipelines, RunDiscards discards, string pipeline, string id)
     {
-        var token = context.RequestAborted;
-        var records = pipelines.FirstOrDefault(p => p.Pipeline == pipeline);
-        if (records is null || await records.FindAsync(id, token) is not { } run)
+        if (await FindAsync(pipelines, pipeline, id, context.RequestAborted) is not { } found)
         {
-            return NotFound();
+            return Problem.NotFound(ProblemWords.TroubledRun);
         }
 
-        await discards.DiscardAsync(run, Callers.NameOf(context.User), token);
+        await discards.DiscardAsync(found.Run, Callers.NameOf(context.User), context.RequestAborted);
         return Results.Json(new RunAnswer("discarded"));
     }
 
-    private static IResult NotFound() => Problem.NotFound(ProblemWords.TroubledRun);
+    private static async Task<(ITroubledRuns Records, TroubledRun Run)?> FindAsync(
+        IEnumerable<ITroubledRuns> pipelines, string pipeline, string id, CancellationToken cancellationToken) =>
+        pipelines.FirstOrDefault(p => p.Pipeline == pipeline) is { } records
+        && await records.FindAsync(id, cancellationToken) is { } run
+            ? (records, run)
+            : null;
 }

@@ -119,21 +119,16 @@ internal static class ScanEndpoints
         HttpContext context, ScanStore scans, string? state, string? cursor, int? limit, string? user,
         CancellationToken cancellationToken)
     {
+        var faults = new List<string>();
         if (state is not null && !Enum.IsDefined(typeof(ScanState), state))
         {
-            return Problem.Invalid([$"state: one of {string.Join(", ", Enum.GetNames<ScanState>())}"]);
+            faults.Add($"state: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<ScanState>()))}");
         }
 
-        (long, string)? before = null;
-        if (cursor is not null)
+        var before = PageCursor.Read(cursor, faults);
+        if (faults.Count > 0)
         {
-            if (cursor.Split('-', 2) is not [var at, var id]
-                || !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
-            {
-                return Problem.Invalid(["cursor: not one that was given out"]);
-            }
-
-            before = (createdAt, id);
+            return Problem.Invalid(faults);
         }
 
         var of = user is null && ScanAccess.SeesAll(context.User)
@@ -143,7 +138,7 @@ internal static class ScanEndpoints
         var page = await scans.ListAsync(
             of, state is null ? null : Enum.Parse<ScanState>(state), before, size, cancellationToken);
         return Results.Json(new ScanPage(
-            page.Select(ScanViews.Summary), page.Count == size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null));
+            page.Select(ScanViews.Summary), page.Count == size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(

@@ -19,4 +19,9 @@ public static class TextCut
         var end = char.IsHighSurrogate(text[max - 1]) && char.IsLowSurrogate(text[max]) ? max - 1 : max;
         return string.Concat(text.AsSpan(0, end), mark);
     }
+
+    /// <summary>A text on one line, its white space single blanks, and at most <paramref name="max"/> long.</summary>
+    /// <param name="max">2 or more; a text that is cut ends with an ellipsis.</param>
+    public static string OneLine(this string text, int max) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).CutTo(max - 1, "…");
 }

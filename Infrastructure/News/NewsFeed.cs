@@ -46,7 +46,8 @@ public sealed class NewsFeed(HttpClient http, string category, Uri address, Time
 
     private NewsItem? Read(SyndicationItem item, string source)
     {
-        var link = item.Links.FirstOrDefault(l => l.RelationshipType is null or "alternate") ?? item.Links.FirstOrDefault();
+        var link = item.Links.FirstOrDefault(l => l.RelationshipType is null or "alternate")
+            ?? item.Links.FirstOrDefault();
         var title = NewsText.Plain(item.Title?.Text, NewsText.MaxTitle);
         if (link?.GetAbsoluteUri() is not { Scheme: "http" or "https" } url || title.Length == 0)
         {

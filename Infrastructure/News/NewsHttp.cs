@@ -19,21 +19,12 @@ internal static class NewsHttp
                 throw new NewsException($"the source answered {(int)answer.StatusCode}");
             }
 
-            var content = new MemoryStream();
-            await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[64 * 1024];
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                content.Write(buffer, 0, read);
-                if (content.Length > MaxBytes)
-                {
-                    throw new NewsException($"the source answered more than {MaxBytes} bytes");
-                }
-            }
-
-            content.Position = 0;
-            return content;
+            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
+            return new MemoryStream(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new NewsException($"the source answered more than {MaxBytes} bytes", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

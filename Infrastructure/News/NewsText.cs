@@ -16,7 +16,7 @@ internal static partial class NewsText
         // Long before its end, so that no page makes this slow.
         var text = (html ?? "").CutTo(max * 10);
         text = WebUtility.HtmlDecode(Tag().Replace(text, " "));
-        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).CutTo(max - 1, "…");
+        return text.OneLine(max);
     }
 
     [GeneratedRegex("<[^<>]*>", RegexOptions.NonBacktracking)]

@@ -97,8 +97,12 @@ public sealed partial class DurableStart(
         var request = await StartRequest.OfAsync(start, client);
         try
         {
-            await client.WorkflowService.StartWorkflowExecutionAsync(
+            var answer = await client.WorkflowService.StartWorkflowExecutionAsync(
                 request, new() { Retry = true, Timeout = s_callTimeout, CancellationToken = stoppingToken });
+            if (answer.RunId == start.AfterRunId)
+            {
+                throw new InvalidOperationException("The run before it is not closed yet.");
+            }
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.AlreadyExists)
         {

@@ -5,8 +5,8 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Platform.Runs;
 
 /// <summary>
-/// Takes a closed run back to the step that failed, by Temporal's own reset: what was done before it stays done and
-/// paid for.
+/// Takes a run back to the step that failed, by Temporal's own reset: what was done before it stays done and paid for.
+/// A run whose record says that it failed may still be closing; a reset ends it.
 /// </summary>
 public sealed class RunReset(ITemporalClient client)
 {
@@ -24,8 +24,7 @@ public sealed class RunReset(ITemporalClient client)
         try
         {
             var description = await client.GetWorkflowHandle(workflowId).DescribeAsync(new() { Rpc = rpc });
-            if (description.Status == WorkflowExecutionStatus.Running
-                || await FailedStepAsync(workflowId, description.RunId, steps, rpc) is not { } failed)
+            if (await FailedStepAsync(workflowId, description.RunId, steps, rpc) is not { } failed)
             {
                 return null;
             }

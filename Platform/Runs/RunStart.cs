@@ -22,6 +22,9 @@ public sealed record RunStart(string WorkflowId, string WorkflowType, string Tas
     /// <summary>Whether the id may have had a run that is closed. Default false: such a start does nothing.</summary>
     public bool AfterClosedRun { get; init; }
 
+    /// <summary>The run that this one follows, if known: while it is still about to close, the start waits.</summary>
+    public string? AfterRunId { get; init; }
+
     /// <summary>The W3C trace context of the request that asked. Default that of the current span.</summary>
     public string? TraceParent { get; init; } = Activity.Current?.Id;
 

@@ -69,26 +69,16 @@ public sealed partial class AnalysisStore
         database.WithConnectionAsync<IReadOnlyList<TroubledRun>>(
             async (connection, ct) =>
             [
-                .. (await connection.QueryAsync<FailedRow>(new CommandDefinition(
-                    "SELECT id, server_name, error_type, detail, updated_at FROM analyses WHERE state = 'Failed' " + rest,
-                    parameters,
-                    cancellationToken: ct)))
+                .. (await connection.QueryAsync<(string Id, string Server, string Type, string? Detail, long At)>(
+                    new CommandDefinition(
+                        $"""
+                        SELECT id, server_name, error_type, detail, updated_at FROM analyses WHERE state = 'Failed' {rest}
+                        """,
+                        parameters,
+                        cancellationToken: ct)))
                     .Select(r => new TroubledRun(
-                        Pipeline, r.Id, ErrorAnalysisWorkflow.IdOf(r.Id), RunTrouble.Failed,
-                        $"{r.ServerName}: {r.ErrorType}", r.Detail, r.UpdatedAt)),
+                        Pipeline, r.Id, ErrorAnalysisWorkflow.IdOf(r.Id), RunTrouble.Failed, $"{r.Server}: {r.Type}",
+                        r.Detail, r.At)),
             ],
             cancellationToken);
-
-    private sealed class FailedRow
-    {
-        public string Id { get; init; } = "";
-
-        public string ServerName { get; init; } = "";
-
-        public string ErrorType { get; init; } = "";
-
-        public string? Detail { get; init; }
-
-        public long UpdatedAt { get; init; }
-    }
 }

@@ -32,7 +32,8 @@ public static class SlackAnalysisMessage
     {
         var (result, prepared) = (record.Current.Result, record.Current.Prepared);
         using var language = Language.Use(locale);
-        var title = $"{(isReminder ? NotificationWords.Reminder + ": " : "")}{record.ServerName}: {Short(record.ErrorType, 80)}";
+        var reminder = isReminder ? $"{NotificationWords.Reminder}: " : "";
+        var title = $"{reminder}{record.ServerName}: {Short(record.ErrorType, 80)}";
         var link = publicUrl is null ? null : $"{publicUrl}/#/analyses/{record.Id}";
         var blocks = new JsonArray
         {
@@ -59,8 +60,9 @@ public static class SlackAnalysisMessage
 
         if (prepared?.Verification is { } verification)
         {
-            blocks.Add(
-                Section($"*{NotificationWords.Validation}*: {OutcomeOf(verification.Outcome)}. {Escape(Short(verification.Detail, 300))}"));
+            blocks.Add(Section(
+                $"*{NotificationWords.Validation}*: {OutcomeOf(verification.Outcome)}. "
+                + Escape(Short(verification.Detail, 300))));
         }
 
         if (record.Detail is { Length: > 0 } detail
@@ -88,7 +90,8 @@ public static class SlackAnalysisMessage
     {
         var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         var by = result.Model ?? result.Analyzer;
-        blocks.Add(Section($"*{NotificationWords.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
+        blocks.Add(Section(
+            $"*{NotificationWords.Cause}* ({confidence}, {Escape(by)})\n{Escape(Short(result.RootCause, 1500))}"));
         if (result.Evidence.Count > 0)
         {
             var lines = result.Evidence.Take(MaxEvidence)
@@ -119,7 +122,8 @@ public static class SlackAnalysisMessage
         {
             ["type"] = "actions",
             ["elements"] = new JsonArray(
-                Button(ApproveAction, NotificationWords.Approve, "primary"), Button(RejectAction, NotificationWords.Reject, "danger")),
+                Button(ApproveAction, NotificationWords.Approve, "primary"),
+                Button(RejectAction, NotificationWords.Reject, "danger")),
         };
     }
 

@@ -29,11 +29,11 @@ internal sealed class FixText(Redactor redactor)
         return redactor.Redact($"""
             {PlainTitle(record)}
 
-            {OneLine(result.RootCause, 500)}
+            {result.RootCause.OneLine(500)}
 
             OpsFlow-Analysis: {record.Id}
             OpsFlow-Patch: {patchHash}
-            Approved-by: {OneLine(approvedBy, 100)}
+            Approved-by: {approvedBy.OneLine(100)}
             """.ReplaceLineEndings("\n"));
     }
 
@@ -57,17 +57,17 @@ internal sealed class FixText(Redactor redactor)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"- `{Code(evidence.Path)}:{evidence.FirstLine}` {Code(evidence.Method)}: "
-                    + $"{OneLine(evidence.Reason, 200)}");
+                    + $"{evidence.Reason.OneLine(200)}");
         }
 
         text.AppendLine().AppendLine($"**{PublishingWords.Validation}**").AppendLine();
         text.AppendLine(verification is null
             ? PublishingWords.NotRun
-            : $"{verification.Outcome}: {OneLine(verification.Detail, 300)}");
+            : $"{verification.Outcome}: {verification.Detail.OneLine(300)}");
         text.AppendLine();
         text.AppendLine(
             PublishingWords.FormatReportedBy(
-                $"`{Code(record.ServerName)}`", record.Occurrences, OneLine(approvedBy, 100)));
+                $"`{Code(record.ServerName)}`", record.Occurrences, approvedBy.OneLine(100)));
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
         return redactor.Redact(text.ToString());
     }
@@ -75,18 +75,12 @@ internal sealed class FixText(Redactor redactor)
     private static string PlainTitle(AnalysisRecord record)
     {
         var type = record.ErrorType[(record.ErrorType.LastIndexOf('.') + 1)..];
-        return OneLine(PublishingWords.FormatTitle($"{type}: {record.Message}"), MaxTitle);
-    }
-
-    private static string OneLine(string text, int max)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.CutTo(max - 1, "…");
+        return PublishingWords.FormatTitle($"{type}: {record.Message}").OneLine(MaxTitle);
     }
 
     // Model and error text is data: it is quoted, so that it neither mentions people nor closes our comment.
     private static string Quote(string text) => string.Join('\n', text.Split('\n').Take(40).Select(l => "> " + l
         .Replace("@", "@\u200b", StringComparison.Ordinal).Replace("<!--", "&lt;!--", StringComparison.Ordinal)));
 
-    private static string Code(string text) => OneLine(text, 200).Replace('`', '\'');
+    private static string Code(string text) => text.OneLine(200).Replace('`', '\'');
 }

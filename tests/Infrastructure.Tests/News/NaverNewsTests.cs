@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.News;
 
@@ -43,10 +42,7 @@ public sealed class NaverNewsTests
         using var http = new HttpClient(new ScriptedHandler(request =>
         {
             see?.Invoke(request);
-            return new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StringContent(body, Encoding.UTF8, "application/json"),
-            };
+            return ScriptedHandler.Json(HttpStatusCode.OK, body);
         }));
         var settings = new NewsSettings { NaverClientId = "id", NaverClientSecret = "secret" };
         return await new NaverNews(http, settings, "environment", "분리배출", new FakeTimeProvider(Now))

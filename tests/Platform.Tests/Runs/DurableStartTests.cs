@@ -83,6 +83,31 @@ public sealed class DurableStartTests : IAsyncLifetime
         await starter.StopAsync(default);
     }
 
+    [Fact]
+    public async Task Start_AfterARunThatIsStillClosing_WaitsForItsEnd()
+    {
+        using var starter = await StartAsync();
+        await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 1), default);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
+        var first = (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId;
+        var again = RunStart.Of("w", "Flow", "queue", 2) with { AfterClosedRun = true, AfterRunId = first };
+
+        await starter.EnqueueAsync(again, default);
+        await Until.TrueAsync(async () => (await _starts.CountAsync(default)).Failing == 1, "put off");
+        Assert.Equal(first, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
+
+        await _client.GetWorkflowHandle("w").TerminateAsync();
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
+        var second = (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId;
+        Assert.NotEqual(first, second);
+
+        // Asked for twice: the run that the first one made is enough.
+        await starter.EnqueueAsync(again with { RequestId = "another" }, default);
+        await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
+        Assert.Equal(second, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
+        await starter.StopAsync(default);
+    }
+
     private async Task<DurableStart> StartAsync()
     {
         var starter = new DurableStart(

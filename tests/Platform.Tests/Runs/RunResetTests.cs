@@ -1,5 +1,7 @@
 using OpsFlow.Engine.Hosting;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Tests.Support;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -38,6 +40,35 @@ public sealed class RunResetTests
         });
     }
 
+    [Fact]
+    public async Task ToFailedStepAsync_RunIsStillClosing_IsEndedAndTriedAgain()
+    {
+        await using var engine = await EngineHost.StartAsync(new EngineOptions());
+        var client = await TemporalClient.ConnectAsync(new(engine.Address));
+        var greeting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var shop = new Shop { IsPrinterBroken = true, MayGreet = greeting.Task };
+        using var worker = new TemporalWorker(
+            client, new TemporalWorkerOptions("shop").AddWorkflow<Order>().AddAllActivities(shop));
+        await worker.ExecuteAsync(async () =>
+        {
+            var reset = new RunReset(client);
+            var first = await client.StartWorkflowAsync((Order w) => w.RunAsync(), new("order", "shop"));
+            await Until.TrueAsync(() => Task.FromResult(shop.Calls.Contains("Greet")), "printing failed");
+            shop.IsPrinterBroken = false;
+
+            var again = await reset.ToFailedStepAsync("order", Steps, "asked twice", default);
+            var twice = await reset.ToFailedStepAsync("order", Steps, "asked twice", default);
+            greeting.SetResult();
+
+            Assert.Equal("Print", again!.Value.Step);
+            Assert.Null(twice);
+            Assert.Equal("printed", await client.GetWorkflowHandle("order", again.Value.RunId).GetResultAsync<string>());
+            Assert.Equal(
+                WorkflowExecutionStatus.Terminated,
+                (await client.GetWorkflowHandle("order", first.ResultRunId).DescribeAsync()).Status);
+        });
+    }
+
     [Workflow]
     public sealed class Order
     {
@@ -62,7 +93,7 @@ public sealed class RunResetTests
 
             try
             {
-                await Workflow.ExecuteActivityAsync((Shop s) => s.Greet(), once);
+                await Workflow.ExecuteActivityAsync((Shop s) => s.GreetAsync(), once);
             }
             catch (ActivityFailureException)
             {
@@ -76,6 +107,8 @@ public sealed class RunResetTests
     public sealed class Shop
     {
         public bool IsPrinterBroken { get; set; }
+
+        public Task MayGreet { get; init; } = Task.CompletedTask;
 
         public List<string> Calls { get; } = [];
 
@@ -93,9 +126,10 @@ public sealed class RunResetTests
         }
 
         [Activity]
-        public void Greet()
+        public async Task GreetAsync()
         {
             Calls.Add("Greet");
+            await MayGreet;
             throw new InvalidOperationException("hoarse");
         }
     }

@@ -155,11 +155,7 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture)
             await handle.SignalAsync(w => w.DecideAsync(first));
             await handle.SignalAsync(w => w.DecideAsync(
                 new Decision(DecisionKind.Reject, "second", "slack", ScriptedActivities.PatchHash)));
-            while (!await IsCheckOfSecondTakenAsync(handle))
-            {
-                await Task.Delay(20);
-            }
-
+            await UntilAsync(() => IsCheckOfSecondTakenAsync(handle));
             isSecondTaken.SetResult();
             await handle.GetResultAsync();
             Assert.Equal(["patch-1 by first"], Calls("publish "));
@@ -273,10 +269,12 @@ public sealed class ErrorAnalysisWorkflowTests(TimeSkippingFixture fixture)
         Assert.Equal(2, Calls("notify ").Count(c => c == "AwaitingApproval"));
     });
 
-    private static async Task UntilAsync(Func<bool> condition)
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!condition())
+        while (!await condition())
         {
             await Task.Delay(20, patience.Token);
         }
