@@ -99,7 +99,7 @@ public sealed partial class DurableStart(
         {
             var answer = await client.WorkflowService.StartWorkflowExecutionAsync(
                 request, new() { Retry = true, Timeout = s_callTimeout, CancellationToken = stoppingToken });
-            if (answer.RunId == start.AfterRunId)
+            if (start.AfterClosedRun && !answer.Started && answer.RunId == (start.AfterRunId ?? answer.RunId))
             {
                 throw new InvalidOperationException("The run before it is not closed yet.");
             }

@@ -19,10 +19,13 @@ public sealed record RunStart(string WorkflowId, string WorkflowType, string Tas
     /// <summary>Search attributes of the type Keyword, by name.</summary>
     public IReadOnlyDictionary<string, string> Keywords { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the id may have had a run that is closed. Default false: such a start does nothing.</summary>
+    /// <summary>
+    /// Whether the id may have had a run. While that is still about to close, the start waits. Default false: such a
+    /// start does nothing.
+    /// </summary>
     public bool AfterClosedRun { get; init; }
 
-    /// <summary>The run that this one follows, if known: while it is still about to close, the start waits.</summary>
+    /// <summary>The run to wait for; a later one makes the start needless. Default any.</summary>
     public string? AfterRunId { get; init; }
 
     /// <summary>The W3C trace context of the request that asked. Default that of the current span.</summary>

@@ -83,14 +83,17 @@ public sealed class DurableStartTests : IAsyncLifetime
         await starter.StopAsync(default);
     }
 
-    [Fact]
-    public async Task Start_AfterARunThatIsStillClosing_WaitsForItsEnd()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_AfterARunThatIsStillClosing_WaitsForItsEnd(bool isRunKnown)
     {
         using var starter = await StartAsync();
         await starter.EnqueueAsync(RunStart.Of("w", "Flow", "queue", 1), default);
         await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         var first = (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId;
-        var again = RunStart.Of("w", "Flow", "queue", 2) with { AfterClosedRun = true, AfterRunId = first };
+        var again = RunStart.Of("w", "Flow", "queue", 2) with { AfterClosedRun = true };
+        again = isRunKnown ? again with { AfterRunId = first } : again;
 
         await starter.EnqueueAsync(again, default);
         await Until.TrueAsync(async () => (await _starts.CountAsync(default)).Failing == 1, "put off");
@@ -102,7 +105,7 @@ public sealed class DurableStartTests : IAsyncLifetime
         Assert.NotEqual(first, second);
 
         // Asked for twice: the run that the first one made is enough.
-        await starter.EnqueueAsync(again with { RequestId = "another" }, default);
+        await starter.EnqueueAsync(isRunKnown ? again with { RequestId = "another" } : again, default);
         await Until.TrueAsync(async () => await CountPendingAsync() == 0, "empty outbox");
         Assert.Equal(second, (await _client.GetWorkflowHandle("w").DescribeAsync()).RunId);
         await starter.StopAsync(default);
