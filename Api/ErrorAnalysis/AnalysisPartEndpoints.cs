@@ -38,7 +38,7 @@ internal static class AnalysisPartEndpoints
     private static async Task<IResult> TimelineAsync(
         AnalysisStore analyses, EventStore events, TimeProvider time, string id, CancellationToken cancellationToken) =>
         await analyses.FindStateAsync(id, cancellationToken) is null
-            ? Problem.NotFound("The analysis")
+            ? Problem.NotFound(ProblemWords.Analysis)
             : Results.Json(new AnalysisTimeline(
                 (await events.ReadAsync(AnalysisStore.StreamOf(id), 0, cancellationToken)).Select(TimelineEntry.Of),
                 (await analyses.OccurrencesAsync([id], time.GetUtcNow() - s_shown, cancellationToken))[id]));
@@ -47,12 +47,12 @@ internal static class AnalysisPartEndpoints
         AnalysisStore analyses, string id, CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is { Current.Prepared: { Patch: { } patch, Hash: var hash } }
             ? Results.Json(new AnalysisDiff(hash, patch.BaseCommit, UnifiedDiff.Parse(patch.Diff)))
-            : Problem.NotFound("The change");
+            : Problem.NotFound(ProblemWords.Change);
 
     private static async Task<IResult> RoundsAsync(
         AnalysisStore analyses, string id, CancellationToken cancellationToken) =>
         await analyses.FindStateAsync(id, cancellationToken) is null
-            ? Problem.NotFound("The analysis")
+            ? Problem.NotFound(ProblemWords.Analysis)
             : Results.Json(new RoundList(
                 (await analyses.ListRoundsAsync(id, cancellationToken)).Select(RoundView.Of)));
 }

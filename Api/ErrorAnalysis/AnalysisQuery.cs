@@ -39,14 +39,14 @@ internal sealed record AnalysisQuery(
             }
             else
             {
-                faults.Add($"state: some of {string.Join(", ", Enum.GetNames<AnalysisState>())}");
+                faults.Add($"state: {FaultWords.FormatSomeOf(string.Join(", ", Enum.GetNames<AnalysisState>()))}");
                 break;
             }
         }
 
         if (Q?.Length > MaxText)
         {
-            faults.Add($"q: at most {MaxText} characters");
+            faults.Add($"q: {FaultWords.FormatAtMost(MaxText)}");
         }
 
         var before = PageCursor.Read(Cursor, faults);
@@ -77,7 +77,7 @@ internal sealed record AnalysisQuery(
             return time;
         }
 
-        faults.Add($"{name}: a day such as 2026-01-31, or a time");
+        faults.Add($"{name}: {FaultWords.DayOrTime}");
         return null;
     }
 

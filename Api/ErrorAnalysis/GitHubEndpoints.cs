@@ -39,7 +39,7 @@ internal static class GitHubEndpoints
 
         if (Read(body) is not var (url, state))
         {
-            return Problem.Invalid(["body: a pull_request event is expected"]);
+            return Problem.Invalid([$"body: {FaultWords.PullRequestEvent}"]);
         }
 
         var id = await analyses.SetPullRequestStateAsync(url, state, cancellationToken);

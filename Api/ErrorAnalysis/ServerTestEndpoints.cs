@@ -22,7 +22,7 @@ internal static class ServerTestEndpoints
     {
         if (await servers.FindAsync(id, cancellationToken) is not { } server)
         {
-            return Problem.NotFound("The server");
+            return Problem.NotFound(ProblemWords.Server);
         }
 
         redactor.AddKnown(server.Token);

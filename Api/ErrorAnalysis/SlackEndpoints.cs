@@ -50,7 +50,7 @@ internal static class SlackEndpoints
 
         if (Payload(body) is not { } payload || SlackInteraction.Parse(payload) is not { } click)
         {
-            return Problem.Invalid(["payload: a block_actions interaction is expected"]);
+            return Problem.Invalid([$"payload: {FaultWords.BlockActions}"]);
         }
 
         var (status, text) = await DecideAsync(click, analyses, servers, runs, cancellationToken);

@@ -84,10 +84,19 @@ internal static class OpsFlowApp
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton<PrescriptionRuns>();
+        services.AddSingleton<TroubledPrescriptions>();
+        services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledPrescriptions>());
         services.AddSingleton<IRunRecords, ScanRunRecords>();
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
+        services.AddSingleton<TroubledScans>();
+        services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledScans>());
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
+        foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
+        {
+            services.AddSingleton(new NoticeStream(PrescriptionStore.StreamOf(pharmacy.Id)));
+        }
+
         services.AddSingleton<NoticeFeed>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();

@@ -15,7 +15,7 @@ internal static class ObjectEndpoints
                 if (links.Open(token) is not { } link
                     || await objects.ReadAsync(link.Key, cancellationToken) is not { } bytes)
                 {
-                    return Problem.NotFound("The object");
+                    return Problem.NotFound(ProblemWords.Object);
                 }
 
                 context.Response.Headers.CacheControl = "private, max-age=3600";

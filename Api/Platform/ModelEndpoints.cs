@@ -32,7 +32,7 @@ internal static class ModelEndpoints
     private static async Task<IResult> CallsAsync(
         ModelLedger ledger, string? workflowId, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(workflowId)
-            ? Problem.Invalid(["workflowId: is required"])
+            ? Problem.Invalid([$"workflowId: {FaultWords.Required}"])
             : Results.Json(new ModelCallList(await ledger.ListAsync(workflowId, cancellationToken)));
 
     private static async Task<IResult> BudgetsAsync(

@@ -60,7 +60,7 @@ internal static partial class WorkflowEndpoints
         var (body, error) = await RequestBody.ReadJsonAsync<TerminateBody>(context.Request, cancellationToken);
         if (body?.Reason?.Length > MaxReason)
         {
-            return Problem.Invalid([$"reason: at most {MaxReason} characters"]);
+            return Problem.Invalid([$"reason: {FaultWords.FormatAtMost(MaxReason)}"]);
         }
 
         // The reason alone would not say who it was.
@@ -74,7 +74,7 @@ internal static partial class WorkflowEndpoints
         var (body, error) = await RequestBody.ReadJsonAsync<SignalBody>(context.Request, cancellationToken);
         if (error is null && string.IsNullOrWhiteSpace(body!.Name))
         {
-            return Problem.Invalid(["name: the signal's name"]);
+            return Problem.Invalid([$"name: {FaultWords.SignalName}"]);
         }
 
         return error ?? await ActAsync(client.GetWorkflowHandle(id, runId).SignalAsync(

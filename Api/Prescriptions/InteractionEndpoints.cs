@@ -30,16 +30,16 @@ internal static class InteractionEndpoints
         List<string> faults = [];
         if (body.Drugs is not { Count: > 0 and <= MaxDrugs })
         {
-            faults.Add($"drugs: 1 to {MaxDrugs} names");
+            faults.Add($"drugs: {FaultWords.FormatDrugCount(MaxDrugs)}");
         }
         else if (body.Drugs.Any(d => d is null || d.Length > MaxName))
         {
-            faults.Add($"drugs: names of at most {MaxName} characters");
+            faults.Add($"drugs: {FaultWords.FormatDrugNames(MaxName)}");
         }
 
         if (body.Language is not (null or "en" or "ko"))
         {
-            faults.Add("language: 'en' or 'ko'");
+            faults.Add($"language: {FaultWords.FormatOneOf("en, ko")}");
         }
 
         if (faults.Count > 0)

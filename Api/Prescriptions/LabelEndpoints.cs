@@ -25,13 +25,13 @@ internal static class LabelEndpoints
         PharmacyRegistry pharmacies, PrescriptionStore store, string id, int line, CancellationToken token) =>
         await PageAsync(pharmacies, store, id, line, token) is { } page
             ? Results.Text(LabelPicture.Draw(page), "image/svg+xml")
-            : Problem.NotFound("The label");
+            : Problem.NotFound(ProblemWords.Label);
 
     private static async Task<IResult> PrintAsync(
         PharmacyRegistry pharmacies, PrescriptionStore store, string id, int line, CancellationToken token) =>
         await PageAsync(pharmacies, store, id, line, token) is { } page
             ? Results.Bytes(EscPos.Write(page), "application/octet-stream")
-            : Problem.NotFound("The label");
+            : Problem.NotFound(ProblemWords.Label);
 
     private static async Task<LabelPage?> PageAsync(
         PharmacyRegistry pharmacies, PrescriptionStore store, string id, int line, CancellationToken token)

@@ -58,13 +58,13 @@ internal static class PrescriptionActionEndpoints
         if (pharmacies.Find(id) is not { } pharmacy)
         {
             return id is null && pharmacies.All.Count > 1
-                ? Problem.Invalid(["pharmacy: which of them"])
-                : Problem.NotFound("The pharmacy");
+                ? Problem.Invalid([$"pharmacy: {FaultWords.WhichPharmacy}"])
+                : Problem.NotFound(ProblemWords.Pharmacy);
         }
 
         if (pharmacy.SerialRule.DayOf(serial) is not { } day)
         {
-            return Problem.Invalid([$"{name}: a serial as the pharmacy's, with its date"]);
+            return Problem.Invalid([$"{name}: {FaultWords.Serial}"]);
         }
 
         var (analysis, isNew) = await store.AskAsync(pharmacy.Id, serial!, day, token);
@@ -85,12 +85,12 @@ internal static class PrescriptionActionEndpoints
 
         if (await store.FindAsync(id, token) is not { } record)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         if (PrescriptionCards.Of(record, "en").FirstOrDefault(c => $"{c.Uuid}" == card) is not { } shown)
         {
-            return Problem.NotFound("The card");
+            return Problem.NotFound(ProblemWords.Card);
         }
 
         var faults = FaultsOf(body, shown, out var action);
@@ -108,7 +108,7 @@ internal static class PrescriptionActionEndpoints
             return await runs.Handle(id).ExecuteUpdateAsync(
                 w => w.DecideCardAsync(decision), new() { Rpc = PrescriptionRuns.Rpc(token) })
                 ? Results.Json(new AnalyzeAnswer("accepted", id))
-                : Problem.Conflict("decision_refused", "Another decision was made at the same moment.");
+                : Problem.Conflict("decision_refused", ProblemWords.DecidedAtSameMoment);
         }
         catch (WorkflowUpdateFailedException e)
         {
@@ -116,7 +116,7 @@ internal static class PrescriptionActionEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.Conflict("not_open", "The analysis is over.");
+            return Problem.Conflict("not_open", ProblemWords.AnalysisOver);
         }
     }
 
@@ -125,44 +125,43 @@ internal static class PrescriptionActionEndpoints
         List<string> faults = [];
         if (!Enum.TryParse(body.Action, ignoreCase: true, out action) || !Enum.IsDefined(action))
         {
-            faults.Add("action: 'acknowledge' or 'override'");
+            faults.Add($"action: {FaultWords.FormatOneOf("acknowledge, override")}");
         }
         else if (action == CardAction.Override)
         {
             if (card.OverrideReasons.All(r => r.Code != body.Reason))
             {
-                faults.Add($"reason: one of {string.Join(", ", card.OverrideReasons.Select(r => r.Code))}");
+                var codes = string.Join(", ", card.OverrideReasons.Select(r => r.Code));
+                faults.Add($"reason: {FaultWords.FormatOneOf(codes)}");
             }
             else if (body.Reason == OverrideReasons.Other && string.IsNullOrWhiteSpace(body.Text))
             {
-                faults.Add("text: say which other reason");
+                faults.Add($"text: {FaultWords.OtherReason}");
             }
         }
 
         if (body.Text?.Length > MaxNote)
         {
-            faults.Add($"text: at most {MaxNote} characters");
+            faults.Add($"text: {FaultWords.FormatAtMost(MaxNote)}");
         }
 
         return faults;
     }
 
     private static async Task<IResult> RetryAsync(
-        PrescriptionStore store, PrescriptionRuns runs, string id, CancellationToken token)
+        PrescriptionStore store, TroubledPrescriptions troubled, string id, CancellationToken token)
     {
         if (await store.FindAsync(id, token) is not { } record)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         if (record.State is not (PrescriptionState.Failed or PrescriptionState.Skipped))
         {
-            return Problem.Conflict("not_retryable", $"The analysis is {record.State}.");
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
         }
 
-        var (analysis, _) = await store.AskAsync(
-            record.Pharmacy, record.Serial, DateOnly.ParseExact(record.Day, "yyyy-MM-dd"), token);
-        await runs.LookAgainAsync(record.Pharmacy, token);
+        var analysis = await troubled.RetryAsync(record, token);
         return Results.Json(new AnalyzeAnswer("queued", analysis), statusCode: StatusCodes.Status202Accepted);
     }
 

@@ -30,7 +30,7 @@ internal static class PrescriptionEndpoints
                 pharmacies.Find(pharmacy) is { } found
                     ? streams.FollowAsync(context, new(
                         PrescriptionStore.StreamOf(found.Id), _ => Task.FromResult(false), FollowedStream.OfRun))
-                    : Task.FromResult(Problem.NotFound("The pharmacy")))
+                    : Task.FromResult(Problem.NotFound(ProblemWords.Pharmacy)))
             .WithName("FollowPrescriptions").Needs(Scope.Read)
             .WithSummary("Events of a pharmacy's prescriptions, after Last-Event-ID or ?after=.").AnswersEvents()
             .Problems(404);
@@ -57,18 +57,18 @@ internal static class PrescriptionEndpoints
         var faults = new List<string>();
         if (state is not null && !Enum.IsDefined(typeof(PrescriptionState), state))
         {
-            faults.Add($"state: one of {string.Join(", ", Enum.GetNames<PrescriptionState>())}");
+            faults.Add($"state: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<PrescriptionState>()))}");
         }
 
         if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _))
         {
-            faults.Add("day: as in 2026-03-11");
+            faults.Add($"day: {FaultWords.Day}");
         }
 
         long before = long.MaxValue;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
         {
-            faults.Add("cursor: not one that was given out");
+            faults.Add($"cursor: {FaultWords.Cursor}");
         }
 
         if (faults.Count > 0)
@@ -78,7 +78,7 @@ internal static class PrescriptionEndpoints
 
         if (pharmacies.Find(pharmacy) is not { } found)
         {
-            return Problem.NotFound("The pharmacy");
+            return Problem.NotFound(ProblemWords.Pharmacy);
         }
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
@@ -96,7 +96,7 @@ internal static class PrescriptionEndpoints
     {
         if (pharmacies.Find(pharmacy) is not { } found)
         {
-            return Problem.NotFound("The pharmacy");
+            return Problem.NotFound(ProblemWords.Pharmacy);
         }
 
         // The only answer with names: no cache of a browser or proxy may keep it.
@@ -165,7 +165,7 @@ internal static class PrescriptionEndpoints
     {
         if (await prescriptions.FindAsync(id, cancellationToken) is not { } record)
         {
-            return Problem.NotFound("The analysis");
+            return Problem.NotFound(ProblemWords.Analysis);
         }
 
         context.Response.Headers.CacheControl = "no-store";

@@ -33,19 +33,12 @@ internal static class CharacterEndpoints
             .WithName("EvaluateReward").Needs(Scope.Use)
             .WithSummary("What a classification would be rewarded with; writes nothing.")
             .AcceptsJson<EvaluateBody>().Answers<RewardDecision>(200).Problems(400);
-        group.MapGet("/rewards/parked", async (RewardStore rewards, CancellationToken token) =>
-                Results.Json(new ParkedWriteList(await rewards.ListParkedAsync(onlyDue: false, token))))
-            .WithName("ListParkedWrites").Needs(Scope.Read)
-            .WithSummary("Writes of rewards that a schedule tries again.").Answers<ParkedWriteList>(200);
-        group.MapDelete("/rewards/parked/{scanId}/{kind}", DiscardAsync)
-            .WithName("DiscardParkedWrite").Needs(Scope.Decide).WithSummary("Gives a parked write up.")
-            .Answers(204).Problems(404);
     }
 
     private static IResult Picture(WasteLibrary library, string id) =>
         library.Rules.Catalog.Characters.FirstOrDefault(c => c.Id == id) is { } character
             ? Results.File(Path.Combine(library.Folder, character.Picture), "image/svg+xml")
-            : Problem.NotFound("The character");
+            : Problem.NotFound(ProblemWords.Character);
 
     private static async Task<IResult> OwnedAsync(
         HttpContext context, RewardStore rewards, WasteLibrary library, string id, string? language,
@@ -53,7 +46,7 @@ internal static class CharacterEndpoints
     {
         if (ScanAccess.UserOf(context.User, id) is not { } user)
         {
-            return Problem.NotFound("The user");
+            return Problem.NotFound(ProblemWords.User);
         }
 
         var owned = (await rewards.CharactersAsync(user, cancellationToken)).ToDictionary(o => o.CharacterId);
@@ -69,7 +62,7 @@ internal static class CharacterEndpoints
     {
         if (ScanAccess.UserOf(context.User, id) is not { } user)
         {
-            return Problem.NotFound("The user");
+            return Problem.NotFound(ProblemWords.User);
         }
 
         var (total, scans) = await rewards.PointsAsync(user, cancellationToken);
@@ -87,7 +80,7 @@ internal static class CharacterEndpoints
 
         if (string.IsNullOrWhiteSpace(body.Category))
         {
-            return Problem.Invalid(["category: the class"]);
+            return Problem.Invalid([$"category: {FaultWords.WasteClass}"]);
         }
 
         var catalog = library.Rules.Catalog;
@@ -97,14 +90,6 @@ internal static class CharacterEndpoints
         var match = library.Rules.Match(new(seen.Item, of, seen.Subclass, seen.Material, seen.Conditions));
         return Results.Json(rules.Decide(seen, match, catalog));
     }
-
-    private static async Task<IResult> DiscardAsync(
-        HttpContext context, RewardStore rewards, string scanId, string kind, CancellationToken cancellationToken) =>
-        Enum.TryParse<ScanWrite>(kind, ignoreCase: true, out var write) && Enum.IsDefined(write)
-        && await rewards.DiscardAsync(
-            scanId, write, Authentication.Callers.NameOf(context.User), cancellationToken)
-            ? Results.NoContent()
-            : Problem.NotFound("The parked write");
 
     private sealed record EvaluateBody(
         string? Category, string? Subcategory, string? Item, string? Material, string[]? Condition,

@@ -60,7 +60,7 @@ internal static class ScanEndpoints
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > 200)
         {
-            return Problem.Invalid(["Idempotency-Key: at most 200 characters"]);
+            return Problem.Invalid([$"Idempotency-Key: {FaultWords.FormatAtMost(200)}"]);
         }
 
         var id = key.Length > 0 ? IdOf(user, key) : Guid.CreateVersion7().ToString("n");
@@ -79,7 +79,7 @@ internal static class ScanEndpoints
         { Count: > 0 } lacking)
         {
             var uses = string.Join(", ", lacking.Select(l => l.Use));
-            return Problem.Invalid([$"model: '{model}' is not known, or cannot be used for {uses}"]);
+            return Problem.Invalid([$"model: {FaultWords.FormatModelNotForUses(model, uses)}"]);
         }
 
         CheckedImage image;
@@ -92,7 +92,7 @@ internal static class ScanEndpoints
         {
             return e.Code == "image_too_large"
                 ? Problem.TooLarge(ImageGate.MaxBytes)
-                : Problem.Create(422, e.Code, "The picture is not taken.", e.Message);
+                : Problem.Create(422, e.Code, ProblemWords.PictureNotTaken, e.Message);
         }
 
         // By what it is, too: of two pictures under one key at the same moment, the one that lost replaces nothing.
@@ -147,7 +147,7 @@ internal static class ScanEndpoints
     {
         if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
-            return Problem.NotFound("The scan");
+            return Problem.NotFound(ProblemWords.Scan);
         }
 
         var stages = await scans.StagesAsync(id, cancellationToken);
@@ -187,7 +187,7 @@ internal static class ScanEndpoints
     private static async Task<IResult> FollowAsync(
         HttpContext context, ScanStore scans, LiveStreams streams, string id, CancellationToken cancellationToken) =>
         await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is null
-            ? Problem.NotFound("The scan")
+            ? Problem.NotFound(ProblemWords.Scan)
             : await streams.FollowAsync(context, new(
                 ScanStore.StreamOf(id),
                 async token => await scans.FindStateAsync(id, token) is not { } state || ScanStore.IsFinal(state),
@@ -205,22 +205,22 @@ internal static class ScanEndpoints
 
         if (body.Label?.Trim() is not { Length: > 0 and <= 200 } text)
         {
-            return Problem.Invalid(["label: what it is, in at most 200 characters"]);
+            return Problem.Invalid([$"label: {FaultWords.FormatLabelText(200)}"]);
         }
 
         if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
-            return Problem.NotFound("The scan");
+            return Problem.NotFound(ProblemWords.Scan);
         }
 
         if (scan.State != ScanState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", $"The scan is {scan.State} and asks for no label.");
+            return Problem.Conflict("not_asking", ProblemWords.FormatNotAsking(scan.State));
         }
 
         if (library.Rules.Match(new(text)) is null)
         {
-            return Problem.Invalid(["label: neither an item nor a class of this name is known"]);
+            return Problem.Invalid([$"label: {FaultWords.LabelUnknown}"]);
         }
 
         var label = runs.Sealed(
@@ -230,7 +230,7 @@ internal static class ScanEndpoints
             return await runs.Handle(id).ExecuteUpdateAsync(
                 w => w.SubmitLabelAsync(label), new() { Rpc = ScanRuns.Rpc(cancellationToken) })
                 ? Accepted(id, ScanState.Rule, StatusCodes.Status200OK)
-                : Problem.Conflict("label_refused", "Another label came at the same moment.");
+                : Problem.Conflict("label_refused", ProblemWords.LabelAtSameMoment);
         }
         catch (WorkflowUpdateFailedException e)
         {
@@ -238,29 +238,23 @@ internal static class ScanEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.Conflict("not_asking", "The scan is over.");
+            return Problem.Conflict("not_asking", ProblemWords.ScanOver);
         }
     }
 
     private static async Task<IResult> RetryAsync(
-        HttpContext context, ScanStore scans, ScanRuns runs, DurableStart starter, string id,
-        CancellationToken cancellationToken)
+        HttpContext context, ScanStore scans, TroubledScans troubled, string id, CancellationToken cancellationToken)
     {
         if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
-            return Problem.NotFound("The scan");
+            return Problem.NotFound(ProblemWords.Scan);
         }
 
-        RunStart? start = null;
-        if (scan.State is not (ScanState.Failed or ScanState.Canceled)
-            || !await scans.RetryAsync(
-                id, scan.Attempt, attempt => start = runs.StartOf(id, scan.UserId, scan.Model, attempt),
-                cancellationToken))
+        if (!await troubled.RetryAsync(scan, cancellationToken))
         {
-            return Problem.Conflict("not_retryable", $"The scan is {scan.State}.");
+            return Problem.Conflict("not_retryable", ProblemWords.FormatScanIs(scan.State));
         }
 
-        starter.Begin(start!);
         return Accepted(id, ScanState.Queued);
     }
 
@@ -269,12 +263,12 @@ internal static class ScanEndpoints
     {
         if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
-            return Problem.NotFound("The scan");
+            return Problem.NotFound(ProblemWords.Scan);
         }
 
         if (ScanStore.IsFinal(scan.State))
         {
-            return Problem.Conflict("not_running", $"The scan is {scan.State}.");
+            return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
         }
 
         await runs.Handle(id).CancelAsync(new() { Rpc = ScanRuns.Rpc(cancellationToken) });

@@ -91,7 +91,7 @@ internal sealed class ScanRequest
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException)
         {
-            _faults.Add("body: not a valid form");
+            _faults.Add($"body: {FaultWords.NoForm}");
         }
     }
 
@@ -110,13 +110,13 @@ internal sealed class ScanRequest
                     JsonValueKind.Null => null,
                     JsonValueKind.Number => property.Value.GetRawText(),
                     JsonValueKind.Object when property.Name == "location" => Pair(property.Value),
-                    _ => Fault($"{property.Name}: has the wrong type"),
+                    _ => Fault($"{property.Name}: {FaultWords.WrongType}"),
                 };
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            _faults.Add("body: must be a form with the file 'image', or a JSON object");
+            _faults.Add($"body: {FaultWords.FormOrJson}");
         }
     }
 
@@ -134,12 +134,12 @@ internal sealed class ScanRequest
         Location = Text(fields, "location", MaxText);
         if (Location is not null && !IsLocation(Location))
         {
-            _faults.Add("location: latitude and longitude, in degrees");
+            _faults.Add($"location: {FaultWords.Location}");
         }
 
         if (fields.GetValueOrDefault("language") is { } language)
         {
-            Language = language is "ko" or "en" ? language : Fault("language: ko or en") ?? "ko";
+            Language = language is "ko" or "en" ? language : Fault($"language: {FaultWords.FormatOneOf("ko, en")}") ?? "ko";
         }
 
         // As other APIs name it, with or without the prefix of a data URL.
@@ -155,13 +155,13 @@ internal sealed class ScanRequest
             }
             else
             {
-                _faults.Add("image: not base64");
+                _faults.Add($"image: {FaultWords.NotBase64}");
             }
         }
 
         if ((Image is null) == (Url is null) && _faults.Count == 0)
         {
-            _faults.Add("image: one of a file, base64 or 'url' is required");
+            _faults.Add($"image: {FaultWords.OnePicture}");
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class ScanRequest
     {
         var text = fields.GetValueOrDefault(name)?.Trim();
         return string.IsNullOrEmpty(text) ? null
-            : text.Length > limit ? Fault($"{name}: at most {limit} characters")
+            : text.Length > limit ? Fault($"{name}: {FaultWords.FormatAtMost(limit)}")
             : text;
     }
 

@@ -47,9 +47,6 @@ internal sealed record OwnedCharacterList(IEnumerable<OwnedCharacterView> Items)
 /// <summary>A user's points.</summary>
 internal sealed record PointsView(string UserId, long Total, long Scans);
 
-/// <summary>Writes of rewards that are tried again.</summary>
-internal sealed record ParkedWriteList(IEnumerable<ParkedWrite> Items);
-
 /// <summary>Makes them.</summary>
 internal static class ScanViews
 {

@@ -26,7 +26,7 @@ internal static class WasteEndpoints
 
         if (string.IsNullOrWhiteSpace(body.Text) == body.Classification is null)
         {
-            return Problem.Invalid(["text: one of 'text' and 'classification' is required"]);
+            return Problem.Invalid([$"text: {FaultWords.TextOrClassification}"]);
         }
 
         var seen = body.Classification;
@@ -37,7 +37,7 @@ internal static class WasteEndpoints
                 seen.Material, seen.Condition);
         return library.Rules.Match(query) is { } match
             ? Results.Json(WasteMatch.Of(match, library.Rules.Catalog, body.Language ?? "ko"))
-            : Problem.Create(404, "no_rule", "No rule is known for this.");
+            : Problem.Create(404, "no_rule", ProblemWords.NoRule);
     }
 
     private sealed record MatchBody(string? Text, ClassificationBody? Classification, string? Language);

@@ -9,7 +9,7 @@
 //   pipeline  the pipeline whose runs the page shows by :id, as /runs names it
 import { find, waits } from './analyses.find.js';
 
-/** @typedef {'read' | 'decide' | 'write' | 'access'} Scope */
+/** @typedef {'read' | 'use' | 'decide' | 'write' | 'access'} Scope */
 /** @typedef {{ label: string, detail?: string, href: string, icon: string, isData?: boolean }} Found */
 /** @typedef {{ path: string, name: string, load: () => Promise<any>, nav?: string, icon?: string, under?: string,
  *   scope?: Scope, find?: (text: string) => Promise<Found[]>, waits?: () => Promise<number>, waitsAt?: string,
@@ -25,6 +25,14 @@ export const pages = [
     find, waits, waitsAt: '/analyses?state=AwaitingApproval',
   },
   { path: '/analyses/:id', name: 'analysis', under: 'analyses', pipeline: 'error-analysis', load: () => import('./analysis.js') },
+  { path: '/scans', name: 'scans', nav: 'watch', icon: 'scan', scope: 'use', load: () => import('./scans.js') },
+  { path: '/scans/:id', name: 'scan', under: 'scans', scope: 'use', pipeline: 'scan-chain', load: () => import('./scan.js') },
+  { path: '/prescriptions', name: 'prescriptions', nav: 'watch', icon: 'pill', load: () => import('./prescriptions.js') },
+  {
+    path: '/prescriptions/:id', name: 'prescription', under: 'prescriptions', pipeline: 'prescriptions',
+    load: () => import('./prescription.js'),
+  },
+  { path: '/news', name: 'news', nav: 'watch', icon: 'news', load: () => import('./news.js') },
   { path: '/runs', name: 'runs', nav: 'operate', icon: 'runs', load: () => import('./runs.js') },
   { path: '/workflows', name: 'workflows', nav: 'operate', icon: 'flow', load: () => import('./workflows.js') },
   { path: '/workflows/:id/:run', name: 'workflow', under: 'workflows', load: () => import('./workflow.js') },

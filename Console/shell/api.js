@@ -18,16 +18,21 @@ export class ApiError extends Error {
  *  @param {string} path behind /api/v1
  *  @param {any} [body]
  *  @returns {Promise<any>} */
-export async function call(method, path, body) {
+export const call = (method, path, body) => ask(method, path, body === undefined
+  ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+/** Sends a form, files and all. @param {string} path @param {FormData} form */
+export const send = (path, form) => ask('POST', path, { body: form });
+
+/** @param {string} method
+ *  @param {string} path
+ *  @param {RequestInit} content
+ *  @returns {Promise<any>} */
+async function ask(method, path, content) {
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
-      method,
-      headers: {
-        'Accept-Language': language(),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      method, ...content, headers: { 'Accept-Language': language(), ...content.headers },
     });
   } catch {
     throw new ApiError(0, { title: t('error.away') });

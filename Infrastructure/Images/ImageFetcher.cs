@@ -44,9 +44,7 @@ public sealed class ImageFetcher : IDisposable
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
             || uri.UserInfo.Length > 0 || (!uri.IsDefaultPort && uri.Host != _alsoAllowed))
         {
-            throw new ImageException(
-                "image_url",
-                "The URL must be http or https, without a port of its own and without a name and password.");
+            throw new ImageException("image_url", ImageWords.Url);
         }
 
         try
@@ -57,7 +55,7 @@ public sealed class ImageFetcher : IDisposable
         {
             // Whatever it is: names and addresses of strangers fail in every layer, each with exceptions of its own.
             // Why is not told: it would tell what is inside.
-            throw new ImageException("image_url", "The picture cannot be fetched from there.");
+            throw new ImageException("image_url", ImageWords.NotFetched);
         }
     }
 

@@ -28,12 +28,12 @@ public sealed class ImageGate : IDisposable
     {
         if (bytes.Length > MaxBytes)
         {
-            throw new ImageException("image_too_large", $"The picture may have at most {MaxBytes} bytes.");
+            throw new ImageException("image_too_large", ImageWords.FormatTooLarge(MaxBytes));
         }
 
         if (!IsKnownType(bytes.Span))
         {
-            throw new ImageException("image_type", "The picture must be JPEG, PNG or WebP.");
+            throw new ImageException("image_type", ImageWords.Type);
         }
 
         await _slots.WaitAsync(cancellationToken);
@@ -63,18 +63,17 @@ public sealed class ImageGate : IDisposable
         var info = codec.Info;
         if (info.Width < MinSide || info.Height < MinSide)
         {
-            throw new ImageException("image_size", $"Each side must have at least {MinSide} pixels.");
+            throw new ImageException("image_size", ImageWords.FormatTooSmall(MinSide));
         }
 
         if (info.Width > MaxSide || info.Height > MaxSide || (long)info.Width * info.Height > MaxPixels)
         {
-            throw new ImageException(
-                "image_size", $"A side may have at most {MaxSide} pixels, and all of it {MaxPixels}.");
+            throw new ImageException("image_size", ImageWords.FormatTooManyPixels(MaxSide, MaxPixels));
         }
 
         if (codec.FrameCount > 1)
         {
-            throw new ImageException("image_animated", "The picture must not move.");
+            throw new ImageException("image_animated", ImageWords.Animated);
         }
 
         // Reading at a fraction costs a fraction; only some formats can.
@@ -127,5 +126,5 @@ public sealed class ImageGate : IDisposable
         _ => SKMatrix.Identity,
     };
 
-    private static ImageException Broken() => new("image_broken", "The picture cannot be read to its end.");
+    private static ImageException Broken() => new("image_broken", ImageWords.Broken);
 }

@@ -19,7 +19,7 @@ public sealed class RewardRedrive(RewardStore rewards) : IMaintenanceTask
     public async Task<string> RunAsync(Action<string> onProgress, CancellationToken cancellationToken)
     {
         var (written, failed) = (0, 0);
-        foreach (var write in await rewards.ListParkedAsync(onlyDue: true, cancellationToken))
+        foreach (var write in await rewards.ListParkedAsync(scanId: null, cancellationToken))
         {
             try
             {

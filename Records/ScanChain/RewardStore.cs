@@ -7,11 +7,8 @@ using OpsFlow.Workflows.ScanChain;
 namespace OpsFlow.Records.ScanChain;
 
 /// <summary>What users got for their scans. Every write has a key that a repeat meets again.</summary>
-public sealed class RewardStore(IDatabase database, ScanStore scans, TimeProvider time)
+public sealed partial class RewardStore(IDatabase database, ScanStore scans, TimeProvider time)
 {
-    private static readonly TimeSpan s_firstRedrive = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan s_lastRedrive = TimeSpan.FromHours(6);
-
     private readonly GroupCommit<bool> _writes = new(database);
 
     /// <summary>The id of a scan's reward.</summary>
@@ -53,74 +50,18 @@ public sealed class RewardStore(IDatabase database, ScanStore scans, TimeProvide
             cancellationToken);
     }
 
-    /// <summary>Puts a write aside.</summary>
-    public Task ParkAsync(ParkInput input, CancellationToken cancellationToken) => ExecuteAsync(
-        """
-        INSERT INTO parked_writes (scan_id, kind, error, attempts, due_at, created_at)
-        VALUES (@ScanId, @kind, @Error, 0, @due, @now) ON CONFLICT (scan_id, kind) DO NOTHING
-        """,
-        new
-        {
-            input.ScanId, kind = $"{input.Write}", input.Error, now = Now(),
-            due = Now() + (long)s_firstRedrive.TotalMilliseconds,
-        },
-        cancellationToken);
-
-    /// <summary>Writes that are put aside, the oldest first.</summary>
-    /// <param name="onlyDue">Only those whose time has come.</param>
-    public Task<IReadOnlyList<ParkedWrite>> ListParkedAsync(bool onlyDue, CancellationToken cancellationToken) =>
-        database.WithConnectionAsync<IReadOnlyList<ParkedWrite>>(
-            async (connection, ct) =>
-            [
-                .. await connection.QueryAsync<ParkedWrite>(new CommandDefinition(
-                    $"""
-                    SELECT scan_id, kind, error, attempts, due_at, created_at FROM parked_writes
-                    WHERE discarded_by IS NULL {(onlyDue ? "AND due_at <= @now" : "")} ORDER BY created_at LIMIT 500
-                    """,
-                    new { now = Now() },
-                    cancellationToken: ct)),
-            ],
-            cancellationToken);
-
-    /// <summary>Puts off a write that did not succeed again: the time doubles up to six hours.</summary>
-    public Task PostponeAsync(ParkedWrite write, string error, CancellationToken cancellationToken)
-    {
-        var wait = Math.Min(
-            s_firstRedrive.TotalMilliseconds * Math.Pow(2, Math.Min(write.Attempts, 20)),
-            s_lastRedrive.TotalMilliseconds);
-        return ExecuteAsync(
-            """
-            UPDATE parked_writes SET attempts = attempts + 1, error = @error, due_at = @due
-            WHERE scan_id = @ScanId AND kind = @kind
-            """,
-            new { write.ScanId, kind = $"{write.Kind}", error, due = Now() + (long)wait },
-            cancellationToken);
-    }
-
-    /// <summary>Gives a write up, by a person.</summary>
-    /// <returns>Whether there was one.</returns>
-    public async Task<bool> DiscardAsync(
-        string scanId, ScanWrite kind, string by, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            """
-            UPDATE parked_writes SET discarded_by = @by
-            WHERE scan_id = @scanId AND kind = @kind AND discarded_by IS NULL
-            """,
-            new { scanId, kind = $"{kind}", by },
-            cancellationToken) > 0;
-
     /// <summary>Which writes of a scan are there, and which are put aside.</summary>
     public Task<IReadOnlyDictionary<ScanWrite, string>> StatusAsync(
         string scanId, CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyDictionary<ScanWrite, string>>(
             async (connection, ct) => (await connection.QueryAsync<(string Kind, string Status)>(new CommandDefinition(
-                """
+                $"""
                 SELECT 'Reward', 'saved' FROM rewards WHERE scan_id = @scanId
                 UNION ALL SELECT 'Ownership', 'saved' FROM character_ownerships o JOIN rewards r
                     ON o.user_id = r.user_id AND o.character_id = r.character_id WHERE r.scan_id = @scanId
                 UNION ALL SELECT 'Collection', 'saved' FROM user_characters o JOIN rewards r
                     ON o.user_id = r.user_id AND o.character_id = r.character_id WHERE r.scan_id = @scanId
-                UNION ALL SELECT kind, CASE WHEN discarded_by IS NULL THEN 'parked' ELSE 'discarded' END
+                UNION ALL SELECT kind, CASE WHEN {s_isNotDiscarded} THEN 'parked' ELSE 'discarded' END
                     FROM parked_writes WHERE scan_id = @scanId
                 """,
                 new { scanId },

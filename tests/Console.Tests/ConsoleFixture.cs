@@ -13,7 +13,10 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     public const string ViewerPassword = "a viewer's password";
 
     private readonly TempFolder _data = new();
+    private readonly TestPharmacy _pharmacy;
     private IPlaywright? _playwright;
+
+    public ConsoleFixture() => _pharmacy = new(_data);
 
     public AppProcess App { get; private set; } = null!;
 
@@ -30,6 +33,15 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
 
     public string Server { get; private set; } = "";
 
+    /// <summary>A scan that asks what its picture shows: no model is there.</summary>
+    public string AskingScan { get; private set; } = "";
+
+    /// <summary>A scan with its answer and reward.</summary>
+    public string DoneScan { get; private set; } = "";
+
+    /// <summary>A prescription with a card that nobody has decided on.</summary>
+    public string Prescription { get; private set; } = "";
+
     public Uri Url => App.Http.BaseAddress!;
 
     public async Task InitializeAsync()
@@ -44,7 +56,7 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
             Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(10)));
         }
 
-        App = await AppProcess.StartAsync(_data.Path);
+        App = await AppProcess.StartAsync(_data.Path, Settings());
         // The record is final a moment before the workflow is, and the pages show both.
         Published = (await ItemsAsync("analyses"))[0]!["id"]!.ToString();
         await App.CompletedHistoryAsync(Published);
@@ -92,8 +104,9 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     {
         var port = Url.Port;
         await App.DisposeAsync();
-        App = await AppProcess.StartAsync(
-            _data.Path, new Dictionary<string, string> { ["OPSFLOW_PORT"] = $"{port}" });
+        var settings = Settings();
+        settings["OPSFLOW_PORT"] = $"{port}";
+        App = await AppProcess.StartAsync(_data.Path, settings);
     }
 
     /// <summary>A page of a browser of its own that is signed in, at an address behind the hash.</summary>
@@ -182,5 +195,37 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
         await PostJsonAsync("keys", new { name = "reader", scopes = new[] { "read" } });
         await PostJsonAsync("servers", new { name = "hostile", hosts = new[] { "*" }, repositoryUrl = "/nowhere" });
         Hostile = await PostAsync(HostileReport.Create("hostile"));
+        AskingScan = await ScanAsync();
+        DoneScan = await ScanAsync();
+        await PostJsonAsync($"scans/{DoneScan}/label", new { label = "투명 페트병" });
+        await ScanIsAsync(DoneScan, "Done");
+        _pharmacy.Write(1, "쿠마딘정 5mg", "부루펜정 400mg");
+        _pharmacy.Write(2, "타이레놀정 500mg", "없는약이름정");
+        await Until.TrueAsync(
+            async () => (await ItemsAsync("prescriptions/board")).Count(p => p!["state"]!.ToString() == "Success") == 2,
+            "cards");
+        Prescription = (await ItemsAsync("prescriptions/board"))
+            .First(p => p!["serial"]!.ToString() == TestPharmacy.Serial(1))!["id"]!.ToString();
     }
+
+    private Dictionary<string, string> Settings() => new() { ["OPSFLOW_PHARMACIES_FILE"] = _pharmacy.File };
+
+    // A scan without a model comes to ask.
+    private async Task<string> ScanAsync()
+    {
+        var folder = Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!;
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "bottle.jpg"))), "image", "a.jpg" },
+        };
+        using var response = await App.Http.PostAsync("api/v1/scans", form);
+        response.EnsureSuccessStatusCode();
+        var id = (await response.Content.ReadFromJsonAsync<JsonObject>())!["jobId"]!.ToString();
+        await ScanIsAsync(id, "NeedsInput");
+        return id;
+    }
+
+    private Task ScanIsAsync(string id, string state) => Until.TrueAsync(
+        async () => (await App.Http.GetFromJsonAsync<JsonObject>($"api/v1/scans/{id}"))!["status"]!.ToString() == state,
+        state);
 }

@@ -100,6 +100,9 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
             ("runs", "/runs"), ("workflows", "/workflows"), ("workflow", $"/workflows/{run["id"]}/{run["runId"]}"),
             ("models", "/models"), ("schedules", "/schedules"), ("servers", "/servers"),
             ("server", $"/servers/{fixture.Server}"), ("server-new", "/servers/new"), ("access", "/access"),
+            ("news", "/news"), ("scans", "/scans"), ("scan-asking", $"/scans/{fixture.AskingScan}"),
+            ("scan-done", $"/scans/{fixture.DoneScan}"), ("prescriptions", "/prescriptions"),
+            ("prescription", $"/prescriptions/{fixture.Prescription}"),
         ];
     }
 }

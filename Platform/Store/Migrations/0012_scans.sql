@@ -75,6 +75,5 @@ CREATE TABLE parked_writes (
     attempts BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
-    discarded_by TEXT,
     PRIMARY KEY (scan_id, kind)
 );

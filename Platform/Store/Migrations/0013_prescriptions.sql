@@ -33,6 +33,7 @@ CREATE TABLE prescriptions (
 
 CREATE INDEX prescriptions_by_queue ON prescriptions (pharmacy, state, queue_number);
 CREATE INDEX prescriptions_by_day ON prescriptions (day, pharmacy, state);
+CREATE INDEX prescriptions_failed ON prescriptions (updated_at, id) WHERE state = 'Failed';
 CREATE INDEX prescriptions_by_serial ON prescriptions (pharmacy, serial);
 CREATE INDEX prescriptions_by_patient ON prescriptions (pharmacy, patient, detected_at);
 

@@ -75,8 +75,11 @@ public sealed class ScanTests
 
         await using var better = await ModelServerHost.StartAsync(
             new() { Models = [ScanApp.Model, "words-1"], Rules = [ScanApp.Vision(), ScanApp.Answer()] }, port);
-        using var retried = await app.Http.PostAsync($"api/v1/scans/{id}/retry", null);
+        var listed = await app.Http.GetFromJsonAsync<JsonObject>("api/v1/runs?state=failed&pipeline=scan-chain");
+        Assert.Equal(id, Assert.Single(listed!["runs"]!.AsArray())!["id"]!.ToString());
+        using var retried = await app.Http.PostAsync($"api/v1/runs/scan-chain/{id}/retry", null);
         Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
+        Assert.Equal("Answer", (await retried.Content.ReadFromJsonAsync<JsonObject>())!["step"]!.ToString());
         await app.Http.UntilSavedAsync(id);
 
         Assert.DoesNotContain(better.Calls, c => c.Use == "vision");

@@ -16,7 +16,10 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
-    public Task Redrive_ParkedWrites_AreWrittenWhenDueUnlessDiscarded() => CheckRedriveAsync();
+    public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();
 
     [RequiresFact(Counterparts.Postgres)]
     public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();

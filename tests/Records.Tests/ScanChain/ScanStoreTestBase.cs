@@ -98,16 +98,37 @@ public abstract class ScanStoreTestBase : IDisposable
         await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
         await rewards.ParkAsync(new("s1", ScanWrite.Reward, "down"), default);
         await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
-        Assert.True(await rewards.DiscardAsync("s1", ScanWrite.Ownership, "kim", default));
+        var parked = Assert.Single(await rewards.ListParkedRunsAsync(null, 10, default));
+        Assert.Equal(("s1", RunTrouble.Parked, "down", "mina"), (parked.Id, parked.Trouble, parked.Reason, parked.Title));
+        Assert.Empty(await rewards.ListParkedRunsAsync((parked.At, parked.Id), 10, default));
         var redrive = new RewardRedrive(rewards);
 
         Assert.Equal("0 written, 0 failed", await redrive.RunAsync(_ => { }, default));
         _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal("1 written, 0 failed", await redrive.RunAsync(_ => { }, default));
+        Assert.Equal("2 written, 0 failed", await redrive.RunAsync(_ => { }, default));
 
-        Assert.Empty(await rewards.ListParkedAsync(onlyDue: false, default));
+        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
         Assert.Equal((10L, 1L), await rewards.PointsAsync("mina", default));
+    }
+
+    private protected async Task CheckDiscardAsync()
+    {
+        await using var database = Open();
+        var (scans, _) = Stores(database);
+        var rewards = new RewardStore(database, scans, _time);
+        var step = await AcceptAsync(scans, "s1");
+        await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+        await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
+        var parked = (await rewards.FindParkedRunAsync("s1", default))!;
+
+        await new RunDiscards(database, _time).DiscardAsync(parked, "kim", default);
+        _time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
+        Assert.Equal("0 written, 0 failed", await new RewardRedrive(rewards).RunAsync(_ => { }, default));
         Assert.Equal("discarded", (await rewards.StatusAsync("s1", default))[ScanWrite.Ownership]);
+        // Whoever asks for it by name still can.
+        Assert.Single(await rewards.ListParkedAsync("s1", default));
     }
 
     private protected async Task CheckRetentionAsync()

@@ -14,7 +14,10 @@ public sealed class SqliteScanStoreTests : ScanStoreTestBase
     public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
 
     [Fact]
-    public Task Redrive_ParkedWrites_AreWrittenWhenDueUnlessDiscarded() => CheckRedriveAsync();
+    public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
+
+    [Fact]
+    public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();
 
     [Fact]
     public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace OpsFlow.Api.Tests.Prescriptions;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>A pharmacy's database of invented patients, written as a till would.</summary>
 public sealed class TestPharmacy

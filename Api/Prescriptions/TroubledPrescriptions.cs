@@ -1,0 +1,42 @@
+using System.Globalization;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.Prescriptions;
+
+namespace OpsFlow.Api.Prescriptions;
+
+/// <summary>Analyses of prescriptions that failed, and how they are tried again: in their pharmacy's queue.</summary>
+internal sealed class TroubledPrescriptions(PrescriptionStore prescriptions, PrescriptionRuns runs) : ITroubledRuns
+{
+    /// <inheritdoc/>
+    public string Pipeline => PrescriptionStore.Pipeline;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
+        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        trouble == RunTrouble.Failed ? await prescriptions.ListFailedAsync(before, limit, cancellationToken) : [];
+
+    /// <inheritdoc/>
+    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
+        prescriptions.FindFailedAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    {
+        if (await prescriptions.FindAsync(run.Id, cancellationToken) is { } record)
+        {
+            await RetryAsync(record, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts a prescription into its pharmacy's queue again.</summary>
+    /// <returns>The analysis.</returns>
+    public async Task<string> RetryAsync(PrescriptionRecord record, CancellationToken cancellationToken)
+    {
+        var day = DateOnly.ParseExact(record.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (analysis, _) = await prescriptions.AskAsync(record.Pharmacy, record.Serial, day, cancellationToken);
+        await runs.LookAgainAsync(record.Pharmacy, cancellationToken);
+        return analysis;
+    }
+}
