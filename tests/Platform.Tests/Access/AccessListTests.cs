@@ -18,7 +18,7 @@ public sealed class AccessListTests(PostgresCluster cluster, ITestOutputHelper o
         await two.List.StartAsync(default);
         var (kept, key) = ApiKey.Create("ci", [Scope.Read], "tests", DateTimeOffset.UtcNow, null);
         await one.Store.AddAsync(kept, default);
-        await Until.TrueAsync(async () => two.List.FindKey(two.List.Current!, key) is not null, "key");
+        await Until.TrueAsync(async () => two.List.Current is { } list && two.List.FindKey(list, key) is not null, "key");
 
         await one.Store.RevokeKeyAsync(kept.Id, default);
         await one.Store.RevokeTokenAsync("token", DateTimeOffset.UtcNow.AddHours(1), default);
@@ -37,7 +37,7 @@ public sealed class AccessListTests(PostgresCluster cluster, ITestOutputHelper o
         var connection = own.NewDatabase();
         await using var replica = new Replica(connection);
         await replica.List.StartAsync(default);
-        Assert.NotNull(replica.List.Current);
+        await Until.TrueAsync(async () => replica.List.Current is not null, "first list");
 
         own.Stop();
         await Until.TrueAsync(async () => replica.List.Current is null, "refusal");
