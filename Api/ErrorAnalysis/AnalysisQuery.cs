@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;

@@ -1,4 +1,6 @@
+using Temporalio.Client;
 using Temporalio.Common;
+using Temporalio.Exceptions;
 using Temporalio.Testing;
 
 namespace OpsFlow.Workflows.Tests;
@@ -20,6 +22,24 @@ internal static class TimeSkippingServer
 
         await environment.Client.OperatorService.AddSearchAttributesAsync(request);
         return environment;
+    }
+
+    /// <summary>
+    /// Ends what a test leaves behind, before its workers stop: time does not move on while a run waits for a worker.
+    /// </summary>
+    public static async Task TerminateAllAsync(ITemporalClient client)
+    {
+        await foreach (var run in client.ListWorkflowsAsync("ExecutionStatus = 'Running'"))
+        {
+            try
+            {
+                await client.GetWorkflowHandle(run.Id).TerminateAsync("the test is over");
+            }
+            catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+            {
+                // It ended by itself meanwhile.
+            }
+        }
     }
 
     // The SDK gives a server 5 s and has no setting for it; a machine that runs other tests too may need more.

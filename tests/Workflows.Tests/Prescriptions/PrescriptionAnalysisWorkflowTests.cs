@@ -179,7 +179,14 @@ public sealed class PrescriptionAnalysisWorkflowTests(TimeSkippingFixture fixtur
             var handle = await fixture.Environment.Client.StartWorkflowAsync(
                 (PrescriptionAnalysisWorkflow w) => w.RunAsync(new("a1", "p1")),
                 new($"prescription-a1-{Guid.NewGuid():n}", queue));
-            await test(handle);
+            try
+            {
+                await test(handle);
+            }
+            finally
+            {
+                await TimeSkippingServer.TerminateAllAsync(fixture.Environment.Client);
+            }
         }));
     }
 }

@@ -167,7 +167,7 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
         }
         finally
         {
-            await handle.TerminateAsync("the test is over");
+            await TimeSkippingServer.TerminateAllAsync(fixture.Environment.Client);
             await stop.CancelAsync();
             foreach (var worker in running)
             {
