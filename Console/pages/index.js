@@ -7,6 +7,7 @@
 //   find      what the search finds in it
 //   waits     how much of it waits for a person, shown in the header and on the overview; waitsAt says where to see it
 //   pipeline  the pipeline whose runs the page shows by :id, as /runs names it
+import { get } from '/shell/api.js';
 import { find, waits } from './analyses.find.js';
 
 /** @typedef {'read' | 'use' | 'decide' | 'write' | 'access'} Scope */
@@ -27,7 +28,11 @@ export const pages = [
   { path: '/analyses/:id', name: 'analysis', under: 'analyses', pipeline: 'error-analysis', load: () => import('./analysis.js') },
   { path: '/scans', name: 'scans', nav: 'watch', icon: 'scan', scope: 'use', load: () => import('./scans.js') },
   { path: '/scans/:id', name: 'scan', under: 'scans', scope: 'use', pipeline: 'scan-chain', load: () => import('./scan.js') },
-  { path: '/prescriptions', name: 'prescriptions', nav: 'watch', icon: 'pill', load: () => import('./prescriptions.js') },
+  {
+    path: '/prescriptions', name: 'prescriptions', nav: 'watch', icon: 'pill', load: () => import('./prescriptions.js'),
+    waits: async () => (await get('/prescriptions/status')).items.flatMap((/** @type {any} */ p) => p.counts)
+      .reduce((/** @type {number} */ n, /** @type {any} */ c) => n + c.undecided, 0),
+  },
   {
     path: '/prescriptions/:id', name: 'prescription', under: 'prescriptions', pipeline: 'prescriptions',
     load: () => import('./prescription.js'),

@@ -39,6 +39,6 @@ export default class NewsPage extends Page {
         ${n.summary ? html`<p class="small" translate="no">${n.summary}</p>` : nothing}</li>`)}</ul>
         ${next ? html`<p><button type="button" id="more"
           @click=${() => { this.more = (this.more ?? 1) + 1; this.reload(); }}>${t('list.more')}</button></p>` : nothing}
-      </div>` : html`<div class="panel">${empty(t('news.none'))}</div>`}`;
+      </div>` : html`<div class="panel">${empty(html`${t('news.none')} <code translate="no">OPSFLOW_NEWS_FEEDS</code>`)}</div>`}`;
   }
 }

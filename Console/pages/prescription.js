@@ -9,7 +9,7 @@ import { money } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { can } from '/shell/session.js';
 import { say } from '/shell/toast.js';
-import { language, t } from '/shell/words.js';
+import { language, named, t } from '/shell/words.js';
 
 export default class PrescriptionPage extends Page {
   constructor() {
@@ -59,8 +59,10 @@ export default class PrescriptionPage extends Page {
       ${['Failed', 'Skipped'].includes(p.state) && can('decide') ? html`<p><button type="button" id="retry"
         @click=${() => this.retry()}>${t('action.retry')}</button></p>` : nothing}
       ${d.cards.map((/** @type {any} */ c) => this.card(c))}
-      ${d.explanationReasons?.length ? html`<p class="notice">${t('card.discarded')}
-        <span translate="no">${d.explanationReasons.join(', ')}</span></p>` : nothing}
+      ${d.explanationReasons?.length ? html`<p class="notice">
+        ${t(p.explanationStatus === 'Unavailable' ? 'card.unavailable' : 'card.discarded')}
+        ${d.explanationReasons.map((/** @type {string} */ r, /** @type {number} */ i) => html`${i ? ', ' : ''}${
+  named(`reason.${r}`, '') || data(r)}`)}</p>` : nothing}
       ${this.drugs(d)}
       ${d.upsell ? html`<section class="panel model" aria-labelledby="upsell"><h2 id="upsell">${t('card.upsell')}</h2>
         <p translate="no">${d.upsell}</p></section>` : nothing}

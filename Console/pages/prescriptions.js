@@ -54,7 +54,7 @@ export default class PrescriptionsPage extends Page {
 
   /** @param {any} d */
   view({ pharmacies, pharmacy, items, rules, costs }) {
-    if (!pharmacy) return html`<h1 tabindex="-1">${t('nav.prescriptions')}</h1><div class="panel">${empty(t('board.none'))}</div>`;
+    if (!pharmacy) return html`<h1 tabindex="-1">${t('nav.prescriptions')}</h1><div class="panel">${empty(html`${t('board.none')} <code translate="no">OPSFLOW_PHARMACIES_FILE</code>`)}</div>`;
     const urgent = items.filter(isUrgent);
     const { watch, permits } = pharmacy;
     return html`<div class="heading"><h1 tabindex="-1">${t('nav.prescriptions')}</h1>

@@ -9,7 +9,7 @@ import { duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
 import { can, who } from '/shell/session.js';
-import { named, t } from '/shell/words.js';
+import { language, named, t } from '/shell/words.js';
 
 const states = ['NeedsInput', 'Done', 'Failed'];
 
@@ -27,7 +27,7 @@ export default class ScansPage extends Page {
       cursor = page.nextCursor;
       if (!cursor) break;
     }
-    const [characters, points] = await Promise.all([get('/users/me/characters'), get('/users/me/points')]);
+    const [characters, points] = await Promise.all([get(`/users/me/characters${query({ language: language() })}`), get('/users/me/points')]);
     return { items, next: cursor, characters: characters.items, points };
   }
 

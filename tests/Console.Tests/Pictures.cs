@@ -16,6 +16,8 @@ internal static class Pictures
         ["workflow-en-1440-light"] = "history",
         ["analysis-ko-375-dark"] = "phone",
         ["decision"] = "decision",
+        ["prescriptions-en-1440-light"] = "board",
+        ["scan-done-ko-375-light"] = "scan",
     };
 
     public static async Task TakeAsync(IPage page, string name)
