@@ -6,7 +6,8 @@ using OpsFlow.Workflows.ErrorAnalysis;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>Analyses that failed, and how they are tried again.</summary>
-internal sealed class FailedAnalyses(AnalysisStore analyses, AnalysisRuns runs, RunReset reset, DurableStart starter)
+internal sealed class FailedAnalyses(
+    AnalysisStore analyses, AnalysisRunRecords records, AnalysisRuns runs, RunReset reset, DurableStart starter)
     : ITroubledRuns
 {
     // The steps whose failure ends an analysis, by the names of their activities, and the state that each belongs to.
@@ -27,11 +28,11 @@ internal sealed class FailedAnalyses(AnalysisStore analyses, AnalysisRuns runs, 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TroubledRun>> ListAsync(
         RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await analyses.ListFailedAsync(before, limit, cancellationToken) : [];
+        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
 
     /// <inheritdoc/>
     public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        analyses.FindFailedAsync(id, cancellationToken);
+        records.FindFailedAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken) =>

@@ -62,6 +62,13 @@ internal static class OpsFlowApp
         return app;
     }
 
+    private static void AddRunRecords<T>(IServiceCollection services)
+        where T : RunRecords
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IRunRecords>(p => p.GetRequiredService<T>());
+    }
+
     private static void AddServices(IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton(settings.Api);
@@ -75,8 +82,8 @@ internal static class OpsFlowApp
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
         services.AddRuns();
-        services.AddSingleton<IRunRecords, AnalysisRunRecords>();
-        services.AddSingleton<IRunRecords, PrescriptionRunRecords>();
+        AddRunRecords<AnalysisRunRecords>(services);
+        AddRunRecords<PrescriptionRunRecords>(services);
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<AnalysisDecisions>();
         services.AddSingleton<ReportIntake>();
@@ -86,7 +93,7 @@ internal static class OpsFlowApp
         services.AddSingleton<PrescriptionRuns>();
         services.AddSingleton<TroubledPrescriptions>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledPrescriptions>());
-        services.AddSingleton<IRunRecords, ScanRunRecords>();
+        AddRunRecords<ScanRunRecords>(services);
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
         services.AddSingleton<TroubledScans>();

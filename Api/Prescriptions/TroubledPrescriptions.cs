@@ -5,7 +5,8 @@ using OpsFlow.Records.Prescriptions;
 namespace OpsFlow.Api.Prescriptions;
 
 /// <summary>Analyses of prescriptions that failed, and how they are tried again: in their pharmacy's queue.</summary>
-internal sealed class TroubledPrescriptions(PrescriptionStore prescriptions, PrescriptionRuns runs) : ITroubledRuns
+internal sealed class TroubledPrescriptions(
+    PrescriptionStore prescriptions, PrescriptionRunRecords records, PrescriptionRuns runs) : ITroubledRuns
 {
     /// <inheritdoc/>
     public string Pipeline => PrescriptionStore.Pipeline;
@@ -13,11 +14,11 @@ internal sealed class TroubledPrescriptions(PrescriptionStore prescriptions, Pre
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TroubledRun>> ListAsync(
         RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await prescriptions.ListFailedAsync(before, limit, cancellationToken) : [];
+        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
 
     /// <inheritdoc/>
     public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        prescriptions.FindFailedAsync(id, cancellationToken);
+        records.FindFailedAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using OpsFlow.Workflows.ScanChain;
 namespace OpsFlow.Api.ScanChain;
 
 /// <summary>Scans that failed, scans whose reward could not be written, and how both are tried again.</summary>
-internal sealed class TroubledScans(ScanStore scans, RewardStore rewards, ScanRuns runs, DurableStart starter)
-    : ITroubledRuns
+internal sealed class TroubledScans(
+    ScanStore scans, ScanRunRecords records, RewardStore rewards, ScanRuns runs, DurableStart starter) : ITroubledRuns
 {
     /// <inheritdoc/>
     public string Pipeline => ScanStore.Pipeline;
@@ -15,12 +15,12 @@ internal sealed class TroubledScans(ScanStore scans, RewardStore rewards, ScanRu
     public Task<IReadOnlyList<TroubledRun>> ListAsync(
         RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
         trouble == RunTrouble.Failed
-            ? scans.ListFailedAsync(before, limit, cancellationToken)
+            ? records.ListFailedAsync(before, limit, cancellationToken)
             : rewards.ListParkedRunsAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await scans.FindFailedAsync(id, cancellationToken) ?? await rewards.FindParkedRunAsync(id, cancellationToken);
+        await records.FindFailedAsync(id, cancellationToken) ?? await rewards.FindParkedRunAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Dapper;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -6,31 +5,22 @@ using Temporalio.Workflows;
 
 namespace OpsFlow.Records.ErrorAnalysis;
 
-/// <summary>Analyses whose run is open, or should be.</summary>
-public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyses) : IRunRecords
+/// <summary>Analyses by their runs.</summary>
+public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyses) : RunRecords(database, s_table)
 {
-    private static readonly string s_open = string.Join(
-        ", ", Enum.GetValues<AnalysisState>().Where(s => !AnalysisStore.IsFinal(s)).Select(s => $"'{s}'"));
+    private static readonly RunTable s_table = new(
+        AnalysisStore.Pipeline, WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!, "analyses")
+    {
+        OpenStates = Enum.GetValues<AnalysisState>().Where(s => !AnalysisStore.IsFinal(s)).Select(s => $"{s}"),
+        Title = "server_name || ': ' || error_type",
+        Reason = "detail",
+        Round = "round",
+        WorkflowIdOf = ErrorAnalysisWorkflow.IdOf,
+        RecordOf = ErrorAnalysisWorkflow.AnalysisOf,
+    };
 
     /// <inheritdoc/>
-    public string WorkflowType { get; } = WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!;
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<OpenRun>> ListOpenAsync(
-        DateTimeOffset unchangedSince, string? after, int limit, CancellationToken cancellationToken) =>
-        QueryAsync(
-            "updated_at <= @until AND id > @after ORDER BY id LIMIT @limit",
-            new { until = unchangedSince.ToUnixTimeMilliseconds(), after = after ?? "", limit },
-            cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken) =>
-        ErrorAnalysisWorkflow.AnalysisOf(workflowId) is { } id
-            ? await QueryAsync("id = @id", new { id }, cancellationToken) is [var run] ? run : null
-            : null;
-
-    /// <inheritdoc/>
-    public Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
+    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
         analyses.ChangeStateAsync(
             new StateChange(
                 new RoundKey(run.RecordId, run.RunId ?? "", (int)run.Round),
@@ -38,26 +28,4 @@ public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyse
                 reason,
                 RunStartedAt: run.RunStartedAt),
             cancellationToken);
-
-    private Task<IReadOnlyList<OpenRun>> QueryAsync(
-        string condition, object parameters, CancellationToken cancellationToken)
-    {
-        var all = new DynamicParameters(parameters);
-        all.Add("prefix", ErrorAnalysisWorkflow.IdOf(""));
-        return database.WithConnectionAsync<IReadOnlyList<OpenRun>>(
-            async (connection, ct) =>
-            [
-                .. (await connection.QueryAsync<(string Id, string? RunId, long? RunStartedAt, long Round)>(
-                    new CommandDefinition(
-                        $"""
-                        SELECT id, run_id, run_started_at, round FROM analyses
-                        WHERE state IN ({s_open}) AND NOT EXISTS
-                            (SELECT 1 FROM run_starts WHERE workflow_id = @prefix || analyses.id) AND {condition}
-                        """,
-                        all,
-                        cancellationToken: ct)))
-                    .Select(r => new OpenRun(
-                        r.Id, ErrorAnalysisWorkflow.IdOf(r.Id), r.RunId, r.RunStartedAt, r.Round)),
-            ],
-            cancellationToken);    }
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.Prescriptions;
@@ -6,44 +5,24 @@ using Temporalio.Workflows;
 
 namespace OpsFlow.Records.Prescriptions;
 
-/// <summary>Analyses whose run is open, or should be.</summary>
-public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore prescriptions) : IRunRecords
+/// <summary>Analyses of prescriptions by their runs.</summary>
+public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore prescriptions)
+    : RunRecords(database, s_table)
 {
-    /// <inheritdoc/>
-    public string WorkflowType { get; } = WorkflowDefinition.Create<PrescriptionAnalysisWorkflow>().Name!;
+    private static readonly RunTable s_table = new(
+        PrescriptionStore.Pipeline, WorkflowDefinition.Create<PrescriptionAnalysisWorkflow>().Name!, "prescriptions")
+    {
+        // One that waits for a permit has no run yet; the watch looks after it.
+        OpenStates = [$"{PrescriptionState.Checking}", $"{PrescriptionState.Generating}"],
+        Title = "pharmacy || ': ' || serial",
+        Reason = "reason",
+        Round = "repeat_number",
+        WorkflowIdOf = PrescriptionAnalysisWorkflow.IdOf,
+        RecordOf = PrescriptionAnalysisWorkflow.AnalysisOf,
+    };
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<OpenRun>> ListOpenAsync(
-        DateTimeOffset unchangedSince, string? after, int limit, CancellationToken cancellationToken) => QueryAsync(
-            "updated_at <= @until AND id > @after ORDER BY id LIMIT @limit",
-            new { until = unchangedSince.ToUnixTimeMilliseconds(), after = after ?? "", limit }, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken) =>
-        PrescriptionAnalysisWorkflow.AnalysisOf(workflowId) is { } id
-            ? await QueryAsync("id = @id", new { id }, cancellationToken) is [var run] ? run : null
-            : null;
-
-    /// <inheritdoc/>
-    public Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
+    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
         prescriptions.EndAsync(
             run.RecordId, PrescriptionState.Failed, reason, run.RunStartedAt, cancellationToken);
-
-    private Task<IReadOnlyList<OpenRun>> QueryAsync(
-        string condition, object parameters, CancellationToken cancellationToken) =>
-        database.WithConnectionAsync<IReadOnlyList<OpenRun>>(
-            async (connection, ct) =>
-            [
-                .. (await connection.QueryAsync<(string Id, string? RunId, long? RunStartedAt, long Round)>(
-                    new CommandDefinition(
-                        $"""
-                        SELECT id, run_id, run_started_at, repeat_number FROM prescriptions
-                        WHERE state IN ('Checking', 'Generating') AND {condition}
-                        """,
-                        parameters,
-                        cancellationToken: ct)))
-                    .Select(r => new OpenRun(
-                        r.Id, PrescriptionAnalysisWorkflow.IdOf(r.Id), r.RunId, r.RunStartedAt, r.Round)),
-            ],
-            cancellationToken);
 }

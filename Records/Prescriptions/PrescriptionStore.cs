@@ -13,6 +13,9 @@ namespace OpsFlow.Records.Prescriptions;
 public sealed partial class PrescriptionStore(
     IDatabase database, EventStore events, EventSignals signals, TimeProvider time)
 {
+    /// <summary>The pipeline's name in addresses.</summary>
+    public const string Pipeline = "prescriptions";
+
     private const string Columns =
         """
         id, pharmacy, serial, day, version, repeat_number, queue_number, patient, state, reason, run_id, run_started_at,

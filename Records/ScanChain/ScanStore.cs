@@ -12,6 +12,9 @@ namespace OpsFlow.Records.ScanChain;
 public sealed partial class ScanStore(
     IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time)
 {
+    /// <summary>The pipeline's name in addresses.</summary>
+    public const string Pipeline = "scan-chain";
+
     private const string Columns = """
         id, user_id, state, attempt, image, image_type, image_deleted_at, language, hint, model, location, detail,
         created_at, updated_at, ended_at

@@ -1,0 +1,89 @@
+using Dapper;
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Platform.Runs;
+
+/// <summary>The rows of one pipeline's runs: those that are open, and those that failed.</summary>
+public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecords
+{
+    private readonly string _open = string.Join(", ", table.OpenStates.Select(s => $"'{s}'"));
+
+    /// <inheritdoc/>
+    public string WorkflowType => table.WorkflowType;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OpenRun>> ListOpenAsync(
+        DateTimeOffset unchangedSince, string? after, int limit, CancellationToken cancellationToken) =>
+        QueryOpenAsync(
+            "updated_at <= @until AND id > @after ORDER BY id LIMIT @limit",
+            new { until = unchangedSince.ToUnixTimeMilliseconds(), after = after ?? "", limit },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken) =>
+        table.RecordOf(workflowId) is { } id
+            ? (await QueryOpenAsync("id = @id", new { id }, cancellationToken)).SingleOrDefault()
+            : null;
+
+    /// <inheritdoc/>
+    public abstract Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Those that failed and that nobody has put aside, the newest first.</summary>
+    /// <param name="before">The time and id of the last one already known; null for the start.</param>
+    /// <param name="limit">The most to read.</param>
+    public Task<IReadOnlyList<TroubledRun>> ListFailedAsync(
+        (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        QueryFailedAsync(
+            $"""
+            AND (updated_at < @at OR (updated_at = @at AND id < @id))
+                AND {RunDiscards.IsNotDiscarded(table.Pipeline, $"{table.Name}.id", $"{table.Name}.updated_at")}
+            ORDER BY updated_at DESC, id DESC LIMIT @limit
+            """,
+            new { at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit },
+            cancellationToken);
+
+    /// <summary>One that failed, also when it was put aside.</summary>
+    public async Task<TroubledRun?> FindFailedAsync(string id, CancellationToken cancellationToken) =>
+        (await QueryFailedAsync("AND id = @id", new { id }, cancellationToken)).SingleOrDefault();
+
+    private Task<IReadOnlyList<OpenRun>> QueryOpenAsync(
+        string condition, object parameters, CancellationToken cancellationToken)
+    {
+        var all = new DynamicParameters(parameters);
+        all.Add("prefix", table.WorkflowIdOf(""));
+        return database.WithConnectionAsync<IReadOnlyList<OpenRun>>(
+            async (connection, ct) =>
+            [
+                .. (await connection.QueryAsync<(string Id, string? RunId, long? RunStartedAt, long Round)>(
+                    new CommandDefinition(
+                        $"""
+                        SELECT id, {(table.NamesRuns ? "run_id, run_started_at" : "NULL, NULL")}, {table.Round}
+                        FROM {table.Name}
+                        WHERE state IN ({_open}) AND NOT EXISTS
+                            (SELECT 1 FROM run_starts WHERE workflow_id = @prefix || {table.Name}.id) AND {condition}
+                        """,
+                        all,
+                        cancellationToken: ct)))
+                    .Select(r => new OpenRun(r.Id, table.WorkflowIdOf(r.Id), r.RunId, r.RunStartedAt, r.Round)),
+            ],
+            cancellationToken);
+    }
+
+    private Task<IReadOnlyList<TroubledRun>> QueryFailedAsync(
+        string rest, object parameters, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<IReadOnlyList<TroubledRun>>(
+            async (connection, ct) =>
+            [
+                .. (await connection.QueryAsync<(string Id, string Title, string? Reason, long At)>(
+                    new CommandDefinition(
+                        $"""
+                        SELECT id, {table.Title}, {table.Reason}, updated_at FROM {table.Name}
+                        WHERE state = 'Failed' {rest}
+                        """,
+                        parameters,
+                        cancellationToken: ct)))
+                    .Select(r => new TroubledRun(
+                        table.Pipeline, r.Id, table.WorkflowIdOf(r.Id), RunTrouble.Failed, r.Title, r.Reason, r.At)),
+            ],
+            cancellationToken);
+}

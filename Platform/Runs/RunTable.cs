@@ -1,0 +1,32 @@
+namespace OpsFlow.Platform.Runs;
+
+/// <summary>
+/// Where a pipeline keeps the rows of its runs. The table has the columns id, state and updated_at (Unix milliseconds);
+/// what is SQL here is written by programmers and holds nothing from outside.
+/// </summary>
+/// <param name="Pipeline">The pipeline's name in addresses.</param>
+/// <param name="WorkflowType">The workflow's name.</param>
+/// <param name="Name">The table.</param>
+public sealed record RunTable(string Pipeline, string WorkflowType, string Name)
+{
+    /// <summary>The states in which a workflow is at work on a row.</summary>
+    public required IEnumerable<string> OpenStates { get; init; }
+
+    /// <summary>SQL for what a run was about, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The column that says why it failed.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The column with the round.</summary>
+    public required string Round { get; init; }
+
+    /// <summary>Whether the columns run_id and run_started_at are there. Default true.</summary>
+    public bool NamesRuns { get; init; } = true;
+
+    /// <summary>The workflow of a row.</summary>
+    public required Func<string, string> WorkflowIdOf { get; init; }
+
+    /// <summary>The row of a workflow; null for another pipeline's workflow.</summary>
+    public required Func<string, string?> RecordOf { get; init; }
+}
