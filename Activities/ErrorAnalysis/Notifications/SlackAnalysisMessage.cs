@@ -61,7 +61,7 @@ public static class SlackAnalysisMessage
         if (prepared?.Verification is { } verification)
         {
             blocks.Add(Section(
-                $"*{NotificationWords.Validation}*: {OutcomeOf(verification.Outcome)}. "
+                $"*{NotificationWords.Validation}*: {VerificationNames.Of(verification.Outcome)}. "
                 + Escape(Short(verification.Detail, 300))));
         }
 
@@ -129,9 +129,6 @@ public static class SlackAnalysisMessage
 
     private static string StateOf(AnalysisState state) =>
         NotificationWords.GetResourceString($"State{state}", $"{state}");
-
-    private static string OutcomeOf(VerificationOutcome outcome) =>
-        NotificationWords.GetResourceString($"Outcome{outcome}", $"{outcome}");
 
     private static string Decided(AnalysisRecord record) =>
         record.Current.Decision is not { } decision

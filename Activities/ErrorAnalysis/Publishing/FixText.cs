@@ -63,7 +63,7 @@ internal sealed class FixText(Redactor redactor)
         text.AppendLine().AppendLine($"**{PublishingWords.Validation}**").AppendLine();
         text.AppendLine(verification is null
             ? PublishingWords.NotRun
-            : $"{verification.Outcome}: {verification.Detail.OneLine(300)}");
+            : $"{VerificationNames.Of(verification.Outcome)}: {verification.Detail.OneLine(300)}");
         text.AppendLine();
         text.AppendLine(
             PublishingWords.FormatReportedBy(
