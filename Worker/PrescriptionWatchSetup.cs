@@ -19,6 +19,7 @@ internal sealed partial class PrescriptionWatchSetup(
     : BackgroundService
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,12 +33,18 @@ internal sealed partial class PrescriptionWatchSetup(
             LogNoLabels(logger, e.Message);
         }
 
-        foreach (var pharmacy in pharmacies.All)
+        // Again and again: somebody may have terminated one.
+        while (pharmacies.All.Count > 0)
         {
-            while (!await TryStartAsync(pharmacy, stoppingToken))
+            foreach (var pharmacy in pharmacies.All)
             {
-                await Task.Delay(s_wait, time, stoppingToken);
+                while (!await TryStartAsync(pharmacy, stoppingToken))
+                {
+                    await Task.Delay(s_wait, time, stoppingToken);
+                }
             }
+
+            await Task.Delay(s_interval, time, stoppingToken);
         }
     }
 

@@ -13,7 +13,8 @@ internal static class FreePort
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "opsflow-ports");
 
     /// <summary>
-    /// A port on which nothing listens, and which no test's process was given before, this one or another that still runs.
+    /// A port on which nothing listens, and which no test's process was given before, this one or another that still
+    /// runs.
     /// </summary>
     public static int Next()
     {
@@ -46,7 +47,8 @@ internal static class FreePort
         }
     }
 
-    // Until its program listens, only a lock tells other processes that the port is taken; the system frees it at the end.
+    // Until its program listens, only a lock tells other processes that the port is taken; the system frees it at the
+    // end.
     private static bool Reserve(int port)
     {
         if (Given.ContainsKey(port) || !IsFree(port))

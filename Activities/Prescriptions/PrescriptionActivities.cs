@@ -3,6 +3,7 @@ using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Explanations;
 using OpsFlow.Domain.Prescriptions.Interactions;
+using OpsFlow.Infrastructure.PharmacyDatabases;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.Prescriptions;
@@ -63,7 +64,17 @@ public sealed class PrescriptionActivities(
             return new(record.State, [], []);
         }
 
-        var prescription = await sources.LoadAsync(record.Pharmacy, record.Serial, Token);
+        Prescription? prescription;
+        try
+        {
+            prescription = await sources.LoadAsync(record.Pharmacy, record.Serial, Token);
+        }
+        catch (UnreadableRowException e)
+        {
+            await EndAsync(input, PrescriptionState.Failed, e.Message);
+            return new(PrescriptionState.Failed, [], []);
+        }
+
         if (prescription is null)
         {
             await EndAsync(
@@ -71,9 +82,10 @@ public sealed class PrescriptionActivities(
             return new(PrescriptionState.Withdrawn, [], []);
         }
 
-        if (record.Version.Length > 0 && record.Version != prescription.Version)
+        // Without a later record nobody else looks at the new content: of another day, or asked for by hand.
+        if (record.Version.Length > 0 && record.Version != prescription.Version
+            && await prescriptions.IsFollowedAsync(record, Token))
         {
-            // The watch finds the new content by itself; these cards would be about the old one.
             await EndAsync(input, PrescriptionState.Superseded, "The prescription was edited before it was checked.");
             return new(PrescriptionState.Superseded, [], []);
         }
@@ -146,6 +158,11 @@ public sealed class PrescriptionActivities(
     [Activity("FinishPrescription")]
     public Task FinishAsync(FinishInput input) => prescriptions.EndAsync(
         input.AnalysisId, input.State, input.Reason, Milliseconds(input.RunStartedAt), Token);
+
+    /// <inheritdoc/>
+    [Activity("CloseCards")]
+    public Task CloseCardsAsync(string analysisId) => prescriptions.CloseCardsAsync(
+        analysisId, "Nobody decided on the cards within a day.", Token);
 
     /// <inheritdoc/>
     [Activity("CheckCardDecision")]

@@ -98,9 +98,9 @@ public sealed partial class PrescriptionWatcher(
             {
                 found.Add(new(change.Serial, day, "", ""));
             }
-            else if (await sources.LoadAsync(pharmacy.Id, change.Serial, cancellationToken) is { } prescription)
+            else if (await ReadAsync(pharmacy.Id, change.Serial, day, cancellationToken) is { } prescription)
             {
-                found.Add(new(change.Serial, day, prescription.Version, prescription.PatientId));
+                found.Add(prescription);
             }
         }
 
@@ -108,6 +108,22 @@ public sealed partial class PrescriptionWatcher(
         var queued = await prescriptions.DetectAsync(
             pharmacy.Id, found, today, isSame ? 0 : refused, last, cancellationToken);
         return (last, queued);
+    }
+
+    // One that cannot be read keeps nobody else waiting: it is listed as failed.
+    private async Task<DetectedPrescription?> ReadAsync(
+        string pharmacy, string serial, DateOnly day, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sources.LoadAsync(pharmacy, serial, cancellationToken) is { } prescription
+                ? new(serial, day, prescription.Version, prescription.PatientId)
+                : null;
+        }
+        catch (UnreadableRowException e)
+        {
+            return new(serial, day, DetectedPrescription.Unreadable, "", e.Message);
+        }
     }
 
     private bool IsSettled(string pharmacy, WatchPosition position)
@@ -130,9 +146,10 @@ public sealed partial class PrescriptionWatcher(
             }
 
             var version = await providers.VersionAsync(cancellationToken);
-            _rechecked[pharmacy.Id] = (version, now);
-            return last.Version == version ? 0 : await prescriptions.RecheckAsync(
+            var found = last.Version == version ? 0 : await prescriptions.RecheckAsync(
                 pharmacy.Id, pharmacy.Today(time.GetUtcNow()), version, cancellationToken);
+            _rechecked[pharmacy.Id] = (version, now);
+            return found;
         }
         catch (Infrastructure.Kims.KimsException)
         {

@@ -58,10 +58,14 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
         List<AnswerInstruction> worded = Words(answer)
             .Where(w => sources.ContainsKey(w.Rule)).Select(w => new AnswerInstruction(w.Text, w.Rule, sources[w.Rule]))
             .ToList();
-        // A rule that the model passed over is said in its own words; a warning comes first and stays as it is.
-        worded.AddRange(composed.Instructions.Where(i => worded.All(w => w.Rule != i.Rule)));
+        // Of a rule with several steps the model may word each; what it did not is said in the rule's own words. A
+        // warning comes first and stays as it is.
+        var cited = worded.GroupBy(w => w.Rule).ToDictionary(g => g.Key, g => g.Count());
+        worded.AddRange(composed.Instructions.GroupBy(i => i.Rule)
+            .SelectMany(g => g.Skip(Math.Min(g.Count(), cited.GetValueOrDefault(g.Key)))));
         if (composed.Hazardous)
         {
+            worded.Remove(composed.Instructions[0]);
             worded.Insert(0, composed.Instructions[0]);
         }
 
@@ -91,8 +95,7 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
     }
 
     private static string? Text(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-        && value.GetString()!.Trim() is { Length: > 0 } text
+        of.TryGetProperty(name, out var value) && JsonText.Of(value)?.Trim() is { Length: > 0 } text
             ? text.CutTo(MaxText)
             : null;
 

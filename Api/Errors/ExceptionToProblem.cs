@@ -40,6 +40,8 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
         InvalidOperationException { Source: "Temporalio" } e
             when e.Message.StartsWith("Connection failed", StringComparison.Ordinal)
             => (Problem.EngineUnavailable(), true),
+        // PostgreSQL keeps no NUL characters.
+        DbException { SqlState: "22021" } => (Problem.Invalid([FaultWords.NotStorable]), false),
         DbException { IsTransient: true } => (Problem.StoreUnavailable(), true),
         SqliteException sqlite when s_sqliteAway.Contains(sqlite.SqliteErrorCode) => (Problem.StoreUnavailable(), true),
         _ => (Internal(), true),

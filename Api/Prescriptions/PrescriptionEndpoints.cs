@@ -15,6 +15,7 @@ internal static class PrescriptionEndpoints
 {
     private const int MaxPage = 200;
     private static readonly TimeSpan s_stuck = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_namesPatience = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -102,16 +103,33 @@ internal static class PrescriptionEndpoints
         // The only answer with names: no cache of a browser or proxy may keep it.
         context.Response.Headers.CacheControl = "no-store";
         var day = found.Today(time.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var page = await prescriptions.ListAsync(found.Id, day, null, null, MaxPage, cancellationToken);
+        var page = await prescriptions.ListBoardAsync(found.Id, day, MaxPage, cancellationToken);
         List<PrescriptionSummary> items = [];
-        foreach (var record in page.Where(r => r.State != PrescriptionState.Skipped))
+        // The board does not wait for names: with their database away it goes on with pseudonyms.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_namesPatience);
+        foreach (var record in page)
         {
             items.Add(PrescriptionView.Summary(
                 record, LanguageOf(language, found),
-                await names.FindAsync(found.Id, record.Serial, cancellationToken)));
+                await NameAsync(names, found.Id, record.Serial, patience.Token, cancellationToken)));
         }
 
         return Results.Json(new PrescriptionPage(items, null));
+    }
+
+    private static async Task<string?> NameAsync(
+        IPatientNames names, string pharmacy, string serial, CancellationToken patience,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return patience.IsCancellationRequested ? null : await names.FindAsync(pharmacy, serial, patience);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> StatusAsync(

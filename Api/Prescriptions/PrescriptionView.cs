@@ -47,7 +47,8 @@ internal static class PrescriptionView
         PrescriptionState.Checking => "checking",
         PrescriptionState.Generating => "card",
         PrescriptionState.Success when record.Undecided > 0 => "explanation",
-        _ => "acknowledged",
+        PrescriptionState.Success => "acknowledged",
+        _ => "failed",
     };
 
     private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

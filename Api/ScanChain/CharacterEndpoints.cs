@@ -1,6 +1,7 @@
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Api.Waste;
 using OpsFlow.Domain.Waste.Rewards;
 using OpsFlow.Domain.Waste.Vision;
 using OpsFlow.Platform.Access;
@@ -81,6 +82,11 @@ internal static class CharacterEndpoints
         if (string.IsNullOrWhiteSpace(body.Category))
         {
             return Problem.Invalid([$"category: {FaultWords.WasteClass}"]);
+        }
+
+        if (WasteConditions.FaultOf(body.Condition) is { } fault)
+        {
+            return Problem.Invalid([fault]);
         }
 
         var catalog = library.Rules.Catalog;

@@ -16,6 +16,12 @@ internal static class ScanAccess
         ScanStore scans, ClaimsPrincipal caller, string id, CancellationToken cancellationToken) =>
         await scans.FindAsync(id, cancellationToken) is { } scan && MaySee(caller, scan.UserId) ? scan : null;
 
+    /// <summary>The scan, if the caller may act on it, too: their own, or with the scope for it anybody's.</summary>
+    public static async Task<ScanRecord?> FindForChangeAsync(
+        ScanStore scans, ClaimsPrincipal caller, string id, CancellationToken cancellationToken) =>
+        await FindAsync(scans, caller, id, cancellationToken) is { } scan
+        && (scan.UserId == Callers.IdOf(caller) || Callers.HasAll(caller, [Scope.Decide])) ? scan : null;
+
     public static bool MaySee(ClaimsPrincipal caller, string user) =>
         user == Callers.IdOf(caller) || SeesAll(caller);
 

@@ -105,6 +105,11 @@ internal static class ScanEndpoints
         {
             starter.Begin(start);
         }
+        else if (await scans.FindAsync(id, cancellationToken) is { } first && first.Image != path)
+        {
+            // Another picture under the same key came first: nobody would ever delete this one.
+            await objects.DeleteAsync(path, cancellationToken);
+        }
 
         return Accepted(id, ScanState.Queued);
     }
@@ -138,7 +143,8 @@ internal static class ScanEndpoints
         var page = await scans.ListAsync(
             of, state is null ? null : Enum.Parse<ScanState>(state), before, size, cancellationToken);
         return Results.Json(new ScanPage(
-            page.Select(ScanViews.Summary), page.Count == size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null));
+            page.Select(ScanViews.Summary),
+            page.Count == size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -208,7 +214,7 @@ internal static class ScanEndpoints
             return Problem.Invalid([$"label: {FaultWords.FormatLabelText(200)}"]);
         }
 
-        if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
+        if (await ScanAccess.FindForChangeAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
             return Problem.NotFound(ProblemWords.Scan);
         }
@@ -245,7 +251,7 @@ internal static class ScanEndpoints
     private static async Task<IResult> RetryAsync(
         HttpContext context, ScanStore scans, TroubledScans troubled, string id, CancellationToken cancellationToken)
     {
-        if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
+        if (await ScanAccess.FindForChangeAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
             return Problem.NotFound(ProblemWords.Scan);
         }
@@ -261,7 +267,7 @@ internal static class ScanEndpoints
     private static async Task<IResult> CancelAsync(
         HttpContext context, ScanStore scans, ScanRuns runs, string id, CancellationToken cancellationToken)
     {
-        if (await ScanAccess.FindAsync(scans, context.User, id, cancellationToken) is not { } scan)
+        if (await ScanAccess.FindForChangeAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
             return Problem.NotFound(ProblemWords.Scan);
         }

@@ -139,7 +139,8 @@ internal sealed class ScanRequest
 
         if (fields.GetValueOrDefault("language") is { } language)
         {
-            Language = language is "ko" or "en" ? language : Fault($"language: {FaultWords.FormatOneOf("ko, en")}") ?? "ko";
+            Language = language is "ko" or "en"
+                ? language : Fault($"language: {FaultWords.FormatOneOf("ko, en")}") ?? "ko";
         }
 
         // As other APIs name it, with or without the prefix of a data URL.

@@ -30,6 +30,11 @@ internal static class WasteEndpoints
         }
 
         var seen = body.Classification;
+        if (WasteConditions.FaultOf(seen?.Condition) is { } fault)
+        {
+            return Problem.Invalid([fault]);
+        }
+
         var query = seen is null
             ? new WasteQuery(body.Text!)
             : new WasteQuery(

@@ -71,7 +71,8 @@ export default class PrescriptionsPage extends Page {
         ${data(watch.awayReason)}</p>` : nothing}
       ${urgent.length ? html`<p class="notice bad urgent" role="alert">${t('board.urgent', { n: urgent.length })}
         <a href="#/prescriptions/${urgent[0].id}">${t('board.show')}</a></p>` : nothing}
-      <div class="board">${columns.map((name) => this.column(name, items.filter((/** @type {any} */ i) => i.column === name)))}</div>
+      <div class="board">${columns.map((name) => this.column(name, items.filter((/** @type {any} */ i) => i.column === name
+        || (name === 'acknowledged' && i.column === 'failed'))))}</div>
       ${pharmacy.stuck.length ? html`<section class="panel" aria-labelledby="stuck"><h2 id="stuck">${t('board.stuck')}</h2>
         <ul class="plain">${pharmacy.stuck.map((/** @type {any} */ i) => html`<li><div class="row">
           <a href="#/prescriptions/${i.id}" translate="no">${i.serial}</a> ${state(i.state)}

@@ -62,7 +62,8 @@ internal sealed class BatchService
         var job = new Job(record);
         lock (_jobs)
         {
-            if (_jobs.Values.Any(j => j.Record.Namespace == request.Namespace && j.Record.State == BatchOperationState.Running))
+            if (_jobs.Values.Any(
+                j => j.Record.Namespace == request.Namespace && j.Record.State == BatchOperationState.Running))
             {
                 throw Errors.ResourceExhausted(
                     "Max concurrent batch operations is reached", ResourceExhaustedCause.ConcurrentLimit);
@@ -70,7 +71,8 @@ internal sealed class BatchService
 
             if (!_jobs.TryAdd((request.Namespace, request.JobId), job))
             {
-                throw new RpcException(new Status(StatusCode.AlreadyExists, $"Batch job {request.JobId} already exists."));
+                throw new RpcException(
+                    new Status(StatusCode.AlreadyExists, $"Batch job {request.JobId} already exists."));
             }
         }
 
@@ -139,7 +141,8 @@ internal sealed class BatchService
 
         if (request.TargetExecutions.Count > 0)
         {
-            return [.. request.TargetExecutions.Select(e => new WorkflowExecution { WorkflowId = e.BusinessId, RunId = e.RunId })];
+            return [.. request.TargetExecutions.Select(
+                e => new WorkflowExecution { WorkflowId = e.BusinessId, RunId = e.RunId })];
         }
 
         var filter = _parse(request.Namespace, request.VisibilityQuery);
@@ -236,7 +239,8 @@ internal sealed class BatchService
         /// <summary>As it is now: never changed, only replaced.</summary>
         public BatchRecord Record { get; private set; } = record;
 
-        public StartBatchOperationRequest Request { get; } = StartBatchOperationRequest.Parser.ParseFrom(record.Request);
+        public StartBatchOperationRequest Request { get; } =
+            StartBatchOperationRequest.Parser.ParseFrom(record.Request);
 
         /// <summary>What it is about; null until it has begun in this process.</summary>
         public IReadOnlyList<WorkflowExecution>? Targets { get; set; }

@@ -17,8 +17,8 @@ using VersionTaskQueueInfo = Temporalio.Api.Deployment.V1.WorkerDeploymentVersio
 namespace OpsFlow.Engine.Deployments;
 
 /// <summary>
-/// Worker deployments: which versions exist, which queues they serve, and which of them gets the work that no version is
-/// pinned to. Versions appear when their workers first poll. Kept in memory, written through to the database.
+/// Worker deployments: which versions exist, which queues they serve, and which of them gets the work that no version
+/// is pinned to. Versions appear when their workers first poll. Kept in memory, written through to the database.
 /// </summary>
 internal sealed class DeploymentRegistry
 {
@@ -51,7 +51,8 @@ internal sealed class DeploymentRegistry
         _records.TryGetValue((namespaceName, name), out var record) ? record : null;
 
     /// <summary>Notes that workers of a version serve a queue.</summary>
-    public async Task RegisterAsync(string namespaceName, WorkerDeploymentOptions? options, string queue, TaskQueueType type)
+    public async Task RegisterAsync(
+        string namespaceName, WorkerDeploymentOptions? options, string queue, TaskQueueType type)
     {
         if (WorkerVersions.DeploymentOf(options) is not { } version
             || _known.ContainsKey((namespaceName, WorkerVersions.Text(version), queue, type)))
@@ -78,7 +79,8 @@ internal sealed class DeploymentRegistry
     /// <param name="create">Whether to make one that does not exist.</param>
     /// <param name="change">The change; an exception leaves everything as it was.</param>
     /// <exception cref="RpcException">There is no such deployment.</exception>
-    public async Task<T> ChangeAsync<T>(string namespaceName, string name, bool create, Func<DeploymentRecord, T> change)
+    public async Task<T> ChangeAsync<T>(
+        string namespaceName, string name, bool create, Func<DeploymentRecord, T> change)
     {
         T result;
         Task written;
@@ -180,7 +182,9 @@ internal sealed class DeploymentRegistry
         Info = new WorkerDeploymentInfo { Name = name, CreateTime = Now, RoutingConfig = new RoutingConfig() },
     };
 
-    /// <summary>The version that takes an item: the one that it is pinned to, else the ramping or current one of the queue.</summary>
+    /// <summary>
+    /// The version that takes an item: the one that it is pinned to, else the ramping or current one of the queue.
+    /// </summary>
     private string Route(string namespaceName, string queue, bool activity, WorkItem item)
     {
         if (item.Version is { Length: 0 } || _records.IsEmpty)
@@ -199,14 +203,16 @@ internal sealed class DeploymentRegistry
         {
             var routing = record.Info.RoutingConfig;
             if (Serves(record, routing.CurrentDeploymentVersion, queue, type)
-                && (current is null || IsLater(routing.CurrentVersionChangedTime, current.Info.RoutingConfig.CurrentVersionChangedTime)))
+                && (current is null || IsLater(
+                    routing.CurrentVersionChangedTime, current.Info.RoutingConfig.CurrentVersionChangedTime)))
             {
                 current = record;
             }
 
             if (routing.RampingVersionPercentage > 0
                 && Serves(record, routing.RampingDeploymentVersion, queue, type)
-                && (ramping is null || IsLater(routing.RampingVersionChangedTime, ramping.Info.RoutingConfig.RampingVersionChangedTime)))
+                && (ramping is null || IsLater(
+                    routing.RampingVersionChangedTime, ramping.Info.RoutingConfig.RampingVersionChangedTime)))
             {
                 ramping = record;
             }
@@ -225,7 +231,8 @@ internal sealed class DeploymentRegistry
             WorkerVersions.Text(v.DeploymentVersion) == version
             && v.TaskQueueInfos.Any(q => q.Name == queue && q.Type == type)));
 
-    private static bool Serves(DeploymentRecord record, WorkerDeploymentVersion? version, string queue, TaskQueueType type) =>
+    private static bool Serves(
+        DeploymentRecord record, WorkerDeploymentVersion? version, string queue, TaskQueueType type) =>
         version is not null
         && record.Versions.TryGetValue(version.BuildId, out var info)
         && info.TaskQueueInfos.Any(q => q.Name == queue && q.Type == type);
@@ -233,7 +240,9 @@ internal sealed class DeploymentRegistry
     private static bool IsLater(Timestamp? one, Timestamp? other) =>
         (one ?? new Timestamp()).CompareTo(other ?? new Timestamp()) > 0;
 
-    /// <summary>Where in 0 to 100 a workflow stands; always the same for the same id, so that it does not change sides.</summary>
+    /// <summary>
+    /// Where in 0 to 100 a workflow stands; always the same for the same id, so that it does not change sides.
+    /// </summary>
     private static double Share(string workflowId) =>
         BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(workflowId))) % 10_000 / 100.0;
 }

@@ -77,7 +77,8 @@ internal static class DeploymentRouting
         }
     }
 
-    private static void Activate(WorkerDeploymentVersionInfo version, WorkerDeploymentVersionStatus status, Timestamp now)
+    private static void Activate(
+        WorkerDeploymentVersionInfo version, WorkerDeploymentVersionStatus status, Timestamp now)
     {
         version.Status = status;
         version.RoutingChangedTime = now;
@@ -88,7 +89,8 @@ internal static class DeploymentRouting
     private static void EndRamp(DeploymentRecord record, Timestamp now, bool drains)
     {
         var routing = record.Info.RoutingConfig;
-        if (routing.RampingDeploymentVersion is { } ramping && record.Versions.TryGetValue(ramping.BuildId, out var version))
+        if (routing.RampingDeploymentVersion is { } ramping
+            && record.Versions.TryGetValue(ramping.BuildId, out var version))
         {
             version.RampingSinceTime = null;
             version.RampPercentage = 0;

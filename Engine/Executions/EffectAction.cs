@@ -12,4 +12,5 @@ namespace OpsFlow.Engine.Executions;
 /// <param name="Item">The item.</param>
 /// <param name="Wait">Callers who wait for the update.</param>
 internal sealed record EffectAction(
-    RunRef Run, Effect Effect, TaskQueue? Queue = null, bool IsSticky = false, WorkItem? Item = null, UpdateWait? Wait = null);
+    RunRef Run, Effect Effect, TaskQueue? Queue = null, bool IsSticky = false, WorkItem? Item = null,
+    UpdateWait? Wait = null);

@@ -14,8 +14,9 @@ internal sealed partial class ExecutionCache
     private static readonly TimeSpan ClosedIdle = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A closed workflow is read by those who wait for its result, and hardly ever again. Had it to stay for longer than
-    /// the garbage collector's youngest generation lasts under load, all of them would be copied from generation to generation.
+    /// A closed workflow is read by those who wait for its result, and hardly ever again. Had it to stay for longer
+    /// than the garbage collector's youngest generation lasts under load, all of them would be copied from generation
+    /// to generation.
     /// </summary>
     public static readonly TimeSpan SmallClosedIdle = TimeSpan.FromMilliseconds(40);
 
@@ -58,15 +59,16 @@ internal sealed partial class ExecutionCache
 
     private void OfferClosed(WorkflowEntry entry)
     {
-        if (entry.IsClosed && !entry.Evicted && entry.HistoryBytes <= SmallBytes && Interlocked.Exchange(ref entry.IsOffered, 1) == 0)
+        if (entry.IsClosed && !entry.Evicted && entry.HistoryBytes <= SmallBytes
+            && Interlocked.Exchange(ref entry.IsOffered, 1) == 0)
         {
             _closed.Writer.TryWrite((entry, time.GetTimestamp()));
         }
     }
 
     /// <summary>
-    /// Takes closed workflows out of memory that were not used for a while, and when there still are too many or they are
-    /// too large, those that were not used for longest.
+    /// Takes closed workflows out of memory that were not used for a while, and when there still are too many or they
+    /// are too large, those that were not used for longest.
     /// </summary>
     public void Sweep()
     {

@@ -25,7 +25,8 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         while (true)
         {
             var entry = _entries.GetOrAdd(
-                (namespaceName, workflowId), static (key, time) => new WorkflowEntry(key.Namespace, key.WorkflowId, time), time);
+                (namespaceName, workflowId),
+                static (key, time) => new WorkflowEntry(key.Namespace, key.WorkflowId, time), time);
             entry.Pin();
             try
             {
@@ -84,8 +85,8 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         var reference = new RunRef(store.NextRunKey(), entry.Namespace, entry.WorkflowId, state.State.RunId);
         foreach (var (id, closed) in entry.Runs.ToArray())
         {
-            // Of a long chain of runs only the last two are kept; older ones are on disk, if they are: who asked for one before that
-            // would find it there as it was before its end.
+            // Of a long chain of runs only the last two are kept; older ones are on disk, if they are: who asked for
+            // one before that would find it there as it was before its end.
             if (entry.LastWrite.IsCompleted && closed != entry.Current && !closed.State.IsRunning && closed.CanEvict)
             {
                 entry.Runs.Remove(id);
@@ -102,7 +103,8 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
     public void Drop(WorkflowEntry entry)
     {
         entry.Evicted = true;
-        _entries.TryRemove(new KeyValuePair<(string, string), WorkflowEntry>((entry.Namespace, entry.WorkflowId), entry));
+        _entries.TryRemove(
+            new KeyValuePair<(string, string), WorkflowEntry>((entry.Namespace, entry.WorkflowId), entry));
         var error = new StoreException("The write failed; the workflow is as it was.");
         foreach (var run in entry.Runs.Values)
         {
@@ -133,7 +135,9 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         return state;
     }
 
-    /// <summary>State and history are written together, so they fit; unless the file was changed by something else.</summary>
+    /// <summary>
+    /// State and history are written together, so they fit; unless the file was changed by something else.
+    /// </summary>
     private static void RequireWhole(StoredRun stored, RunState state, WorkflowEntry entry)
     {
         var next = 1;
@@ -141,7 +145,8 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
             || state.WorkflowId != entry.WorkflowId || state.Namespace != entry.Namespace)
         {
             throw new StoreException(
-                $"The history of run {stored.RunKey} is damaged: {stored.History.Count} events, expected {state.NextEventId - 1}.",
+                $"The history of run {stored.RunKey} is damaged: {stored.History.Count} events, expected "
+                    + $"{state.NextEventId - 1}.",
                 isDamage: true);
         }
     }

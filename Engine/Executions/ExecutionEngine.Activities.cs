@@ -85,7 +85,8 @@ internal sealed partial class ExecutionEngine
         }
     }
 
-    private Task<PollActivityTaskQueueResponse?> TakeActivityAsync(WorkItem item, PollActivityTaskQueueRequest request) => ChangeAsync(
+    private Task<PollActivityTaskQueueResponse?> TakeActivityAsync(
+        WorkItem item, PollActivityTaskQueueRequest request) => ChangeAsync(
         item.Namespace,
         item.WorkflowId,
         item.RunId,
@@ -180,7 +181,9 @@ internal sealed partial class ExecutionEngine
             return true;
         });
 
-    /// <summary>An activity that nobody took can be completed by its id, but it cannot fail or be cancelled so.</summary>
+    /// <summary>
+    /// An activity that nobody took can be completed by its id, but it cannot fail or be cancelled so.
+    /// </summary>
     private static void RequireStarted(ActivityState activity)
     {
         if (activity.StartedTime == 0)
@@ -203,7 +206,8 @@ internal sealed partial class ExecutionEngine
             return true;
         });
 
-    public Task<RecordActivityTaskHeartbeatResponse> HeartbeatAsync(TaskToken token, Payloads? details, string identity) =>
+    public Task<RecordActivityTaskHeartbeatResponse> HeartbeatAsync(
+        TaskToken token, Payloads? details, string identity) =>
         ChangeActivityAsync(token, (run, activity) =>
         {
             if (details is not null && details.CalculateSize() > MaximumResultBytes)
@@ -235,7 +239,8 @@ internal sealed partial class ExecutionEngine
             {
                 throw Errors.NotFound(
                     byId
-                        ? $"cannot find pending activity with ActivityID {token.ActivityId}, check workflow execution history "
+                        ? $"cannot find pending activity with ActivityID {token.ActivityId}, check workflow execution "
+                            + "history "
                             + "for more details"
                         : NoSuchActivity);
             }

@@ -102,7 +102,8 @@ internal sealed partial class ExecutionEngine
                     _queues.Activity(state.Namespace, activity.TaskQueue),
                     false,
                     new WorkItem(
-                        state.Namespace, state.WorkflowId, state.RunId, effect.EventId, activity.Attempt, Version: VersionOf(run)));
+                        state.Namespace, state.WorkflowId, state.RunId, effect.EventId, activity.Attempt,
+                        Version: VersionOf(run)));
             default:
                 return new EffectAction(reference, effect);
         }
@@ -111,7 +112,9 @@ internal sealed partial class ExecutionEngine
     private static string? VersionOf(MutableState run) =>
         run.PinnedVersion is { } version ? WorkerVersions.Text(version) : null;
 
-    /// <summary>False when the routing has moved the workflow to another version than the one that has it in its cache.</summary>
+    /// <summary>
+    /// False when the routing has moved the workflow to another version than the one that has it in its cache.
+    /// </summary>
     private bool IsForItsLastWorker(RunState state, WorkItem item) =>
         state.Versioning?.DeploymentVersion is not { } last
         || _queues.Route(state.Namespace, state.TaskQueue, false, item) == WorkerVersions.Text(last);

@@ -15,7 +15,8 @@ internal sealed partial class ExecutionEngine
     {
         var owed = await ReadAsync(source.Namespace, source.WorkflowId, source.RunId, run =>
             run.State.State.ExternalSignals.TryGetValue(initiatedEventId, out var request)
-                ? (run.State.Event(initiatedEventId).SignalExternalWorkflowExecutionInitiatedEventAttributes, request.RequestId)
+                ? (run.State.Event(initiatedEventId).SignalExternalWorkflowExecutionInitiatedEventAttributes,
+                    request.RequestId)
                 : ((SignalExternalWorkflowExecutionInitiatedEventAttributes, string)?)null).ConfigureAwait(false);
         if (owed is not var (attributes, requestId))
         {
@@ -28,7 +29,8 @@ internal sealed partial class ExecutionEngine
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
             await ChangeAsync(
-                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
+                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId,
+                run =>
             {
                 RequireOther(run, source);
                 RequireOpen(run);
@@ -55,8 +57,10 @@ internal sealed partial class ExecutionEngine
     {
         var owed = await ReadAsync(source.Namespace, source.WorkflowId, source.RunId, run =>
             run.State.State.ExternalCancels.TryGetValue(initiatedEventId, out var request)
-                ? (run.State.Event(initiatedEventId).RequestCancelExternalWorkflowExecutionInitiatedEventAttributes, request.RequestId)
-                : ((RequestCancelExternalWorkflowExecutionInitiatedEventAttributes, string)?)null).ConfigureAwait(false);
+                ? (run.State.Event(initiatedEventId).RequestCancelExternalWorkflowExecutionInitiatedEventAttributes,
+                    request.RequestId)
+                : ((RequestCancelExternalWorkflowExecutionInitiatedEventAttributes, string)?)null)
+                    .ConfigureAwait(false);
         if (owed is not var (attributes, requestId))
         {
             return;
@@ -68,7 +72,8 @@ internal sealed partial class ExecutionEngine
             var sender = new WorkflowExecution { WorkflowId = source.WorkflowId, RunId = source.RunId };
             var target = attributes.WorkflowExecution;
             await ChangeAsync(
-                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId, run =>
+                MutableState.NamespaceOf(attributes.Namespace, source.Namespace), target.WorkflowId, target.RunId,
+                run =>
             {
                 RequireOther(run, source);
                 RequireChild(run, attributes.ChildWorkflowOnly, source);

@@ -70,7 +70,8 @@ internal sealed partial class ExecutionEngine
         {
             if (direct)
             {
-                await DispatchDirectlyAsync(reference.Namespace, reference.WorkflowId, reference.RunId, call).ConfigureAwait(false);
+                await DispatchDirectlyAsync(reference.Namespace, reference.WorkflowId, reference.RunId, call)
+                    .ConfigureAwait(false);
             }
 
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _stopping.Token);
@@ -85,7 +86,8 @@ internal sealed partial class ExecutionEngine
             _directQueries.TryRemove(call.Id, out _);
             if (!direct)
             {
-                await ReadAsync(reference.Namespace, reference.WorkflowId, reference.RunId, run => run.Queries.Remove(call))
+                await ReadAsync(
+                    reference.Namespace, reference.WorkflowId, reference.RunId, run => run.Queries.Remove(call))
                     .ConfigureAwait(false);
             }
         }
@@ -163,7 +165,8 @@ internal sealed partial class ExecutionEngine
     {
         var (sticky, normal, version) = await ReadAsync(
             namespaceName, workflowId, runId,
-            run => (run.State.State.StickyQueue, run.State.State.TaskQueue, VersionOf(run.State))).ConfigureAwait(false);
+            run => (run.State.State.StickyQueue, run.State.State.TaskQueue, VersionOf(run.State)))
+                .ConfigureAwait(false);
         _directQueries[call.Id] = call;
         var item = new WorkItem(namespaceName, workflowId, runId, 0, 0, call);
         if (sticky.Length > 0 && _queues.Workflow(namespaceName, sticky) is { HasLivePoller: true } queue)

@@ -64,7 +64,8 @@ internal sealed partial class ExecutionEngine
                     caller.ThrowIfCancellationRequested();
                     if (request.WaitNewEvent)
                     {
-                        response.NextPageToken = new HistoryToken { RunId = runId, NextEventId = 1, Waiting = true }.ToByteString();
+                        response.NextPageToken =
+                            new HistoryToken { RunId = runId, NextEventId = 1, Waiting = true }.ToByteString();
                     }
 
                     return response;
@@ -108,7 +109,8 @@ internal sealed partial class ExecutionEngine
     {
         var token = ParseHistoryToken(request.NextPageToken);
         var size = request.MaximumPageSize is > 0 and <= DefaultPageSize ? request.MaximumPageSize : DefaultPageSize;
-        return ReadAsync(request.Namespace, request.Execution.WorkflowId, token?.RunId ?? request.Execution.RunId, run =>
+        return ReadAsync(
+            request.Namespace, request.Execution.WorkflowId, token?.RunId ?? request.Execution.RunId, run =>
         {
             var history = run.State.History;
             var last = token?.NextEventId ?? history.Count;
@@ -126,7 +128,8 @@ internal sealed partial class ExecutionEngine
 
             if (first > 1)
             {
-                response.NextPageToken = new HistoryToken { RunId = run.Ref.RunId, NextEventId = first - 1 }.ToByteString();
+                response.NextPageToken =
+                    new HistoryToken { RunId = run.Ref.RunId, NextEventId = first - 1 }.ToByteString();
             }
 
             return response;
@@ -136,7 +139,8 @@ internal sealed partial class ExecutionEngine
     // A copy: the lock is gone when the answer is written, and the run goes on changing its memo and attributes.
     public Task<DescribeWorkflowExecutionResponse> DescribeAsync(DescribeWorkflowExecutionRequest request) =>
         ReadAsync(
-            request.Namespace, request.Execution.WorkflowId, request.Execution.RunId, run => DescribeNeedsLock(run).Clone());
+            request.Namespace, request.Execution.WorkflowId, request.Execution.RunId,
+            run => DescribeNeedsLock(run).Clone());
 
     private static DescribeWorkflowExecutionResponse DescribeNeedsLock(LoadedRun run)
     {

@@ -13,7 +13,9 @@ internal sealed partial class ExecutionEngine
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Takes up the work that a former process left. Loads no history, and no run that only waits for callers.</summary>
+    /// <summary>
+    /// Takes up the work that a former process left. Loads no history, and no run that only waits for callers.
+    /// </summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
     public void Start()
     {
@@ -71,7 +73,9 @@ internal sealed partial class ExecutionEngine
         }
     }
 
-    /// <summary>Starts work that must not be lost because storage fails for a while: it is repeated until it succeeds.</summary>
+    /// <summary>
+    /// Starts work that must not be lost because storage fails for a while: it is repeated until it succeeds.
+    /// </summary>
     public void RunUntilStored(Func<Task> work) => RunInBackground(() => RetryAsync(work));
 
     private async Task RetryAsync(Func<Task> work)
@@ -127,7 +131,8 @@ internal sealed partial class ExecutionEngine
         }
 
         var actions = new List<EffectAction>();
-        var entry = await _cache.AcquireAsync(failed.Namespace, failed.WorkflowId, _stopping.Token).ConfigureAwait(false);
+        var entry = await _cache.AcquireAsync(failed.Namespace, failed.WorkflowId, _stopping.Token)
+            .ConfigureAwait(false);
         try
         {
             var due = _store.FindDue(entry.Namespace, entry.WorkflowId);

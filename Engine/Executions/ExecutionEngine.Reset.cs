@@ -106,7 +106,8 @@ internal sealed partial class ExecutionEngine
         var events = new List<HistoryEvent>();
         events.AddRange(original.State.History.Skip((int)finish - 1));
         events.AddRange(original.State.State.BufferedEvents);
-        for (var run = original; run.State.State.NextRunId is { Length: > 0 } next && _cache.Find(entry, next) is { } found;)
+        for (var run = original; run.State.State.NextRunId is { Length: > 0 } next
+            && _cache.Find(entry, next) is { } found;)
         {
             run = found;
             events.AddRange(run.State.History);

@@ -49,7 +49,8 @@ internal sealed partial class ExecutionEngine
             current?.State.Begin(_clock.Now);
             if (current is not null && UseInstead(current, input, reuse, conflict) is { } existing)
             {
-                result = eagerIdentity is null || !existing.Started ? existing : existing with { EagerTask = EagerAgain(current) };
+                result = eagerIdentity is null || !existing.Started
+                    ? existing : existing with { EagerTask = EagerAgain(current) };
                 if (change is not null && (!existing.Started || IsOpen(current)))
                 {
                     Apply(current, run =>
@@ -132,7 +133,8 @@ internal sealed partial class ExecutionEngine
     /// <summary>The first task once more, for a caller who never got the answer; null when it is over.</summary>
     private static PollWorkflowTaskQueueResponse? EagerAgain(LoadedRun run)
     {
-        if (run.State.State is not { WorkflowTask: { StartedEventId: > 0, Attempt: 1 }, LastCompletedTaskStartedEventId: 0 }
+        if (run.State.State is not { WorkflowTask: { StartedEventId: > 0, Attempt: 1 },
+            LastCompletedTaskStartedEventId: 0 }
             || !run.State.Event(1).WorkflowExecutionStartedEventAttributes.EagerExecutionAccepted)
         {
             return null;
@@ -177,7 +179,8 @@ internal sealed partial class ExecutionEngine
                 when state.Status is WorkflowExecutionStatus.Completed or WorkflowExecutionStatus.ContinuedAsNew
                 => throw Errors.AlreadyStarted(
                     $"Workflow execution already finished successfully. WorkflowId: {state.WorkflowId}, "
-                    + $"RunId: {state.RunId}. Workflow Id reuse policy: allow duplicate workflow Id if last run failed.",
+                    + $"RunId: {state.RunId}. Workflow Id reuse policy: allow duplicate workflow Id if last run "
+                    + "failed.",
                     state.StartRequestId, state.RunId, state.FirstRunId),
             _ => null,
         };

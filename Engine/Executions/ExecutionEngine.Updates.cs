@@ -15,8 +15,9 @@ internal sealed partial class ExecutionEngine
     private const int MaximumUpdates = 2000;
 
     /// <summary>
-    /// After so long a caller who still waits is told how far the update came, and asks again. One whose own time is over sooner gets
-    /// no answer: an SDK would take any for a reason to ask again with new time, and its caller's time-out would never come.
+    /// After so long a caller who still waits is told how far the update came, and asks again. One whose own time is
+    /// over sooner gets no answer: an SDK would take any for a reason to ask again with new time, and its caller's
+    /// time-out would never come.
     /// </summary>
     private static readonly TimeSpan UpdatePatience = TimeSpan.FromSeconds(20);
 
@@ -190,11 +191,13 @@ internal sealed partial class ExecutionEngine
             {
                 if (wanted == UpdateWorkflowExecutionLifecycleStage.Completed)
                 {
-                    outcome = await wait.Completed.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token).ConfigureAwait(false);
+                    outcome = await wait.Completed.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token)
+                        .ConfigureAwait(false);
                 }
                 else
                 {
-                    outcome = await wait.Accepted.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token).ConfigureAwait(false);
+                    outcome = await wait.Accepted.Task.WaitAsync(UpdatePatience, _clock.Inner, linked.Token)
+                        .ConfigureAwait(false);
                     stage = UpdateWorkflowExecutionLifecycleStage.Accepted;
                 }
             }
@@ -219,7 +222,8 @@ internal sealed partial class ExecutionEngine
         {
             UpdateRef = new UpdateRef
             {
-                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId, RunId = handle.Wait?.RunId ?? handle.RunId },
+                WorkflowExecution =
+                    new WorkflowExecution { WorkflowId = workflowId, RunId = handle.Wait?.RunId ?? handle.RunId },
                 UpdateId = updateId,
             },
             Outcome = outcome,

@@ -83,8 +83,8 @@ internal sealed partial class ExecutionEngine
         WorkItem item, PollWorkflowTaskQueueRequest request, bool sticky, CancellationToken caller)
     {
         var gone = false;
-        // Written with the answer, as a rule: if the process dies before, the worker's answer is refused and the task is
-        // given out again. Nobody else is told of the start before it is on disk.
+        // Written with the answer, as a rule: if the process dies before, the worker's answer is refused and the task
+        // is given out again. Nobody else is told of the start before it is on disk.
         var response = await ChangeAsync(
             item.Namespace,
             item.WorkflowId,
@@ -128,9 +128,10 @@ internal sealed partial class ExecutionEngine
         var mutable = run.State;
         var state = mutable.State;
         mutable.StartWorkflowTask(identity, Guid.NewGuid().ToString(), version, _suggestContinueAsNewAt);
-        // A speculative or transient task is remembered in memory; a restart makes a new one. The start of another one can wait,
-        // but not that of the run.
-        run.Persistence = run.IsNew ? Persistence.Events : mutable.NewEventCount > 0 ? Persistence.WithNext : Persistence.Memory;
+        // A speculative or transient task is remembered in memory; a restart makes a new one. The start of another one
+        // can wait, but not that of the run.
+        run.Persistence = run.IsNew ? Persistence.Events : mutable.NewEventCount > 0
+            ? Persistence.WithNext : Persistence.Memory;
         var response = StartedTask(state);
         response.Messages.Add(mutable.TakeUpdateMessages());
         foreach (var query in run.Queries)

@@ -42,7 +42,8 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
         _namespaces = namespaces;
         _logger = logger;
         _cache = new ExecutionCache(store, cacheCapacity, TimeProvider.System);
-        _wakeQueue = new WakeQueue(clock, run => RunInBackground(() => run.Key < 0 ? WakeScheduleAsync(run) : WakeAsync(run)));
+        _wakeQueue =
+            new WakeQueue(clock, run => RunInBackground(() => run.Key < 0 ? WakeScheduleAsync(run) : WakeAsync(run)));
         _skipper = timeSkipping ? new TimeSkipper(clock, _wakeQueue) : null;
     }
 
@@ -81,7 +82,8 @@ internal sealed partial class ExecutionEngine : IAsyncDisposable
     /// <param name="change">The change; an exception from it undoes everything.</param>
     /// <param name="isDurable">Whether to wait for the disk, by the result; null to wait always.</param>
     public async Task<T> ChangeAsync<T>(
-        string namespaceName, string workflowId, string? runId, Func<LoadedRun, T> change, Func<T, bool>? isDurable = null)
+        string namespaceName, string workflowId, string? runId, Func<LoadedRun, T> change,
+        Func<T, bool>? isDurable = null)
     {
         T result;
         Task done;

@@ -38,7 +38,8 @@ internal sealed class LoadedRun(RunRef reference, MutableState state, bool isNew
 
     /// <summary>Nothing here would be missed if it were dropped from memory.</summary>
     public bool CanEvict =>
-        Volatile.Read(ref Waiters) == 0 && State.UnsavedEventCount == 0 && Queries.Count == 0 && UpdateWaits.Count == 0 && State.Admitted.Count == 0
+        Volatile.Read(ref Waiters) == 0 && State.UnsavedEventCount == 0 && Queries.Count == 0 && UpdateWaits.Count == 0
+            && State.Admitted.Count == 0
         && State.State.WorkflowTask is not { Speculative: true };
 
     /// <summary>Who must hear of what the run is now, once it is on disk.</summary>

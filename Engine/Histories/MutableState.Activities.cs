@@ -206,7 +206,8 @@ internal sealed partial class MutableState
             Consider(activity.FirstScheduledTime, activity.ScheduleToCloseMs, TimeoutType.ScheduleToClose);
             Consider(activity.StartedTime, activity.StartToCloseMs, TimeoutType.StartToClose);
             Consider(
-                Math.Max(activity.StartedTime, activity.LastHeartbeatTime), activity.HeartbeatMs, TimeoutType.Heartbeat);
+                Math.Max(activity.StartedTime, activity.LastHeartbeatTime), activity.HeartbeatMs,
+                TimeoutType.Heartbeat);
         }
         else if (activity.BackingOff)
         {
@@ -253,7 +254,8 @@ internal sealed partial class MutableState
 
         // When another attempt would begin too late, it is the whole time that is over.
         var failure = ServerFailures.ActivityTimeout(
-            state == RetryState.Timeout ? TimeoutType.ScheduleToClose : type, activity.HeartbeatDetails, activity.LastFailure);
+            state == RetryState.Timeout ? TimeoutType.ScheduleToClose : type, activity.HeartbeatDetails,
+            activity.LastFailure);
         var startedId = activity.StartedTime == 0 ? 0 : AddActivityStarted(activity);
         var timedOut = NewEvent(EventType.ActivityTaskTimedOut);
         timedOut.ActivityTaskTimedOutEventAttributes = new ActivityTaskTimedOutEventAttributes

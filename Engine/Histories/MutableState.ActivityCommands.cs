@@ -12,7 +12,8 @@ internal sealed partial class MutableState
     {
         const WorkflowTaskFailedCause bad = WorkflowTaskFailedCause.BadScheduleActivityAttributes;
         var attributes = command.ScheduleActivityTaskCommandAttributes
-            ?? throw new CommandException(bad, "ScheduleActivityTaskCommandAttributes is not set on ScheduleActivityTaskCommand.");
+            ?? throw new CommandException(
+                bad, "ScheduleActivityTaskCommandAttributes is not set on ScheduleActivityTaskCommand.");
         CheckId(attributes.ActivityId, "ActivityId", "ScheduleActivityTaskCommand", bad, completion);
         CheckId(attributes.ActivityType?.Name ?? "", "ActivityType", "ScheduleActivityTaskCommand", bad, completion);
         CheckSize(attributes.Input, "ScheduleActivityTaskCommandAttributes.Input", completion);
@@ -32,7 +33,8 @@ internal sealed partial class MutableState
         {
             throw new CommandException(
                 WorkflowTaskFailedCause.PendingActivitiesLimitExceeded,
-                "the number of pending activities, " + State.Activities.Count + ", has reached the per-workflow limit of "
+                "the number of pending activities, " + State.Activities.Count
+                    + ", has reached the per-workflow limit of "
                 + completion.Rules.MaximumPending);
         }
 
@@ -76,7 +78,8 @@ internal sealed partial class MutableState
         if (attributes.RequestEagerExecution)
         {
             StartActivity(
-                activity, completion.Request.Identity, Guid.NewGuid().ToString(), WorkerVersions.Of(completion.Request));
+                activity, completion.Request.Identity, Guid.NewGuid().ToString(),
+                WorkerVersions.Of(completion.Request));
             completion.Eager.Add(activity);
         }
         else
@@ -113,7 +116,8 @@ internal sealed partial class MutableState
                 "A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand.");
         }
 
-        var run = State.RunExpirationTime == 0 ? 0 : Ticks.Ms(Event(1).WorkflowExecutionStartedEventAttributes.WorkflowRunTimeout);
+        var run = State.RunExpirationTime == 0
+            ? 0 : Ticks.Ms(Event(1).WorkflowExecutionStartedEventAttributes.WorkflowRunTimeout);
         if (toClose != 0)
         {
             toClose = Cap(toClose, run);

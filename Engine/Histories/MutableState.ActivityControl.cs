@@ -85,7 +85,8 @@ internal sealed partial class MutableState
     /// <summary>Keeps the attribute by which runs with paused activities are found.</summary>
     public void NotePausedActivities()
     {
-        string[] types = [.. State.Activities.Values.Where(a => a.Paused).Select(ActivityType).Distinct(StringComparer.Ordinal)
+        string[] types =
+            [.. State.Activities.Values.Where(a => a.Paused).Select(ActivityType).Distinct(StringComparer.Ordinal)
             .Select(t => $"property:activityType={t}")];
         if (types.Length > 0)
         {
@@ -119,7 +120,8 @@ internal sealed partial class MutableState
             HandOutNow(activity);
         }
         else if (RetryRules.Next(
-            activity.RetryPolicy, activity.Attempt - 1, activity.LastAttemptCompleteTime, 0, activity.LastFailure, out var delay)
+            activity.RetryPolicy, activity.Attempt - 1, activity.LastAttemptCompleteTime, 0, activity.LastFailure,
+            out var delay)
             == RetryState.InProgress)
         {
             activity.ScheduledTime = activity.LastAttemptCompleteTime + delay;

@@ -122,7 +122,8 @@ internal sealed partial class MutableState
             delay);
     }
 
-    private MutableState ContinueAsNew(Temporalio.Api.Command.V1.ContinueAsNewWorkflowExecutionCommandAttributes command)
+    private MutableState ContinueAsNew(
+        Temporalio.Api.Command.V1.ContinueAsNewWorkflowExecutionCommandAttributes command)
     {
         var backoff = command.BackoffStartInterval is null ? 0 : Ticks.FromMs(Ticks.Ms(command.BackoffStartInterval));
         return StartNext(
@@ -136,7 +137,8 @@ internal sealed partial class MutableState
                 TaskQueue = command.TaskQueue?.Name is { Length: > 0 } queue ? queue : State.TaskQueue,
                 Input = command.Input,
                 Header = command.Header,
-                RunTimeoutMs = command.WorkflowRunTimeout is null ? State.RunTimeoutMs : Ticks.Ms(command.WorkflowRunTimeout),
+                RunTimeoutMs = command.WorkflowRunTimeout is null
+                    ? State.RunTimeoutMs : Ticks.Ms(command.WorkflowRunTimeout),
                 HasRunTimeout = true,
                 TaskTimeoutMs = Ticks.Ms(command.WorkflowTaskTimeout),
                 Initiator = command.Initiator == ContinueAsNewInitiator.Unspecified

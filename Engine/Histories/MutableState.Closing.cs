@@ -17,7 +17,8 @@ internal sealed partial class MutableState
             ?? throw new CommandException(
                 bad, "StartChildWorkflowExecutionCommandAttributes is not set on StartChildWorkflowExecutionCommand.");
         CheckId(attributes.WorkflowId, "WorkflowId", "StartChildWorkflowExecutionCommand", bad, completion);
-        CheckId(attributes.WorkflowType?.Name ?? "", "WorkflowType", "StartChildWorkflowExecutionCommand", bad, completion);
+        CheckId(attributes.WorkflowType?.Name
+            ?? "", "WorkflowType", "StartChildWorkflowExecutionCommand", bad, completion);
         CheckSize(attributes.Input, "StartChildWorkflowExecutionCommandAttributes.Input", completion);
         if (RetryRules.Validate(attributes.RetryPolicy) is { } policyError)
         {
@@ -42,7 +43,8 @@ internal sealed partial class MutableState
         SetMetadata(initiated, command);
         var executionTimeout = Ticks.Ms(attributes.WorkflowExecutionTimeout);
         // A run takes no longer than all runs together.
-        var runTimeout = Ticks.Ms(attributes.WorkflowRunTimeout) is > 0 and var given ? Cap(given, executionTimeout) : executionTimeout;
+        var runTimeout = Ticks.Ms(attributes.WorkflowRunTimeout) is > 0 and var given
+            ? Cap(given, executionTimeout) : executionTimeout;
         var policy = attributes.ParentClosePolicy == ParentClosePolicy.Unspecified
             ? ParentClosePolicy.Terminate
             : attributes.ParentClosePolicy;
@@ -94,8 +96,10 @@ internal sealed partial class MutableState
         const WorkflowTaskFailedCause bad = WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes;
         var attributes = command.SignalExternalWorkflowExecutionCommandAttributes
             ?? throw new CommandException(
-                bad, "SignalExternalWorkflowExecutionCommandAttributes is not set on SignalExternalWorkflowExecutionCommand.");
-        CheckId(attributes.Execution?.WorkflowId ?? "", "WorkflowId", "SignalExternalWorkflowExecutionCommand", bad, completion);
+                bad, "SignalExternalWorkflowExecutionCommandAttributes is not set on "
+                    + "SignalExternalWorkflowExecutionCommand.");
+        CheckId(attributes.Execution?.WorkflowId
+            ?? "", "WorkflowId", "SignalExternalWorkflowExecutionCommand", bad, completion);
         CheckId(attributes.SignalName, "SignalName", "SignalExternalWorkflowExecutionCommand", bad, completion);
         CheckSize(attributes.Input, "SignalExternalWorkflowExecutionCommandAttributes.Input", completion);
         if (State.ExternalSignals.Count >= completion.Rules.MaximumPending)
@@ -134,7 +138,8 @@ internal sealed partial class MutableState
     {
         const WorkflowTaskFailedCause bad = WorkflowTaskFailedCause.BadRequestCancelExternalWorkflowExecutionAttributes;
         var attributes = command.RequestCancelExternalWorkflowExecutionCommandAttributes
-            ?? throw new CommandException(bad, "Attributes are not set on RequestCancelExternalWorkflowExecutionCommand.");
+            ?? throw new CommandException(
+                bad, "Attributes are not set on RequestCancelExternalWorkflowExecutionCommand.");
         CheckId(attributes.WorkflowId, "WorkflowId", "RequestCancelExternalWorkflowExecutionCommand", bad, completion);
         if (State.ExternalCancels.Count >= completion.Rules.MaximumPending)
         {
@@ -237,7 +242,8 @@ internal sealed partial class MutableState
         const WorkflowTaskFailedCause bad = WorkflowTaskFailedCause.BadContinueAsNewAttributes;
         var attributes = command.ContinueAsNewWorkflowExecutionCommandAttributes
             ?? throw new CommandException(
-                bad, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
+                bad, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on "
+                    + "ContinueAsNewWorkflowExecutionCommand.");
         CheckSize(attributes.Input, "ContinueAsNewWorkflowExecutionCommandAttributes.Input", completion);
         if (completion.Rules.CheckSearchAttributes(attributes.SearchAttributes) is { } error)
         {

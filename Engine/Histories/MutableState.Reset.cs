@@ -15,7 +15,9 @@ internal sealed partial class MutableState
     /// <param name="Updates">Updates that a worker had accepted.</param>
     internal readonly record struct Reapplied(bool Signals, bool Updates);
 
-    /// <summary>Makes a run with the events before the given one, a failed workflow task and what came later from outside.</summary>
+    /// <summary>
+    /// Makes a run with the events before the given one, a failed workflow task and what came later from outside.
+    /// </summary>
     /// <param name="original">The run to begin again.</param>
     /// <param name="finishEventId">The event that ended the workflow task to take back.</param>
     /// <param name="later">The events after it, also those of the runs that followed.</param>
@@ -81,7 +83,8 @@ internal sealed partial class MutableState
                 CarryOverUpdate(item.WorkflowExecutionUpdateAdmittedEventAttributes.Request);
                 break;
             case EventType.WorkflowExecutionUpdateAccepted
-                when reapplied.Updates && item.WorkflowExecutionUpdateAcceptedEventAttributes.AcceptedRequest is { } accepted:
+                when reapplied.Updates
+                    && item.WorkflowExecutionUpdateAcceptedEventAttributes.AcceptedRequest is { } accepted:
                 CarryOverUpdate(accepted);
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:

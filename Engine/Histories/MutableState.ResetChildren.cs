@@ -7,8 +7,8 @@ namespace OpsFlow.Engine.Histories;
 internal sealed partial class MutableState
 {
     /// <summary>
-    /// Takes over what an earlier run learned of a child after the reset's point. The child is not asked twice: if it has ended
-    /// it has nobody to tell any more.
+    /// Takes over what an earlier run learned of a child after the reset's point. The child is not asked twice: if it
+    /// has ended it has nobody to tell any more.
     /// </summary>
     private void ReapplyChild(HistoryEvent item)
     {

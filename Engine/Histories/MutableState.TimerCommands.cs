@@ -25,7 +25,8 @@ internal sealed partial class MutableState
         if (State.Timers.ContainsKey(attributes.TimerId))
         {
             throw new CommandException(
-                WorkflowTaskFailedCause.StartTimerDuplicateId, $"timer with TimerId: {attributes.TimerId} already exists");
+                WorkflowTaskFailedCause.StartTimerDuplicateId,
+                $"timer with TimerId: {attributes.TimerId} already exists");
         }
 
         var started = NewEvent(EventType.TimerStarted);

@@ -9,7 +9,9 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace OpsFlow.Engine.Histories;
 
-/// <summary>Which builds worked on a run, and which may: reset points, the version it is pinned to, an operator's override.</summary>
+/// <summary>
+/// Which builds worked on a run, and which may: reset points, the version it is pinned to, an operator's override.
+/// </summary>
 internal sealed partial class MutableState
 {
     private const int MaximumResetPoints = 20;
@@ -19,7 +21,9 @@ internal sealed partial class MutableState
     private const string VersionAttribute = "TemporalWorkerDeploymentVersion";
     private const string BehaviorAttribute = "TemporalWorkflowVersioningBehavior";
 
-    /// <summary>How versions are chosen for the run: by the override if there is one, else as its last worker said.</summary>
+    /// <summary>
+    /// How versions are chosen for the run: by the override if there is one, else as its last worker said.
+    /// </summary>
     public VersioningBehavior EffectiveBehavior => State.Versioning switch
     {
         { VersioningOverride: { } o } => o.AutoUpgrade ? VersioningBehavior.AutoUpgrade : VersioningBehavior.Pinned,
@@ -45,7 +49,8 @@ internal sealed partial class MutableState
         }
 
         var inherited = attributes.Clone();
-        foreach (var name in new[] { BuildIds, DeploymentAttribute, VersionAttribute, BehaviorAttribute, PauseAttribute })
+        foreach (var name in new[] { BuildIds, DeploymentAttribute, VersionAttribute, BehaviorAttribute,
+            PauseAttribute })
         {
             inherited.IndexedFields.Remove(name);
         }

@@ -59,7 +59,8 @@ internal sealed partial class MutableState
     /// <param name="version">The worker's version.</param>
     /// <param name="suggestContinueAsNewAt">From how many events on it is told to continue as new.</param>
     public void StartWorkflowTask(
-        string identity, string requestId, WorkerVersionStamp? version = null, int suggestContinueAsNewAt = int.MaxValue)
+        string identity, string requestId, WorkerVersionStamp? version = null,
+        int suggestContinueAsNewAt = int.MaxValue)
     {
         var task = State.WorkflowTask!;
         if (task.Attempt > 1 && !task.Speculative && task.ScheduledEventId != State.NextEventId)

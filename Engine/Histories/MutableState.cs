@@ -136,7 +136,9 @@ internal sealed partial class MutableState
         return next == long.MaxValue ? 0 : next;
     }
 
-    /// <summary>Somebody is at work for the run: a worker, or the server itself. It is not just waiting for time.</summary>
+    /// <summary>
+    /// Somebody is at work for the run: a worker, or the server itself. It is not just waiting for time.
+    /// </summary>
     public bool IsBusy =>
         State.CloseWorkPending
         || (IsRunning

@@ -6,8 +6,8 @@ using Type = System.Type;
 namespace OpsFlow.Engine.Histories;
 
 /// <summary>
-/// Messages within an <see cref="Any"/>, named without their descriptors: the first use of one builds those of the whole protocol,
-/// which takes time and stays in memory.
+/// Messages within an <see cref="Any"/>, named without their descriptors: the first use of one builds those of the
+/// whole protocol, which takes time and stays in memory.
 /// </summary>
 internal static class PackedMessages
 {
@@ -19,7 +19,8 @@ internal static class PackedMessages
     private const string Foreign = "Temporalio.Api.Dependencies.";
 
     /// <summary>Packs a message, as <see cref="Any.Pack(IMessage)"/>.</summary>
-    public static Any Pack(IMessage message) => new() { TypeUrl = Prefix + NameOf(message), Value = message.ToByteString() };
+    public static Any Pack(IMessage message) =>
+        new() { TypeUrl = Prefix + NameOf(message), Value = message.ToByteString() };
 
     /// <summary>Whether a message of a type is in it, as <see cref="Any.Is"/>.</summary>
     public static bool Holds<T>(this Any any)
@@ -27,7 +28,8 @@ internal static class PackedMessages
     {
         var url = any.TypeUrl;
         var name = Name<T>.Value;
-        return url.Length > name.Length && url[^(name.Length + 1)] == '/' && url.EndsWith(name, StringComparison.Ordinal);
+        return url.Length > name.Length && url[^(name.Length + 1)] == '/'
+            && url.EndsWith(name, StringComparison.Ordinal);
     }
 
     /// <summary>Reads the message if it is of a type, as <see cref="Any.TryUnpack"/>.</summary>
@@ -51,7 +53,8 @@ internal static class PackedMessages
 
     private static string? NameOf(Type type) =>
         type is { IsNested: false, Namespace: { } space }
-            && space.StartsWith(ClrRoot, StringComparison.Ordinal) && !space.StartsWith(Foreign, StringComparison.Ordinal)
+            && space.StartsWith(ClrRoot, StringComparison.Ordinal)
+            && !space.StartsWith(Foreign, StringComparison.Ordinal)
             ? $"{ProtoRoot}{space[ClrRoot.Length..].ToLowerInvariant()}.{type.Name}"
             : null;
 

@@ -16,8 +16,11 @@ internal static class ServerFailures
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = nonRetryable },
     };
 
-    /// <summary>Why the server refused a worker's answer to a task. As on the official server it names no source.</summary>
-    public static Failure OfTask(string message) => new() { Message = message, ServerFailureInfo = new ServerFailureInfo() };
+    /// <summary>
+    /// Why the server refused a worker's answer to a task. As on the official server it names no source.
+    /// </summary>
+    public static Failure OfTask(string message) =>
+        new() { Message = message, ServerFailureInfo = new ServerFailureInfo() };
 
     public static Failure ActivityTimeout(TimeoutType type, Payloads? heartbeatDetails, Failure? cause) => new()
     {
@@ -36,7 +39,8 @@ internal static class ServerFailures
 
     public static Failure UnprocessedUpdate() => new()
     {
-        Message = "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is not supported by "
+        Message = "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is "
+            + "not supported by "
             + "the worker.",
         Source = Source,
         ApplicationFailureInfo = new ApplicationFailureInfo { Type = "UnprocessedUpdate", NonRetryable = true },

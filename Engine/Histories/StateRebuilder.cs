@@ -72,7 +72,8 @@ internal static class StateRebuilder
             case EventType.WorkflowTaskCompleted:
                 state.LastCompletedTaskStartedEventId = item.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 MutableState.ApplyCompletedBy(state, item.WorkflowTaskCompletedEventAttributes);
-                MutableState.AddResetPoint(state, item.WorkflowTaskCompletedEventAttributes.WorkerVersion?.BuildId ?? "", item);
+                MutableState.AddResetPoint(
+                    state, item.WorkflowTaskCompletedEventAttributes.WorkerVersion?.BuildId ?? "", item);
                 state.WorkflowTask = null;
                 break;
             case EventType.WorkflowTaskTimedOut or EventType.WorkflowTaskFailed:
@@ -178,7 +179,8 @@ internal static class StateRebuilder
                 state.Children.Remove(ChildEvents.ChildOf(item).InitiatedEventId);
                 break;
             case EventType.SignalExternalWorkflowExecutionFailed:
-                state.ExternalSignals.Remove(item.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
+                state.ExternalSignals.Remove(
+                    item.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
                 break;
             case EventType.ExternalWorkflowExecutionSignaled:
                 state.ExternalSignals.Remove(item.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId);
@@ -188,12 +190,14 @@ internal static class StateRebuilder
                     item.RequestCancelExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
                 break;
             case EventType.ExternalWorkflowExecutionCancelRequested:
-                state.ExternalCancels.Remove(item.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId);
+                state.ExternalCancels.Remove(
+                    item.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId);
                 break;
         }
     }
 
-    private static void ApplyTaskScheduled(RunState state, HistoryEvent item) => state.WorkflowTask = new WorkflowTaskState
+    private static void ApplyTaskScheduled(RunState state, HistoryEvent item) =>
+        state.WorkflowTask = new WorkflowTaskState
     {
         ScheduledEventId = item.EventId,
         Attempt = Math.Max(1, item.WorkflowTaskScheduledEventAttributes.Attempt),

@@ -2,7 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace OpsFlow.Engine.Histories;
 
-/// <summary>Conversions between UTC ticks, in which the engine counts, and the wire's timestamps and durations.</summary>
+/// <summary>
+/// Conversions between UTC ticks, in which the engine counts, and the wire's timestamps and durations.
+/// </summary>
 internal static class Ticks
 {
     private const long NanosPerTick = 100;
@@ -39,11 +41,14 @@ internal static class Ticks
     public static DateTime ToDateTime(long ticks) =>
         new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
-    /// <summary>Whole milliseconds, rounded up so that a short timeout does not become none; null and negative are 0.</summary>
+    /// <summary>
+    /// Whole milliseconds, rounded up so that a short timeout does not become none; null and negative are 0.
+    /// </summary>
     public static long Ms(Duration? duration) =>
         duration is null
             ? 0
-            : Math.Max(0, (Math.Clamp(duration.Seconds, -MaxSeconds, MaxSeconds) * 1000) + ((duration.Nanos + 999_999) / 1_000_000));
+            : Math.Max(0, (Math.Clamp(duration.Seconds, -MaxSeconds, MaxSeconds) * 1000)
+                + ((duration.Nanos + 999_999) / 1_000_000));
 
     public static Duration DurationMs(long milliseconds)
     {

@@ -19,7 +19,8 @@ internal static class WorkerVersions
 
     /// <summary>The deployment's version that a poller belongs to; null for a worker without one.</summary>
     public static WorkerDeploymentVersion? DeploymentOf(WorkerDeploymentOptions? options) =>
-        options is { WorkerVersioningMode: WorkerVersioningMode.Versioned, DeploymentName.Length: > 0, BuildId.Length: > 0 }
+        options is { WorkerVersioningMode: WorkerVersioningMode.Versioned, DeploymentName.Length: > 0,
+            BuildId.Length: > 0 }
             ? new WorkerDeploymentVersion { DeploymentName = options.DeploymentName, BuildId = options.BuildId }
             : null;
 

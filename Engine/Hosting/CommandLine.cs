@@ -150,7 +150,8 @@ internal static class CommandLine
             return;
         }
 
-        options.SuggestContinueAsNewAt = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var events)
+        options.SuggestContinueAsNewAt =
+            int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var events)
             ? events
             : throw new FormatException($"--dynamic-config-value: '{number}' is not a number of events.");
     }

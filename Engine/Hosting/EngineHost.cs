@@ -34,7 +34,8 @@ public sealed class EngineHost : IAsyncDisposable
     private int _stopping;
 
     private EngineHost(
-        WebApplication app, ExecutionEngine engine, SqliteStore store, NamespaceRegistry namespaces, string host, int port)
+        WebApplication app, ExecutionEngine engine, SqliteStore store, NamespaceRegistry namespaces, string host,
+        int port)
     {
         _app = app;
         _engine = engine;
@@ -61,7 +62,8 @@ public sealed class EngineHost : IAsyncDisposable
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running server.</returns>
-    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for servers.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for
+    /// servers.</exception>
     /// <exception cref="IOException">
     /// The address or the database is in use or not to be had, or the database cannot be read.
     /// </exception>
@@ -95,7 +97,8 @@ public sealed class EngineHost : IAsyncDisposable
             namespaces = new NamespaceRegistry(store, clock);
             await CreateNamespacesAsync(namespaces, options).ConfigureAwait(false);
             engine = new ExecutionEngine(
-                store, new TaskQueues(options.TimeProvider), clock, namespaces, logger, Math.Max(1, options.MaxCachedWorkflows),
+                store, new TaskQueues(options.TimeProvider), clock, namespaces, logger,
+                Math.Max(1, options.MaxCachedWorkflows),
                 options.TimeSkipping, options.SuggestContinueAsNewAt);
             var schedules = new ScheduleService(engine);
             engine.Start();
@@ -110,7 +113,8 @@ public sealed class EngineHost : IAsyncDisposable
             console?.Map(app);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             // In the order of the Listen calls.
-            var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
+            var bound =
+                app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
             var host = new EngineHost(app, engine, store, namespaces, options.Host, new Uri(bound[0]).Port)
             {
                 UiPort = bound.Count > 1 ? new Uri(bound[1]).Port : null,
@@ -143,7 +147,8 @@ public sealed class EngineHost : IAsyncDisposable
 
             if (e is SocketException)
             {
-                var ports = options.UiPort is { } uiPort ? $"ports {options.Port} and {uiPort}" : $"port {options.Port}";
+                var ports = options.UiPort is { } uiPort
+                    ? $"ports {options.Port} and {uiPort}" : $"port {options.Port}";
                 throw new IOException($"Cannot listen on {options.Host}, {ports}: {e.Message}", e);
             }
 
@@ -151,7 +156,9 @@ public sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends long polls, lets other calls finish, closes the database. Calling it again waits for the end.</summary>
+    /// <summary>
+    /// Ends long polls, lets other calls finish, closes the database. Calling it again waits for the end.
+    /// </summary>
     /// <returns>When it is done.</returns>
     public async Task StopAsync()
     {
@@ -195,7 +202,8 @@ public sealed class EngineHost : IAsyncDisposable
             var record = new NamespaceRecord
             {
                 Name = name,
-                RetentionMs = (long)Math.Max(options.Retention.TotalMilliseconds, TimeSpan.FromHours(1).TotalMilliseconds),
+                RetentionMs =
+                    (long)Math.Max(options.Retention.TotalMilliseconds, TimeSpan.FromHours(1).TotalMilliseconds),
             };
             record.SearchAttributes.Add(options.SearchAttributes.ToDictionary());
             if (!await namespaces.AddAsync(record).ConfigureAwait(false) && options.SearchAttributes.Count > 0)
@@ -234,7 +242,8 @@ public sealed class EngineHost : IAsyncDisposable
             kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(address, options.Port, listen => Configure(listen, HttpProtocols.Http2, options.Certificate));
+            kestrel.Listen(
+                address, options.Port, listen => Configure(listen, HttpProtocols.Http2, options.Certificate));
             if (options.UiPort is { } uiPort)
             {
                 kestrel.Listen(address, uiPort, listen => Configure(listen, HttpProtocols.Http1, options.Certificate));

@@ -10,10 +10,14 @@ public sealed record EngineOptions
 {
     private const string ServerAuthenticationUsage = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>The SQLite file; created when absent. Null (the default) for a temporary one that is deleted in the end.</summary>
+    /// <summary>
+    /// The SQLite file; created when absent. Null (the default) for a temporary one that is deleted in the end.
+    /// </summary>
     public string? DatabasePath { get; set; }
 
-    /// <summary>The address to listen on. Default 127.0.0.1; any other than a loopback address needs <see cref="ApiKey"/>.</summary>
+    /// <summary>
+    /// The address to listen on. Default 127.0.0.1; any other than a loopback address needs <see cref="ApiKey"/>.
+    /// </summary>
     public string Host { get; set; } = "127.0.0.1";
 
     /// <summary>The port for gRPC; 0 (the default) for any free one.</summary>
@@ -49,12 +53,15 @@ public sealed record EngineOptions
     /// <summary>How many idle workflows stay in memory. Default 10,000; at least 1.</summary>
     public int MaxCachedWorkflows { get; set; } = 10_000;
 
-    /// <summary>How long closed workflows of the <see cref="Namespaces"/> are kept. Default 7 days; at least 1 hour.</summary>
+    /// <summary>
+    /// How long closed workflows of the <see cref="Namespaces"/> are kept. Default 7 days; at least 1 hour.
+    /// </summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Whether the process's memory is given back when nothing has been done for a while, by a collection that stops it for milliseconds
-    /// (longer the more is in memory). Default false: that is the whole process's, not only the server's. The stand-alone server does it.
+    /// Whether the process's memory is given back when nothing has been done for a while, by a collection that stops it
+    /// for milliseconds (longer the more is in memory). Default false: that is the whole process's, not only the
+    /// server's. The stand-alone server does it.
     /// </summary>
     public bool TrimMemoryWhenIdle { get; set; }
 
@@ -66,7 +73,8 @@ public sealed record EngineOptions
 
     /// <summary>Checks what is set.</summary>
     /// <returns>The address to listen on.</returns>
-    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for servers.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the certificate is not for
+    /// servers.</exception>
     internal IPAddress Validate()
     {
         var host = Host is "localhost" ? "127.0.0.1" : Host;

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace OpsFlow.Engine.Hosting;
 
 /// <summary>
-/// Gives memory back once a process has nothing to do. Garbage stays resident until the next collection, which a process that allocates
-/// nothing never has. Whether there is work is told by what is allocated: while there is, this only compares two numbers now and then.
+/// Gives memory back once a process has nothing to do. Garbage stays resident until the next collection, which a
+/// process that allocates nothing never has. Whether there is work is told by what is allocated: while there is, this
+/// only compares two numbers now and then.
 /// </summary>
 internal sealed class IdleTrim : IDisposable
 {

@@ -95,7 +95,8 @@ internal sealed class TaskQueue(TimeProvider clock, Func<WorkItem, string> route
             lock (_lock)
             {
                 return !_shutDown
-                    && (Lanes().Any(l => l.Pollers.Count > 0) || clock.GetUtcNow().Ticks - _lastPoll < LivePollerWindow.Ticks);
+                    && (Lanes().Any(l => l.Pollers.Count > 0)
+                        || clock.GetUtcNow().Ticks - _lastPoll < LivePollerWindow.Ticks);
             }
         }
     }

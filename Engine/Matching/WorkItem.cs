@@ -2,7 +2,9 @@ using OpsFlow.Engine.Executions;
 
 namespace OpsFlow.Engine.Matching;
 
-/// <summary>Something that a worker may fetch. It is only a claim: whether it still stands is seen when it is taken.</summary>
+/// <summary>
+/// Something that a worker may fetch. It is only a claim: whether it still stands is seen when it is taken.
+/// </summary>
 /// <param name="Namespace">The run's namespace.</param>
 /// <param name="WorkflowId">The run's workflow id.</param>
 /// <param name="RunId">The run.</param>

@@ -10,7 +10,8 @@ namespace OpsFlow.Engine.Schedules;
 internal static class CalendarText
 {
     private static readonly string[] Months =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "december"];
 
     private static readonly string[] Days =
         ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
@@ -91,7 +92,8 @@ internal static class CalendarText
         text = text.Trim();
         foreach (var prefix in new[] { "CRON_TZ=", "TZ=" })
         {
-            if (text.StartsWith(prefix, StringComparison.Ordinal) && text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space)
+            if (text.StartsWith(prefix, StringComparison.Ordinal)
+                && text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space)
             {
                 spec.TimezoneName = text[prefix.Length..space];
                 text = text[space..].Trim();
@@ -101,7 +103,8 @@ internal static class CalendarText
         if (text.StartsWith("@every ", StringComparison.Ordinal))
         {
             var parts = text["@every ".Length..].Split('/');
-            var interval = new IntervalSpec { Interval = Ticks.DurationMs(GoDuration.Parse(parts[0].Trim()) / TimeSpan.TicksPerMillisecond) };
+            var interval = new IntervalSpec { Interval = Ticks.DurationMs(
+                GoDuration.Parse(parts[0].Trim()) / TimeSpan.TicksPerMillisecond) };
             if (parts.Length > 1)
             {
                 interval.Phase = Ticks.DurationMs(GoDuration.Parse(parts[1].Trim()) / TimeSpan.TicksPerMillisecond);
@@ -177,12 +180,14 @@ internal static class CalendarText
     {
         text = text.Trim();
         if (names is not null && text.Length >= 3
-            && Array.FindIndex(names, n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index)
+            && Array.FindIndex(names, n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is >= 0
+                and var index)
         {
             return index + min;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min
+            && value <= max
             ? value
             : throw new FormatException($"{text} is not in range [{min}-{max}]");
     }

@@ -2,7 +2,9 @@ using Temporalio.Api.Schedule.V1;
 
 namespace OpsFlow.Engine.Schedules;
 
-/// <summary>One calendar of a schedule: which seconds it names. Times are ticks, UTC; the calendar's own are local.</summary>
+/// <summary>
+/// One calendar of a schedule: which seconds it names. Times are ticks, UTC; the calendar's own are local.
+/// </summary>
 internal sealed class CalendarTimes
 {
     private const int LastYear = 2100;
@@ -34,7 +36,8 @@ internal sealed class CalendarTimes
     public bool Contains(long utc)
     {
         var local = TimeZoneInfo.ConvertTimeFromUtc(new DateTime(utc, DateTimeKind.Utc), _zone);
-        return DayMatches(local) && Has(_hours, local.Hour) && Has(_minutes, local.Minute) && Has(_seconds, local.Second);
+        return DayMatches(local) && Has(_hours, local.Hour) && Has(_minutes, local.Minute)
+            && Has(_seconds, local.Second);
     }
 
     /// <summary>The first named second after the time; 0 = none.</summary>

@@ -127,7 +127,8 @@ internal sealed partial class ScheduleService
                     record.Info.OverlapSkipped += record.Buffer.Count;
                     record.Buffer.Clear();
                     record.Buffer.Add(start);
-                    await StopRunningAsync(record, overlap == ScheduleOverlapPolicy.TerminateOther).ConfigureAwait(false);
+                    await StopRunningAsync(record, overlap == ScheduleOverlapPolicy.TerminateOther)
+                        .ConfigureAwait(false);
                     break;
                 default:
                     record.Info.OverlapSkipped++;

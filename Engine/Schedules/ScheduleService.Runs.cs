@@ -21,7 +21,8 @@ internal sealed partial class ScheduleService
             ? action.WorkflowId
             : action.WorkflowId + "-" + nominal.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var attributes = action.SearchAttributes?.Clone() ?? new SearchAttributes();
-        attributes.IndexedFields["TemporalScheduledById"] = Json("Keyword", $"\"{System.Text.Json.JsonEncodedText.Encode(record.ScheduleId)}\"");
+        attributes.IndexedFields["TemporalScheduledById"] =
+            Json("Keyword", $"\"{System.Text.Json.JsonEncodedText.Encode(record.ScheduleId)}\"");
         attributes.IndexedFields["TemporalScheduledStartTime"] = Json(
             "Datetime", $"\"{nominal.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}\"");
         var input = new StartInput
@@ -52,7 +53,8 @@ internal sealed partial class ScheduleService
         string runId;
         try
         {
-            var reuse = action.WorkflowIdReusePolicy is WorkflowIdReusePolicy.Unspecified or WorkflowIdReusePolicy.TerminateIfRunning
+            var reuse = action.WorkflowIdReusePolicy is WorkflowIdReusePolicy.Unspecified
+                or WorkflowIdReusePolicy.TerminateIfRunning
                 ? WorkflowIdReusePolicy.AllowDuplicate
                 : action.WorkflowIdReusePolicy;
             runId = (await _engine.StartAsync(input, reuse, WorkflowIdConflictPolicy.Fail).ConfigureAwait(false)).RunId;
@@ -138,7 +140,8 @@ internal sealed partial class ScheduleService
 
     private async Task WatchAsync(ScheduleEntry entry, string workflowId, string firstRunId)
     {
-        var closed = await _engine.WaitForEndAsync(entry.Record.Namespace, workflowId, firstRunId).ConfigureAwait(false);
+        var closed = await _engine.WaitForEndAsync(entry.Record.Namespace, workflowId, firstRunId)
+            .ConfigureAwait(false);
         await ProcessAsync(entry, record =>
         {
             entry.Watched.Remove(firstRunId);

@@ -155,10 +155,13 @@ internal sealed partial class ScheduleService : IDisposable
     {
         entry.Deleted = true;
         _entries.TryRemove(
-            new KeyValuePair<(string, string), ScheduleEntry>((entry.Record.Namespace, entry.Record.ScheduleId), entry));
+            new KeyValuePair<(string, string), ScheduleEntry>(
+                (entry.Record.Namespace, entry.Record.ScheduleId), entry));
     }
 
-    /// <summary>Does what is due. The caller's change is stored already: if storage fails now, it is done later.</summary>
+    /// <summary>
+    /// Does what is due. The caller's change is stored already: if storage fails now, it is done later.
+    /// </summary>
     private async Task ProcessOrRetryAsync(ScheduleEntry entry)
     {
         try
@@ -171,10 +174,13 @@ internal sealed partial class ScheduleService : IDisposable
         }
     }
 
-    /// <summary>Stores the record, which then takes the place of the former one; a failed write leaves that in place.</summary>
+    /// <summary>
+    /// Stores the record, which then takes the place of the former one; a failed write leaves that in place.
+    /// </summary>
     private async Task SaveAsync(ScheduleEntry entry, ScheduleRecord record)
     {
-        await _store.WriteRecordAsync(Kind, record.Namespace, record.ScheduleId, record.ToByteArray()).ConfigureAwait(false);
+        await _store.WriteRecordAsync(Kind, record.Namespace, record.ScheduleId, record.ToByteArray())
+            .ConfigureAwait(false);
         entry.Record = record;
         entry.Published = record.Clone();
     }

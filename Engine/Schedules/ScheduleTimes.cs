@@ -7,7 +7,9 @@ using Temporalio.Api.Schedule.V1;
 
 namespace OpsFlow.Engine.Schedules;
 
-/// <summary>When a schedule's actions are. A nominal time is what the specification says; jitter comes on top.</summary>
+/// <summary>
+/// When a schedule's actions are. A nominal time is what the specification says; jitter comes on top.
+/// </summary>
 internal sealed class ScheduleTimes
 {
     /// <summary>What comes later never comes.</summary>

@@ -8,7 +8,9 @@ using OpsFlow.Engine.Storage;
 
 namespace OpsFlow.Engine.Services;
 
-/// <summary>Stands before every method: asks for the key, and turns what handlers throw into what callers understand.</summary>
+/// <summary>
+/// Stands before every method: asks for the key, and turns what handlers throw into what callers understand.
+/// </summary>
 /// <param name="apiKey">The key that callers must send; null or empty for none.</param>
 /// <param name="logger">Told of errors that nobody foresaw.</param>
 internal sealed class CallGuard(string? apiKey, ILogger logger) : Interceptor
@@ -46,7 +48,8 @@ internal sealed class CallGuard(string? apiKey, ILogger logger) : Interceptor
     }
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Authorize(context);
@@ -62,7 +65,9 @@ internal sealed class CallGuard(string? apiKey, ILogger logger) : Interceptor
         }
     }
 
-    /// <summary>A client may say which servers it knows; one that does not know this one would only misunderstand it.</summary>
+    /// <summary>
+    /// A client may say which servers it knows; one that does not know this one would only misunderstand it.
+    /// </summary>
     private void RequireKnownVersion(ServerCallContext context)
     {
         // Not by the call's metadata, which would be made of all headers.

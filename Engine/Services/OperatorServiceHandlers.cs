@@ -69,7 +69,8 @@ internal sealed class OperatorServiceHandlers(
         var name = Name(request.Namespace);
         foreach (var (attribute, type) in request.SearchAttributes)
         {
-            if (SearchAttributeTypes.System.ContainsKey(attribute) || SearchAttributeTypes.Settable.ContainsKey(attribute))
+            if (SearchAttributeTypes.System.ContainsKey(attribute)
+                || SearchAttributeTypes.Settable.ContainsKey(attribute))
             {
                 throw Errors.InvalidArgument($"Search attribute {attribute} is reserved by system.");
             }

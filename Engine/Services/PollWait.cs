@@ -3,7 +3,9 @@ using OpsFlow.Engine.Executions;
 
 namespace OpsFlow.Engine.Services;
 
-/// <summary>Ends a poll: after a minute, before the caller's deadline, when the caller goes or the server stops.</summary>
+/// <summary>
+/// Ends a poll: after a minute, before the caller's deadline, when the caller goes or the server stops.
+/// </summary>
 internal sealed class PollWait : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);

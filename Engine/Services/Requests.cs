@@ -215,7 +215,8 @@ internal static class Requests
             return conflict == WorkflowIdConflictPolicy.Unspecified
                 ? (WorkflowIdReusePolicy.AllowDuplicate, WorkflowIdConflictPolicy.TerminateExisting)
                 : throw Errors.InvalidArgument(
-                    "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together "
+                    "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used "
+                        + "together "
                     + "with a WorkflowIdConflictPolicy.");
         }
 

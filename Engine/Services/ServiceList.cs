@@ -53,7 +53,8 @@ internal static class ServiceList
         var health = new HealthServiceImpl();
         Array.ForEach(Healthy, service => health.SetStatus(service, HealthCheckResponse.Types.ServingStatus.Serving));
         services.AddSingleton(health);
-        // Made when first asked: descriptors of everything are a third of what a server that nobody asks would hold in memory.
+        // Made when first asked: descriptors of everything are a third of what a server that nobody asks would hold in
+        // memory.
         services.AddSingleton(_ => new ReflectionServiceImpl(
         [
             WorkflowProtocol.Descriptor.Services[0],

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace OpsFlow.Engine.Services;
 
 /// <summary>
-/// The methods of a service whose protocol is known only by its messages: the package that has them has no base classes for servers,
-/// and finding methods by descriptors would build those of the whole protocol, which stay in memory.
+/// The methods of a service whose protocol is known only by its messages: the package that has them has no base classes
+/// for servers, and finding methods by descriptors would build those of the whole protocol, which stay in memory.
 /// </summary>
 /// <typeparam name="TService">Stands for the service.</typeparam>
 /// <param name="serviceName">The full name, as in <c>package.Service</c>.</param>
@@ -28,7 +28,8 @@ internal sealed class ServiceMethods<TService>(string serviceName) : IServiceMet
         return this;
     }
 
-    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context) => _methods.ForEach(add => add(context));
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context) =>
+        _methods.ForEach(add => add(context));
 
     private static T Read<T>(MessageParser<T> parser, DeserializationContext context)
         where T : IMessage<T>

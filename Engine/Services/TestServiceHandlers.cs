@@ -47,5 +47,6 @@ internal sealed class TestServiceHandlers(ExecutionEngine engine, TimeSkipper sk
 
     private Task SleepAsync(Duration? duration, ServerCallContext context, bool unlocked = false) =>
         skipper.SleepUntilAsync(
-            engine.Clock.Now + (duration is null ? 0 : Ticks.FromMs(Ticks.Ms(duration))), context.CancellationToken, unlocked);
+            engine.Clock.Now + (duration is null ? 0 : Ticks.FromMs(Ticks.Ms(duration))), context.CancellationToken,
+            unlocked);
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Engine.Services;
 
 /// <summary>
-/// The ranges of versions by which clients say which servers they know: <c>&gt;=1.0.0 &lt;2.0.0 || 3.x</c>. Terms beside each other must
-/// all hold; of those that <c>||</c> parts, one.
+/// The ranges of versions by which clients say which servers they know: <c>&gt;=1.0.0 &lt;2.0.0 || 3.x</c>. Terms
+/// beside each other must all hold; of those that <c>||</c> parts, one.
 /// </summary>
 internal static partial class VersionRange
 {

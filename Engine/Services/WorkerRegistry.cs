@@ -9,7 +9,8 @@ internal sealed class WorkerRegistry(ServerClock clock)
 {
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(string Namespace, string Key), (WorkerHeartbeat Beat, long Seen)> _workers = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Key), (WorkerHeartbeat Beat, long Seen)> _workers =
+        new();
 
     public void Record(string namespaceName, WorkerHeartbeat beat)
     {

@@ -5,7 +5,8 @@ using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 using VersionSummary = Temporalio.Api.Deployment.V1.WorkerDeploymentInfo.Types.WorkerDeploymentVersionSummary;
-using VersionTaskQueue = Temporalio.Api.WorkflowService.V1.DescribeWorkerDeploymentVersionResponse.Types.VersionTaskQueue;
+using VersionTaskQueue =
+    Temporalio.Api.WorkflowService.V1.DescribeWorkerDeploymentVersionResponse.Types.VersionTaskQueue;
 
 namespace OpsFlow.Engine.Services;
 
@@ -14,7 +15,9 @@ internal sealed partial class WorkflowServiceHandlers
 {
     private const string UnknownVersion = "Version not found in deployment";
 
-    /// <summary>A version that just lost its traffic counts as draining for so long without a look at its workflows.</summary>
+    /// <summary>
+    /// A version that just lost its traffic counts as draining for so long without a look at its workflows.
+    /// </summary>
     private static readonly TimeSpan DrainageGrace = TimeSpan.FromMinutes(3);
 
     private void AddDeploymentVersions(ServiceMethods<WorkflowServiceHandlers> service)
@@ -22,7 +25,8 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("DescribeWorkerDeploymentVersion", DescribeWorkerDeploymentVersionRequest.Parser, (request, _) =>
             Task.FromResult(DescribeVersion(request)));
         service.Unary(
-            "UpdateWorkerDeploymentVersionMetadata", UpdateWorkerDeploymentVersionMetadataRequest.Parser, UpdateMetadataAsync);
+            "UpdateWorkerDeploymentVersionMetadata", UpdateWorkerDeploymentVersionMetadataRequest.Parser,
+            UpdateMetadataAsync);
         service.Unary("DeleteWorkerDeploymentVersion", DeleteWorkerDeploymentVersionRequest.Parser, DeleteVersionAsync);
     }
 
@@ -70,7 +74,8 @@ internal sealed partial class WorkflowServiceHandlers
         var text = WorkerVersions.Text(info.DeploymentVersion).Replace("'", "\\'", StringComparison.Ordinal);
         var filter = Parse(
             namespaceName,
-            $"TemporalWorkerDeploymentVersion = '{text}' AND TemporalWorkflowVersioningBehavior = 'Pinned' AND ExecutionStatus = 'Running'");
+            $"TemporalWorkerDeploymentVersion = '{text}' AND TemporalWorkflowVersioningBehavior = 'Pinned' AND "
+                + "ExecutionStatus = 'Running'");
         drainage.LastCheckedTime = Ticks.ToTimestamp(now);
         if (_visibility.Count(namespaceName, filter.Filter).Values.Sum() == 0)
         {
@@ -95,7 +100,8 @@ internal sealed partial class WorkflowServiceHandlers
         {
             WorkerDeploymentVersionInfo = WithDrainage(request.Namespace, known),
         };
-        response.VersionTaskQueues.Add(known.TaskQueueInfos.Select(q => new VersionTaskQueue { Name = q.Name, Type = q.Type }));
+        response.VersionTaskQueues.Add(
+            known.TaskQueueInfos.Select(q => new VersionTaskQueue { Name = q.Name, Type = q.Type }));
         return response;
     }
 

@@ -35,8 +35,10 @@ internal sealed partial class WorkflowServiceHandlers
                 ConflictToken = TokenOf(record),
             });
         });
-        service.Unary("SetWorkerDeploymentCurrentVersion", SetWorkerDeploymentCurrentVersionRequest.Parser, SetCurrentAsync);
-        service.Unary("SetWorkerDeploymentRampingVersion", SetWorkerDeploymentRampingVersionRequest.Parser, SetRampingAsync);
+        service.Unary(
+            "SetWorkerDeploymentCurrentVersion", SetWorkerDeploymentCurrentVersionRequest.Parser, SetCurrentAsync);
+        service.Unary(
+            "SetWorkerDeploymentRampingVersion", SetWorkerDeploymentRampingVersionRequest.Parser, SetRampingAsync);
         service.Unary("SetWorkerDeploymentManager", SetWorkerDeploymentManagerRequest.Parser, async (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
@@ -93,7 +95,8 @@ internal sealed partial class WorkflowServiceHandlers
         if (record.Info.ManagerIdentity is { Length: > 0 } manager && manager != identity)
         {
             throw Precondition(
-                $"ManagerIdentity '{manager}' is set and does not match user identity '{identity}'; to proceed, set your own "
+                $"ManagerIdentity '{manager}' is set and does not match user identity '{identity}'; to proceed, set "
+                    + "your own "
                 + "identity as the ManagerIdentity, remove the ManagerIdentity, or wait for the other client to do so");
         }
     }
@@ -110,7 +113,8 @@ internal sealed partial class WorkflowServiceHandlers
     {
         var routing = record.Info.RoutingConfig;
         VersionSummary? Of(WorkerDeploymentVersion? version) =>
-            version is not null && record.Versions.TryGetValue(version.BuildId, out var info) ? Summary(record, info) : null;
+            version is not null && record.Versions.TryGetValue(version.BuildId, out var info)
+                ? Summary(record, info) : null;
         var latest = record.Versions.Values.MaxBy(v => v.CreateTime);
         return new ListWorkerDeploymentsResponse.Types.WorkerDeploymentSummary
         {
@@ -128,7 +132,8 @@ internal sealed partial class WorkflowServiceHandlers
     {
         Requests.Namespace(namespaces, request.Namespace);
         var build = BuildOf(request.BuildId, request.Version);
-        return await _deployments.ChangeAsync(request.Namespace, request.DeploymentName, request.AllowNoPollers, record =>
+        return await _deployments.ChangeAsync(
+            request.Namespace, request.DeploymentName, request.AllowNoPollers, record =>
         {
             CheckToken(record, request.ConflictToken);
             CheckManager(record, request.Identity);
@@ -155,7 +160,8 @@ internal sealed partial class WorkflowServiceHandlers
         }
 
         var build = BuildOf(request.BuildId, request.Version);
-        return await _deployments.ChangeAsync(request.Namespace, request.DeploymentName, request.AllowNoPollers, record =>
+        return await _deployments.ChangeAsync(
+            request.Namespace, request.DeploymentName, request.AllowNoPollers, record =>
         {
             CheckToken(record, request.ConflictToken);
             CheckManager(record, request.Identity);
@@ -180,5 +186,6 @@ internal sealed partial class WorkflowServiceHandlers
     }
 
     private static string BuildOf(string buildId, string version) =>
-        buildId.Length > 0 || version.Length == 0 || version == "__unversioned__" ? buildId : Requests.Version(version).BuildId;
+        buildId.Length > 0 || version.Length == 0 || version == "__unversioned__"
+            ? buildId : Requests.Version(version).BuildId;
 }

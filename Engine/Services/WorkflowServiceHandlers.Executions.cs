@@ -28,7 +28,8 @@ internal sealed partial class WorkflowServiceHandlers
             await engine.SignalAsync(request).ConfigureAwait(false);
             return new SignalWorkflowExecutionResponse();
         });
-        service.Unary("RequestCancelWorkflowExecution", RequestCancelWorkflowExecutionRequest.Parser, async (request, _) =>
+        service.Unary(
+            "RequestCancelWorkflowExecution", RequestCancelWorkflowExecutionRequest.Parser, async (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
             Requests.Execution(request.WorkflowExecution);
@@ -147,7 +148,8 @@ internal sealed partial class WorkflowServiceHandlers
 
             if (start.CronSchedule.Length > 0 || start.RequestEagerExecution || start.WorkflowStartDelay is not null)
             {
-                throw Errors.InvalidArgument("CronSchedule, RequestEagerExecution and WorkflowStartDelay are not allowed.");
+                throw Errors.InvalidArgument(
+                    "CronSchedule, RequestEagerExecution and WorkflowStartDelay are not allowed.");
             }
 
             var (reuse, conflict) = Requests.Policies(

@@ -39,7 +39,8 @@ internal sealed partial class WorkflowServiceHandlers
                 CountGroupByExecutionStatus = true,
             },
         }));
-        service.Unary("GetClusterInfo", GetClusterInfoRequest.Parser, (_, _) => Task.FromResult(new GetClusterInfoResponse
+        service.Unary(
+            "GetClusterInfo", GetClusterInfoRequest.Parser, (_, _) => Task.FromResult(new GetClusterInfoResponse
         {
             ServerVersion = ServerVersion,
             ClusterId = ClusterId,
@@ -107,7 +108,8 @@ internal sealed partial class WorkflowServiceHandlers
         return await namespaces.AddAsync(record).ConfigureAwait(false)
             ? new RegisterNamespaceResponse()
             : throw Errors.With(
-                StatusCode.AlreadyExists, $"Namespace \"{record.Name}\" already exists", new NamespaceAlreadyExistsFailure());
+                StatusCode.AlreadyExists, $"Namespace \"{record.Name}\" already exists",
+                new NamespaceAlreadyExistsFailure());
     }
 
     private async Task<UpdateNamespaceResponse> UpdateNamespaceAsync(

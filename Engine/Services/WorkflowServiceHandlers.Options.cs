@@ -9,7 +9,9 @@ using Google.Protobuf;
 
 namespace OpsFlow.Engine.Services;
 
-/// <summary>Methods by which operators change options of runs and queues, and the refusals of the older versioning.</summary>
+/// <summary>
+/// Methods by which operators change options of runs and queues, and the refusals of the older versioning.
+/// </summary>
 internal sealed partial class WorkflowServiceHandlers
 {
     private const string QueueConfigKind = "queue-config";
@@ -25,7 +27,8 @@ internal sealed partial class WorkflowServiceHandlers
             ApplyQueueConfig(record);
         }
 
-        service.Unary("UpdateWorkflowExecutionOptions", UpdateWorkflowExecutionOptionsRequest.Parser, UpdateOptionsAsync);
+        service.Unary(
+            "UpdateWorkflowExecutionOptions", UpdateWorkflowExecutionOptionsRequest.Parser, UpdateOptionsAsync);
         service.Unary("UpdateTaskQueueConfig", UpdateTaskQueueConfigRequest.Parser, UpdateQueueConfigAsync);
         // As on the official server unless its operator allows them.
         service.Unary("GetWorkerBuildIdCompatibility", GetWorkerBuildIdCompatibilityRequest.Parser,
@@ -50,9 +53,11 @@ internal sealed partial class WorkflowServiceHandlers
         Requests.Execution(request.WorkflowExecution);
         foreach (var path in request.UpdateMask?.Paths ?? [])
         {
-            if (path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() is not ("VERSIONINGOVERRIDE" or "VERSIONINGOVERRIDE.BEHAVIOR" or "VERSIONINGOVERRIDE.PINNEDVERSION"))
+            if (path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() is not ("VERSIONINGOVERRIDE"
+                or "VERSIONINGOVERRIDE.BEHAVIOR" or "VERSIONINGOVERRIDE.PINNEDVERSION"))
             {
-                throw Errors.InvalidArgument($"error applying update_options: unsupported field in the update mask: {path}");
+                throw Errors.InvalidArgument(
+                    $"error applying update_options: unsupported field in the update mask: {path}");
             }
         }
 
@@ -105,7 +110,8 @@ internal sealed partial class WorkflowServiceHandlers
         }
 
         await engine.Store.WriteRecordAsync(
-            QueueConfigKind, request.Namespace, $"{(int)request.TaskQueueType}/{request.TaskQueue}", record.ToByteArray())
+            QueueConfigKind, request.Namespace, $"{(int)request.TaskQueueType}/{request.TaskQueue}",
+            record.ToByteArray())
             .ConfigureAwait(false);
         ApplyQueueConfig(record);
         return new UpdateTaskQueueConfigResponse { Config = record.Config };

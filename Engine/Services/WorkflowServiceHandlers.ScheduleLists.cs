@@ -18,7 +18,8 @@ internal sealed partial class WorkflowServiceHandlers
 
     private void AddScheduleLists(ServiceMethods<WorkflowServiceHandlers> service)
     {
-        service.Unary("ListSchedules", ListSchedulesRequest.Parser, (request, _) => Task.FromResult(ListSchedules(request)));
+        service.Unary(
+            "ListSchedules", ListSchedulesRequest.Parser, (request, _) => Task.FromResult(ListSchedules(request)));
         service.Unary("CountSchedules", CountSchedulesRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);

@@ -44,7 +44,8 @@ internal sealed partial class WorkflowServiceHandlers
             var response = new ListScheduleMatchingTimesResponse();
             var end = Ticks.FromTimestamp(request.EndTime);
             var time = Ticks.FromTimestamp(request.StartTime) - 1;
-            while (response.StartTime.Count < MaximumMatchingTimes && (time = entry.Times.NextNominal(time)) != 0 && time <= end)
+            while (response.StartTime.Count < MaximumMatchingTimes && (time = entry.Times.NextNominal(time)) != 0
+                && time <= end)
             {
                 response.StartTime.Add(Ticks.ToTimestamp(entry.Times.Actual(time)));
             }
@@ -96,7 +97,8 @@ internal sealed partial class WorkflowServiceHandlers
             return added || (request.RequestId.Length > 0 && entry.Published.CreateRequestId == request.RequestId)
                 ? new CreateScheduleResponse { ConflictToken = TokenOf(entry.Published) }
                 : throw Errors.AlreadyStarted(
-                    $"Schedule with ID {request.ScheduleId} is already registered.", entry.Published.CreateRequestId, "", "");
+                    $"Schedule with ID {request.ScheduleId} is already registered.", entry.Published.CreateRequestId,
+                    "", "");
         }
         catch (FormatException e)
         {

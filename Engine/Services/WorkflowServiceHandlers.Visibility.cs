@@ -47,7 +47,8 @@ internal sealed partial class WorkflowServiceHandlers
         });
         service.Unary("ListClosedWorkflowExecutions", ListClosedWorkflowExecutionsRequest.Parser, (request, _) =>
         {
-            var status = request.StatusFilter is { } filter ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
+            var status = request.StatusFilter is { } filter
+                ? $"ExecutionStatus = '{filter.Status}'" : "ExecutionStatus != 'Running'";
             var query = Query(status, request.StartTimeFilter, request.ExecutionFilter, request.TypeFilter);
             var (executions, token) = List(request.Namespace, query, request.MaximumPageSize, request.NextPageToken);
             var response = new ListClosedWorkflowExecutionsResponse { NextPageToken = token };

@@ -32,7 +32,8 @@ internal sealed partial class WorkflowServiceHandlers
         {
             Requests.Namespace(namespaces, request.Namespace);
             Requests.TaskQueue(request.TaskQueue);
-            var partition = new TaskQueuePartitionMetadata { Key = request.TaskQueue.Name, OwnerHostName = "dev-server" };
+            var partition =
+                new TaskQueuePartitionMetadata { Key = request.TaskQueue.Name, OwnerHostName = "dev-server" };
             return Task.FromResult(new ListTaskQueuePartitionsResponse
             {
                 ActivityTaskQueuePartitions = { partition },
@@ -75,14 +76,16 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("CountWorkers", CountWorkersRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
-            return Task.FromResult(new CountWorkersResponse { Count = FindWorkers(request.Namespace, request.Query).Count() });
+            return Task.FromResult(
+                new CountWorkersResponse { Count = FindWorkers(request.Namespace, request.Query).Count() });
         });
         service.Unary("DescribeWorker", DescribeWorkerRequest.Parser, (request, _) =>
         {
             Requests.Namespace(namespaces, request.Namespace);
             var beat = _workers.Find(request.Namespace, request.WorkerInstanceKey)
                 ?? throw Errors.NotFound($"Worker {request.WorkerInstanceKey} not found");
-            return Task.FromResult(new DescribeWorkerResponse { WorkerInfo = new WorkerInfo { WorkerHeartbeat = beat } });
+            return Task.FromResult(
+                new DescribeWorkerResponse { WorkerInfo = new WorkerInfo { WorkerHeartbeat = beat } });
         });
     }
 

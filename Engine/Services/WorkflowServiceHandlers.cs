@@ -22,7 +22,8 @@ internal sealed partial class WorkflowServiceHandlers(
 
     private readonly WorkerRegistry _workers = new(engine.Clock);
 
-    private readonly ConcurrentDictionary<(string Namespace, string Queue, int Type), QueueConfigRecord> _queueConfigs = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Queue, int Type), QueueConfigRecord> _queueConfigs =
+        new();
 
     public ServiceMethods<WorkflowServiceHandlers> Build()
     {
@@ -126,7 +127,8 @@ internal sealed partial class WorkflowServiceHandlers(
         if (conflict == WorkflowIdConflictPolicy.Fail)
         {
             throw Errors.InvalidArgument(
-                "Invalid WorkflowIdConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
+                "Invalid WorkflowIdConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this "
+                    + "operation.");
         }
 
         var result = await engine.StartAsync(
@@ -205,7 +207,8 @@ internal sealed partial class WorkflowServiceHandlers(
             await engine.CompleteActivityAsync(ActivityToken(r.TaskToken), r.Result, r.Identity).ConfigureAwait(false);
             return new RespondActivityTaskCompletedResponse();
         });
-        service.Unary("RespondActivityTaskCompletedById", RespondActivityTaskCompletedByIdRequest.Parser, async (r, _) =>
+        service.Unary(
+            "RespondActivityTaskCompletedById", RespondActivityTaskCompletedByIdRequest.Parser, async (r, _) =>
         {
             var token = ById(r.Namespace, r.WorkflowId, r.RunId, r.ActivityId);
             await engine.CompleteActivityAsync(token, r.Result, r.Identity).ConfigureAwait(false);

@@ -1,8 +1,9 @@
 namespace OpsFlow.Engine.Storage;
 
 /// <summary>
-/// A queue from which one thread takes whatever waits. It sleeps at once when nothing does: a blocking collection would spin and yield
-/// first, which on a busy machine takes time from those who are about to add something, and it then notices later that they did.
+/// A queue from which one thread takes whatever waits. It sleeps at once when nothing does: a blocking collection would
+/// spin and yield first, which on a busy machine takes time from those who are about to add something, and it then
+/// notices later that they did.
 /// </summary>
 /// <typeparam name="T">What waits.</typeparam>
 internal sealed class BatchQueue<T>

@@ -3,7 +3,9 @@ namespace OpsFlow.Engine.Storage;
 /// <summary>Keeps a second server off a database file.</summary>
 internal sealed class DatabaseLock : IDisposable
 {
-    /// <summary>What its name has more than the database's. A file that stays: who deleted one could delete another server's.</summary>
+    /// <summary>
+    /// What its name has more than the database's. A file that stays: who deleted one could delete another server's.
+    /// </summary>
     public const string Suffix = ".lock";
 
     private readonly FileStream _file;
@@ -35,7 +37,9 @@ internal sealed class DatabaseLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The runtime has no exception of its own for it, only the system's number: EAGAIN or ERROR_SHARING_VIOLATION.</summary>
+    /// <summary>
+    /// The runtime has no exception of its own for it, only the system's number: EAGAIN or ERROR_SHARING_VIOLATION.
+    /// </summary>
     private static bool IsHeld(IOException e) =>
         e.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace OpsFlow.Engine.Storage;
 
 /// <summary>
-/// Named places round each durable write and each read. A crash test names one and how often it may be passed in the environment
-/// variable <c>OPSFLOW_ENGINE_FAILPOINT</c> (<c>AfterCommit:100</c>); the process then dies there as if by
+/// Named places round each durable write and each read. A crash test names one and how often it may be passed in the
+/// environment variable <c>OPSFLOW_ENGINE_FAILPOINT</c> (<c>AfterCommit:100</c>); the process then dies there as if by
 /// <c>kill -9</c>. A test in process sets <see cref="Hit"/>.
 /// </summary>
 internal sealed class Failpoints

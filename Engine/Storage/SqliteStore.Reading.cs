@@ -87,7 +87,8 @@ internal sealed partial class SqliteStore
                 "SELECT run_key, state, state_sum FROM executions WHERE namespace = ? AND workflow_id = ? "
                 + "ORDER BY run_key DESC LIMIT 1")
             : database.Prepare(
-                "SELECT run_key, state, state_sum FROM executions WHERE namespace = ? AND workflow_id = ? AND run_id = ?");
+                "SELECT run_key, state, state_sum FROM executions WHERE namespace = ? AND workflow_id = ? AND run_id "
+                    + "= ?");
         query.Bind(1, namespaceName).Bind(2, workflowId);
         if (runId is not null)
         {
@@ -123,7 +124,9 @@ internal sealed partial class SqliteStore
         return events;
     }
 
-    /// <summary>Every run that a fresh process must take up. Reads no history, and no run that only waits for callers.</summary>
+    /// <summary>
+    /// Every run that a fresh process must take up. Reads no history, and no run that only waits for callers.
+    /// </summary>
     /// <param name="withStates">Read all states, not only those of runs that have work in hand.</param>
     /// <param name="visit">Called for each, oldest first.</param>
     public void ForEachDue(bool withStates, Action<DueRun> visit) => Read(database =>
@@ -164,12 +167,14 @@ internal sealed partial class SqliteStore
     });
 
     /// <summary>Closed runs that ended before the given time, oldest first.</summary>
-    public List<(long RunKey, string WorkflowId, string RunId)> ClosedBefore(string namespaceName, long time, int count) =>
+    public List<(long RunKey, string WorkflowId, string RunId)> ClosedBefore(
+        string namespaceName, long time, int count) =>
         Read(database =>
         {
             var found = new List<(long, string, string)>();
             var query = database.Prepare(
-                "SELECT run_key, workflow_id, run_id FROM executions WHERE namespace = ? AND order_time < ? AND pending = 0 "
+                "SELECT run_key, workflow_id, run_id FROM executions WHERE namespace = ? AND order_time < ? AND "
+                    + "pending = 0 "
                 + "ORDER BY order_time LIMIT ?").Bind(1, namespaceName).Bind(2, time).Bind(3, count);
             while (query.Step())
             {

@@ -112,8 +112,10 @@ internal sealed partial class SqliteStore
                 // Before the commit: a reader must never miss it after.
                 _known.Add(write.Namespace, write.WorkflowId);
                 _writer.Prepare(
-                    "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, start_time, "
-                    + "close_time, pending, state, order_time, due, state_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, "
+                        + "start_time, "
+                    + "close_time, pending, state, order_time, due, state_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                    + "?, ?, ?)")
                     .Bind(1, write.RunKey).Bind(2, write.Namespace).Bind(3, write.WorkflowId).Bind(4, write.RunId)
                     .Bind(5, write.WorkflowType).Bind(6, write.Status).Bind(7, write.StartTime)
                     .Bind(8, write.CloseTime).Bind(9, write.Pending ? 1 : 0).Bind(10, write.State.Span)

@@ -16,8 +16,8 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private readonly Thread _thread;
     private readonly Failpoints _failpoints;
     /// <summary>
-    /// Held while a transaction begins or commits. Where the two meet, SQLite sleeps for a millisecond or more and tries again,
-    /// which is longer than a transaction takes.
+    /// Held while a transaction begins or commits. Where the two meet, SQLite sleeps for a millisecond or more and
+    /// tries again, which is longer than a transaction takes.
     /// </summary>
     private readonly Lock _gate = new();
 

@@ -202,7 +202,8 @@ internal sealed class CronExpression
 
     private static int Number(string text, int min, int max, string[]? names)
     {
-        if (names is not null && Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index)
+        if (names is not null
+            && Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index)
         {
             return index + min;
         }

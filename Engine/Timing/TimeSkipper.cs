@@ -89,7 +89,8 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
     /// <summary>Waits until the server's time, skipped or real, is there.</summary>
     /// <param name="target">When the wait ends, in ticks.</param>
     /// <param name="token">Ends it before.</param>
-    /// <param name="unlocked">Takes one lock away meanwhile. Time never moves past the target before it is locked again.</param>
+    /// <param name="unlocked">Takes one lock away meanwhile. Time never moves past the target before it is locked
+    /// again.</param>
     public async Task SleepUntilAsync(long target, CancellationToken token, bool unlocked = false)
     {
         var sleeper = new Sleeper(target);
@@ -135,7 +136,9 @@ internal sealed class TimeSkipper(ServerClock clock, WakeQueue wakes)
         }
     }
 
-    /// <summary>Whoever has slept enough gives back the lock that he took away, before anything else can move the time.</summary>
+    /// <summary>
+    /// Whoever has slept enough gives back the lock that he took away, before anything else can move the time.
+    /// </summary>
     private void WakeSleepers_NeedsLock()
     {
         var now = clock.Now;

@@ -6,7 +6,9 @@ namespace OpsFlow.Engine.Timing;
 /// <summary>Time zones that callers name.</summary>
 internal static class TimeZones
 {
-    /// <summary>Finds a zone by its IANA name. False for anything else, be it the name of another file of the system.</summary>
+    /// <summary>
+    /// Finds a zone by its IANA name. False for anything else, be it the name of another file of the system.
+    /// </summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         zone = null;
@@ -21,7 +23,8 @@ internal static class TimeZones
         {
             return TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
         }
-        catch (Exception e) when (e is SecurityException or InvalidTimeZoneException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is SecurityException or InvalidTimeZoneException or IOException or UnauthorizedAccessException)
         {
             // A folder, or a file that is none of a zone.
             return false;

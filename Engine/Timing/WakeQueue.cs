@@ -30,7 +30,9 @@ internal sealed class WakeQueue : IAsyncDisposable
         _clock.Skipped += Signal;
     }
 
-    /// <summary>The next time at which anything is due; 0 = nothing is; -1 = a run that was woken is still at work.</summary>
+    /// <summary>
+    /// The next time at which anything is due; 0 = nothing is; -1 = a run that was woken is still at work.
+    /// </summary>
     public long NextDue
     {
         get
@@ -116,8 +118,8 @@ internal sealed class WakeQueue : IAsyncDisposable
     }
 
     /// <summary>
-    /// An entry whose run wakes at another time now stays until its own time comes, which may be years away: a run with a
-    /// far deadline and many tasks would leave one behind for each.
+    /// An entry whose run wakes at another time now stays until its own time comes, which may be years away: a run with
+    /// a far deadline and many tasks would leave one behind for each.
     /// </summary>
     private void DropStaleNeedsLock()
     {

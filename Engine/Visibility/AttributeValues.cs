@@ -34,7 +34,8 @@ internal static class AttributeValues
         "ParentRunId" => run.Parent?.RunId,
         "RootWorkflowId" => run.Root?.WorkflowId,
         "RootRunId" => run.Root?.RunId,
-        _ => run.SearchAttributes is not null && run.SearchAttributes.IndexedFields.TryGetValue(attribute, out var payload)
+        _ => run.SearchAttributes is not null
+            && run.SearchAttributes.IndexedFields.TryGetValue(attribute, out var payload)
             ? Decode(payload, type)
             : null,
     };
@@ -55,14 +56,17 @@ internal static class AttributeValues
 
         switch (type)
         {
-            case IndexedValueType.Int when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+            case IndexedValueType.Int
+                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
                 return number;
-            case IndexedValueType.Double when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
+            case IndexedValueType.Double
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
                 return number;
             case IndexedValueType.Bool when bool.TryParse(text, out var value):
                 return value;
             case IndexedValueType.Datetime:
-                if (!quoted && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var nanos))
+                if (!quoted
+                    && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var nanos))
                 {
                     return DateTime.UnixEpoch.Ticks + (nanos / NanosPerTick);
                 }
@@ -112,7 +116,8 @@ internal static class AttributeValues
     }
 
     private static long? ParseTime(string text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+        out var time)
         ? time.UtcTicks
         : null;
 
@@ -153,7 +158,8 @@ internal static class AttributeValues
                 IndexedValueType.KeywordList when root.ValueKind == JsonValueKind.String =>
                     new List<string> { root.GetString()! },
                 // Some clients send single values as lists of one.
-                _ when root.ValueKind == JsonValueKind.Array => root.GetArrayLength() == 1 ? Scalar(root[0], type) : null,
+                _ when root.ValueKind == JsonValueKind.Array => root.GetArrayLength() == 1
+                    ? Scalar(root[0], type) : null,
                 _ => Scalar(root, type),
             };
         }
@@ -165,7 +171,8 @@ internal static class AttributeValues
 
     private static object? Scalar(JsonElement value, IndexedValueType type) => type switch
     {
-        IndexedValueType.Int when value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) => number,
+        IndexedValueType.Int when value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number) => number,
         IndexedValueType.Double when value.ValueKind == JsonValueKind.Number => value.GetDouble(),
         IndexedValueType.Bool when value.ValueKind is JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
         IndexedValueType.Datetime when value.ValueKind == JsonValueKind.String => ParseTime(value.GetString()!),

@@ -3,7 +3,9 @@ using Temporalio.Api.Enums.V1;
 
 namespace OpsFlow.Engine.Visibility;
 
-/// <summary>Decides whether a run matches a filter. As in SQL, what compares with nothing is neither true nor false.</summary>
+/// <summary>
+/// Decides whether a run matches a filter. As in SQL, what compares with nothing is neither true nor false.
+/// </summary>
 internal static class ListFilterEvaluator
 {
     public static bool Matches(ListFilter? filter, RunState run) => filter is null || Evaluate(filter, run) == true;
@@ -42,7 +44,8 @@ internal static class ListFilterEvaluator
         }
 
         return Enum.TryParse<IndexedValueType>(
-            type.ToStringUtf8().Replace("INDEXED_VALUE_TYPE_", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal),
+            type.ToStringUtf8().Replace("INDEXED_VALUE_TYPE_", "", StringComparison.Ordinal)
+                .Replace("_", "", StringComparison.Ordinal),
             ignoreCase: true, out var parsed)
             ? parsed
             : IndexedValueType.KeywordList;
@@ -58,7 +61,8 @@ internal static class ListFilterEvaluator
         ListOperator.Greater => Order(value, compare.Values[0]) > 0,
         ListOperator.GreaterOrEqual => Order(value, compare.Values[0]) >= 0,
         ListOperator.Between => Order(value, compare.Values[0]) >= 0 && Order(value, compare.Values[1]) <= 0,
-        ListOperator.StartsWith => Texts(value).Any(t => t.StartsWith((string)compare.Values[0], StringComparison.Ordinal)),
+        ListOperator.StartsWith =>
+            Texts(value).Any(t => t.StartsWith((string)compare.Values[0], StringComparison.Ordinal)),
         _ => false,
     };
 

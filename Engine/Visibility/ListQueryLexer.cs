@@ -38,9 +38,11 @@ internal static class ListQueryLexer
             }
             else if (char.IsLetter(c) || c == '_')
             {
-                tokens.Add(new Token(Kind.Word, Take(query, ref i, static x => char.IsLetterOrDigit(x) || x is '_' or '.' or '-')));
+                tokens.Add(new Token(
+                    Kind.Word, Take(query, ref i, static x => char.IsLetterOrDigit(x) || x is '_' or '.' or '-')));
             }
-            else if (char.IsAsciiDigit(c) || (c is '-' or '+' or '.' && i + 1 < query.Length && char.IsAsciiDigit(query[i + 1])))
+            else if (char.IsAsciiDigit(c)
+                || (c is '-' or '+' or '.' && i + 1 < query.Length && char.IsAsciiDigit(query[i + 1])))
             {
                 var start = i++;
                 Take(query, ref i, static x => char.IsAsciiLetterOrDigit(x) || x is '.' or '+' or '-');

@@ -219,7 +219,8 @@ internal sealed class ListQueryParser
         }
 
         type = _typeOf(token.Text)
-            ?? throw new ListQueryException($"invalid expression: column name '{token.Text}' is not a valid search attribute");
+            ?? throw new ListQueryException(
+                $"invalid expression: column name '{token.Text}' is not a valid search attribute");
         _position++;
         return token.Text;
     }

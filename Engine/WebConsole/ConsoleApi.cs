@@ -23,19 +23,24 @@ internal sealed class ConsoleApi : IDisposable
 
     private GrpcChannel? _channel;
     private CallInvoker? _calls;
-    private readonly Dictionary<string, Func<string, CallOptions, Task<IMessage>>> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<string, CallOptions, Task<IMessage>>> _methods =
+        new(StringComparer.Ordinal);
 
     public ConsoleApi()
     {
         Add("ListNamespaces", ListNamespacesRequest.Parser, ListNamespacesResponse.Parser);
         Add("ListWorkflowExecutions", ListWorkflowExecutionsRequest.Parser, ListWorkflowExecutionsResponse.Parser);
         Add("CountWorkflowExecutions", CountWorkflowExecutionsRequest.Parser, CountWorkflowExecutionsResponse.Parser);
-        Add("DescribeWorkflowExecution", DescribeWorkflowExecutionRequest.Parser, DescribeWorkflowExecutionResponse.Parser);
-        Add("GetWorkflowExecutionHistory", GetWorkflowExecutionHistoryRequest.Parser, GetWorkflowExecutionHistoryResponse.Parser);
+        Add("DescribeWorkflowExecution", DescribeWorkflowExecutionRequest.Parser,
+            DescribeWorkflowExecutionResponse.Parser);
+        Add("GetWorkflowExecutionHistory", GetWorkflowExecutionHistoryRequest.Parser,
+            GetWorkflowExecutionHistoryResponse.Parser);
         Add("SignalWorkflowExecution", SignalWorkflowExecutionRequest.Parser, SignalWorkflowExecutionResponse.Parser);
         Add("QueryWorkflow", QueryWorkflowRequest.Parser, QueryWorkflowResponse.Parser);
-        Add("RequestCancelWorkflowExecution", RequestCancelWorkflowExecutionRequest.Parser, RequestCancelWorkflowExecutionResponse.Parser);
-        Add("TerminateWorkflowExecution", TerminateWorkflowExecutionRequest.Parser, TerminateWorkflowExecutionResponse.Parser);
+        Add("RequestCancelWorkflowExecution", RequestCancelWorkflowExecutionRequest.Parser,
+            RequestCancelWorkflowExecutionResponse.Parser);
+        Add("TerminateWorkflowExecution", TerminateWorkflowExecutionRequest.Parser,
+            TerminateWorkflowExecutionResponse.Parser);
         Add("ResetWorkflowExecution", ResetWorkflowExecutionRequest.Parser, ResetWorkflowExecutionResponse.Parser);
     }
 
@@ -70,7 +75,8 @@ internal sealed class ConsoleApi : IDisposable
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.CacheControl = "no-store";
         // A name that points here would let another site's page speak with the server as its own.
-        if (request.Host.Host is not "localhost" && !System.Net.IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out _))
+        if (request.Host.Host is not "localhost"
+            && !System.Net.IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out _))
         {
             response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             return;
@@ -164,6 +170,7 @@ internal sealed class ConsoleApi : IDisposable
             Marshallers.Create(request => request.ToByteArray(), parser.ParseFrom),
             Marshallers.Create(response => response.ToByteArray(), responseParser.ParseFrom));
         _methods.Add(name, async (json, options) =>
-            await _calls!.AsyncUnaryCall(method, null, options, Parser.Parse<TRequest>(json)).ResponseAsync.ConfigureAwait(false));
+            await _calls!.AsyncUnaryCall(
+                method, null, options, Parser.Parse<TRequest>(json)).ResponseAsync.ConfigureAwait(false));
     }
 }

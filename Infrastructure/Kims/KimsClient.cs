@@ -67,6 +67,7 @@ public sealed class KimsClient(HttpClient client, KimsOptions options)
                 await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token);
                 var answer = await response.Content.ReadFromJsonAsync<Answer>(s_json, limit.Token);
                 return answer is { Table.Length: > 0, Version.Length: > 0 }
+                    && answer.Interactions?.Contains(null!) != true
                     ? answer
                     : throw new KimsException("The provider's answer has no table and version.");
             }
@@ -74,7 +75,8 @@ public sealed class KimsClient(HttpClient client, KimsOptions options)
             {
                 throw new KimsException("The provider did not answer within 5 s.", e);
             }
-            catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException)
+            catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException
+                or InvalidOperationException)
             {
                 throw new KimsException($"The provider cannot be used: {e.Message}", e);
             }

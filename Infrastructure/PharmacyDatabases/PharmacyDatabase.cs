@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
@@ -20,12 +21,14 @@ public sealed class PharmacyDatabase(
     /// <summary>Where a first look begins.</summary>
     public string Beginning => cursor == CursorKind.Integer
         ? "0"
-        : new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
+        : kind == PharmacyDatabaseKind.Sqlite
+            ? "2000-01-01 00:00:00"
+            : new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>A place a little before, so that a change that became visible late is found.</summary>
     public string Before(string position) => cursor == CursorKind.Integer
         ? (long.Parse(position, CultureInfo.InvariantCulture) - _overlap).ToString(CultureInfo.InvariantCulture)
-        : Time(position).AddSeconds(-_overlap).ToString("O", CultureInfo.InvariantCulture);
+        : Earlier(position);
 
     /// <summary>Changes after a place, in order.</summary>
     public Task<IReadOnlyList<PharmacyChange>> ReadChangesAsync(
@@ -52,7 +55,19 @@ public sealed class PharmacyDatabase(
     public Task<IReadOnlyList<PharmacyItem>> ReadItemsAsync(string serial, CancellationToken cancellationToken) =>
         ReadAsync(queries.Items, [("serial", serial)], ToItem, cancellationToken);
 
-    private static PharmacyItem ToItem(DbDataReader row) => new(
+    private static PharmacyItem ToItem(DbDataReader row)
+    {
+        try
+        {
+            return Item(row);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
+        {
+            throw new UnreadableRowException($"A line of the prescription cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static PharmacyItem Item(DbDataReader row) => new(
         (int)Number(Required(row, "line")),
         Optional(row, "code") is { } code ? Text(code) : null,
         Optional(row, "name") is { } name ? Text(name) : "",
@@ -112,9 +127,20 @@ public sealed class PharmacyDatabase(
         byte[] bytes => Convert.ToInt64(Convert.ToHexString(bytes), 16).ToString(CultureInfo.InvariantCulture),
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        string text when cursor == CursorKind.Timestamp => Time(text).ToString("O", CultureInfo.InvariantCulture),
+        string text when cursor == CursorKind.Timestamp && Time(text) != default => text,
         _ => Text(value),
     };
+
+    // In the form of the position itself, as SQLite compares texts: with a T or a blank.
+    private string Earlier(string position)
+    {
+        var time = Time(position).AddSeconds(-_overlap);
+        return kind == PharmacyDatabaseKind.Sqlite
+            ? time.ToString(
+                position.Contains('T', StringComparison.Ordinal) ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd HH:mm:ss",
+                CultureInfo.InvariantCulture)
+            : time.ToString("O", CultureInfo.InvariantCulture);
+    }
 
     private object Typed(string position)
     {
@@ -123,11 +149,8 @@ public sealed class PharmacyDatabase(
             return long.Parse(position, CultureInfo.InvariantCulture);
         }
 
-        // SQLite has no times: they are texts, compared as such.
-        var time = Time(position);
-        return kind == PharmacyDatabaseKind.Sqlite
-            ? time.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.')
-            : time;
+        // SQLite has no times: they are texts, compared as such, in the form in which they are there.
+        return kind == PharmacyDatabaseKind.Sqlite ? position : Time(position);
     }
 
     private DbConnection Connect() => kind switch
@@ -155,6 +178,12 @@ public sealed class PharmacyDatabase(
             var parameter = command.CreateParameter();
             parameter.ParameterName = "@" + name;
             parameter.Value = value;
+            if (parameter is SqlParameter { Value: DateTime } moment)
+            {
+                // Else a "datetime" of 3.33 ms, which rounds down and finds the same rows for ever.
+                moment.SqlDbType = SqlDbType.DateTime2;
+            }
+
             command.Parameters.Add(parameter);
         }
 

@@ -1,6 +1,8 @@
 namespace OpsFlow.Infrastructure.PharmacyDatabases;
 
-/// <summary>The queries of a pharmacy's database; each system has its own tables and these are what is told of them.</summary>
+/// <summary>
+/// The queries of a pharmacy's database; each system has its own tables and these are what is told of them.
+/// </summary>
 /// <param name="Changes">
 /// Prescriptions after <c>@position</c> and <c>@serial</c>, ordered by both, at most <c>@limit</c>, as columns
 /// <c>position</c> and <c>serial</c>.

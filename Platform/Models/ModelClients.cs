@@ -31,8 +31,13 @@ public sealed class ModelClients(
             return null;
         }
 
-        var chain = registry.Chain(choice.Entry).Select(e => Link(e, use, onlyWhenRefused: false)).ToList();
-        if (registry.Default is { } last && chain.All(l => l.Entry != last))
+        // A picture must not go to a model that only reads.
+        var required = registry.Roles.FirstOrDefault(r => r.Name.Equals(role, StringComparison.OrdinalIgnoreCase))
+            ?.Requires ?? RoleRequirements.Of(role);
+        var chain = registry.Chain(choice.Entry)
+            .Where(e => e == choice.Entry || e.Capabilities.HasFlag(required))
+            .Select(e => Link(e, use, onlyWhenRefused: false)).ToList();
+        if (registry.Default is { } last && last.Capabilities.HasFlag(required) && chain.All(l => l.Entry != last))
         {
             chain.Add(Link(last, use, onlyWhenRefused: true));
         }

@@ -69,7 +69,8 @@ public sealed class ModelRegistry
 
     /// <summary>The model of a stage; null when none does it.</summary>
     /// <param name="family">
-    /// A model, or how the names of some begin, such as <c>gemini</c>: the first that can do it and that the use allows.
+    /// A model, or how the names of some begin, such as <c>gemini</c>: the first that can do it and that the use
+    /// allows.
     /// </param>
     public ModelEntry? ForStage(ModelStage stage, string? family = null)
     {

@@ -18,7 +18,8 @@ public sealed class RunDiscards(IDatabase database, TimeProvider time)
     /// <summary>Puts a run aside. A repeat changes who did it last.</summary>
     public Task DiscardAsync(TroubledRun run, string by, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(new CommandDefinition(
+            (DbConnection connection, DbTransaction transaction, CancellationToken ct) =>
+                connection.ExecuteAsync(new CommandDefinition(
                 """
                 INSERT INTO run_discards (pipeline, record_id, discarded_by, discarded_at)
                 VALUES (@Pipeline, @Id, @by, @now) ON CONFLICT (pipeline, record_id)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Platform.Settings;
@@ -104,9 +105,33 @@ public sealed record Pharmacy : IValidatableObject
             yield return new($"zone {Zone} is unknown");
         }
 
-        if (!SerialPattern.Contains("(?<date>", StringComparison.Ordinal))
+        if (!SerialPattern.Contains("(?<date>", StringComparison.Ordinal) || !IsRegex(SerialPattern))
         {
-            yield return new("serial must have a group named date");
+            yield return new("serial must be a regular expression with a group named date");
+        }
+
+        if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1))
+        {
+            yield return new("interval must be 100 ms to 1 h");
+        }
+
+        // Else its analyses could not be told from a watch by their workflow's id.
+        if (Id == "watch" || Id.StartsWith("watch-", StringComparison.Ordinal))
+        {
+            yield return new("the name must not begin with watch");
+        }
+    }
+
+    private static bool IsRegex(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class PrescriptionStore
                 {
                     var isOld = prescription.Day < today || prescription.Day > today.AddDays(1);
                     var isNew = await DetectAsync(connection, transaction, pharmacy, prescription, isOld, ct);
-                    queued += isNew && !isOld ? 1 : 0;
+                    queued += isNew && !isOld && prescription.Fault is null ? 1 : 0;
                     skipped += isNew && isOld ? 1 : 0;
                 }
 
@@ -136,7 +136,7 @@ public sealed partial class PrescriptionStore
 
                 var again = new DetectedPrescription(serial, day, latest.Version, latest.Patient);
                 return (await InsertAsync(
-                    connection, transaction, pharmacy, again, latest.RepeatNumber + 1, PrescriptionState.Queued, ct),
+                    connection, transaction, pharmacy, again, NextRepeat(latest), PrescriptionState.Queued, ct),
                     true);
             },
             cancellationToken);
@@ -164,12 +164,15 @@ public sealed partial class PrescriptionStore
                 {
                     await InsertAsync(
                         connection, transaction, pharmacy, new(record.Serial, day, record.Version, record.Patient),
-                        record.RepeatNumber + 1, PrescriptionState.Queued, ct);
+                        NextRepeat(record), PrescriptionState.Queued, ct);
                 }
 
                 return stale.Count;
             },
             cancellationToken);
+
+    // Numbers all analyses of a serial: an edit back to what it was before is a new one, too.
+    private static long NextRepeat(PrescriptionRecord? latest) => latest is null ? 0 : latest.RepeatNumber + 1;
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -178,20 +181,15 @@ public sealed partial class PrescriptionStore
         CancellationToken ct)
     {
         var latest = await LatestAsync(connection, transaction, pharmacy, found.Serial, ct);
-        if (latest is not null && (isOld || latest.Version == found.Version || latest.Version.Length == 0))
+        // What was withdrawn, replaced or left alone is no analysis of what is there now.
+        var counts = latest?.State is not (null or PrescriptionState.Withdrawn or PrescriptionState.Superseded
+            or PrescriptionState.Skipped);
+        if (latest is not null
+            && (isOld || (counts && (latest.Version == found.Version || latest.Version.Length == 0))))
         {
             return false;
         }
 
-        // Edited, perhaps back to what it was before: that is a new analysis, too.
-        var repeats = latest is null ? 0 : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            """
-            SELECT COUNT(*) FROM prescriptions
-            WHERE pharmacy = @pharmacy AND serial = @Serial AND version = @Version
-            """,
-            new { pharmacy, found.Serial, found.Version },
-            transaction,
-            cancellationToken: ct));
         if (latest?.State == PrescriptionState.Queued)
         {
             await EndAsync(
@@ -199,8 +197,11 @@ public sealed partial class PrescriptionStore
         }
 
         await InsertAsync(
-            connection, transaction, pharmacy, found, repeats,
-            isOld ? PrescriptionState.Skipped : PrescriptionState.Queued, ct);
+            connection, transaction, pharmacy, found, NextRepeat(latest),
+            isOld ? PrescriptionState.Skipped
+                : found.Fault is null ? PrescriptionState.Queued
+                : PrescriptionState.Failed,
+            ct);
         return true;
     }
 
@@ -220,25 +221,27 @@ public sealed partial class PrescriptionStore
             RepeatNumber = repeat,
             Patient = found.Patient,
             State = state,
+            Reason = found.Fault,
             DetectedAt = now,
         };
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO prescriptions (id, pharmacy, serial, day, version, repeat_number, queue_number, patient, state,
-                detected_at, queued_at, updated_at)
+                reason, detected_at, queued_at, updated_at)
             SELECT @Id, @Pharmacy, @Serial, @Day, @Version, @RepeatNumber, COALESCE(MAX(queue_number), 0) + 1, @Patient,
-                @state, @now, @queued, @now FROM prescriptions WHERE pharmacy = @Pharmacy
+                @state, @Reason, @now, @queued, @now FROM prescriptions WHERE pharmacy = @Pharmacy
             """,
             new
             {
                 record.Id, record.Pharmacy, record.Serial, record.Day, record.Version, record.RepeatNumber,
-                record.Patient, state = $"{state}", now, queued = state == PrescriptionState.Queued ? now : (long?)null,
+                record.Patient, state = $"{state}", record.Reason, now,
+                queued = state == PrescriptionState.Queued ? now : (long?)null,
             },
             transaction,
             cancellationToken: ct));
-        if (state == PrescriptionState.Queued)
+        if (state != PrescriptionState.Skipped)
         {
-            await TellAsync(connection, transaction, record, "queued", null, ct);
+            await TellAsync(connection, transaction, record, $"{state}".ToLowerInvariant(), null, ct);
         }
 
         return record.Id;

@@ -119,6 +119,14 @@ public sealed partial class PrescriptionStore
         var ended = await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {
+                if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                    "SELECT pharmacy FROM prescriptions WHERE id = @id", new { id }, transaction,
+                    cancellationToken: ct)) is not { } pharmacy)
+                {
+                    return null;
+                }
+
+                await LockAsync(connection, transaction, pharmacy, ct);
                 var record = await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
                     $"SELECT {Columns} FROM prescriptions WHERE id = @id", new { id }, transaction,
                     cancellationToken: ct));
@@ -136,6 +144,31 @@ public sealed partial class PrescriptionStore
         {
             signals.Notify(StreamOf(ended));
         }
+    }
+
+    /// <summary>Closes cards that nobody decided on.</summary>
+    public async Task CloseCardsAsync(string id, string reason, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { Undecided: > 0 } record)
+        {
+            return;
+        }
+
+        await WriteAsync(
+            record.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                record.Undecided = 0;
+                record.Reason = reason;
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "UPDATE prescriptions SET undecided = 0, reason = @reason, updated_at = @now WHERE id = @id",
+                    new { id, reason, now = Now() },
+                    transaction,
+                    cancellationToken: ct));
+                await TellAsync(connection, transaction, record, $"{record.RunId}:closed", null, ct);
+                return true;
+            },
+            cancellationToken);
     }
 
     private static long Units(decimal amount) => (long)Math.Round(amount * 1_000_000_000m);

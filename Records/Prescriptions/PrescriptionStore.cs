@@ -63,6 +63,43 @@ public sealed partial class PrescriptionStore(
         ],
         cancellationToken);
 
+    /// <summary>
+    /// What a board shows: of whatever day what is under way or waits for a decision, then what waits for a permit in
+    /// its order, then what else there was on a day, the newest first.
+    /// </summary>
+    public Task<IReadOnlyList<PrescriptionRecord>> ListBoardAsync(
+        string pharmacy, string day, int limit, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<IReadOnlyList<PrescriptionRecord>>(
+            async (connection, ct) =>
+            [
+                .. await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns}, cards FROM prescriptions
+                    WHERE pharmacy = @pharmacy AND state NOT IN ('Skipped', 'Superseded', 'Withdrawn')
+                        AND (day = @day OR undecided > 0 OR state IN ('Queued', 'Checking', 'Generating'))
+                    ORDER BY
+                        CASE WHEN undecided > 0 THEN 0 WHEN state IN ('Checking', 'Generating') THEN 1
+                            WHEN state = 'Queued' THEN 2 ELSE 3 END,
+                        CASE WHEN state = 'Queued' THEN queue_number ELSE -queue_number END
+                    LIMIT @limit
+                    """,
+                    new { pharmacy, day, limit },
+                    cancellationToken: ct)),
+            ],
+            cancellationToken);
+
+    /// <summary>Whether a prescription has a later record.</summary>
+    public Task<bool> IsFollowedAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            async (connection, ct) => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                """
+                SELECT COUNT(*) FROM prescriptions
+                WHERE pharmacy = @Pharmacy AND serial = @Serial AND queue_number > @QueueNumber
+                """,
+                record,
+                cancellationToken: ct)) > 0,
+            cancellationToken);
+
     /// <summary>Where a prescription waits: how many are before it, and 0 when it does not wait.</summary>
     public Task<long> PositionAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
         record.State != PrescriptionState.Queued
@@ -96,9 +133,27 @@ public sealed partial class PrescriptionStore(
         string pharmacy, Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
-        var result = await database.InTransactionAsync(work, cancellationToken);
+        var result = await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                await LockAsync(connection, transaction, pharmacy, ct);
+                return await work(connection, transaction, ct);
+            },
+            cancellationToken);
         signals.Notify(StreamOf(pharmacy));
         return result;
+    }
+
+    // What is decided here by reading first must not change before it is written. SQLite has one writer anyway.
+    private async Task LockAsync(
+        DbConnection connection, DbTransaction transaction, string pharmacy, CancellationToken ct)
+    {
+        if (database.Kind == DatabaseKind.Postgres)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "SELECT pg_advisory_xact_lock(hashtextextended(@stream, 0))", new { stream = StreamOf(pharmacy) },
+                transaction, cancellationToken: ct));
+        }
     }
 
     // Names neither a person nor what they take: who may see the board asks for the record.

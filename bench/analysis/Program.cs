@@ -45,7 +45,8 @@ try
         default));
     var bytes = new DirectoryInfo(Path.Combine(folder, "clone"))
         .EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
-    Console.WriteLine($"files {stats.Files}, clone {bytes / 1e6:0.0} MB on disk, cause {(result.AffectedFiles is [var top, ..] ? top.Path : "none")}");
+    Console.WriteLine($"files {stats.Files}, clone {bytes / 1e6:0.0} MB on disk, cause "
+        + $"{(result.AffectedFiles is [var top, ..] ? top.Path : "none")}");
     return 0;
 }
 finally

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace OpsFlow.Samples.Demo;
 
-/// <summary>The database of an invented pharmacy with invented patients; it is written by SQL, as a till would.</summary>
+/// <summary>
+/// The database of an invented pharmacy with invented patients; it is written by SQL, as a till would.
+/// </summary>
 internal sealed class DemoPharmacy(string kind, string connection)
 {
     // Two that must not go together, a pair to watch, an unknown one, ordinary ones.

@@ -39,7 +39,8 @@ internal sealed class ScanDemo(DemoOptions options, DemoOutput output)
         var before = await CountsAsync(client, token);
         var known = await ScanAsync(client, token);
         var id = known["jobId"]!.ToString();
-        output.Say($"the picture was sent: scan {id}{(known["status"]!.ToString() == "Done" ? ", known from before" : "")}");
+        output.Say(
+            $"the picture was sent: scan {id}{(known["status"]!.ToString() == "Done" ? ", known from before" : "")}");
         await foreach (var e in client.EventsAsync($"scans/{id}", isGone, token))
         {
             var data = JsonNode.Parse(e.Data)!;

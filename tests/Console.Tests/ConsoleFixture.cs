@@ -216,7 +216,8 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
         var folder = Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!;
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "bottle.jpg"))), "image", "a.jpg" },
+            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "bottle.jpg"))), "image",
+                "a.jpg" },
         };
         using var response = await App.Http.PostAsync("api/v1/scans", form);
         response.EnsureSuccessStatusCode();

@@ -26,7 +26,9 @@ internal static partial class PageChecks
     public static Task<bool> FitsAsync(IPage page) =>
         page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
 
-    /// <summary>The English words of a Korean page that are its own: what came from outside is marked as such.</summary>
+    /// <summary>
+    /// The English words of a Korean page that are its own: what came from outside is marked as such.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> EnglishAsync(IPage page)
     {
         var texts = await page.EvaluateAsync<string[]>(

@@ -14,7 +14,8 @@ public sealed partial class OfflineAnalyzer
 
     // Ways in which programs write programs, in any of the languages.
     private static readonly Regex s_generatorSigns = new(
-        @"visit(?:Method|Field|Type|Jump|Var|Ldc)?Insn|MethodVisitor|ClassWriter|defineClass|INVOKE(?:VIRTUAL|INTERFACE|STATIC|SPECIAL)|javassist|bytebuddy"
+        @"visit(?:Method|Field|Type|Jump|Var|Ldc)?Insn|MethodVisitor|ClassWriter|defineClass|INVOKE"
+            + @"(?:VIRTUAL|INTERFACE|STATIC|SPECIAL)|javassist|bytebuddy"
         + @"|ILGenerator|OpCodes\.|DynamicMethod|\.Emit\s*\(|Expression\.Lambda|CSharpCompilation"
         + @"|new Function\s*\(|vm\.runIn|generateCode|codegen|code_?gen|\bemit\w*\s*\("
         + @"|\bcompile\s*\(|\bexec\s*\(|generic_visit|NodeVisitor|NodeTransformer|\bvisit_\w+|\bast\.\w+|writelines?\s*\(|undeclared|printer",

@@ -37,7 +37,8 @@ internal static class HeaderReader
         Linear);
     private static readonly Regex s_jsNamed = new(@"function\s*\*?\s*(?<name>[\w$]+)\s*\(\)\s*(?::[^=]*)?$", Linear);
     private static readonly Regex s_jsAssigned = new(
-        @"(?<name>[\w$.#]+)\s*(?::[^=,;]*)?[:=]\s*(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*\(\)|(?:\(\)|[\w$]+)\s*(?::[^=]*)?=>)\s*(?::[^=]*)?$",
+        @"(?<name>[\w$.#]+)\s*(?::[^=,;]*)?[:=]\s*(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*\(\)|(?:\(\)|[\w$]+)\s*"
+            + @"(?::[^=]*)?=>)\s*(?::[^=]*)?$",
         Linear);
     private static readonly Regex s_jsMethod = new(@"(?:^|[\s,*}])(?<name>[\w$#]+)\s*\(\)\s*(?::[^=]*)?$", Linear);
 

@@ -7,11 +7,13 @@ internal static class CSharpTrace
 {
     // "at", "in" and "line" are translated by the runtime of other cultures.
     private static readonly Regex s_frame = new(
-        @"^\s*(?:at|bei|à|en|в|в|で|w|em) (?<fn>[^()]+)\((?<args>[^()]*(?:\([^()]*\)[^()]*)*)\)(?: (?:in|dans|en|в|w|em) (?<file>.+):\w+ (?<line>\d{1,7}))?\s*$",
+        @"^\s*(?:at|bei|à|en|в|в|で|w|em) (?<fn>[^()]+)\((?<args>[^()]*(?:\([^()]*\)[^()]*)*)\)(?: "
+            + @"(?:in|dans|en|в|w|em) (?<file>.+):\w+ (?<line>\d{1,7}))?\s*$",
         RegexOptions.NonBacktracking);
 
     private static readonly Regex s_header = new(
-        @"^(?:Unhandled exception\. |\s*---> |Unhandled exception: )?(?<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Exception|Error)\w*)(?: \([^()]*\))?(?:: (?<msg>.*))?$",
+        @"^(?:Unhandled exception\. |\s*---> |Unhandled exception: )?(?<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*"
+            + @"(?:Exception|Error)\w*)(?: \([^()]*\))?(?:: (?<msg>.*))?$",
         RegexOptions.NonBacktracking);
 
     private static readonly Regex s_stateMachine = new(@"<(?<name>\w+)>[a-z]__", RegexOptions.NonBacktracking);

@@ -6,7 +6,8 @@ namespace OpsFlow.Domain.CodeAnalysis.Traces;
 internal static class JavaScriptTrace
 {
     private static readonly Regex s_v8 = new(
-        @"^\s*at (?:(?<fn>[^(].*?) \()?(?<file>(?:[A-Za-z]:[\\/]|[a-z][a-z+.-]*:)?[^():\s][^():]*|<anonymous>):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?\)?\s*$",
+        @"^\s*at (?:(?<fn>[^(].*?) \()?(?<file>(?:[A-Za-z]:[\\/]|[a-z][a-z+.-]*:)?[^():\s][^():]*|<anonymous>):"
+            + @"(?<line>\d{1,7})(?::(?<col>\d{1,7}))?\)?\s*$",
         RegexOptions.NonBacktracking);
 
     private static readonly Regex s_eval = new(
@@ -17,7 +18,8 @@ internal static class JavaScriptTrace
         @"^(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", RegexOptions.NonBacktracking);
 
     private static readonly Regex s_header = new(
-        @"^(?:Uncaught |\[?cause\]?: |.*\[cause\]: )?(?:\(in promise\) )?(?<type>[A-Za-z_$][\w$]*(?:Error|Exception)[\w$]*)(?: \[[\w]+\])?(?:: (?<msg>.*))?$",
+        @"^(?:Uncaught |\[?cause\]?: |.*\[cause\]: )?(?:\(in promise\) )?(?<type>[A-Za-z_$][\w$]*"
+            + @"(?:Error|Exception)[\w$]*)(?: \[[\w]+\])?(?:: (?<msg>.*))?$",
         RegexOptions.NonBacktracking);
 
     public static List<TraceException> Parse(List<string> lines)

@@ -7,11 +7,13 @@ namespace OpsFlow.Domain.CodeAnalysis.Traces;
 internal static class JavaTrace
 {
     private static readonly Regex s_frame = new(
-        @"^\s*at (?:(?:[\w.@-]*/)+)?(?<fn>[\w$.<>-]+)\((?<loc>[\w$.-]+\.\w+(?::-?\d+)?|Unknown Source|Native Method|<generated>|<unknown>)\)",
+        @"^\s*at (?:(?:[\w.@-]*/)+)?(?<fn>[\w$.<>-]+)\((?<loc>[\w$.-]+\.\w+"
+            + @"(?::-?\d+)?|Unknown Source|Native Method|<generated>|<unknown>)\)",
         RegexOptions.NonBacktracking);
 
     private static readonly Regex s_header = new(
-        @"^(?:Exception in thread ""[^""]*"" |.*?Caused by: |Wrapped by: )?(?<type>(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*)(?:: (?<msg>.*))?$",
+        @"^(?:Exception in thread ""[^""]*"" |.*?Caused by: |Wrapped by: )?(?<type>(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*)"
+            + @"(?:: (?<msg>.*))?$",
         RegexOptions.NonBacktracking);
 
     public static List<TraceException> Parse(List<string> lines)

@@ -65,6 +65,12 @@ public sealed class CardWriter
         {
             cards.Add(NoEntry());
         }
+        else if (_check.Local.Count > 0)
+        {
+            cards.Add(Card(
+                CardKind.NoEntry, "local", _words.Format("LocalSummary", _check.Local.Count), CardIndicator.Info,
+                Local(), null, []));
+        }
 
         return
         [
@@ -91,6 +97,10 @@ public sealed class CardWriter
         if (found.AboveDose)
         {
             detail.Add(_words["AboveDose"]);
+        }
+        else if (found.DoseUnknown)
+        {
+            detail.Add(_words["DoseUnknown"]);
         }
 
         detail.Add(_words.Format("Drugs", first, Written(found.FirstLines)));
@@ -143,10 +153,13 @@ public sealed class CardWriter
         var summary = _check.Drugs.Count == 0
             ? _words["EmptySummary"]
             : _words.Format("NoEntrySummary", _check.DataVersion, _check.Drugs.Count);
-        var local = _check.Local.Select(l => _words.Format("LocalLine", NameOf(l.First), NameOf(l.Second)));
         return Card(
-            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"], .. local], null, []);
+            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"], .. Local()], null,
+            []);
     }
+
+    private IEnumerable<string> Local() =>
+        _check.Local.Select(l => _words.Format("LocalLine", NameOf(l.First), NameOf(l.Second)));
 
     private CdsCard Card(
         CardKind kind, string rule, string summary, CardIndicator indicator, IEnumerable<string> detail,

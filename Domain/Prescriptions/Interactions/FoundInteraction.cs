@@ -11,6 +11,7 @@ namespace OpsFlow.Domain.Prescriptions.Interactions;
 /// <param name="FirstLines">The lines that contain the one.</param>
 /// <param name="SecondLines">The lines that contain the other.</param>
 /// <param name="Sources">All who say so.</param>
+/// <param name="DoseUnknown">Whether a higher dose would be more severe, and the dose is not known.</param>
 public sealed record FoundInteraction(
     string First,
     string Second,
@@ -21,4 +22,5 @@ public sealed record FoundInteraction(
     bool AboveDose,
     IReadOnlyList<int> FirstLines,
     IReadOnlyList<int> SecondLines,
-    IReadOnlyList<DataSource> Sources);
+    IReadOnlyList<DataSource> Sources,
+    bool DoseUnknown = false);

@@ -82,8 +82,12 @@ public static class InteractionCheck
             pair.First, pair.Second, severity, fact.Effect, fact.Advice,
             [.. facts.Select(f => f.Condition).OfType<LocalizedText>().Distinct()], above,
             LinesOf(pair.First, drugs), LinesOf(pair.Second, drugs),
-            [.. facts.SelectMany(f => f.Sources).DistinctBy(s => s.Id)]);
+            [.. facts.SelectMany(f => f.Sources).DistinctBy(s => s.Id)],
+            !above && facts.Any(f => f.Dose is { } dose && dose.Severity > severity && IsUnknown(dose, drugs)));
     }
+
+    private static bool IsUnknown(DoseRule rule, IReadOnlyList<CheckedDrug> drugs) => drugs.Any(
+        d => d.Drug.Ingredients.Contains(rule.Ingredient) && d.MilligramsPerDay(rule.Ingredient) is null);
 
     private static bool IsAbove(DoseRule? rule, IReadOnlyList<CheckedDrug> drugs) =>
         rule is not null && drugs.Sum(d => d.MilligramsPerDay(rule.Ingredient) ?? 0) > rule.AboveMg;

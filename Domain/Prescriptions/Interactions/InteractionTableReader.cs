@@ -75,7 +75,8 @@ public static class InteractionTableReader
         Dictionary<IngredientPair, List<InteractionFact>> facts, HashSet<string> seen, List<string> faults)
     {
         var before = faults.Count;
-        if (!Enum.TryParse<InteractionSeverity>(rule.Severity, ignoreCase: true, out var severity))
+        if (!Enum.TryParse<InteractionSeverity>(rule.Severity, ignoreCase: true, out var severity)
+            || !Enum.IsDefined(severity))
         {
             faults.Add($"Line {line}: '{rule.Severity}' is no severity.");
         }

@@ -12,6 +12,12 @@ public sealed record SituationTag
     /// <summary>The words that say it.</summary>
     public required LocalWords Words { get; init; }
 
+    /// <summary>Words of parts: what is said right before one is said of the part, as in blue cap.</summary>
+    public LocalWords? NotOf { get; init; }
+
+    /// <summary>Words after which it means something else.</summary>
+    public LocalWords? NotAfter { get; init; }
+
     /// <summary>Where it sends items; none for a tag that only advises.</summary>
     public IReadOnlyList<TagTurn> Turns { get; init; } = [];
 

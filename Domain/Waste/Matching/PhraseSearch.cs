@@ -1,3 +1,5 @@
+using OpsFlow.Domain.Waste.Catalog;
+
 namespace OpsFlow.Domain.Waste.Matching;
 
 /// <summary>Looks for phrases in a text, and judges whether the text is about them or only mentions them.</summary>
@@ -47,7 +49,7 @@ internal sealed class PhraseSearch(WasteText text)
     }
 
     /// <summary>Whether a situation is said of the thing, and not denied: 코팅 안 된, without a label.</summary>
-    public bool Says(Phrase phrase)
+    public bool Says(Phrase phrase, SituationTag tag)
     {
         if (phrase.Joined.Length == 0)
         {
@@ -56,7 +58,7 @@ internal sealed class PhraseSearch(WasteText text)
 
         if (!phrase.IsKorean)
         {
-            return Runs(phrase).Any(run => !Enumerable
+            return Runs(phrase).Any(run => !IsOfPart(tag, run.At + run.Count - 1) && !Enumerable
                 .Range(Math.Max(0, run.At - 2), Math.Min(2, run.At))
                 .Any(i => text.Words[i] is "not" or "no" or "without" or "non" or "never" or "un"));
         }
@@ -69,7 +71,8 @@ internal sealed class PhraseSearch(WasteText text)
             var isWhole = text.Starts[first] == at && (end == text.EndOf(last)
                 || Hangul.IsSubject(text.Joined[end..text.EndOf(last)]));
             var startsWord = text.Starts[first] == at || phrase.Joined.Length > 2;
-            if ((phrase.Joined.Length > 1 ? startsWord : isWhole) && !IsDenied(first, last))
+            if ((phrase.Joined.Length > 1 ? startsWord : isWhole) && !IsDenied(first, last)
+                && !IsOfPart(tag, last) && !IsAfter(tag, first, at))
             {
                 return true;
             }
@@ -77,6 +80,21 @@ internal sealed class PhraseSearch(WasteText text)
 
         return false;
     }
+
+    // 파란색 뚜껑, a blue cap: the color is the cap's.
+    private bool IsOfPart(SituationTag tag, int last) =>
+        last + 1 < text.Words.Count
+        && tag.NotOf?.All.Any(p => text.Words[last + 1].StartsWith(p, StringComparison.Ordinal)) == true;
+
+    // 흙 묻은, 물묻은: what sticks to it is no food.
+    private bool IsAfter(SituationTag tag, int first, int at) =>
+        tag.NotAfter?.Ko.Any(
+            p => IsWord(text.Joined[text.Starts[first]..at], p) || (first > 0 && IsWord(text.Words[first - 1], p)))
+            == true;
+
+    private static bool IsWord(string text, string word) =>
+        text.StartsWith(word, StringComparison.Ordinal)
+        && (text.Length == word.Length || Hangul.IsSubject(text[word.Length..]));
 
     private int Slips(int word, string letters, bool isKorean)
     {
@@ -226,7 +244,7 @@ internal sealed class PhraseSearch(WasteText text)
     }
 
     private bool IsDenied(int first, int last) =>
-        (first > 0 && text.Words[first - 1] is "안" or "못")
+        (first > 0 && text.Words[first - 1] is "안" or "못" or "덜" or "대충")
         || (last + 1 < text.Words.Count
             && text.Words[last + 1] is "안" or "없는" or "없이" or "아닌" or "않은" or "없음" or "안된" or "않는");
 }

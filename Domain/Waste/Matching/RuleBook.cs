@@ -99,7 +99,7 @@ public sealed class RuleBook
     {
         var said = conditions.Select(c => new PhraseSearch(WasteText.Of(c, _spellings))).Append(search).ToList();
         List<SituationTag> tags =
-            [.. _tags.Where(t => t.Phrases.Any(p => said.Any(s => s.Says(p)))).Select(t => t.Tag)];
+            [.. _tags.Where(t => t.Phrases.Any(p => said.Any(s => s.Says(p, t.Tag)))).Select(t => t.Tag)];
         // What was washed off is not there any more.
         if (tags.Exists(t => t.Id == "cleaned"))
         {

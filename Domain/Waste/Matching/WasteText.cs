@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OpsFlow.Domain.Waste.Matching;
 
 /// <summary>A text as it is compared: of one form, in words, without what carries no meaning.</summary>
-public sealed class WasteText
+public sealed partial class WasteText
 {
     private const int MaxChars = 500;
 
@@ -53,7 +54,7 @@ public sealed class WasteText
     /// <summary>The text with the usual spellings.</summary>
     public static WasteText Of(string text, IEnumerable<IReadOnlyList<string>> spellings)
     {
-        var folded = Fold(text);
+        var folded = MadeOf().Replace(Fold(text), "$1");
         foreach (var pair in spellings)
         {
             folded = folded.Replace(pair[0], pair[1], StringComparison.Ordinal);
@@ -78,6 +79,10 @@ public sealed class WasteText
     public int EndOf(int word) => Starts[word] + Words[word].Length;
 
     // Half-width Latin, composed Hangul: what typing on phones and on some file systems differs in.
+    // 종이로 된 컵 is a 종이컵.
+    [GeneratedRegex("(종이|플라스틱|유리|비닐|스티로폼|알루미늄|금속|나무|고무|도자기|실리콘)(?:으로|로) (?:된|만든|만들어진) ?")]
+    private static partial Regex MadeOf();
+
     private static string Normalized(string text) => Hangul.Compose(string.Create(text.Length, text, (span, from) =>
     {
         for (var i = 0; i < from.Length; i++)

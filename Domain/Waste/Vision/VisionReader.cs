@@ -49,8 +49,7 @@ public static class VisionReader
     }
 
     private static string? Word(JsonElement answer, string name) =>
-        Property(answer, name) is { ValueKind: JsonValueKind.String } value
-        && value.GetString()!.Trim() is { Length: > 0 } text
+        Property(answer, name) is { } value && JsonText.Of(value)?.Trim() is { Length: > 0 } text
             ? text.CutTo(MaxText)
             : null;
 
@@ -59,10 +58,10 @@ public static class VisionReader
         {
             { ValueKind: JsonValueKind.Array } list =>
             [
-                .. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String)
-                    .Select(e => e.GetString()!.CutTo(MaxText)).Take(MaxConditions),
+                .. list.EnumerateArray().Select(JsonText.Of).OfType<string>().Select(t => t.CutTo(MaxText))
+                    .Take(MaxConditions),
             ],
-            { ValueKind: JsonValueKind.String } one when one.GetString() is { Length: > 0 } text =>
+            { } one when JsonText.Of(one) is { Length: > 0 } text =>
                 [text.CutTo(MaxText)],
             _ => [],
         };
@@ -73,7 +72,7 @@ public static class VisionReader
         null or { ValueKind: JsonValueKind.Null } => 0,
         { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) => Scale(value),
         { ValueKind: JsonValueKind.String } text when double.TryParse(
-            text.GetString()!.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            JsonText.Of(text)?.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             => Scale(value),
         _ => null,
     };

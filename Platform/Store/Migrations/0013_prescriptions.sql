@@ -28,10 +28,11 @@ CREATE TABLE prescriptions (
     notice TEXT,
     upsell TEXT,
     cost BIGINT,
-    UNIQUE (pharmacy, serial, version, repeat_number)
+    UNIQUE (pharmacy, serial, repeat_number)
 );
 
 CREATE INDEX prescriptions_by_queue ON prescriptions (pharmacy, state, queue_number);
+CREATE INDEX prescriptions_by_number ON prescriptions (pharmacy, queue_number);
 CREATE INDEX prescriptions_by_day ON prescriptions (day, pharmacy, state);
 CREATE INDEX prescriptions_failed ON prescriptions (updated_at, id) WHERE state = 'Failed';
 CREATE INDEX prescriptions_by_serial ON prescriptions (pharmacy, serial);

@@ -23,7 +23,8 @@ internal sealed class ChildProcess : IDisposable
     }
 
     public async Task<string> ReadLineAsync() =>
-        await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The process ended early.");
+        await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The process ended early.");
 
     public void Dispose()
     {

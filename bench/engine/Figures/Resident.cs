@@ -35,7 +35,8 @@ internal static class Resident
                 {
                     // The head of a mapping. Code that was compiled while running is in a file without a name in any
                     // folder.
-                    file = parts is [_, _, _, _, _, ['/', ..] name] && !name.StartsWith("/memfd:", StringComparison.Ordinal) ? name : "";
+                    file = parts is [_, _, _, _, _, ['/', ..] name]
+                        && !name.StartsWith("/memfd:", StringComparison.Ordinal) ? name : "";
                 }
             }
 

@@ -44,8 +44,10 @@ static async Task MeasureAsync(string dll, int count, bool timers)
         var signal = await SignalOneAsync(await ConnectAsync(server), $"run-{Random.Shared.Next(count)}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count,8} {rate,9:F0} {empty,10:F0} {peak,9:F0} {rest,9:F0} {(rest - empty) * 1024 / count,8:F2} {file,9:F0} "
-            + $"{ready.TotalSeconds,8:F2} {processor,6:F2} {server.Usage.ResidentMiB,10:F0} {signal.TotalMilliseconds,10:F0}"));
+            $"{count,8} {rate,9:F0} {empty,10:F0} {peak,9:F0} {rest,9:F0} {(rest - empty) * 1024 / count,8:F2} "
+                + $"{file,9:F0} "
+            + $"{ready.TotalSeconds,8:F2} {processor,6:F2} {server.Usage.ResidentMiB,10:F0} "
+            + $"{signal.TotalMilliseconds,10:F0}"));
     }
     finally
     {
@@ -87,7 +89,8 @@ static async Task<TimeSpan> SignalOneAsync(Calls calls, string id)
     var task = await calls.PollAsync();
     if (task.WorkflowExecution?.WorkflowId != id)
     {
-        throw new InvalidOperationException($"The signalled run's task was expected, not {task.WorkflowExecution?.WorkflowId}.");
+        throw new InvalidOperationException(
+            $"The signalled run's task was expected, not {task.WorkflowExecution?.WorkflowId}.");
     }
 
     await calls.AnswerAsync(task.TaskToken, Calls.Complete());

@@ -21,6 +21,7 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMiB
         using var process = Process.GetProcessById(pid);
         const double mebibyte = 1024 * 1024;
         return new ProcessUsage(
-            process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / mebibyte, process.PeakWorkingSet64 / mebibyte);
+            process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / mebibyte,
+            process.PeakWorkingSet64 / mebibyte);
     }
 }

@@ -19,13 +19,15 @@ public sealed class OpenApiTests
         using var data = new TempFolder();
         await using var app = Build(data);
         await app.StartAsync();
-        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync();
 
         var answers = document.Paths.SelectMany(p => p.Value.Operations!
             .SelectMany(o => o.Value.Responses!.Where(r => r.Key[0] == '2' && r.Value.Content?.Count > 0)
                 .Select(r => (Path: p.Key, Media: r.Value.Content!.Single())))).ToList();
         // A history is the engine's own JSON; everything else in JSON is described.
-        var described = answers.Where(a => a.Media.Key == "application/json" && !a.Path.EndsWith("/history", StringComparison.Ordinal)).ToList();
+        var described = answers.Where(
+            a => a.Media.Key == "application/json" && !a.Path.EndsWith("/history", StringComparison.Ordinal)).ToList();
         Assert.True(described.Count >= 14, $"only {described.Count} answers in JSON");
         Assert.All(described, a => Assert.True(a.Media.Value.Schema?.Properties?.Count > 0, a.Path));
         var detail = document.Paths["/api/v1/analyses/{id}"].Operations![HttpMethod.Get].Responses!["200"];

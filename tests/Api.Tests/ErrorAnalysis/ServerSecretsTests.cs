@@ -44,7 +44,8 @@ public sealed class ServerSecretsTests
             Assert.Single(list!["items"]!.AsArray());
             using var report = await app.Http.PostAsJsonAsync(
                 "api/v1/webhook/error",
-                new { serverName = "signed", serverIp = "127.0.0.1", errorType = "E", stackTrace = "at a.b(c.java:1)" });
+                new { serverName = "signed", serverIp = "127.0.0.1", errorType = "E",
+                    stackTrace = "at a.b(c.java:1)" });
             Assert.Equal(HttpStatusCode.Unauthorized, report.StatusCode);
             // An edit must not turn a lost secret into none.
             Assert.Equal(HttpStatusCode.BadRequest, await ChangeAsync(app, id, "https://git.example/a.git", "t", null));
@@ -55,7 +56,8 @@ public sealed class ServerSecretsTests
     {
         using var response = await app.Http.PostAsJsonAsync("api/v1/servers", new
         {
-            name, repositoryUrl = url, hosts = new[] { "*" }, token = "secret", webhookSecret = "whsec_c2VjcmV0c2VjcmV0",
+            name, repositoryUrl = url, hosts = new[] { "*" }, token = "secret",
+            webhookSecret = "whsec_c2VjcmV0c2VjcmV0",
         });
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonObject>())!["id"]!.ToString();

@@ -6,7 +6,9 @@ using Temporalio.Client;
 
 namespace OpsFlow.Api.Tests.Hosting;
 
-/// <summary>A cluster that does not take the worker at the start ends neither the worker's process nor the Api.</summary>
+/// <summary>
+/// A cluster that does not take the worker at the start ends neither the worker's process nor the Api.
+/// </summary>
 public sealed class ClusterAwayTests
 {
     private const string Failed = "starts again";

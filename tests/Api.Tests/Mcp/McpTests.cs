@@ -8,7 +8,8 @@ namespace OpsFlow.Api.Tests.Mcp;
 [Collection(AppFixture.Name)]
 public sealed class McpTests(AppFixture fixture)
 {
-    private static readonly string[] s_reading = ["get_analysis", "list_analyses", "list_failed_runs", "sum_model_costs"];
+    private static readonly string[] s_reading =
+        ["get_analysis", "list_analyses", "list_failed_runs", "sum_model_costs"];
     private static readonly string[] s_acting = ["decide_analysis", "report_error"];
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class McpTests(AppFixture fixture)
         Assert.NotEqual(true, (await client.CallToolAsync("sum_model_costs")).IsError);
         foreach (var tool in s_acting)
         {
-            await Assert.ThrowsAnyAsync<ModelContextProtocol.McpException>(async () => await client.CallToolAsync(tool));
+            await Assert.ThrowsAnyAsync<ModelContextProtocol.McpException>(
+                async () => await client.CallToolAsync(tool));
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class ModelEndpointsTests : IDisposable
         await Until.TrueAsync(
             async () => (await ItemsAsync(app, "api/v1/models")).All(m => m!["healthy"] is not null), "first look");
 
-        var models = (await ItemsAsync(app, "api/v1/models?measure=true")).ToDictionary(m => m!["name"]!.ToString(), m => m!);
+        var models = (await ItemsAsync(app, "api/v1/models?measure=true"))
+            .ToDictionary(m => m!["name"]!.ToString(), m => m!);
         var (first, second) = (models["default"], models["second"]);
         Assert.True((bool)first["healthy"]! && (bool)first["measured"]!);
         Assert.Equal(("hybrid", "reasoner"), ($"{first["source"]}", $"{first["roles"]![0]}"));
@@ -45,7 +46,8 @@ public sealed class ModelEndpointsTests : IDisposable
         var cost = Assert.Single(await ItemsAsync(app, "api/v1/models/costs?by=use"))!;
         Assert.Equal(("health", 1), (cost["key"]!.ToString(), (int)cost["calls"]!));
         Assert.Equal((decimal)first["costToday"]!, (decimal)cost["amount"]!);
-        Assert.Equal("scripted-1", Assert.Single(await ItemsAsync(app, "api/v1/models/costs?by=model"))!["key"]!.ToString());
+        Assert.Equal(
+            "scripted-1", Assert.Single(await ItemsAsync(app, "api/v1/models/costs?by=model"))!["key"]!.ToString());
         Assert.Single(await ItemsAsync(app, "api/v1/models/costs?by=day&since=2020-01-31"));
 
         using var bad = await app.Http.GetAsync("api/v1/models/costs?by=mood&since=yesterday");

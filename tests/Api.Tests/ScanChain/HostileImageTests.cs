@@ -135,7 +135,8 @@ public sealed class HostileImageTests(AppFixture fixture)
         var (png, webp) = (Encode(SKEncodedImageFormat.Png), Encode(SKEncodedImageFormat.Webp));
         foreach (var (name, bytes) in new (string, byte[])[]
         {
-            ("empty", []), ("one byte", [0xff]), ("text", [.. "hello"u8]), ("html", [.. "<!doctype html><script>1</script>"u8]),
+            ("empty", []), ("one byte", [0xff]), ("text", [.. "hello"u8]),
+            ("html", [.. "<!doctype html><script>1</script>"u8]),
             ("svg", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8]),
             ("svg with script", Encoding.UTF8.GetBytes($"<svg xmlns='http://www.w3.org/2000/svg'>{Script}</svg>")),
             ("svg with entity", [.. "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><svg>&a;</svg>"u8]),
@@ -147,10 +148,14 @@ public sealed class HostileImageTests(AppFixture fixture)
             ("mp4", [0, 0, 0, 24, .. "ftypmp42"u8, .. new byte[60]]),
             ("heic", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[60]]),
             ("avif", [0, 0, 0, 24, .. "ftypavif"u8, .. new byte[60]]),
-            ("jpeg beginning alone", jpeg[..3]), ("jpeg header alone", jpeg[..40]), ("jpeg cut at a tenth", jpeg[..(jpeg.Length / 10)]),
-            ("jpeg cut in the middle", jpeg[..(jpeg.Length / 2)]), ("jpeg of noise", [0xff, 0xd8, 0xff, 0xe0, .. Noise(4000)]),
-            ("png beginning alone", png[..8]), ("png header alone", png[..33]), ("png cut in the middle", png[..(png.Length / 2)]),
-            ("png of noise", [.. png[..33], .. Noise(4000)]), ("png of 0x0", Png(0, 0)), ("png of 0x10", Png(0, 10)), ("png of 1x1", Png(1, 1)),
+            ("jpeg beginning alone", jpeg[..3]), ("jpeg header alone", jpeg[..40]),
+            ("jpeg cut at a tenth", jpeg[..(jpeg.Length / 10)]),
+            ("jpeg cut in the middle", jpeg[..(jpeg.Length / 2)]),
+            ("jpeg of noise", [0xff, 0xd8, 0xff, 0xe0, .. Noise(4000)]),
+            ("png beginning alone", png[..8]), ("png header alone", png[..33]),
+            ("png cut in the middle", png[..(png.Length / 2)]),
+            ("png of noise", [.. png[..33], .. Noise(4000)]), ("png of 0x0", Png(0, 0)), ("png of 0x10", Png(0, 10)),
+            ("png of 1x1", Png(1, 1)),
             ("png of 60000x60000", Png(60_000, 60_000)), ("png of 2147483647 squared", Png(int.MaxValue, int.MaxValue)),
             ("png of 12001x10", Png(12_001, 10)), ("png of 10000x10000", Png(10_000, 10_000)),
             ("png bomb of zeros", Png(11_000, 11_000, new byte[11_000 * 1000])),
@@ -163,7 +168,8 @@ public sealed class HostileImageTests(AppFixture fixture)
             yield return (name, bytes, unprocessable);
         }
 
-        yield return ("more than 10 MiB", [.. jpeg, .. new byte[11 * 1024 * 1024]], [HttpStatusCode.RequestEntityTooLarge]);
+        yield return ("more than 10 MiB", [.. jpeg, .. new byte[11 * 1024 * 1024]],
+            [HttpStatusCode.RequestEntityTooLarge]);
     }
 
     private static byte[] Encode(SKEncodedImageFormat format)
@@ -273,7 +279,8 @@ public sealed class HostileImageTests(AppFixture fixture)
     private static byte[] WithSegment(byte[] jpeg, string text)
     {
         var data = Encoding.Latin1.GetBytes(text);
-        return [.. jpeg[..2], 0xff, 0xe1, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data, .. jpeg[2..]];
+        return [.. jpeg[..2], 0xff, 0xe1, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data,
+            .. jpeg[2..]];
     }
 
     private async Task<(int Files, int Scans)> StoredAsync()

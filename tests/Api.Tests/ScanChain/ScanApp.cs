@@ -20,7 +20,8 @@ internal static class ScanApp
 
     /// <summary>A small JPEG, drawn for the demonstration.</summary>
     public static byte[] Picture { get; } =
-        File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!, "bottle.jpg"));
+        File.ReadAllBytes(
+            Path.Combine(Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!, "bottle.jpg"));
 
     public static ModelRule Vision(params string[] texts) => new()
     {

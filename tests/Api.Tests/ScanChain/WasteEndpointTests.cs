@@ -23,7 +23,8 @@ public sealed class WasteEndpointTests(AppFixture fixture)
     public async Task Match_Classification_TakesItsClass()
     {
         var match = await PostAsync(
-            new { classification = new { category = "금속", subcategory = "캔", item = "통조림", condition = new[] { "찌그러짐" } } },
+            new { classification = new { category = "금속", subcategory = "캔", item = "통조림",
+                condition = new[] { "찌그러짐" } } },
             HttpStatusCode.OK);
 
         Assert.Equal("food-can", match["item"]!.ToString());

@@ -59,7 +59,8 @@ public sealed class LedgerAccountTests(ITestOutputHelper output) : IDisposable
     {
         var rows = await bench.Database.WithConnectionAsync(
             async (c, _) => (await c.QueryAsync<Row>(
-                "SELECT id, outcome, input_tokens, output_tokens, reserved, amount FROM model_calls")).ToDictionary(r => r.Id),
+                "SELECT id, outcome, input_tokens, output_tokens, reserved, amount FROM model_calls"))
+                    .ToDictionary(r => r.Id),
             default);
         // Nothing twice at the server, and nothing there that has no row here.
         var served = server.Calls.ToDictionary(c => c.Id!);
@@ -88,7 +89,8 @@ public sealed class LedgerAccountTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((0, rows.Values.Sum(r => r.Amount)), spending);
 
         output.WriteLine($"REPORT ledger and server: {rows.Count} rows, {served.Count} served, {reported.Count} "
-            + $"reported alike, {string.Join(", ", rows.Values.GroupBy(r => r.Outcome).Select(g => $"{g.Count()} {g.Key}"))}");
+            + $"reported alike, "
+            + $"{string.Join(", ", rows.Values.GroupBy(r => r.Outcome).Select(g => $"{g.Count()} {g.Key}"))}");
         Assert.True(rows.Count >= Calls);
     }
 

@@ -67,7 +67,8 @@ public sealed class ModelPipelineTests
     public async Task Answer_ModelRefused_ComesFromTheDefaultAndSaysSo(bool streamed)
     {
         await using var server = await ServerAsync(new ModelRule { Texts = ["Yes."] });
-        await using var bench = new ModelBench([Entry(server), Entry(server) with { Name = "other", Model = "absent" }]);
+        await using var bench =
+            new ModelBench([Entry(server), Entry(server) with { Name = "other", Model = "absent" }]);
         var client = bench.Clients.Find("reasoner", Use, asked: "other")!;
         var response = streamed
             ? await client.GetStreamingResponseAsync("Hello").ToChatResponseAsync()
@@ -114,7 +115,8 @@ public sealed class ModelPipelineTests
         await using var server = await ServerAsync(new ModelRule
         {
             Texts = ["One two three four five six seven eight."],
-            Cut = fault == "cut" ? 1 : 0, Malformed = fault == "malformed" ? 1 : 0, Hanging = fault == "hanging" ? 1 : 0,
+            Cut = fault == "cut" ? 1 : 0, Malformed = fault == "malformed" ? 1 : 0,
+            Hanging = fault == "hanging" ? 1 : 0,
         });
         var timeout = fault == "hanging" ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromMinutes(1);
         await using var bench = new ModelBench([Entry(server) with { Timeout = timeout }]);
@@ -252,7 +254,8 @@ public sealed class ModelPipelineTests
             [Entry(server) with { StatusUrl = new Uri(server.Endpoint, "/status") }]);
         await bench.Monitor.CheckAllAsync(default);
         var report = Assert.Single(await bench.Monitor.ReportAsync(isAsked: false, default));
-        Assert.Equal((true, "status_api", 0L), (report.Health!.Healthy, report.Source, report.Health.Status!.ActiveJobs));
+        Assert.Equal(
+            (true, "status_api", 0L), (report.Health!.Healthy, report.Source, report.Health.Status!.ActiveJobs));
     }
 
     private static IChatClient Client(ModelBench bench) => bench.Clients.Find("reasoner", Use)!;

@@ -57,7 +57,8 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
         var response = await bench.Clients.Find("classifier", "chat", asked: "absent")!.GetResponseAsync("Hello");
         Assert.Equal("model not allowed: absent; tiny answers", response.Notice());
         await bench.Monitor.CheckAllAsync(default);
-        var health = (await bench.Monitor.ReportAsync(isAsked: false, default)).ToDictionary(r => r.Entry.Name, r => r.Health!);
+        var health = (await bench.Monitor.ReportAsync(isAsked: false, default))
+            .ToDictionary(r => r.Entry.Name, r => r.Health!);
         Assert.True(health["tiny"].Healthy);
         Assert.Equal("Ollama does not have the model absent; 'ollama pull absent' gets it.", health["absent"].Reason);
     }

@@ -97,7 +97,8 @@ public sealed class PharmacyDatabaseTests(PostgresCluster cluster) : IDisposable
     {
         var database = new PharmacyDatabase(
             PharmacyDatabaseKind.SqlServer,
-            $"Server=tcp:127.0.0.1,{FreePort.Next()};Database=pos;User Id=r;Password=x;Connect Timeout=1;ConnectRetryCount=0",
+            $"Server=tcp:127.0.0.1,{FreePort.Next()};Database=pos;User Id=r;Password=x;Connect "
+                + "Timeout=1;ConnectRetryCount=0",
             PharmacyQueries.Of(PharmacyDatabaseKind.SqlServer), CursorKind.Integer);
 
         await Assert.ThrowsAnyAsync<DbException>(() => database.ReadChangesAsync("0", "", 9, default));
@@ -142,7 +143,8 @@ public sealed class PharmacyDatabaseTests(PostgresCluster cluster) : IDisposable
     {
         await ExecuteAsync(
             source,
-            "CREATE TABLE prescriptions (serial TEXT PRIMARY KEY, patient_id TEXT, patient_name TEXT, changed_at BIGINT)");
+            "CREATE TABLE prescriptions (serial TEXT PRIMARY KEY, patient_id TEXT, patient_name TEXT, changed_at "
+                + "BIGINT)");
         await ExecuteAsync(
             source,
             "CREATE TABLE prescription_items (serial TEXT, line BIGINT, code TEXT, name TEXT, dose NUMERIC(9,3), "

@@ -18,7 +18,8 @@ public sealed class AccessListTests(PostgresCluster cluster, ITestOutputHelper o
         await two.List.StartAsync(default);
         var (kept, key) = ApiKey.Create("ci", [Scope.Read], "tests", DateTimeOffset.UtcNow, null);
         await one.Store.AddAsync(kept, default);
-        await Until.TrueAsync(async () => two.List.Current is { } list && two.List.FindKey(list, key) is not null, "key");
+        await Until.TrueAsync(
+            async () => two.List.Current is { } list && two.List.FindKey(list, key) is not null, "key");
 
         await one.Store.RevokeKeyAsync(kept.Id, default);
         await one.Store.RevokeTokenAsync("token", DateTimeOffset.UtcNow.AddHours(1), default);

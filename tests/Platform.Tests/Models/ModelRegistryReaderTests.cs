@@ -102,7 +102,8 @@ public sealed class ModelRegistryReaderTests : IDisposable
         foreach (var name in new[]
         {
             "modells", "models.a.endpoint", "models.a.timeout", "models.a.temperature", "models.a.price",
-            "models.a.capabilities", "models.b.endpoint", "models.c.fallback", "models.c.colour", "models.d.api_key_env",
+            "models.a.capabilities", "models.b.endpoint", "models.c.fallback", "models.c.colour",
+            "models.d.api_key_env",
             "roles.vision", "roles.reasoner", "roles.classifier.model", "uses.x.fast", "uses.x.budget",
         })
         {

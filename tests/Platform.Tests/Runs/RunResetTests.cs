@@ -62,7 +62,8 @@ public sealed class RunResetTests
 
             Assert.Equal("Print", again!.Value.Step);
             Assert.Null(twice);
-            Assert.Equal("printed", await client.GetWorkflowHandle("order", again.Value.RunId).GetResultAsync<string>());
+            Assert.Equal(
+                "printed", await client.GetWorkflowHandle("order", again.Value.RunId).GetResultAsync<string>());
             Assert.Equal(
                 WorkflowExecutionStatus.Terminated,
                 (await client.GetWorkflowHandle("order", first.ResultRunId).DescribeAsync()).Status);

@@ -18,7 +18,8 @@ public sealed class DurationTests
     [InlineData("4")]
     [InlineData("0")]
     public void Parse_BareNumber_AsksForAUnit(string text) =>
-        Assert.Contains("needs a unit", Assert.Throws<FormatException>(() => Duration.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a unit", Assert.Throws<FormatException>(() => Duration.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("4 hours")]
@@ -29,5 +30,6 @@ public sealed class DurationTests
     [InlineData("25:61:00")]
     [InlineData("1.5")]
     public void Parse_BadForm_SaysWhichAreGood(string text) =>
-        Assert.Contains("4h", Assert.Throws<FormatException>(() => Duration.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "4h", Assert.Throws<FormatException>(() => Duration.Parse(text)).Message, StringComparison.Ordinal);
 }

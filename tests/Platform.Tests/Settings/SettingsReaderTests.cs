@@ -27,7 +27,8 @@ public sealed class SettingsReaderTests
 
         Assert.Equal(TimeSpan.FromHours(4), settings.ReminderAfter);
         Assert.Equal(new ModelPrice(0.15m, 0.60m), settings.ModelPrice);
-        Assert.Equal((7, "https://ops.test/a", "Host=h"), (settings.ActivitySlots, settings.PublicUrl, settings.PostgresConnectionString));
+        Assert.Equal((7, "https://ops.test/a", "Host=h"),
+            (settings.ActivitySlots, settings.PublicUrl, settings.PostgresConnectionString));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class SettingsReaderTests
 
         var lines = reader.Refusal!.Split(Environment.NewLine);
         Assert.Equal(7, lines.Length);
-        foreach (var name in new[] { "REMINDER_AFTER", "EXPIRE_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "LLM_URL", "PUBLIC_URL" })
+        foreach (var name in new[] { "REMINDER_AFTER", "EXPIRE_AFTER", "LLM_PRICE", "ACTIVITY_SLOTS", "LLM_URL",
+            "PUBLIC_URL" })
         {
             Assert.Single(lines, l => l.StartsWith($"  OPSFLOW_{name} ", StringComparison.Ordinal));
         }

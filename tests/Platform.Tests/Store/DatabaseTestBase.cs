@@ -52,7 +52,8 @@ public abstract class DatabaseTestBase : IDisposable
 
     private protected async Task CheckFailingMigrationAsync()
     {
-        await using (var broken = Open(Counter, new Migration(2, "bad", "CREATE TABLE other (id TEXT); SELECT nonsense FROM nowhere;")))
+        await using (var broken = Open(
+            Counter, new Migration(2, "bad", "CREATE TABLE other (id TEXT); SELECT nonsense FROM nowhere;")))
         {
             await Assert.ThrowsAnyAsync<DbException>(() => broken.MigrateAsync(default));
         }
@@ -69,16 +70,19 @@ public abstract class DatabaseTestBase : IDisposable
         }
 
         await using var older = Open(Counter);
-        Assert.Contains("newer version", (await Assert.ThrowsAsync<StoreException>(() => older.MigrateAsync(default))).Message);
+        Assert.Contains(
+            "newer version", (await Assert.ThrowsAsync<StoreException>(() => older.MigrateAsync(default))).Message);
         await using var altered = Open(Counter, new Migration(2, "b", "CREATE TABLE c (id TEXT);"));
-        Assert.Contains("changed", (await Assert.ThrowsAsync<StoreException>(() => altered.MigrateAsync(default))).Message);
+        Assert.Contains(
+            "changed", (await Assert.ThrowsAsync<StoreException>(() => altered.MigrateAsync(default))).Message);
     }
 
     private protected static Task IncrementAsync(Database database) => database.InTransactionAsync(
         async (c, t, _) =>
         {
             var n = await c.ExecuteScalarAsync<long>(
-                "SELECT n FROM counter WHERE id = 'a'" + (database.Kind == DatabaseKind.Postgres ? " FOR UPDATE" : string.Empty),
+                "SELECT n FROM counter WHERE id = 'a'"
+                    + (database.Kind == DatabaseKind.Postgres ? " FOR UPDATE" : string.Empty),
                 transaction: t);
             await c.ExecuteAsync("UPDATE counter SET n = @n WHERE id = 'a'", new { n = n + 1 }, t);
         },

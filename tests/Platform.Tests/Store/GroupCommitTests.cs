@@ -11,7 +11,8 @@ public sealed class GroupCommitTests : IDisposable
 
     public GroupCommitTests()
     {
-        _database = new Database(new StoreOptions { DataFolder = _folder, PostgresConnectionString = null }.Frozen(), TimeProvider.System);
+        _database = new Database(
+            new StoreOptions { DataFolder = _folder, PostgresConnectionString = null }.Frozen(), TimeProvider.System);
         _group = new GroupCommit<long>(_database);
     }
 
@@ -56,11 +57,13 @@ public sealed class GroupCommitTests : IDisposable
         async (connection, transaction, ct) =>
         {
             await connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO settings (name, value) VALUES (@name, 'x')", new { name }, transaction, cancellationToken: ct));
+                "INSERT INTO settings (name, value) VALUES (@name, 'x')", new { name }, transaction,
+                cancellationToken: ct));
             return result;
         },
         CancellationToken.None);
 
     private Task<long> CountAsync() => _database.WithConnectionAsync(
-        (connection, ct) => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM settings"), CancellationToken.None);
+        (connection, ct) => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM settings"),
+        CancellationToken.None);
 }

@@ -24,7 +24,8 @@ public sealed class MigrationTests
 
     [Fact]
     public void Select_NumberTwice_IsRefused() =>
-        Assert.Throws<StoreException>(() => Migration.Select([("0001_a.sql", ""), ("0001_b.sql", "")], DatabaseKind.Sqlite));
+        Assert.Throws<StoreException>(
+            () => Migration.Select([("0001_a.sql", ""), ("0001_b.sql", "")], DatabaseKind.Sqlite));
 
     [Fact]
     public void LoadEmbedded_BothEngines_HaveTheSameNumbers()

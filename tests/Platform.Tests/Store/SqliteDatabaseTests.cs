@@ -55,5 +55,6 @@ public sealed class SqliteDatabaseTests : DatabaseTestBase
     }
 
     private protected override Database Open(params Migration[] migrations) =>
-        new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System, migrations);
+        new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System,
+            migrations);
 }

@@ -26,7 +26,8 @@ public class TracingInterceptorTests
         [WorkflowRun]
         public async Task<string?> RunAsync(string kind)
         {
-            using (Own.TrackWorkflowDiagnosticActivity("custom", tags: [new("mine", 1)], updateActivity: a => a.SetTag("late", 2)))
+            using (Own.TrackWorkflowDiagnosticActivity(
+                "custom", tags: [new("mine", 1)], updateActivity: a => a.SetTag("late", 2)))
             {
                 await Workflow.ExecuteActivityAsync(
                     () => Work(), new() { StartToCloseTimeout = TimeSpan.FromSeconds(10) });
@@ -94,7 +95,8 @@ public class TracingInterceptorTests
         {
             var mine = _all.Where(a => a.TraceId == Root.TraceId && a != Root).ToList();
             var names = mine.Append(Root).ToDictionary(a => a.SpanId, a => a.OperationName);
-            return [.. mine.Select(a => $"{names.GetValueOrDefault(a.ParentSpanId, "?")} > {a.OperationName}").Order(StringComparer.Ordinal)];
+            return [.. mine.Select(a => $"{names.GetValueOrDefault(a.ParentSpanId, "?")} > {a.OperationName}")
+                .Order(StringComparer.Ordinal)];
         }
 
         public Activity Get(string name) => _all.First(a => a.TraceId == Root.TraceId && a.OperationName == name);
@@ -116,7 +118,8 @@ public class TracingInterceptorTests
             Baggage.SetBaggage("who", baggage);
         }
 
-        var client = await TemporalClient.ConnectAsync(new(engine.Address) { Interceptors = [new TracingInterceptor(Propagator)] });
+        var client = await TemporalClient.ConnectAsync(
+            new(engine.Address) { Interceptors = [new TracingInterceptor(Propagator)] });
         using var worker = new TemporalWorker(
             client,
             new TemporalWorkerOptions(Scene.TaskQueue) { MaxCachedWorkflows = cached }
@@ -153,7 +156,8 @@ public class TracingInterceptorTests
     public async Task Workflow_WithActivities_IsOneTreeOfSpans()
     {
         var (tree, spans) = await RunAsync(
-            async (s, _) => Assert.Null(await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow("wf-traced"))));
+            async (s, _) => Assert.Null(
+                await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow("wf-traced"))));
         using var kept = spans;
         Assert.Equal(
             [
@@ -186,7 +190,8 @@ public class TracingInterceptorTests
         using var kept = spans;
         Assert.Equal(
             [
-                "CompleteWorkflow:Traced", "RunActivity:Work", "RunActivity:Work", "RunWorkflow:Traced", "StartActivity:Work",
+                "CompleteWorkflow:Traced", "RunActivity:Work", "RunActivity:Work", "RunWorkflow:Traced",
+                "StartActivity:Work",
                 "StartActivity:Work", "StartWorkflow:Traced", "custom",
             ],
             tree.Select(t => t.Split(" > ")[1]).Order(StringComparer.Ordinal));
@@ -197,7 +202,8 @@ public class TracingInterceptorTests
     public async Task Workflow_WithBaggage_SeesItEverywhere()
     {
         var (_, spans) = await RunAsync(
-            async (s, _) => Assert.Equal("me", await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow())),
+            async (s, _) => Assert.Equal(
+                "me", await s.Client.ExecuteWorkflowAsync((Traced wf) => wf.RunAsync("plain"), s.NewWorkflow())),
             baggage: "me");
         spans.Dispose();
     }
@@ -209,7 +215,8 @@ public class TracingInterceptorTests
         {
             var handle = await s.Client.StartWorkflowAsync((Traced wf) => wf.RunAsync("wait"), s.NewWorkflow());
             Assert.False(await handle.ExecuteUpdateAsync(wf => wf.AskAsync(true)));
-            await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => handle.ExecuteUpdateAsync(wf => wf.AskAsync(false)));
+            await Assert.ThrowsAsync<WorkflowUpdateFailedException>(
+                () => handle.ExecuteUpdateAsync(wf => wf.AskAsync(false)));
             Assert.False(await handle.QueryAsync(wf => wf.IsDone()));
             await handle.SignalAsync(wf => wf.FinishAsync());
             await handle.GetResultAsync();
@@ -227,7 +234,8 @@ public class TracingInterceptorTests
         }
 
         Assert.Equal(
-            spans.Get("SignalWorkflow:Finish").SpanId, Assert.Single(spans.Get("HandleSignal:Finish").Links).Context.SpanId);
+            spans.Get("SignalWorkflow:Finish").SpanId,
+            Assert.Single(spans.Get("HandleSignal:Finish").Links).Context.SpanId);
         Assert.Equal(ActivityStatusCode.Error, spans.Get("CompleteUpdate:Ask").Status);
     }
 
@@ -271,7 +279,8 @@ public class TracingInterceptorTests
             var handle = await start.GetHandleAsync();
             await handle.SignalAsync(wf => wf.FinishAsync());
             await handle.GetResultAsync();
-            await Assert.ThrowsAsync<RpcException>(() => s.Client.GetWorkflowHandle("no-such-workflow").SignalAsync("x", []));
+            await Assert.ThrowsAsync<RpcException>(
+                () => s.Client.GetWorkflowHandle("no-such-workflow").SignalAsync("x", []));
         });
         using var kept = spans;
         Assert.Contains("root > UpdateWithStartWorkflow:Traced", tree);
@@ -289,7 +298,8 @@ public class TracingInterceptorTests
     {
         var interceptor = new TracingInterceptor(Propagator);
         // As the TypeScript and Go SDKs write it.
-        var payload = Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(new Dictionary<string, string>
+        var payload =
+            Temporalio.Converters.DataConverter.Default.PayloadConverter.ToPayload(new Dictionary<string, string>
         {
             ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         });

@@ -21,5 +21,6 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
     public Task MigrateAsync_DatabaseOfBefore_KeepsWhatRoundsMade() => CheckOldDatabaseAsync();
 
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(
-        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System, migrations);
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System,
+        migrations);
 }

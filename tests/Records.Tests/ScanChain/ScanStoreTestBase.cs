@@ -99,7 +99,8 @@ public abstract class ScanStoreTestBase : IDisposable
         await rewards.ParkAsync(new("s1", ScanWrite.Reward, "down"), default);
         await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
         var parked = Assert.Single(await rewards.ListParkedRunsAsync(null, 10, default));
-        Assert.Equal(("s1", RunTrouble.Parked, "down", "mina"), (parked.Id, parked.Trouble, parked.Reason, parked.Title));
+        Assert.Equal(
+            ("s1", RunTrouble.Parked, "down", "mina"), (parked.Id, parked.Trouble, parked.Reason, parked.Title));
         Assert.Empty(await rewards.ListParkedRunsAsync((parked.At, parked.Id), 10, default));
         var redrive = new RewardRedrive(rewards);
 

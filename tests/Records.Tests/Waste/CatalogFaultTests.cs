@@ -24,7 +24,8 @@ public sealed class CatalogFaultTests : IDisposable
     [InlineData("items/carton.yaml", "    method: carton\n", "", "method")]
     [InlineData("items/carton.yaml", "    method: carton\n", "    method: nowhere\n", "'nowhere' is no method")]
     [InlineData("items/carton.yaml", "    wash: true\n", "    wash: maybe\n", "wash")]
-    [InlineData("items/carton.yaml", "    wash: true\n", "    wash: true\n    smell: bad\n", "smell: is not known here")]
+    [InlineData(
+        "items/carton.yaml", "    wash: true\n", "    wash: true\n    smell: bad\n", "smell: is not known here")]
     [InlineData("items/carton.yaml", "    points: 5\n", "    points: -1\n", "points")]
     [InlineData("items/carton.yaml", "    points: 5\n", "    points: 9999\n", "points")]
     [InlineData("items/carton.yaml", "    points: 5\n", "    points: 2.5\n", "points")]
@@ -44,7 +45,8 @@ public sealed class CatalogFaultTests : IDisposable
     [InlineData("sources.yaml", "    url: 'https://", "    url: 'ftp://", "url")]
     [InlineData("sources.yaml", "    license: ", "    licence: ", "license")]
     [InlineData("characters.yaml", "    default: true\n", "", "must be the default")]
-    [InlineData("characters.yaml", "    default: true\n", "    default: true\n    default_two: 1\n", "is not known here")]
+    [InlineData(
+        "characters.yaml", "    default: true\n", "    default: true\n    default_two: 1\n", "is not known here")]
     [InlineData("characters.yaml", "pictures/eco.svg", "pictures/nobody.svg", "there is no file")]
     [InlineData("characters.yaml", "pictures/eco.svg", "../eco.svg", "picture")]
     [InlineData("characters.yaml", "    class: 유리\n", "    class: 금속\n", "no character stands for 유리")]
@@ -82,7 +84,8 @@ public sealed class CatalogFaultTests : IDisposable
     public void Read_Fault_TellsTheLineOfTheField()
     {
         Edit("items/carton.yaml", "    points: 5\n", "    points: -1\n");
-        var line = Array.IndexOf(File.ReadAllLines(Path.Combine(_folder.Path, "items/carton.yaml")), "    points: -1") + 1;
+        var line = Array.IndexOf(File.ReadAllLines(Path.Combine(_folder.Path, "items/carton.yaml")), "    points: -1")
+            + 1;
 
         var fault = Assert.Single(CatalogFiles.Read(_folder.Path).Faults);
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace OpsFlow.Scenarios.Telemetry;
 
-/// <summary>A text in the place of every secret that the program is given, by which it is found where it leaks.</summary>
+/// <summary>
+/// A text in the place of every secret that the program is given, by which it is found where it leaks.
+/// </summary>
 public sealed class SecretMarkers : IDisposable
 {
     public const string Repository = "marker-of-repository-token";

@@ -68,7 +68,8 @@ public sealed class AbortStormTests(ITestOutputHelper output)
             {
                 using var response = await http.PostAsJsonAsync(
                     "api/v1/webhook/error",
-                    new { serverName = Server, serverIp = "10.0.0.1", errorType = type, stackTrace = $"at a.b{number}()" },
+                    new { serverName = Server, serverIp = "10.0.0.1", errorType = type,
+                        stackTrace = $"at a.b{number}()" },
                     patience.Token);
                 if (response.IsSuccessStatusCode)
                 {

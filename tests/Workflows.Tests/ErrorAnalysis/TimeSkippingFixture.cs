@@ -3,7 +3,9 @@ using Temporalio.Testing;
 
 namespace OpsFlow.Workflows.Tests.ErrorAnalysis;
 
-/// <summary>A server on which 72 hours pass in a moment, one for all tests: its time is theirs, one after another.</summary>
+/// <summary>
+/// A server on which 72 hours pass in a moment, one for all tests: its time is theirs, one after another.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class TimeSkippingFixture : ICollectionFixture<TimeSkippingFixture>, IAsyncLifetime
 {

@@ -31,7 +31,8 @@ public sealed class TraceMappingTests(AnalysisBench bench, ITestOutputHelper out
                 else
                 {
                     output.WriteLine(
-                        $"{item.Name}: {mapped.Frame.Function} at {mapped.Path}:{mapped.Line} is in {unit?.QualifiedName}");
+                        $"{item.Name}: {mapped.Frame.Function} at {mapped.Path}:{mapped.Line} is in "
+                            + $"{unit?.QualifiedName}");
                 }
             }
         }

@@ -156,7 +156,8 @@ public sealed class ModelAnalyzerTests : IDisposable
     {
         await using var model = await ScriptedModel.StartAsync(
             (_, _) => ScriptedModel.Says(new string('{', 1_100_000)));
-        Assert.Equal(ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
+        Assert.Equal(
+            ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]
@@ -212,7 +213,8 @@ public sealed class ModelAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_AnswerOfAnotherForm_IsAFailureOfTheModel(string body, string type)
     {
         await using var model = await ScriptedModel.StartAsync((_, _) => new ScriptedModel.Reply(body, 200, type));
-        Assert.Equal(ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
+        Assert.Equal(
+            ModelFailure.Malformed, (await Assert.ThrowsAsync<ModelException>(() => AnalyzeAsync(model))).Failure);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class OfflineAnalyzerTests : IDisposable
     public async Task AnalyzeAsync_KotlinCheckThatThrows_PassesOnToTheCaller()
     {
         Write("app/src/main/kotlin/shop/Checks.kt",
-            "package shop\n\nfun requirePositive(n: Int) {\n    if (n <= 0) throw IllegalArgumentException(\"n\")\n}\n");
+            "package shop\n\nfun requirePositive(n: Int) "
+                + "{\n    if (n <= 0) throw IllegalArgumentException(\"n\")\n}\n");
         Write("app/src/main/kotlin/shop/Cart.kt",
             "package shop\n\nclass Cart(val lines: List<Int>) {\n    fun total(): Int {\n        val size = lines.size - 1\n        requirePositive(size)\n        return size\n    }\n}\n");
         var result = await AnalyzeAsync("java.lang.IllegalArgumentException", "n", """
@@ -281,7 +282,8 @@ public sealed class OfflineAnalyzerTests : IDisposable
         using var language = Language.Use(Language.Korean);
         var result = await AnalyzeAsync(
             "KeyError", "'k'",
-            "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    return d['k']\nKeyError: 'k'\n");
+            "Traceback (most recent call last):\n  File \"/app/a.py\", line 2, in f\n    return d['k']\nKeyError: "
+                + "'k'\n");
         Assert.Equal("a.py:2의 f에서 존재하지 않는 키를 읽습니다.", result.RootCause);
         Assert.Equal(
             "규칙으로 제안할 수정이 없습니다: 키가 없을 때 무엇을 할지는 동작에 대한 결정입니다.", result.NoFixReason);

@@ -7,7 +7,8 @@ namespace OpsFlow.Domain.Tests.Waste.Matching;
 public sealed class PhraseCorpusTests(ITestOutputHelper output)
 {
     private static readonly IReadOnlyList<Row> s_rows =
-        [.. ShippedWaste.Lines("phrases.jsonl").Select(l => JsonSerializer.Deserialize<Row>(l, JsonSerializerOptions.Web)!)];
+        [.. ShippedWaste.Lines("phrases.jsonl")
+            .Select(l => JsonSerializer.Deserialize<Row>(l, JsonSerializerOptions.Web)!)];
 
     [Fact]
     public void Match_Phrases_FindsTheItem()
@@ -32,7 +33,8 @@ public sealed class PhraseCorpusTests(ITestOutputHelper output)
     public void Match_Phrases_CitesARuleForEveryInstruction()
     {
         var catalog = ShippedWaste.Catalog;
-        var rules = catalog.Items.Select(i => $"item:{i.Id}").Concat(catalog.Tags.Select(t => $"tag:{t.Id}")).ToHashSet();
+        var rules = catalog.Items.Select(i => $"item:{i.Id}").Concat(catalog.Tags.Select(t => $"tag:{t.Id}"))
+            .ToHashSet();
 
         Assert.All(s_rows.Select(Match).Where(m => m is not null).SelectMany(m => m!.Instructions), i =>
         {

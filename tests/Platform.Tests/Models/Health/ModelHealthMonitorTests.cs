@@ -53,7 +53,8 @@ public sealed class ModelHealthMonitorTests : IDisposable
         (_backend.LatencyMs, _backend.PingMs) = (200, 9000);
         await bench.Monitor.CheckAllAsync(default);
         var report = Assert.Single(await bench.Monitor.ReportAsync(isAsked: false, default));
-        Assert.Equal((1, ModelLoad.VeryBusy, "hybrid", 9000.0), (_backend.Pings, report.Load, report.Source, report.InferenceMs));
+        Assert.Equal((1, ModelLoad.VeryBusy, "hybrid", 9000.0),
+            (_backend.Pings, report.Load, report.Source, report.InferenceMs));
         await bench.Monitor.CheckAllAsync(default);
         Assert.Equal(1, _backend.Pings);
 
@@ -127,7 +128,8 @@ public sealed class ModelHealthMonitorTests : IDisposable
             Task.FromResult(Status!);
 
         public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
             Pings++;
             time.Advance(TimeSpan.FromMilliseconds(PingMs));
@@ -135,7 +137,8 @@ public sealed class ModelHealthMonitorTests : IDisposable
         }
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
