@@ -93,6 +93,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddOpsFlowPrescriptions(
             worker.Pharmacies.Registry, worker.Pharmacies.Drugs, worker.Pharmacies.Kims);
         services.AddScans(worker);
+        services.AddChat(worker);
         services.AddHostedService<PostgresEventListener>();
         services.AddHostedService<EventTail>();
         return services;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using OpsFlow.Api.Access;
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.ChatTurn;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
@@ -165,6 +166,7 @@ internal static class OpsFlowApp
         ScanEndpoints.Map(api);
         CharacterEndpoints.Map(api);
         WasteEndpoints.Map(api);
+        RouteEndpoints.Map(api);
         SystemEndpoints.Map(api);
         McpRegistration.Map(app);
         LiveEndpoints.Map(api);
