@@ -1,5 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Activities.ChatTurn.Nodes;
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Documents;
+using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Platform.Schedules;
+using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 
 namespace OpsFlow.Worker;
@@ -7,11 +14,36 @@ namespace OpsFlow.Worker;
 /// <summary>Registers what conversations need.</summary>
 internal static class ChatRegistration
 {
+    private const string CalendarClient = "calendar";
+
     /// <summary>What the API and the worker both use.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services, WorkerSettings worker)
     {
         services.TryAddSingleton(worker.Conversation);
         services.AddHostedService<ConversationReload>();
+        services.TryAddSingleton(worker.Calendar);
+        services.TryAddSingleton(worker.Mail);
+        services.TryAddSingleton(worker.Documents);
+        services.TryAddSingleton<ChatStore>();
+        return services;
+    }
+
+    /// <summary>What the worker alone uses.</summary>
+    public static IServiceCollection AddChatActivities(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DraftStore>();
+        services.TryAddSingleton<NodeBreakers>();
+        services.TryAddSingleton<IntentCache>();
+        services.TryAddSingleton<TurnPlanner>();
+        services.TryAddSingleton<ChatAnswerer>();
+        services.AddHttpClient(CalendarClient);
+        services.TryAddSingleton(p => new CalDavCalendar(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
+            p.GetRequiredService<CalendarSettings>()));
+        services.TryAddSingleton<ImapMailbox>();
+        services.TryAddSingleton<DocumentLibrary>();
+        services.AddChatNodes();
+        services.AddSingleton<IMaintenanceTask, ChatRetention>();
         return services;
     }
 }

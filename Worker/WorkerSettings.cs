@@ -1,4 +1,7 @@
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
@@ -14,7 +17,8 @@ namespace OpsFlow.Worker;
 public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
-    ConversationLibrary Conversation)
+    ConversationLibrary Conversation, CalendarSettings Calendar,
+    MailSettings Mail, DocumentSettings Documents)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -31,6 +35,9 @@ public sealed record WorkerSettings(
             PharmacySettings.Read(reader),
             reader.Read<S3Settings>(),
             waste,
-            ConversationSettings.Read(reader, waste));
+            ConversationSettings.Read(reader, waste),
+            reader.Read<CalendarSettings>(),
+            reader.Read<MailSettings>(),
+            reader.Read<DocumentSettings>());
     }
 }

@@ -23,6 +23,7 @@ using OpsFlow.Infrastructure.Git;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
+using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Records.ScanChain;
@@ -71,7 +72,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan]));
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan, TaskQueues.Chat]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
@@ -88,6 +89,9 @@ internal static class OpsFlowApp
         services.AddSingleton<IRunRecords, ScanRunRecords>();
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
+        services.AddSingleton<IRunRecords, ChatRunRecords>();
+        services.AddSingleton(settings.Chat);
+        services.AddSingleton<ChatRuns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         services.AddSingleton<NoticeFeed>();
         services.AddSingleton<LiveStreams>();
@@ -167,6 +171,7 @@ internal static class OpsFlowApp
         CharacterEndpoints.Map(api);
         WasteEndpoints.Map(api);
         RouteEndpoints.Map(api);
+        ChatEndpoints.Map(api);
         SystemEndpoints.Map(api);
         McpRegistration.Map(app);
         LiveEndpoints.Map(api);

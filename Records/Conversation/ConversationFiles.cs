@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Domain.Conversation.Routing;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Data;
@@ -12,6 +13,9 @@ namespace OpsFlow.Records.Conversation;
 public static class ConversationFiles
 {
     private const long MaxBytes = 1024 * 1024;
+
+    /// <summary>What models are told: a file each.</summary>
+    public static IReadOnlyList<string> PromptNames { get; } = ["classifier", "reasoner", "eco", "tool"];
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -26,13 +30,35 @@ public static class ConversationFiles
         var hash = new StringBuilder();
         var words = File<RoutingWords>(folder, "words", faults, hash);
         var intents = File<IntentWords>(folder, "intents", faults, hash);
-        return faults.Count > 0 || words is null || intents is null
+        var policies = File<ChatPolicies>(folder, "policies", faults, hash);
+        var samples = File<SampleData>(folder, "samples", faults, hash);
+        var prompts = Prompts(folder, faults, hash);
+        return faults.Count > 0 || words is null || intents is null || policies is null || samples is null
             ? (null, faults)
             : (
                 new(
-                    words, intents,
+                    words, intents, policies, samples, prompts,
                     Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hash.ToString())))[..12]),
                 faults);
+    }
+
+    private static Dictionary<string, string> Prompts(string folder, List<DataFault> faults, StringBuilder hash)
+    {
+        var prompts = new Dictionary<string, string>();
+        foreach (var name in PromptNames)
+        {
+            var path = Path.Combine(folder, "prompts", $"{name}.md");
+            var text = System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path).Trim() : "";
+            if (text.Length == 0)
+            {
+                faults.Add(new($"prompts/{name}.md", 1, "is not there, or empty"));
+            }
+
+            hash.Append(text).Append('\0');
+            prompts[name] = text;
+        }
+
+        return prompts;
     }
 
     private static T? File<T>(string folder, string name, List<DataFault> faults, StringBuilder hash)

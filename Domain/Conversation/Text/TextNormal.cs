@@ -39,6 +39,9 @@ public static class TextNormal
         return Joined(Hangul.Compose(plain.ToString()));
     }
 
+    /// <summary>Only composed: what was typed stays otherwise as it is.</summary>
+    public static string Compose(string text) => Hangul.Compose(text);
+
     /// <summary>In lower case, with single blanks: of texts that differ only so the cache knows one.</summary>
     public static string Key(string text) => string.Join(
         ' ', Of(text).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
