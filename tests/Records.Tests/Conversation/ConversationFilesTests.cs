@@ -11,9 +11,10 @@ public sealed class ConversationFilesTests : IDisposable
 
     public ConversationFilesTests()
     {
-        foreach (var file in Directory.EnumerateFiles(ConversationFiles.Shipped, "*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(
+            ConversationFiles.Shipped, "*", SearchOption.AllDirectories))
         {
-            _folder.Write(Path.GetFileName(file), File.ReadAllText(file));
+            _folder.Write(Path.GetRelativePath(ConversationFiles.Shipped, file), File.ReadAllText(file));
         }
     }
 
