@@ -4,6 +4,7 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
+using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Records.ChatTurn;
@@ -15,6 +16,7 @@ namespace OpsFlow.Worker;
 internal static class ChatRegistration
 {
     private const string CalendarClient = "calendar";
+    private const string HostClient = "hosts";
 
     /// <summary>What the API and the worker both use.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services, WorkerSettings worker)
@@ -24,6 +26,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Calendar);
         services.TryAddSingleton(worker.Mail);
         services.TryAddSingleton(worker.Documents);
+        services.TryAddSingleton(worker.Hosts);
         services.TryAddSingleton<ChatStore>();
         return services;
     }
@@ -37,6 +40,11 @@ internal static class ChatRegistration
         services.TryAddSingleton<TurnPlanner>();
         services.TryAddSingleton<ChatAnswerer>();
         services.AddHttpClient(CalendarClient);
+        // Where it is sent on to is no host of the list.
+        services.AddHttpClient(HostClient).ConfigurePrimaryHttpMessageHandler(
+            () => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        services.TryAddSingleton(p => new HostAgents(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(HostClient), p.GetRequiredService<HostSettings>()));
         services.TryAddSingleton(p => new CalDavCalendar(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
             p.GetRequiredService<CalendarSettings>()));

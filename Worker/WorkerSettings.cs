@@ -1,6 +1,7 @@
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
@@ -18,7 +19,7 @@ public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
-    MailSettings Mail, DocumentSettings Documents)
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -38,6 +39,7 @@ public sealed record WorkerSettings(
             ConversationSettings.Read(reader, waste),
             reader.Read<CalendarSettings>(),
             reader.Read<MailSettings>(),
-            reader.Read<DocumentSettings>());
+            reader.Read<DocumentSettings>(),
+            reader.Read<HostSettings>());
     }
 }

@@ -11,6 +11,7 @@ using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ChatTurn;
 using Temporalio.Activities;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -188,7 +189,7 @@ public sealed class ChatTurnActivities(
         turn.Plan is null ? null : JsonSerializer.Deserialize<PlanData>(turn.Plan, EventJson.Options);
 
     private static ApplicationFailureException Stopped() =>
-        new("The turn was stopped.", errorType: "Stopped", nonRetryable: true);
+        new("The turn was stopped.", errorType: "Stopped", nonRetryable: true, category: ApplicationErrorCategory.Benign);
 
     private NodePlan NodePlan(PlannedNode node)
     {

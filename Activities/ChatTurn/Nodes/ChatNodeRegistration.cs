@@ -15,6 +15,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<IChatNode, CalendarNode>();
         services.AddSingleton<IChatNode, MailNode>();
         services.AddSingleton<IChatNode, DocumentNode>();
+        services.AddSingleton<IChatNode, InfraNode>();
         services.AddSingleton<IChatNode, UnsetNode>();
         return services;
     }

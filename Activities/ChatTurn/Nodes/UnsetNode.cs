@@ -8,8 +8,7 @@ internal sealed class UnsetNode : IChatNode
     public IReadOnlyList<string> Names { get; } =
     [
         "email.read", "document.read",
-        "infra.status", "infra.health", "infra.disk", "infra.network", "infra.models", "weather", "weather_extra",
-        "web_search", "image_generation",
+        "weather", "weather_extra", "web_search", "image_generation",
     ];
 
     public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken) =>

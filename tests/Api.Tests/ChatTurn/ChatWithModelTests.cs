@@ -137,7 +137,11 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         await Http.AskAsync(_session, "네!");
         Assert.Single(_calendar.Entries);
         Assert.Equal(1, _calendar.Puts);
-        Assert.Contains("치과", (await Http.AskAsync(_session, "내일 일정 알려줘")).Data["message"]!.ToString());
+        // A model words what the calendar says; what it was told is with the node.
+        var job = await Http.SayAsync(_session, "내일 일정 알려줘");
+        await Http.TurnEventsAsync(job);
+        var turn = await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}");
+        Assert.Contains("15:00~16:00 치과", turn!["nodes"]![0]!["summary"]!.ToString());
     }
 
     [Fact]
