@@ -25,6 +25,8 @@ export const pages = [
     find, waits, waitsAt: '/analyses?state=AwaitingApproval',
   },
   { path: '/analyses/:id', name: 'analysis', under: 'analyses', pipeline: 'error-analysis', load: () => import('./analysis.js') },
+  { path: '/chat', name: 'chat', nav: 'watch', icon: 'chat', load: () => import('./chat.js') },
+  { path: '/chat/:id', name: 'chat', under: 'chat', pipeline: 'chat', load: () => import('./chat.js') },
   { path: '/runs', name: 'runs', nav: 'operate', icon: 'runs', load: () => import('./runs.js') },
   { path: '/workflows', name: 'workflows', nav: 'operate', icon: 'flow', load: () => import('./workflows.js') },
   { path: '/workflows/:id/:run', name: 'workflow', under: 'workflows', load: () => import('./workflow.js') },
