@@ -92,6 +92,7 @@ internal static class OpsFlowApp
         services.AddSingleton<IRunRecords, ChatRunRecords>();
         services.AddSingleton(settings.Chat);
         services.AddSingleton<ChatRuns>();
+        services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         services.AddSingleton<NoticeFeed>();
         services.AddSingleton<LiveStreams>();
