@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Activities.ErrorAnalysis.Publishing;
@@ -25,6 +26,7 @@ using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Records.News;
+using OpsFlow.Workflows.ChatTurn;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
 using OpsFlow.Workflows.Prescriptions;
@@ -46,6 +48,7 @@ public static class OpsFlowServiceCollectionExtensions
     private const int PrescriptionSlots = 40;
     // Each waits for a model.
     private const int ScanSlots = 100;
+    private const int ChatSlots = 240;
 
     private static readonly TimeSpan s_gracefulShutdown = TimeSpan.FromSeconds(10);
 
@@ -93,6 +96,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddOpsFlowPrescriptions(
             worker.Pharmacies.Registry, worker.Pharmacies.Drugs, worker.Pharmacies.Kims);
         services.AddScans(worker);
+        services.AddChat(worker);
         services.AddHostedService<PostgresEventListener>();
         services.AddHostedService<EventTail>();
         return services;
@@ -131,6 +135,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
         services.AddNewsCollection(worker.News);
         services.AddScanActivities();
+        services.AddChatActivities();
         services.AddHostedService<MaintenanceSetup>();
         services.AddRestartingWorker(TaskQueues.ErrorAnalysis, settings.ActivitySlots)
             .AddWorkflow<ErrorAnalysisWorkflow>()
@@ -153,6 +158,11 @@ public static class OpsFlowServiceCollectionExtensions
             services.AddRestartingWorker(queue, ScanSlots).AddSingletonActivities<ScanChainActivities>();
         }
 
+        services.AddRestartingWorker(TaskQueues.Chat, ChatSlots)
+            .AddWorkflow<ChatTurnWorkflow>()
+            .AddSingletonActivities<ChatTurnActivities>();
+        services.AddRestartingWorker(TaskQueues.LightOf(TaskQueues.Chat), LightSlots)
+            .AddSingletonActivities<ChatTurnActivities>();
         services.AddRestartingWorker(TaskQueues.Maintenance, MaintenanceSlots)
             .AddWorkflow<MaintenanceWorkflow>()
             .AddSingletonActivities<MaintenanceActivities>();

@@ -1,10 +1,15 @@
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Hosts;
+using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
+using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
 
 namespace OpsFlow.Worker;
@@ -12,12 +17,15 @@ namespace OpsFlow.Worker;
 /// <summary>All that a worker and its adapters are told at start.</summary>
 public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
-    NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste)
+    NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
+    ConversationLibrary Conversation, CalendarSettings Calendar,
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
     {
         var settings = reader.Read<OpsFlowSettings>();
+        var waste = WasteSettings.Read(reader);
         return new(
             settings,
             reader.Read<SlackOptions>(),
@@ -27,6 +35,11 @@ public sealed record WorkerSettings(
             reader.Read<NewsSettings>(),
             PharmacySettings.Read(reader),
             reader.Read<S3Settings>(),
-            WasteSettings.Read(reader));
+            waste,
+            ConversationSettings.Read(reader, waste),
+            reader.Read<CalendarSettings>(),
+            reader.Read<MailSettings>(),
+            reader.Read<DocumentSettings>(),
+            reader.Read<HostSettings>());
     }
 }

@@ -1,4 +1,5 @@
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.ChatTurn;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Api.ScanChain;
 using OpsFlow.Platform.Settings;
@@ -8,10 +9,11 @@ namespace OpsFlow.Api.Hosting;
 
 /// <summary>All settings of the process.</summary>
 internal sealed record AppSettings(
-    ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, ScanSettings Scans, WorkerSettings Worker)
+    ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, ScanSettings Scans, ChatSettings Chat,
+    WorkerSettings Worker)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static AppSettings Read(SettingsReader reader) => new(
         reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), reader.Read<JwtSettings>(),
-        reader.Read<ScanSettings>(), WorkerSettings.Read(reader));
+        reader.Read<ScanSettings>(), reader.Read<ChatSettings>(), WorkerSettings.Read(reader));
 }

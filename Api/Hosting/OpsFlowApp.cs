@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using OpsFlow.Api.Access;
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.ChatTurn;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
@@ -22,6 +23,7 @@ using OpsFlow.Infrastructure.Git;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Telemetry;
+using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Records.ScanChain;
@@ -77,7 +79,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan]));
+            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan, TaskQueues.Chat]));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();
@@ -98,6 +100,10 @@ internal static class OpsFlowApp
         services.AddSingleton<ScanRuns>();
         services.AddSingleton<TroubledScans>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledScans>());
+        AddRunRecords<ChatRunRecords>(services);
+        services.AddSingleton(settings.Chat);
+        services.AddSingleton<ChatRuns>();
+        services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
         {
@@ -181,6 +187,8 @@ internal static class OpsFlowApp
         ScanEndpoints.Map(api);
         CharacterEndpoints.Map(api);
         WasteEndpoints.Map(api);
+        RouteEndpoints.Map(api);
+        ChatEndpoints.Map(api);
         SystemEndpoints.Map(api);
         McpRegistration.Map(app);
         LiveEndpoints.Map(api);

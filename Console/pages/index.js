@@ -38,6 +38,8 @@ export const pages = [
     load: () => import('./prescription.js'),
   },
   { path: '/news', name: 'news', nav: 'watch', icon: 'news', load: () => import('./news.js') },
+  { path: '/chat', name: 'chat', nav: 'watch', icon: 'chat', load: () => import('./chat.js') },
+  { path: '/chat/:id', name: 'chat', under: 'chat', pipeline: 'chat', load: () => import('./chat.js') },
   { path: '/runs', name: 'runs', nav: 'operate', icon: 'runs', load: () => import('./runs.js') },
   { path: '/workflows', name: 'workflows', nav: 'operate', icon: 'flow', load: () => import('./workflows.js') },
   { path: '/workflows/:id/:run', name: 'workflow', under: 'workflows', load: () => import('./workflow.js') },

@@ -1,4 +1,5 @@
 using Dapper;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Runs;
@@ -6,6 +7,8 @@ namespace OpsFlow.Platform.Runs;
 /// <summary>The rows of one pipeline's runs: those that are open, and those that failed.</summary>
 public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecords
 {
+    private const int MaxTitle = 200;
+
     private readonly string _open = string.Join(", ", table.OpenStates.Select(s => $"'{s}'"));
 
     /// <inheritdoc/>
@@ -78,12 +81,13 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
                     new CommandDefinition(
                         $"""
                         SELECT id, {table.Title}, {table.Reason}, updated_at FROM {table.Name}
-                        WHERE state = 'Failed' {rest}
+                        WHERE state = 'Failed' AND {table.Failed} {rest}
                         """,
                         parameters,
                         cancellationToken: ct)))
                     .Select(r => new TroubledRun(
-                        table.Pipeline, r.Id, table.WorkflowIdOf(r.Id), RunTrouble.Failed, r.Title, r.Reason, r.At)),
+                        table.Pipeline, r.Id, table.WorkflowIdOf(r.Id), RunTrouble.Failed, r.Title.OneLine(MaxTitle),
+                        r.Reason, r.At)),
             ],
             cancellationToken);
 }

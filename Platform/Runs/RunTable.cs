@@ -24,6 +24,9 @@ public sealed record RunTable(string Pipeline, string WorkflowType, string Name)
     /// <summary>Whether the columns run_id and run_started_at are there. Default true.</summary>
     public bool NamesRuns { get; init; } = true;
 
+    /// <summary>SQL that a failed row must fulfill, too, to be listed. Default none.</summary>
+    public string Failed { get; init; } = "1 = 1";
+
     /// <summary>The workflow of a row.</summary>
     public required Func<string, string> WorkflowIdOf { get; init; }
 

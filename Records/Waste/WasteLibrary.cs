@@ -21,6 +21,9 @@ public sealed class WasteLibrary
     /// <summary>The folder of the files.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether there is a catalog.</summary>
+    public bool IsRead => _rules is not null;
+
     /// <summary>The rules.</summary>
     public RuleBook Rules => _rules ?? throw new InvalidOperationException("The catalog could not be read.");
 

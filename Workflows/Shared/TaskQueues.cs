@@ -23,6 +23,9 @@ public static class TaskQueues
     /// <summary>Rewards and what they write.</summary>
     public const string ScanReward = "scan.reward";
 
+    /// <summary>Chat turns, and all that they ask of models and tools.</summary>
+    public const string Chat = "chat";
+
     /// <summary>Upkeep.</summary>
     public const string Maintenance = "maintenance";
 

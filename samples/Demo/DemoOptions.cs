@@ -9,8 +9,9 @@ internal sealed record DemoOptions
     public const string Prescription = "prescription";
 
     public const string Scan = "scan";
+    public const string Chat = "chat";
 
-    private static readonly string[] s_names = [Errors, Scan, Prescription];
+    private static readonly string[] s_names = [Errors, Scan, Chat, Prescription];
 
     /// <summary>The pipeline.</summary>
     public required string Name { get; init; }

@@ -37,6 +37,7 @@ internal static class Program
             await (options.Name switch
             {
                 DemoOptions.Scan => new ScanDemo(options, output).RunAsync(interrupted.Token),
+                DemoOptions.Chat => new ChatDemo(options, output).RunAsync(interrupted.Token),
                 DemoOptions.Prescription => new PrescriptionDemo(options, output).RunAsync(interrupted.Token),
                 _ => new ErrorDemo(options, output).RunAsync(interrupted.Token),
             });

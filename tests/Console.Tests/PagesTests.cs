@@ -98,7 +98,7 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
             ("analyses-empty", "/analyses?q=nothing-has-this"), ("analysis", $"/analyses/{fixture.Published}"),
             ("analysis-hostile", $"/analyses/{fixture.Hostile}"), ("analysis-missing", "/analyses/none"),
             ("runs", "/runs"), ("workflows", "/workflows"), ("workflow", $"/workflows/{run["id"]}/{run["runId"]}"),
-            ("models", "/models"), ("schedules", "/schedules"), ("servers", "/servers"),
+            ("chat", "/chat"), ("models", "/models"), ("schedules", "/schedules"), ("servers", "/servers"),
             ("server", $"/servers/{fixture.Server}"), ("server-new", "/servers/new"), ("access", "/access"),
             ("news", "/news"), ("scans", "/scans"), ("scan-asking", $"/scans/{fixture.AskingScan}"),
             ("scan-done", $"/scans/{fixture.DoneScan}"), ("prescriptions", "/prescriptions"),

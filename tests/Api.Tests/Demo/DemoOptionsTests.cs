@@ -15,7 +15,7 @@ public sealed class DemoOptionsTests
     public void Parse_AnUnknownName_NamesTheKnownOnes()
     {
         var error = Assert.Throws<ArgumentException>(() => DemoOptions.Parse(["scam", "--api", "x.dll"], _ => null));
-        Assert.Equal("Unknown demonstration scam. Known: errors, scan, prescription.", error.Message);
+        Assert.Equal("Unknown demonstration scam. Known: errors, scan, chat, prescription.", error.Message);
     }
 
     [Theory]

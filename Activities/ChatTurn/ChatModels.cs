@@ -1,0 +1,16 @@
+using OpsFlow.Platform.Models;
+
+namespace OpsFlow.Activities.ChatTurn;
+
+/// <summary>Which model does what.</summary>
+public static class ChatModels
+{
+    /// <summary>Finds out what is asked, and words results of tools.</summary>
+    public static ModelStage Classifier { get; } = new("classifier", "chat-classify", ModelCapabilities.None);
+
+    /// <summary>Writes answers.</summary>
+    public static ModelStage Reasoner { get; } = new("reasoner", "chat-answer", ModelCapabilities.None);
+
+    /// <summary>The stages that a model is chosen for.</summary>
+    public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
+}

@@ -1,0 +1,279 @@
+using System.Text.Json;
+using OpsFlow.Activities.ChatTurn.Nodes;
+using OpsFlow.Activities.Shared;
+using OpsFlow.Domain.Conversation.Evaluation;
+using OpsFlow.Domain.Text;
+using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
+using OpsFlow.Records.Waste;
+using OpsFlow.Workflows.ChatTurn;
+using Temporalio.Activities;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Activities.ChatTurn;
+
+/// <summary>The side effects of a turn.</summary>
+public sealed class ChatTurnActivities(
+    ChatStore chats, TurnPlanner planner, ChatAnswerer answerer, NodeBreakers breakers, ConversationLibrary library,
+    WasteLibrary waste, IEnumerable<IChatNode> nodes, DecisionSeal seal, TimeProvider time) : IChatTurnActivities
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<string, IChatNode> _nodes =
+        nodes.SelectMany(n => n.Names.Select(name => (name, n))).ToDictionary(n => n.name, n => n.n);
+
+    /// <inheritdoc/>
+    [Activity("ChatPlan")]
+    public Task<TurnPlan> PlanAsync(TurnStep input) => StepAsync(input.TurnId, async (turn, token) =>
+    {
+        var plan = Plan(turn);
+        var asksWhere = false;
+        if (plan is null)
+        {
+            await chats.MoveAsync(
+                turn.Id, TurnState.Intent, null, "analyzing", "processing",
+                new { stage = (int)TurnState.Intent, text = ChatWords.Analyzing }, token);
+            (plan, asksWhere, var model) = await planner.PlanAsync(turn, token);
+            await chats.KeepPlanAsync(turn.Id, plan, model, token);
+            await chats.TellAsync(
+                turn.Id, "intent", "intent",
+                new
+                {
+                    stage = (int)TurnState.Intent, plan.Action, plan.Intents, tools = plan.Tools.Select(t => t.Node),
+                    plan.Route, model,
+                },
+                token);
+        }
+
+        return new TurnPlan([.. plan.Tools.Select(NodePlan)], asksWhere);
+    });
+
+    /// <inheritdoc/>
+    [Activity("ChatCheckAnswer")]
+    public Task<string?> CheckAnswerAsync(TurnAnswerInput input) => Task.FromResult(
+        seal.IsOf(input.Answer.Seal, input.Answer.SealedParts(input.TurnId))
+            ? null
+            : "The answer does not come from OpsFlow's own API, or its keys are not those of the worker.");
+
+    /// <inheritdoc/>
+    [Activity("ChatTakeAnswer")]
+    public Task TakeAnswerAsync(TurnAnswerInput input) =>
+        chats.KeepLocationAsync(input.TurnId, input.Answer.Text, Token());
+
+    /// <inheritdoc/>
+    [Activity("ChatNode")]
+    public Task<NodeOutcome> RunNodeAsync(NodeInput input) => StepAsync(input.TurnId, async (turn, token) =>
+    {
+        var (began, policy) = (time.GetUtcNow(), library.Rules.Policies.Of(input.Node));
+        var window = TimeSpan.FromSeconds(policy.Window);
+        if (!await breakers.MayEnterAsync(input.Node, window, token))
+        {
+            await KeepAsync(turn, input.Node, NodeStatus.BreakerOpen, Failed(ChatWords.Unavailable, "breaker_open"), began, token);
+            return new NodeOutcome(input.Node, NodeStatus.BreakerOpen);
+        }
+
+        var attempt = ActivityExecutionContext.Current.Info.Attempt;
+        await chats.TellAsync(
+            turn.Id, $"node_start:{input.Node}:{input.Strategy}:{attempt}", "node_start",
+            new
+            {
+                stage = (int)TurnState.Nodes, node = input.Node, strategy = input.Strategy, attempt,
+                text = input.Node.Contains('.', StringComparison.Ordinal) ? ChatWords.FormatUsingTool(input.Node) : null,
+            },
+            token);
+        try
+        {
+            var found = await AskAsync(turn, input, token);
+            await breakers.SucceededAsync(input.Node, token);
+            var status = found.Quality > 0 ? NodeStatus.Ok : NodeStatus.Missing;
+            await KeepAsync(turn, input.Node, status, found, began, token);
+            return new NodeOutcome(input.Node, status, found.Quality);
+        }
+        catch (Exception e) when (!token.IsCancellationRequested)
+        {
+            await breakers.FailedAsync(input.Node, policy.Breaker, window, token);
+            throw e is OperationCanceledException
+                ? new ApplicationFailureException(
+                    $"{input.Node} took longer than {input.Seconds:0.#} s.", e, ChatTurnWorkflow.NodeTimedOut)
+                : new ApplicationFailureException(e.Message, e, "NodeFailed");
+        }
+    });
+
+    /// <inheritdoc/>
+    [Activity("ChatNodeFailed")]
+    public async Task RecordNodeAsync(NodeFailure input)
+    {
+        if (await chats.FindAsync(input.TurnId, Token()) is not { } turn)
+        {
+            return;
+        }
+
+        using var words = Language.Use(turn.Language);
+        var said = input.Node == "calendar.create_confirmed" ? ChatWords.BookingFailed
+            : input.Status == NodeStatus.TimedOut ? ChatWords.TimedOut
+            : ChatWords.Unavailable;
+        await KeepAsync(turn, input.Node, input.Status, Failed(said, input.Reason), time.GetUtcNow(), Token());
+    }
+
+    /// <inheritdoc/>
+    [Activity("ChatAnswer")]
+    public Task<AnswerOutcome> AnswerAsync(AnswerInput input) => StepAsync(input.TurnId, async (turn, token) =>
+        await answerer.WriteAsync(turn, input, token) is { } isGradable
+            ? new AnswerOutcome(isGradable)
+            : throw Stopped());
+
+    /// <inheritdoc/>
+    [Activity("ChatGrade")]
+    public Task<GradeOutcome> GradeAsync(TurnStep input) => StepAsync(input.TurnId, async (turn, token) =>
+    {
+        var found = (await chats.NodesAsync(turn.Id, token)).Where(n => n.Status == nameof(NodeStatus.Ok))
+            .Select(n => JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!).ToList();
+        var match = found.Count > 0 && Plan(turn)?.Intents.Contains("waste") == true
+            ? waste.Rules.Match(new(turn.Message))
+            : null;
+        var answer = await chats.WrittenAsync(turn.Id, token);
+        var (grade, score, axes, notes) = new RuleGrader(library.Rules.Policies).Grade(
+            answer, [.. found.Select(f => f.Context)],
+            match is null ? [] : [.. match.Instructions.Select(i => i.Text.In(turn.Language))],
+            found.Exists(f => f.Sources.Count > 0), match?.Item.Hazardous == true);
+        await chats.KeepGradeAsync(turn.Id, new(grade, score, axes, notes), token);
+        await chats.TellAsync(
+            turn.Id, $"evaluation:{turn.Writer}", "evaluation",
+            new { stage = (int)TurnState.Evaluate, grade, score, axes, notes }, token);
+        var isPoor = match is not null && notes.Contains("nuggets") && notes.Contains("groundedness");
+        return new GradeOutcome(grade, isPoor ? "retry" : "pass");
+    });
+
+    /// <inheritdoc/>
+    [Activity("ChatRecord")]
+    public async Task<TurnState> RecordAsync(TurnChange change)
+    {
+        if (await chats.FindAsync(change.TurnId, Token()) is not { } turn)
+        {
+            return change.State;
+        }
+
+        using var words = Language.Use(turn.Language);
+        if (change.State == TurnState.NeedsInput)
+        {
+            await chats.MoveAsync(
+                turn.Id, change.State, change.Detail, $"needs:{change.Detail}", "needs_input",
+                new { stage = (int)change.State, subject = change.Detail, text = ChatWords.AskLocation }, Token());
+            return change.State;
+        }
+
+        return await chats.EndAsync(
+            turn.Id, change.State, change.Detail, (state, written) => Words(state, written, change.Detail),
+            Plan(turn)?.Intents.FirstOrDefault(i => i != "general"), Token());
+    }
+
+    // A turn never ends without a word: what was written, else why there is nothing.
+    private static string Words(TurnState state, string written, string? detail) =>
+        !string.IsNullOrWhiteSpace(written) ? written
+        : state == TurnState.Canceled ? ChatWords.Canceled
+        : state == TurnState.Done ? ChatWords.NoAnswer
+        : detail?.StartsWith(ChatTurnWorkflow.Closed, StringComparison.Ordinal) == true
+            ? ChatWords.FormatNodeClosed(detail[(ChatTurnWorkflow.Closed.Length + 1)..].Trim())
+        : detail == "timeout" ? ChatWords.TimedOut
+        : ChatWords.WentWrong;
+
+    private static CancellationToken Token() => ActivityExecutionContext.Current.CancellationToken;
+
+    private static NodeData Failed(string summary, string error) => new("", summary, 0, [], error);
+
+    private static PlanData? Plan(TurnRecord turn) =>
+        turn.Plan is null ? null : JsonSerializer.Deserialize<PlanData>(turn.Plan, EventJson.Options);
+
+    private static ApplicationFailureException Stopped() =>
+        new("The turn was stopped.", errorType: "Stopped", nonRetryable: true, category: ApplicationErrorCategory.Benign);
+
+    private NodePlan NodePlan(PlannedNode node)
+    {
+        var policy = library.Rules.Policies.Of(node.Node);
+        return new(
+            node.Node, policy.Seconds, policy.Retries + 1,
+            policy.Mode switch { "open" => NodeMode.Open, "close" => NodeMode.Close, _ => NodeMode.Fallback },
+            node.IsRequired);
+    }
+
+    private async Task<NodeData> AskAsync(TurnRecord turn, NodeInput input, CancellationToken token)
+    {
+        if (_nodes.GetValueOrDefault(input.Node) is not { } node)
+        {
+            return NodeAnswers.Nothing(ChatWords.FormatNotThere(input.Node));
+        }
+
+        var planned = Plan(turn)?.Tools.FirstOrDefault(t => t.Node == input.Node);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(input.Seconds), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        // A node that does not listen is left behind.
+        return await node.RunAsync(
+            new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy), both.Token)
+            .WaitAsync(both.Token);
+    }
+
+    private Task KeepAsync(
+        TurnRecord turn, string node, NodeStatus status, NodeData data, DateTimeOffset began, CancellationToken token) =>
+        chats.KeepNodeAsync(turn.Id, node, status, data, time.GetUtcNow() - began, token);
+
+    // Under heartbeats, in the person's language, and stopped as soon as they ask for it: the store tells every worker,
+    // sooner than the engine could.
+    private Task<T> StepAsync<T>(string id, Func<TurnRecord, CancellationToken, Task<T>> stepAsync) =>
+        Heartbeats.RunAsync(time, async (_, token) =>
+        {
+            var turn = await chats.FindAsync(id, token)
+                ?? throw new ApplicationFailureException("The turn is gone.", errorType: "NotFound", nonRetryable: true);
+            if (turn.CancelAsked == 1 || ChatStore.IsFinal(turn.State))
+            {
+                throw Stopped();
+            }
+
+            using var words = Language.Use(turn.Language);
+            using var over = new CancellationTokenSource();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+            var watching = WatchAsync(id, stop, over.Token);
+            try
+            {
+                return await stepAsync(turn, stop.Token);
+            }
+            catch (Exception e) when (stop.IsCancellationRequested && !token.IsCancellationRequested
+                && e is OperationCanceledException or ModelException or ApplicationFailureException)
+            {
+                throw Stopped();
+            }
+            catch (ModelException e)
+            {
+                throw new ApplicationFailureException(
+                    e.Message, e, errorType: "ModelFailed", nonRetryable: !e.IsTransient, nextRetryDelay: e.RetryAfter);
+            }
+            finally
+            {
+                await over.CancelAsync();
+                await watching;
+            }
+        });
+
+    private async Task WatchAsync(string id, CancellationTokenSource stop, CancellationToken over)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(s_look, time);
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                if (await chats.IsStoppedAsync(id, over))
+                {
+                    await stop.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The step is over.
+        }
+    }
+}

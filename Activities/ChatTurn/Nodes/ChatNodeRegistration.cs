@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OpsFlow.Activities.ChatTurn.Nodes;
+
+/// <summary>Registers the tools and sources.</summary>
+public static class ChatNodeRegistration
+{
+    /// <summary>All of them.</summary>
+    public static IServiceCollection AddChatNodes(this IServiceCollection services)
+    {
+        services.AddSingleton<IChatNode, WasteNode>();
+        services.AddSingleton<IChatNode, SampleNode>();
+        services.AddSingleton<IChatNode, CharacterNode>();
+        services.AddSingleton<IChatNode, StatusNode>();
+        services.AddSingleton<IChatNode, CalendarNode>();
+        services.AddSingleton<IChatNode, MailNode>();
+        services.AddSingleton<IChatNode, DocumentNode>();
+        services.AddSingleton<IChatNode, InfraNode>();
+        services.AddSingleton<IChatNode, UnsetNode>();
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using OpsFlow.Domain.Text;
+using OpsFlow.Records.ChatTurn;
+
+namespace OpsFlow.Activities.ChatTurn.Nodes;
+
+/// <summary>Makes what nodes bring.</summary>
+internal static class NodeAnswers
+{
+    private const int MaxContext = 2000;
+    private const string Mark = "...(truncated)";
+
+    public static NodeData Found(string context, string summary, double quality = 1, params NodeSource[] sources) =>
+        new(context.CutTo(MaxContext, Mark), summary.CutTo(MaxContext, Mark), quality, sources);
+
+    public static NodeData Nothing(string summary) => new("", summary.CutTo(MaxContext, Mark), 0, []);
+
+    public static NodeData NotSetUp(string tool, string setting) =>
+        new("", ChatWords.FormatNotSetUp(tool, setting), 0, [], "not_set_up");
+}

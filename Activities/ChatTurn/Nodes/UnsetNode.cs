@@ -1,0 +1,16 @@
+using OpsFlow.Records.ChatTurn;
+
+namespace OpsFlow.Activities.ChatTurn.Nodes;
+
+/// <summary>Tools and sources that no provider is there for: says which, so that nobody waits for them.</summary>
+internal sealed class UnsetNode : IChatNode
+{
+    public IReadOnlyList<string> Names { get; } =
+    [
+        "email.read", "document.read",
+        "weather", "weather_extra", "web_search", "image_generation",
+    ];
+
+    public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(NodeAnswers.Nothing(ChatWords.FormatNotThere(request.Node)));
+}

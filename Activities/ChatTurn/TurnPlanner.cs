@@ -1,0 +1,223 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.AI;
+using OpsFlow.Domain.Conversation.Routing;
+using OpsFlow.Domain.Conversation.Text;
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Platform.Models;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
+
+namespace OpsFlow.Activities.ChatTurn;
+
+/// <summary>
+/// Finds out what a message asks for: by the rules where they are sure, else by the classifier with the rules' hints;
+/// without a classifier by the rules as far as they go.
+/// </summary>
+public sealed class TurnPlanner(
+    ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, ModelClients clients,
+    ModelRegistry registry, CalendarSettings settings, TimeProvider time)
+{
+    private const double Sure = 0.6;
+    private const int FewWords = 2;
+    private const int LastMessages = 10;
+
+    private static readonly HashSet<string> s_tools =
+    [
+        "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "document.search",
+        "document.search_full", "document.ask", "infra.status", "infra.health", "infra.disk", "infra.network",
+        "infra.models",
+    ];
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Zone);
+
+    /// <summary>The moment where the person is, in words for a model.</summary>
+    public string Now => $"{TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone):yyyy-MM-dd ddd HH:mm}";
+
+    /// <summary>Plans a turn.</summary>
+    /// <returns>The plan, whether the person has to say where they are, and the model that classified.</returns>
+    /// <exception cref="ModelException">Nothing could be found out without the classifier, which cannot be asked.</exception>
+    public async Task<(PlanData Plan, bool NeedsLocation, string? Model)> PlanAsync(
+        TurnRecord turn, CancellationToken cancellationToken)
+    {
+        var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
+        var draft = await drafts.WaitingAsync(turn.ConversationId, cancellationToken);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).DateTime);
+        var route = library.Router.Route(turn.Message, today, draft is not null, conversation?.Intent);
+        if (route.Refusal is not null)
+        {
+            return (Plan("refuse", route, text: ChatWords.MailSendRefused), false, null);
+        }
+
+        if (route.Draft == "refuse")
+        {
+            await drafts.CloseAsync(turn.ConversationId, draft!.Uid, "refused", cancellationToken);
+            return (Plan("draft", route, text: ChatWords.DraftRefused), false, null);
+        }
+
+        if (route.Status is not null)
+        {
+            return (Plan("status", route, [new("status.models", Nothing, true)]), false, null);
+        }
+
+        if (route.Stage == RouteStage.Prerouter)
+        {
+            return (Plan("tools", route, route.Tools.Select(Node)), false, null);
+        }
+
+        var (reply, model) = await ClassifyAsync(turn, route, conversation, draft is not null, cancellationToken);
+        var plan = reply is null ? ByRules(turn, route) : ByReply(turn, route, reply, conversation?.Intent);
+        var asksWhere = route.Needs is not null && turn.Location is null
+            && plan.Intents.Any(i => i is "location" or "collection_point" or "weather");
+        return (plan with { Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null }, asksWhere, model);
+    }
+
+    private static Dictionary<string, string> Nothing { get; } = [];
+
+    private static PlannedNode Node(ToolCall call) => new(
+        call.Tool, call.Parameters.ToDictionary(p => p.Key, p => FormattableString.Invariant($"{p.Value}")), true);
+
+    private PlanData Plan(
+        string action, MessageRoute route, IEnumerable<PlannedNode>? nodes = null, IEnumerable<string>? intents = null,
+        string? text = null, string? response = null) => new(
+        action, [.. nodes ?? []], [.. intents ?? []], text, response, route.Reasons, library.Rules.Version, null);
+
+    private PlanData ByRules(TurnRecord turn, MessageRoute route)
+    {
+        var calls = route.Tools.Where(t => t.Tool != "calendar.create_draft" || route.About is null).ToList();
+        var nodes = calls.Select(Node).Concat(route.Intents.SelectMany(i => NodesOf(i.Name, turn, route))).ToList();
+        return nodes.Count > 0
+            ? Plan(calls.Count > 0 ? "tools" : "intents", route, nodes, route.Intents.Select(i => i.Name))
+            : route.Action switch
+            {
+                "direct" => Plan("direct", route, text: ChatWords.Hello),
+                "clarify" or "tools" => Plan("clarify", route, text: Asking(route.About)),
+                _ when registry.ForStage(ChatModels.Reasoner, turn.Model) is not null =>
+                    Plan("route", route, intents: route.Intents.Select(i => i.Name)),
+                _ => Plan("route", route, text: ChatWords.NoModel),
+            };
+    }
+
+    private PlanData ByReply(TurnRecord turn, MessageRoute route, ClassifierReply reply, string? previous)
+    {
+        if (reply.Tool is { } tool)
+        {
+            // What the rules read of the same tool fills what the classifier left out.
+            var hint = route.Tools.FirstOrDefault(t => t.Tool == tool.Tool);
+            var parameters = (hint?.Parameters ?? new Dictionary<string, object>()).Concat(tool.Parameters)
+                .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+            return Plan(
+                "tools", route, route.Tools.Where(t => t.Tool != tool.Tool).Append(new(tool.Tool, parameters)).Select(Node));
+        }
+
+        // A tool whose words are all there: a draft waits for a yes anyway.
+        if (route.Tools.Count > 1 || (route.Tools.Count == 1 && route.About is null && reply.Action == "route"))
+        {
+            return ByRules(turn, route);
+        }
+
+        var words = turn.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        var byWords = route.Intents.Select(i => i.Name).Where(i => i != "general").ToList();
+        var confidence = reply.Intents.Count == 0
+            ? 0
+            : reply.Boosted(byWords.Contains(reply.Intents[0]), previous == reply.Intents[0], words <= FewWords);
+        List<string> intents = confidence >= Sure ? [.. reply.Intents.Union(byWords)] : byWords;
+        if (intents.Any(i => i != "general"))
+        {
+            return Plan(
+                "intents", route, intents.SelectMany(i => NodesOf(i, turn, route)).DistinctBy(n => n.Node), intents);
+        }
+
+        return reply.Action switch
+        {
+            "direct" when reply.Response is not null => Plan("direct", route, response: reply.Response),
+            "clarify" => Plan("clarify", route, text: reply.Response ?? Asking(route.About)),
+            _ => Plan("route", route, intents: ["general"]),
+        };
+    }
+
+    private static string Asking(string? about) => about switch
+    {
+        "date" => ChatWords.AskDate,
+        "time" => ChatWords.AskTime,
+        "title" => ChatWords.AskTitle,
+        "query" => ChatWords.AskQuery,
+        _ => ChatWords.AskClear,
+    };
+
+    private IEnumerable<PlannedNode> NodesOf(string intent, TurnRecord turn, MessageRoute route)
+    {
+        if (library.Rules.Policies.Intents.GetValueOrDefault(intent) is not { } policy)
+        {
+            return [];
+        }
+
+        var parameters = route.Intents.FirstOrDefault(i => i.Name == intent)?.Parameters
+            .ToDictionary(p => p.Key, p => $"{p.Value}") ?? [];
+        parameters["query"] = turn.Message;
+        return policy.Required.Select(n => new PlannedNode(n, parameters, true))
+            .Concat(policy.Optional.Select(n => new PlannedNode(n, parameters, false)));
+    }
+
+    private async Task<(ClassifierReply? Reply, string? Model)> ClassifyAsync(
+        TurnRecord turn, MessageRoute route, ConversationRecord? conversation, bool draftWaits,
+        CancellationToken cancellationToken)
+    {
+        if (clients.Find(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast) is not { } client)
+        {
+            return (null, null);
+        }
+
+        var intents = library.Rules.Policies.Intents.Keys.ToHashSet();
+        var name = registry.Choose(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast)!.Entry.Model;
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{TextNormal.Key(turn.Message)}\n{library.Rules.Version}\n{name}")));
+        if (route.IsCacheable && await cache.FindAsync(key, cancellationToken) is { } kept)
+        {
+            return (ClassifierReply.Read(kept, s_tools, intents), name);
+        }
+
+        try
+        {
+            var response = await client.GetResponseAsync(
+                [
+                    new(ChatRole.System, library.Rules.Prompts["classifier"]),
+                    .. (await HistoryAsync(turn, conversation, cancellationToken)),
+                    new(ChatRole.User, Question(turn, route, draftWaits)),
+                ],
+                null, cancellationToken);
+            if (route.IsCacheable)
+            {
+                await cache.KeepAsync(key, response.Text, cancellationToken);
+            }
+
+            return (ClassifierReply.Read(response.Text, s_tools, intents), response.ModelId ?? name);
+        }
+        catch (ModelException)
+        {
+            // What the rules found is better than nothing.
+            return (null, null);
+        }
+    }
+
+    private string Question(TurnRecord turn, MessageRoute route, bool draftWaits) =>
+        $"""
+        [현재 시간] {Now} (한국 표준시)
+        [힌트] {string.Join("; ", route.Reasons)}{(draftWaits ? "; a calendar draft waits for yes or no" : "")}
+        [현재 메시지]
+        <data>{MessageLimit.Cut(turn.Message).Text}</data>
+        """;
+
+    /// <summary>The summary and the last messages before a turn.</summary>
+    public async Task<IReadOnlyList<ChatMessage>> HistoryAsync(
+        TurnRecord turn, ConversationRecord? conversation, CancellationToken cancellationToken)
+    {
+        var messages = await chats.ListMessagesAsync(turn.ConversationId, null, LastMessages + 1, cancellationToken);
+        var history = messages.Where(m => m.TurnId != turn.Id).Take(LastMessages).Reverse()
+            .Select(m => new ChatMessage(
+                m.Role == "user" ? ChatRole.User : ChatRole.Assistant, MessageLimit.Cut(m.Content).Text));
+        return conversation?.Summary is { } summary
+            ? [new(ChatRole.System, $"[요약] <data>{summary}</data>"), .. history]
+            : [.. history];
+    }
+}

@@ -1,0 +1,306 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Documentation;
+using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
+using OpsFlow.Api.Streaming;
+using OpsFlow.Domain.Conversation.Text;
+using OpsFlow.Domain.Text;
+using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Workflows.ChatTurn;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Api.ChatTurn;
+
+/// <summary>Sending messages, following and stopping their turns, reading conversations.</summary>
+internal static class ChatEndpoints
+{
+    private const int MaxPage = 100;
+    private const int MaxMessage = 20_000;
+    private const int MaxId = 100;
+    private const int MaxPlace = 200;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/chat").WithTags("Chat");
+        group.MapPost("/{sessionId}/messages", SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
+            .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn.")
+            .WithDescription("Optional: location ({latitude, longitude} or words), model, language (ko, en).")
+            .AcceptsJson<MessageBody>().Answers<TurnAccepted>(202).Problems(400, 409, 413);
+        group.MapGet("", ListAsync).WithName("ListConversations").Needs(Scope.Use)
+            .WithSummary("A page of the caller's conversations, the latest first.")
+            .Answers<ConversationPage>(200).Problems(400);
+        group.MapGet("/{sessionId}/messages", MessagesAsync).WithName("ListChatMessages").Needs(Scope.Use)
+            .WithSummary("A page of a conversation's messages, the latest first.")
+            .Answers<ChatMessagePage>(200).Problems(400);
+        group.MapGet("/jobs/{id}", GetAsync).WithName("GetChatTurn").Needs(Scope.Use)
+            .WithSummary("A turn with its nodes, grade and what is written so far.")
+            .Answers<TurnDetail>(200).Problems(403, 404);
+        group.MapGet("/jobs/{id}/events", FollowAsync).WithName("FollowChatTurn").Needs(Scope.Use)
+            .WithSummary("Events of a turn, after Last-Event-ID or ?after=; the last one is 'end'.")
+            .AnswersEvents().Problems(404);
+        group.MapPost("/jobs/{id}/cancel", CancelAsync).WithName("CancelChatTurn").Needs(Scope.Use)
+            .WithSummary("Stops a turn; what is written is kept.").Answers<TurnAccepted>(202).Problems(404, 409);
+        group.MapPost("/jobs/{id}/input", InputAsync).WithName("AnswerChatTurn").Needs(Scope.Use)
+            .WithSummary("Says where the person is, when the turn asks.")
+            .AcceptsJson<InputBody>().Answers<TurnAccepted>(200).Problems(400, 404, 409);
+    }
+
+    private static async Task<IResult> SendAsync(
+        HttpContext context, ChatStore chats, ChatRuns runs, DurableStart starter, ModelRegistry models,
+        string sessionId, CancellationToken cancellationToken)
+    {
+        var (body, error) = await RequestBody.ReadJsonAsync<MessageBody>(context.Request, cancellationToken);
+        if (body is null)
+        {
+            return error!;
+        }
+
+        var faults = new List<string>();
+        var location = Place(body.Location, faults);
+        Check(faults, body.ImageUrl is null, "imageUrl: pictures are not taken here yet; scan them");
+        Check(faults, sessionId.Length <= MaxId, $"sessionId: {FaultWords.FormatAtMost(MaxId)}");
+        Check(
+            faults, body.ClientId is { Length: > 0 and <= MaxId },
+            $"clientId: {FaultWords.FormatCharacters(1, MaxId)}");
+        Check(
+            faults, body.Message is { Length: <= MaxMessage } && TextNormal.Of(body.Message).Trim().Length > 0,
+            $"message: {FaultWords.FormatCharacters(1, MaxMessage)}");
+        Check(faults, body.Language is null or "ko" or "en", $"language: {FaultWords.FormatOneOf("ko, en")}");
+        Check(
+            faults, body.Model is null || models.ForStage(ChatModels.Reasoner, body.Model) is not null,
+            $"model: {FaultWords.FormatOneOf(string.Join(", ", models.Models.Select(m => m.Name)))}");
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var user = Callers.IdOf(context.User);
+        var language = body.Language ?? LanguageOf(body.Message!);
+        var turn = new NewTurn(user, sessionId, body.ClientId!, Composed(body.Message!), language, location, body.Model);
+        turn = turn with
+        {
+            Attempt = await chats.FailedAttemptsAsync(turn.ConversationId, turn.ClientId, cancellationToken),
+        };
+        var start = runs.StartOf(turn.TurnId, user, body.Model);
+        switch (await chats.AcceptAsync(turn, start, cancellationToken))
+        {
+            case AcceptOutcome.Accepted:
+                starter.Begin(start);
+                return Accepted(turn.TurnId, TurnState.Queued);
+            case AcceptOutcome.Known:
+                return Accepted(
+                    turn.TurnId, await chats.FindStateAsync(turn.TurnId, cancellationToken) ?? TurnState.Queued);
+            default:
+                return Problem.Conflict("turn_running", "The answer before is still being written; stop it or wait.");
+        }
+    }
+
+    // As file systems and some keyboards decompose it; searched and shown it is one form.
+    private static string Composed(string message) => TextNormal.Compose(message).Trim();
+
+    // That of the message, else that of the caller.
+    private static string LanguageOf(string message) =>
+        message.Any(c => c is (>= '\u1100' and <= '\u11ff') or (>= 'ㄱ' and <= '힣'))
+        || CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == Language.Korean
+            ? Language.Korean
+            : Language.English;
+
+    private static void Check(List<string> faults, bool isRight, string fault)
+    {
+        if (!isRight)
+        {
+            faults.Add(fault);
+        }
+    }
+
+    private static string? Place(JsonElement? location, List<string> faults)
+    {
+        switch (location)
+        {
+            case null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }:
+                return null;
+            case { ValueKind: JsonValueKind.String } text
+                when text.GetString()!.Trim() is { Length: > 0 and <= MaxPlace } place:
+                return place;
+            case { ValueKind: JsonValueKind.Object } pair when Degrees(pair, "latitude", 90) is { } latitude
+                && Degrees(pair, "longitude", 180) is { } longitude:
+                return FormattableString.Invariant($"{latitude},{longitude}");
+            default:
+                faults.Add("location: latitude and longitude in degrees, or the name of a place");
+                return null;
+        }
+    }
+
+    private static double? Degrees(JsonElement of, string name, double limit) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && Math.Abs(value.GetDouble()) <= limit
+            ? value.GetDouble()
+            : null;
+
+    private static IResult Accepted(string id, TurnState state, int status = StatusCodes.Status202Accepted) =>
+        Results.Json(new TurnAccepted(id, $"/api/v1/chat/jobs/{id}/events", state), statusCode: status);
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context, ChatStore chats, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        var before = PageCursor.Read(cursor, faults);
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
+        var page = await chats.ListConversationsAsync(Callers.IdOf(context.User), before, size, cancellationToken);
+        return Results.Json(new ConversationPage(
+            page.Select(ChatViews.Of), page.Count == size ? PageCursor.Of(page[^1].UpdatedAt, page[^1].Id) : null));
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        HttpContext context, ChatStore chats, string sessionId, string? cursor, int? limit,
+        CancellationToken cancellationToken)
+    {
+        long? before = null;
+        if (cursor is not null)
+        {
+            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            {
+                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
+            }
+
+            before = position;
+        }
+
+        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
+        var conversation = ChatIds.Of("conversation", Callers.IdOf(context.User), sessionId);
+        var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
+        return Results.Json(new ChatMessagePage(
+            page.Select(ChatViews.Of),
+            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> GetAsync(
+        HttpContext context, ChatStore chats, string id, CancellationToken cancellationToken)
+    {
+        var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
+        if (turn is null)
+        {
+            return error!;
+        }
+
+        var nodes = await chats.NodesAsync(id, cancellationToken);
+        return Results.Json(new TurnDetail(
+            turn.Id, turn.ClientId, turn.State, turn.Detail, turn.Message,
+            await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
+            turn.AnswerModel,
+            nodes.Select(n => ChatViews.Of(n, JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!)),
+            ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));
+    }
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+
+    private static async Task<IResult> FollowAsync(
+        HttpContext context, ChatStore chats, LiveStreams streams, string id, CancellationToken cancellationToken)
+    {
+        var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
+        return turn is null
+            ? error!
+            : await streams.FollowAsync(context, new(
+                ChatStore.StreamOf(id),
+                async token => await chats.FindStateAsync(id, token) is not { } state || ChatStore.IsFinal(state),
+                FollowedStream.OfRun));
+    }
+
+    private static async Task<IResult> CancelAsync(
+        HttpContext context, ChatStore chats, ChatRuns runs, string id, CancellationToken cancellationToken)
+    {
+        var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken, isOwn: true);
+        if (turn is null)
+        {
+            return error!;
+        }
+
+        // In the store first: every worker sees it, also while the engine is away.
+        if (!await chats.AskToStopAsync(id, cancellationToken))
+        {
+            return Problem.Conflict("not_running", $"The turn is {turn.State}.");
+        }
+
+        try
+        {
+            await runs.Handle(id).CancelAsync(new() { Rpc = ChatRuns.Rpc(cancellationToken) });
+        }
+        catch (RpcException)
+        {
+            // Not started yet, or the engine is away: it stops as soon as it begins.
+        }
+
+        return Accepted(id, turn.State);
+    }
+
+    private static async Task<IResult> InputAsync(
+        HttpContext context, ChatStore chats, ChatRuns runs, string id, CancellationToken cancellationToken)
+    {
+        var (body, bodyError) = await RequestBody.ReadJsonAsync<InputBody>(context.Request, cancellationToken);
+        if (body is null)
+        {
+            return bodyError!;
+        }
+
+        var faults = new List<string>();
+        var place = Place(body.Location, faults);
+        if (faults.Count > 0 || place is null)
+        {
+            return Problem.Invalid(faults.Count > 0 ? faults : [$"location: {FaultWords.Required}"]);
+        }
+
+        var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken, isOwn: true);
+        if (turn is null)
+        {
+            return error!;
+        }
+
+        if (turn.State != TurnState.NeedsInput)
+        {
+            return Problem.Conflict("not_asking", $"The turn is {turn.State} and asks for nothing.");
+        }
+
+        var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));
+        try
+        {
+            return await runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitAnswerAsync(answer), new() { Rpc = ChatRuns.Rpc(cancellationToken) })
+                ? Accepted(id, TurnState.Nodes, StatusCodes.Status200OK)
+                : Problem.Conflict("answer_refused", "Another answer came at the same moment.");
+        }
+        catch (WorkflowUpdateFailedException e)
+        {
+            return Problem.Conflict("answer_refused", e.InnerException?.Message ?? e.Message);
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            return Problem.Conflict("not_asking", "The turn is over.");
+        }
+    }
+
+    // Unknown ones are not found, another user's are forbidden: ids cannot be guessed.
+    private static async Task<(TurnRecord? Turn, IResult? Error)> FindAsync(
+        ChatStore chats, ClaimsPrincipal caller, string id, CancellationToken cancellationToken,
+        bool isOwn = false) =>
+        await chats.FindAsync(id, cancellationToken) is not { } turn ? (null, Problem.NotFound("The turn"))
+        : turn.UserId == Callers.IdOf(caller) || (!isOwn && Callers.HasAll(caller, [Scope.Read])) ? (turn, null)
+        : (null, Problem.Create(403, "forbidden", "The turn is another user's."));
+
+    private sealed record MessageBody(
+        string? ClientId, string? Message, JsonElement? Location, string? Model, string? Language, string? ImageUrl);
+
+    private sealed record InputBody(JsonElement? Location);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Workflows.ChatTurn;
+
+namespace OpsFlow.Api.ChatTurn;
+
+/// <summary>The answer to a message.</summary>
+internal sealed record TurnAccepted(string JobId, string Events, TurnState Status);
+
+/// <summary>A conversation in a list.</summary>
+internal sealed record ConversationView(
+    string SessionId, string Title, string? Intent, string? OpenJobId, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>A page of conversations.</summary>
+internal sealed record ConversationPage(IEnumerable<ConversationView> Items, string? NextCursor);
+
+/// <summary>A message, with the client's id of what a person sent.</summary>
+internal sealed record ChatMessageView(
+    string Id, string? ClientId, string JobId, long Position, string Role, string State, string Content,
+    DateTimeOffset CreatedAt);
+
+/// <summary>A page of messages, the latest first.</summary>
+internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor);
+
+/// <summary>What a turn asked.</summary>
+internal sealed record TurnNodeView(
+    string Node, string Status, long Milliseconds, string Summary, IEnumerable<NodeSource> Sources, string? Error);
+
+/// <summary>A turn with all that is known of it.</summary>
+internal sealed record TurnDetail(
+    string JobId, string ClientId, TurnState Status, string? Detail, string Message, string Written, JsonElement? Plan,
+    JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
+    DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+
+/// <summary>Makes them.</summary>
+internal static class ChatViews
+{
+    public static ConversationView Of(ConversationRecord c) => new(
+        c.SessionId, c.Title, c.Intent, c.OpenTurn, At(c.CreatedAt), At(c.UpdatedAt));
+
+    public static ChatMessageView Of(ChatMessageRecord m) => new(
+        m.Id, m.ClientId, m.TurnId, m.Position, m.Role, m.State, m.Content, At(m.CreatedAt));
+
+    public static TurnNodeView Of(NodeRecord node, NodeData data) => new(
+        node.Node, node.Status, node.Milliseconds, data.Summary, data.Sources, data.Error);
+
+    public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

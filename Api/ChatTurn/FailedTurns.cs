@@ -1,0 +1,42 @@
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ChatTurn;
+
+namespace OpsFlow.Api.ChatTurn;
+
+/// <summary>Turns that failed. A retry is the same message again, under its own id, as its sender may do, too.</summary>
+internal sealed class FailedTurns(
+    ChatStore chats, ChatRunRecords records, ChatRuns runs, DurableStart starter) : ITroubledRuns
+{
+    /// <inheritdoc/>
+    public string Pipeline => ChatStore.Pipeline;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
+        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
+
+    /// <inheritdoc/>
+    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
+        records.FindFailedAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    {
+        if (await chats.FindAsync(run.Id, cancellationToken) is { } old
+            && await chats.FindConversationAsync(old.ConversationId, cancellationToken) is { } conversation)
+        {
+            var turn = new NewTurn(
+                old.UserId, conversation.SessionId, old.ClientId, old.Message, old.Language, old.Location, old.Model)
+            {
+                Attempt = await chats.FailedAttemptsAsync(old.ConversationId, old.ClientId, cancellationToken),
+            };
+            var start = runs.StartOf(turn.TurnId, turn.UserId, turn.Model);
+            if (await chats.AcceptAsync(turn, start, cancellationToken) == AcceptOutcome.Accepted)
+            {
+                starter.Begin(start);
+            }
+        }
+
+        return null;
+    }
+}

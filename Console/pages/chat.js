@@ -1,0 +1,185 @@
+// A conversation: what was said, the answer as it is written, and how it came about.
+import { html, nothing } from '/vendor/lit.js';
+import { empty } from '/parts/facts.js';
+import { time } from '/parts/time.js';
+import { TurnFollower } from '/parts/turn-follower.js';
+import { call, get, part } from '/shell/api.js';
+import { Page } from '/shell/page.js';
+import { named, t } from '/shell/words.js';
+
+/** What is typed survives a reload of the page, too. @param {string} id */
+const draft = (id) => `opsflow.chat.${id}`;
+
+export default class ChatPage extends Page {
+  static properties = { turn: { state: true }, link: { state: true }, fault: { state: true } };
+
+  constructor() {
+    super();
+    /** The turn that is under way here. @type {any} */ this.turn = null;
+    /** @type {'open' | 'waiting' | 'lost'} */ this.link = 'open';
+    /** @type {string} */ this.fault = '';
+    /** @type {TurnFollower | null} */ this.follower = null;
+    this.session = '';
+  }
+
+  async load() {
+    const session = this.params.id ?? '';
+    if (session !== this.session) { this.leave(); this.session = session; }
+    const [list, messages] = await Promise.all([
+      get('/chat?limit=30'), session ? get(`/chat/${part(session)}/messages?limit=100`) : { items: [] }]);
+    const open = list.items.find((/** @type {any} */ c) => c.sessionId === session)?.openJobId;
+    if (open && this.turn?.job !== open) this.follow(open, null);
+    return { list: list.items, messages: messages.items.reverse() };
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  leave() {
+    this.follower?.close();
+    this.follower = null;
+    this.turn = null;
+    this.fault = '';
+  }
+
+  /** @param {string} job
+   *  @param {any} sent the message as it was typed, until the list has it */
+  follow(job, sent) {
+    this.follower?.close();
+    this.turn = { job, sent, text: '', steps: [], says: '', asks: null };
+    this.link = 'open';
+    this.follower = new TurnFollower(job, (kind, data) => this.take(kind, data), (state) => { this.link = state; });
+  }
+
+  /** @param {string} kind
+   *  @param {any} data */
+  take(kind, data) {
+    const turn = { ...this.turn };
+    if (kind === 'token') turn.text += data.text;
+    if (kind === 'reset') turn.text = '';
+    if (data.text && kind !== 'token') turn.says = data.text;
+    if (kind === 'needs_input') turn.asks = data.subject;
+    if (kind === 'input_received') turn.asks = null;
+    if (['intent', 'node_start', 'node_end', 'reset', 'evaluation', 'rewrite'].includes(kind)) turn.steps = [...turn.steps, { kind, data }];
+    if (['done', 'error', 'cancelled'].includes(kind)) turn.end = kind;
+    this.turn = turn;
+    // Read again, then the list shows it.
+    if (turn.end) this.reload();
+  }
+
+  /** @param {Event} e */
+  async send(e) {
+    e.preventDefault();
+    const area = /** @type {HTMLTextAreaElement} */ (this.querySelector('#chat-text'));
+    const message = area.value.trim();
+    if (!message || (this.turn && !this.turn.end)) return;
+    if (await this.say(message, crypto.randomUUID())) {
+      area.value = '';
+      localStorage.removeItem(draft(this.session));
+    }
+  }
+
+  /** @param {string} message
+   *  @param {string} clientId */
+  async say(message, clientId) {
+    this.fault = '';
+    const session = this.session || crypto.randomUUID();
+    try {
+      const { jobId } = await call('POST', `/chat/${part(session)}/messages`, { clientId, message });
+      // The page of the new conversation follows it.
+      if (this.session) this.follow(jobId, message);
+      else location.hash = `#/chat/${session}`;
+      return true;
+    } catch (/** @type {any} */ e) {
+      this.fault = e.message;
+      return false;
+    }
+  }
+
+  async stop() {
+    await call('POST', `/chat/jobs/${part(this.turn.job)}/cancel`).catch((e) => { this.fault = e.message; });
+  }
+
+  /** @param {any} location */
+  async tell(location) {
+    await call('POST', `/chat/jobs/${part(this.turn.job)}/input`, { location }).catch((e) => { this.fault = e.message; });
+  }
+
+  locate() {
+    // Read when it is told, not before.
+    navigator.geolocation.getCurrentPosition(
+      (p) => this.tell({ latitude: p.coords.latitude, longitude: p.coords.longitude }),
+      () => { this.fault = t('chat.noLocation'); });
+  }
+
+  /** @param {KeyboardEvent} e */
+  key(e) {
+    // While a syllable is being composed, Enter ends the syllable and not the message.
+    if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && e.keyCode !== 229) this.send(e);
+  }
+
+  /** @param {any} d */
+  view({ list, messages }) {
+    const running = this.turn && !this.turn.end;
+    const isListed = (/** @type {string} */ role) => messages.some((/** @type {any} */ m) => m.jobId === this.turn?.job && m.role === role);
+    const last = messages[messages.length - 1];
+    const waits = !running && last?.role === 'assistant' && /('확인'|'yes')/.test(last.content);
+    return html`<h1 tabindex="-1">${t('nav.chat')}</h1>
+      <div class="columns"><div class="main">
+        <section class="panel" aria-labelledby="chat-h"><h2 id="chat-h">${t('chat.conversation')}</h2>
+          ${messages.length || this.turn ? nothing : empty(t('chat.none'))}
+          <ol class="chat" aria-live="polite" aria-busy=${running ? 'true' : 'false'}>
+            ${messages.map((/** @type {any} */ m) => this.message(m))}
+            ${this.turn?.sent && !isListed('user') ? html`<li class="said"><p translate="no">${this.turn.sent}</p></li>` : nothing}
+            ${this.turn && !isListed('assistant') ? this.writing() : nothing}
+          </ol>
+          ${waits ? html`<div class="row"><button type="button" class="primary" @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
+            <button type="button" @click=${() => this.say(t('chat.no'), crypto.randomUUID())}>${t('chat.no')}</button></div>` : nothing}
+          ${this.fault ? html`<p class="notice bad" role="alert" translate="no">${this.fault}</p>` : nothing}
+          ${this.link === 'lost' ? html`<p class="notice wait" role="alert">${t('chat.lost')}
+            <button type="button" @click=${() => this.follower?.retry()}>${t('action.again')}</button></p>` : nothing}
+          <form @submit=${(/** @type {Event} */ e) => this.send(e)}>
+            <label for="chat-text">${t('chat.message')}</label>
+            <textarea id="chat-text" rows="3" maxlength="20000" .value=${localStorage.getItem(draft(this.session)) ?? ''}
+              @input=${(/** @type {any} */ e) => localStorage.setItem(draft(this.session), e.target.value)}
+              @keydown=${(/** @type {KeyboardEvent} */ e) => this.key(e)}></textarea>
+            <div class="row end">${running
+    ? html`<button type="button" @click=${() => this.stop()}>${t('chat.stop')}</button>`
+    : html`<button class="primary">${t('chat.send')}</button>`}</div>
+          </form>
+        </section></div>
+        <aside class="panel" aria-labelledby="list-h"><h2 id="list-h">${t('chat.list')}</h2>
+          <p><a class="button" href="#/chat">${t('chat.new')}</a></p>
+          ${list.length ? html`<ul class="plain">${list.map((/** @type {any} */ c) => html`<li>
+            <a href="#/chat/${part(c.sessionId)}" aria-current=${c.sessionId === this.session ? 'page' : nothing} translate="no">${c.title}</a>
+            <p class="muted small">${time(c.updatedAt)}</p></li>`)}</ul>` : empty(t('chat.noList'))}</aside></div>`;
+  }
+
+  /** @param {any} m */
+  message(m) {
+    return html`<li class=${m.role === 'user' ? 'said' : 'answered'}><p translate="no">${m.content}</p>
+      <p class="muted small">${time(m.createdAt)}${m.state === 'committed' ? nothing : html` · ${named(`chat.${m.state}`, m.state)}`}
+        ${m.state === 'failed' ? html`<button type="button" @click=${() => this.again(m)}>${t('action.again')}</button>` : nothing}</p></li>`;
+  }
+
+  /** A message whose turn failed goes under its own id again. @param {any} answer */
+  again(answer) {
+    const asked = this.data.messages.filter((/** @type {any} */ m) => m.role === 'user' && m.position < answer.position).pop();
+    if (asked) this.say(asked.content, asked.clientId);
+  }
+
+  writing() {
+    const { text, steps, says, asks, end } = this.turn;
+    return html`<li class="answered"><p translate="no">${text}</p>
+      ${!text && !end ? html`<p class="muted" translate="no">${says || t('loading')}</p>` : nothing}
+      ${asks ? html`<form class="row" @submit=${(/** @type {any} */ e) => { e.preventDefault(); this.tell(e.target.place.value); }}>
+        <label for="chat-place">${t('chat.where')}</label><input id="chat-place" name="place" required maxlength="200">
+        <button class="primary">${t('chat.tell')}</button>
+        <button type="button" @click=${() => this.locate()}>${t('chat.locate')}</button></form>` : nothing}
+      ${steps.length ? html`<details><summary>${t('chat.steps', { count: steps.length })}</summary><ol class="plain">
+        ${steps.map((/** @type {any} */ s) => html`<li translate="no"><code>${s.kind}</code> ${s.data.node ?? s.data.action ?? s.data.grade ?? ''}
+          ${s.data.status ?? ''} ${s.data.milliseconds !== undefined ? `${s.data.milliseconds} ms` : ''}</li>`)}</ol></details>` : nothing}</li>`;
+  }
+}

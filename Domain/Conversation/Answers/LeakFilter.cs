@@ -1,0 +1,198 @@
+using System.Text;
+using System.Text.Json;
+
+namespace OpsFlow.Domain.Conversation.Answers;
+
+/// <summary>
+/// Keeps calls of tools that a model writes into its text from the person who reads it, while it streams. JSON that is
+/// no call, as an example that was asked for, passes.
+/// </summary>
+public sealed class LeakFilter
+{
+    private const int MaxHeld = 20_000;
+
+    private static readonly string[] s_tags = ["<tool_call", "<function_call", "<|tool", "<tool_use"];
+    private static readonly string[] s_actions = ["direct", "route", "tools", "clarify"];
+
+    private readonly StringBuilder _held = new();
+    private bool _skipsFence;
+
+    /// <summary>Takes a piece of a stream.</summary>
+    /// <returns>What may be shown now.</returns>
+    public string Push(string text)
+    {
+        _held.Append(text);
+        return Take(isEnd: false);
+    }
+
+    /// <summary>The stream is over.</summary>
+    /// <returns>What is left to show.</returns>
+    public string Finish() => Take(isEnd: true);
+
+    private string Take(bool isEnd)
+    {
+        var shown = new StringBuilder();
+        while (_held.Length > 0)
+        {
+            var held = _held.ToString();
+            var start = held.AsSpan().IndexOfAny('{', '<', '`');
+            if (start != 0)
+            {
+                // Half of a character is held, too.
+                var plain = start < 0 ? held : held[..start];
+                var keep = !isEnd && start < 0 && char.IsHighSurrogate(plain[^1]) ? 1 : 0;
+                shown.Append(plain.AsSpan(0, plain.Length - keep));
+                _held.Remove(0, plain.Length - keep);
+                if (keep == 1)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            if (Next(held, isEnd) is not var (length, text))
+            {
+                break;
+            }
+
+            shown.Append(text);
+            _held.Remove(0, length);
+        }
+
+        return shown.ToString();
+    }
+
+    // What stands at the start, and what of it is shown; null when more must come first.
+    private (int Length, string Text)? Next(string held, bool isEnd) => held[0] switch
+    {
+        '{' => Json(held, 0, isEnd),
+        '<' => Tag(held, isEnd),
+        _ => Fence(held, isEnd),
+    };
+
+    private (int, string)? Fence(string held, bool isEnd)
+    {
+        var ticks = held.Length - held.AsSpan().TrimStart('`').Length;
+        if (!isEnd && ticks == held.Length && ticks < 3)
+        {
+            return null;
+        }
+
+        if (ticks < 3)
+        {
+            return (ticks, held[..ticks]);
+        }
+
+        if (_skipsFence)
+        {
+            _skipsFence = false;
+            return (ticks, "");
+        }
+
+        // The name of the language, then what the block begins with.
+        var at = ticks;
+        while (at < held.Length && (char.IsLetterOrDigit(held[at]) || char.IsWhiteSpace(held[at])))
+        {
+            at++;
+        }
+
+        return at == held.Length && !isEnd ? null
+            : at < held.Length && held[at] == '{' ? Json(held, at, isEnd)
+            : (ticks, held[..ticks]);
+    }
+
+    private static (int, string)? Tag(string held, bool isEnd)
+    {
+        if (Array.Find(s_tags, t => held.StartsWith(t, StringComparison.OrdinalIgnoreCase)) is { } tag)
+        {
+            var name = tag.Trim('<', '|');
+            var close = held.IndexOf($"</{name}", StringComparison.OrdinalIgnoreCase);
+            var end = close < 0 ? -1 : held.IndexOf('>', close);
+            // A call that is never closed is one nevertheless.
+            return end >= 0 ? (end + 1, "") : isEnd || held.Length > MaxHeld ? (held.Length, "") : null;
+        }
+
+        return !isEnd && Array.Exists(s_tags, t => t.StartsWith(held, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : (1, "<");
+    }
+
+    private (int, string)? Json(string held, int at, bool isEnd)
+    {
+        var end = End(held, at);
+        if (end < 0)
+        {
+            if (!isEnd && held.Length <= MaxHeld)
+            {
+                return null;
+            }
+
+            return isEnd && LooksLikeCall(held) ? (held.Length, "") : (at + 1, held[..(at + 1)]);
+        }
+
+        if (Call(held[at..end]) is not { } said)
+        {
+            return (end, held[..end]);
+        }
+
+        _skipsFence = at > 0;
+        return (end, said);
+    }
+
+    private static bool LooksLikeCall(string text) =>
+        text.Contains("\"action\"", StringComparison.Ordinal) || text.Contains("\"tool\"", StringComparison.Ordinal)
+        || text.Contains("\"arguments\"", StringComparison.Ordinal);
+
+    // What a call says to the person, mostly nothing; null for what is no call.
+    private static string? Call(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new() { AllowTrailingCommas = true, MaxDepth = 32 });
+            var root = document.RootElement;
+            if (Text(root, "action") is { } action && s_actions.Contains(action))
+            {
+                return Text(root, "response") ?? "";
+            }
+
+            return Text(root, "tool") is not null && (root.TryGetProperty("operation", out _) || root.TryGetProperty("params", out _))
+                || (Text(root, "name") is not null
+                    && (root.TryGetProperty("arguments", out _) || root.TryGetProperty("parameters", out _)))
+                || root.TryGetProperty("tool_calls", out _)
+                ? ""
+                : null;
+        }
+        catch (JsonException)
+        {
+            return LooksLikeCall(text) && text.Contains("\"action\"", StringComparison.Ordinal) ? "" : null;
+        }
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static int End(string text, int start)
+    {
+        var (depth, isString) = (0, false);
+        for (var i = start; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\\' when isString:
+                    i++;
+                    break;
+                case '"':
+                    isString = !isString;
+                    break;
+                case '{' when !isString:
+                    depth++;
+                    break;
+                case '}' when !isString && --depth == 0:
+                    return i + 1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OpsFlow.Domain.Conversation.Text;
+
+namespace OpsFlow.Domain.Conversation.Routing;
+
+/// <summary>Looking for mail, and the refusal of sending any.</summary>
+internal sealed class MailRule(RoutingWords words)
+{
+    /// <summary>What is refused.</summary>
+    public const string SendRefusal = "mail_send_not_supported";
+
+    private const int DefaultDays = 7;
+    private const int MaxDays = 365;
+
+    private readonly TermSet _nouns = TermSet.Of(words.Mail.Nouns, words.Text);
+    private readonly TermSet _find = TermSet.Of(words.Mail.Find, words.Text);
+    private readonly IReadOnlyList<(string Folder, TermSet Words)> _folders =
+        [.. words.Mail.Folders.Select(f => (f.Key, TermSet.Of(f.Value, words.Text)))];
+    private readonly Regex _send = TermSet.Pattern(words.Mail.Send);
+    private readonly Regex _sendEnglish = TermSet.Pattern(words.Mail.SendEnglish);
+    private readonly Regex _notSend = TermSet.Pattern(words.Mail.NotSendEnglish);
+    private readonly Regex _verb = TermSet.Pattern(words.Mail.VerbEnglish);
+    private readonly Regex _mentions = TermSet.Pattern(words.Mail.Mentions);
+    private readonly QueryText _query = new(words.Mail.Skip, words.Text);
+    private readonly Regex _about = TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
+    private readonly Regex _recent = TermSet.Pattern(
+        "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|\\b(last|past|previous)\\s+(?<n>\\d{1,3})\\s+days?"
+        + "|(?<weeks>\\d{1,2})\\s*주(일)?\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<weeks>\\d{1,2})\\s*주|\\b(last|past)\\s+(?<weeks>\\d{1,2})\\s+weeks"
+        + "|(?<month>한\\s*달|1\\s*개월|\\b(last|past)\\s+(30\\s+days|month)\\b)|(?<week>일주일)|(?<three>사흘)|(?<two>이틀)");
+
+    /// <summary>Whether mail is to be sent.</summary>
+    public bool Sends(MessageText text) =>
+        _verb.IsMatch(text.Asked)
+        || (_nouns.IsIn(text.Asked)
+            && (_send.IsMatch(text.Asked)
+                || (_sendEnglish.IsMatch(text.Asked) && !_notSend.IsMatch(text.Asked))));
+
+    public Claim? Claim(MessageText text, DateOnly today, bool isOtherWork)
+    {
+        if (!_nouns.IsIn(text.Asked) || isOtherWork)
+        {
+            return null;
+        }
+
+        if (_mentions.IsMatch(text.Asked))
+        {
+            return new("mail", null, "a mail word beside sending that is not ordered", IsHint: true);
+        }
+
+        var recent = _recent.Match(text.Asked);
+        var rest = recent.Success ? _recent.Replace(text.Asked, " ") : text.Asked;
+        var dates = SpokenDates.In(rest, today);
+        var span = recent.Success ? null : dates.Span;
+        var days = recent.Success ? Days(recent) : Days(span, today);
+        string? folder = null;
+        foreach (var (name, folderWords) in _folders)
+        {
+            if (folderWords.IsIn(rest))
+            {
+                folder ??= name;
+            }
+        }
+
+        var call = ToolCall.Of(
+            "email.search",
+            ("query", Query(dates.Rest, text)),
+            ("days", days),
+            ("folder", folder),
+            ("date_from", days is null ? Iso(span!.Value.From) : null),
+            ("date_to", days is null ? Iso(span!.Value.To) : null));
+        return new("mail", call, $"a mail word; {(days is { } n ? $"{n} days" : "the days that are named")}")
+        {
+            Days = span,
+        };
+    }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static int Days(Match recent) => Math.Clamp(
+        recent.Groups["n"] is { Success: true } n ? int.Parse(n.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
+        : recent.Groups["weeks"] is { Success: true } w
+            ? 7 * int.Parse(w.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
+        : recent.Groups["month"].Success ? 30
+        : recent.Groups["three"].Success ? 3
+        : recent.Groups["two"].Success ? 2
+        : DefaultDays, 1, MaxDays);
+
+    // Counted back from today; null where the days themselves must be said.
+    private static int? Days(DateSpan? span, DateOnly today) => span switch
+    {
+        null => DefaultDays,
+        { } of when of == DateSpan.Of(today) => 1,
+        { } of when of == DateSpan.Of(today.AddDays(-1)) => 2,
+        { } of when of == DateSpan.WeekOf(today) => DefaultDays,
+        _ => null,
+    };
+
+    // Only where something is looked for: what else stands beside a mail word is talk.
+    private string? Query(string rest, MessageText text)
+    {
+        if (!_find.IsIn(text.Asked) && !_about.IsMatch(text.Asked))
+        {
+            return null;
+        }
+
+        foreach (var (_, folderWords) in _folders)
+        {
+            rest = folderWords.Without(rest);
+        }
+
+        var query = _query.Of(_find.Without(_nouns.Without(rest)), text);
+        return query.Length == 0 ? null : query;
+    }
+}

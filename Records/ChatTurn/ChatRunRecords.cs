@@ -1,0 +1,33 @@
+using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
+using OpsFlow.Workflows.ChatTurn;
+using Temporalio.Workflows;
+
+namespace OpsFlow.Records.ChatTurn;
+
+/// <summary>Turns by their runs.</summary>
+public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRecords(database, s_table)
+{
+    private static readonly RunTable s_table = new(
+        ChatStore.Pipeline, WorkflowDefinition.Create<ChatTurnWorkflow>().Name!, "chat_turns")
+    {
+        OpenStates = Enum.GetValues<TurnState>().Where(s => !ChatStore.IsFinal(s)).Select(s => $"{s}"),
+        Title = "message",
+        Reason = "detail",
+        Round = "1",
+        NamesRuns = false,
+        // One that was sent again counts as that one.
+        Failed =
+            """
+            NOT EXISTS (SELECT 1 FROM chat_turns later WHERE later.conversation_id = chat_turns.conversation_id
+                AND later.client_id = chat_turns.client_id AND later.created_at > chat_turns.created_at)
+            """,
+        WorkflowIdOf = ChatTurnWorkflow.IdOf,
+        RecordOf = ChatTurnWorkflow.TurnOf,
+    };
+
+    /// <inheritdoc/>
+    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) => chats.EndAsync(
+        run.RecordId, TurnState.Failed, reason,
+        (_, written) => string.IsNullOrWhiteSpace(written) ? reason : written, null, cancellationToken);
+}

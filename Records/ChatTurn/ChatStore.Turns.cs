@@ -1,0 +1,268 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Events;
+using OpsFlow.Workflows.ChatTurn;
+
+namespace OpsFlow.Records.ChatTurn;
+
+/// <content>What happens to a turn, each change together with its event.</content>
+public sealed partial class ChatStore
+{
+    private const int FirstToken = 1000;
+
+    /// <summary>Tells something of a turn that is under way, once for each key.</summary>
+    public Task TellAsync(string turn, string key, string kind, object data, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            turn,
+            async (connection, transaction, ct) =>
+                await IsOpenAsync(connection, transaction, turn, ct)
+                && await AppendAsync(connection, transaction, turn, key, kind, data, ct) ? 1 : 0,
+            cancellationToken);
+
+    /// <summary>Enters a state that is no end, with its event.</summary>
+    public Task MoveAsync(
+        string turn, TurnState state, string? detail, string key, string kind, object data,
+        CancellationToken cancellationToken) => ChangeAsync(
+        turn,
+        async (connection, transaction, ct) => await connection.ExecuteAsync(Command(
+            $"""
+            UPDATE chat_turns SET state = @state, detail = @detail, updated_at = @now
+            WHERE id = @turn AND state NOT IN ({Finals})
+            """,
+            new { turn, state = $"{state}", detail, now = Now() }, transaction, ct)) > 0
+            && await AppendAsync(connection, transaction, turn, key, kind, data, ct) ? 1 : 0,
+        cancellationToken);
+
+    /// <summary>Keeps what a turn does. A repeat that found something else finds the first.</summary>
+    public Task KeepPlanAsync(string turn, PlanData plan, string? model, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            turn,
+            async (connection, transaction, ct) => await connection.ExecuteAsync(Command(
+                "UPDATE chat_turns SET plan = @plan, classify_model = @model WHERE id = @turn AND plan IS NULL",
+                new { turn, plan = JsonSerializer.Serialize(plan, EventJson.Options), model }, transaction, ct)),
+            cancellationToken);
+
+    /// <summary>Keeps the grade.</summary>
+    public Task KeepGradeAsync(string turn, GradeData grade, CancellationToken cancellationToken) => ChangeAsync(
+        turn,
+        async (connection, transaction, ct) => await connection.ExecuteAsync(Command(
+            "UPDATE chat_turns SET grade = @grade WHERE id = @turn",
+            new { turn, grade = JsonSerializer.Serialize(grade, EventJson.Options) }, transaction, ct)),
+        cancellationToken);
+
+    /// <summary>Keeps where the person is.</summary>
+    public Task KeepLocationAsync(string turn, string location, CancellationToken cancellationToken) => ChangeAsync(
+        turn,
+        async (connection, transaction, ct) =>
+        {
+            await connection.ExecuteAsync(Command(
+                "UPDATE chat_turns SET location = @location WHERE id = @turn", new { turn, location }, transaction, ct));
+            return await AppendAsync(
+                connection, transaction, turn, "input", "input_received", new { subject = "location", location }, ct)
+                ? 1 : 0;
+        },
+        cancellationToken);
+
+    /// <summary>What a node brought, with the events of its end.</summary>
+    public Task KeepNodeAsync(
+        string turn, string node, NodeStatus status, NodeData data, TimeSpan took, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            turn,
+            async (connection, transaction, ct) =>
+            {
+                // What comes after the end is not shown and not stored.
+                if (!await IsOpenAsync(connection, transaction, turn, ct))
+                {
+                    return 0;
+                }
+
+                await connection.ExecuteAsync(Command(
+                    """
+                    INSERT INTO chat_nodes (turn_id, node, status, data, milliseconds)
+                    VALUES (@turn, @node, @status, @data, @took)
+                    ON CONFLICT (turn_id, node) DO UPDATE SET status = @status, data = @data, milliseconds = @took
+                    """,
+                    new
+                    {
+                        turn, node, status = $"{status}", data = JsonSerializer.Serialize(data, EventJson.Options),
+                        took = (long)took.TotalMilliseconds,
+                    },
+                    transaction, ct));
+                return await AppendAsync(
+                    connection, transaction, turn, $"node_end:{node}:{status}", "node_end",
+                    new
+                    {
+                        stage = (int)TurnState.Nodes, node, status, milliseconds = (long)took.TotalMilliseconds,
+                        data.Summary, data.Sources, data.Error,
+                    },
+                    ct) ? 1 : 0;
+            },
+            cancellationToken);
+
+    /// <summary>All that the nodes brought.</summary>
+    public Task<IReadOnlyList<NodeRecord>> NodesAsync(string turn, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<IReadOnlyList<NodeRecord>>(
+            async (connection, ct) =>
+            [
+                .. await connection.QueryAsync<NodeRecord>(new CommandDefinition(
+                    "SELECT node, status, data, milliseconds FROM chat_nodes WHERE turn_id = @turn ORDER BY node",
+                    new { turn }, cancellationToken: ct)),
+            ],
+            cancellationToken);
+
+    /// <summary>Becomes the attempt that may write; what an earlier one wrote is taken back.</summary>
+    /// <returns>The attempt's number; 0 when the turn is over.</returns>
+    public Task<long> BeginWritingAsync(string turn, string? model, CancellationToken cancellationToken) => ChangeAsync(
+        turn,
+        async (connection, transaction, ct) =>
+        {
+            var writer = await connection.ExecuteScalarAsync<long?>(Command(
+                $"""
+                UPDATE chat_turns SET writer = writer + 1, state = 'Answer', answer_model = @model, updated_at = @now
+                WHERE id = @turn AND cancel_asked = 0 AND state NOT IN ({Finals}) RETURNING writer
+                """,
+                new { turn, model, now = Now() }, transaction, ct)) ?? 0;
+            if (writer > 1)
+            {
+                await AppendAsync(
+                    connection, transaction, turn, $"reset:{writer}", "reset",
+                    new { stage = (int)TurnState.Answer, attempt = writer }, ct);
+            }
+
+            return writer;
+        },
+        cancellationToken);
+
+    /// <summary>Appends a piece of the answer.</summary>
+    /// <param name="number">The piece's number within the attempt, from 0.</param>
+    /// <returns>Whether this attempt may still write.</returns>
+    public async Task<bool> AppendTokensAsync(
+        string turn, long writer, int number, string text, CancellationToken cancellationToken) => await ChangeAsync(
+        turn,
+        async (connection, transaction, ct) =>
+        {
+            if (await connection.ExecuteAsync(Command(
+                $"""
+                UPDATE chat_turns SET updated_at = @now
+                WHERE id = @turn AND writer = @writer AND cancel_asked = 0 AND state NOT IN ({Finals})
+                """,
+                new { turn, writer, now = Now() }, transaction, ct)) == 0)
+            {
+                return 0;
+            }
+
+            await AppendAsync(
+                connection, transaction, turn, $"token:{writer}:{number}", "token",
+                new { stage = (int)TurnState.Answer, seq = FirstToken + number, attempt = writer, text, at = Now() }, ct);
+            return 1;
+        },
+        cancellationToken) > 0;
+
+    /// <summary>Asks a turn to stop.</summary>
+    /// <returns>Whether it is under way.</returns>
+    public async Task<bool> AskToStopAsync(string turn, CancellationToken cancellationToken) => await ChangeAsync(
+        turn,
+        async (connection, transaction, ct) => await connection.ExecuteAsync(Command(
+            $"UPDATE chat_turns SET cancel_asked = 1 WHERE id = @turn AND state NOT IN ({Finals})",
+            new { turn }, transaction, ct)),
+        cancellationToken) > 0;
+
+    /// <summary>What has been written so far, without what was taken back.</summary>
+    public Task<string> WrittenAsync(string turn, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            (connection, ct) => WrittenAsync(connection, null, turn, ct), cancellationToken);
+
+    /// <summary>Ends a turn: the message is stored, then it is told, in one transaction.</summary>
+    /// <param name="state">How it ends; a turn that was asked to stop ends canceled.</param>
+    /// <param name="wordsOf">The text for an end, given what was written.</param>
+    /// <param name="intent">What it was about.</param>
+    /// <returns>The state that it is in.</returns>
+    public async Task<TurnState> EndAsync(
+        string turn, TurnState state, string? detail, Func<TurnState, string, string> wordsOf, string? intent,
+        CancellationToken cancellationToken) => (TurnState)await ChangeAsync(
+        turn,
+        async (connection, transaction, ct) =>
+        {
+            var row = await connection.QueryFirstAsync<TurnRecord>(Command(
+                $"SELECT {Columns} FROM chat_turns WHERE id = @turn", new { turn }, transaction, ct));
+            if (IsFinal(row.State))
+            {
+                return (long)row.State;
+            }
+
+            var end = row.CancelAsked == 1 ? TurnState.Canceled : state;
+            if (await connection.ExecuteAsync(Command(
+                $"""
+                UPDATE chat_turns SET state = @end, detail = @detail, updated_at = @now, ended_at = @now
+                WHERE id = @turn AND state NOT IN ({Finals})
+                """,
+                new { turn, end = $"{end}", detail, now = Now() }, transaction, ct)) == 0)
+            {
+                return (long)end;
+            }
+
+            var written = await WrittenAsync(connection, transaction, turn, ct);
+            var content = wordsOf(end, written);
+            await AddMessageAsync(
+                connection, transaction, row.ConversationId, turn, "assistant", null,
+                end switch { TurnState.Done => "committed", TurnState.Canceled => "canceled", _ => "failed" }, content,
+                ct);
+            await connection.ExecuteAsync(Command(
+                """
+                UPDATE chat_conversations SET open_turn = NULL, intent = COALESCE(@intent, intent)
+                WHERE id = @ConversationId AND open_turn = @turn
+                """,
+                new { row.ConversationId, turn, intent }, transaction, ct));
+            var grade = row.Grade is null ? (JsonElement?)null : JsonElement.Parse(row.Grade);
+            await AppendAsync(
+                connection, transaction, turn, "result", "result",
+                new { stage = (int)end, content, grade, model = row.AnswerModel, detail }, ct);
+            await AppendAsync(
+                connection, transaction, turn, "end", KindOf(end),
+                new
+                {
+                    stage = (int)end, state = end, message = content,
+                    userMessageId = ChatIds.Of("message", turn, "user"),
+                    assistantMessageId = ChatIds.Of("message", turn, "assistant"), clientId = row.ClientId, detail,
+                },
+                ct);
+            return (long)end;
+        },
+        cancellationToken);
+
+    private static string KindOf(TurnState end) => end switch
+    {
+        TurnState.Done => "done",
+        TurnState.Canceled => "cancelled",
+        _ => "error",
+    };
+
+    private static async Task<string> WrittenAsync(
+        DbConnection connection, DbTransaction? transaction, string turn, CancellationToken ct)
+    {
+        var text = new StringBuilder();
+        foreach (var (kind, data) in await connection.QueryAsync<(string Kind, string Data)>(new CommandDefinition(
+            "SELECT kind, data FROM events WHERE stream = @stream AND kind IN ('token', 'reset') ORDER BY seq",
+            new { stream = StreamOf(turn) }, transaction, cancellationToken: ct)))
+        {
+            if (kind == "reset")
+            {
+                text.Clear();
+            }
+            else
+            {
+                text.Append(JsonElement.Parse(data).GetProperty("text").GetString());
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<bool> IsOpenAsync(
+        DbConnection connection, DbTransaction transaction, string turn, CancellationToken ct) =>
+        await connection.ExecuteScalarAsync<long>(Command(
+            $"SELECT COUNT(*) FROM chat_turns WHERE id = @turn AND state NOT IN ({Finals})", new { turn }, transaction,
+            ct)) > 0;
+}

@@ -1,0 +1,15 @@
+namespace OpsFlow.Records.ChatTurn;
+
+/// <summary>A message that is to be answered.</summary>
+public sealed record NewTurn(
+    string UserId, string SessionId, string ClientId, string Message, string Language, string? Location, string? Model)
+{
+    /// <summary>How many turns of this message failed: it may be sent again under its own id.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The conversation.</summary>
+    public string ConversationId => ChatIds.Of("conversation", UserId, SessionId);
+
+    /// <summary>The turn.</summary>
+    public string TurnId => ChatIds.Of(["turn", UserId, SessionId, ClientId, .. Attempt == 0 ? [] : new[] { $"{Attempt}" }]);
+}

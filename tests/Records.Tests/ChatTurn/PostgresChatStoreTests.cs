@@ -1,0 +1,27 @@
+using OpsFlow.Platform.Store;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Records.Tests.ChatTurn;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreTestBase
+{
+    [RequiresFact(Counterparts.Postgres)]
+    public Task AcceptAsync_MessagesOfAConversation_AreInTheStoresOrderAndOneAtATime() => CheckAcceptAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task AppendTokensAsync_AttemptThatWasTakenOver_WritesNothing() => CheckWritersAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Breaker_FailuresOfManyWorkers_OpenHalfOpenAndClose() => CheckBreakerAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Drafts_NewerExpiredBooked_OnlyTheNewestWaits() => CheckDraftsAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
+
+    private protected override Database Open() => new(
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
+        TimeProvider.System);
+}

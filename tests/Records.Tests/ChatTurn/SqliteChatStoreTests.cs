@@ -1,0 +1,24 @@
+using OpsFlow.Platform.Store;
+
+namespace OpsFlow.Records.Tests.ChatTurn;
+
+public sealed class SqliteChatStoreTests : ChatStoreTestBase
+{
+    [Fact]
+    public Task AcceptAsync_MessagesOfAConversation_AreInTheStoresOrderAndOneAtATime() => CheckAcceptAsync();
+
+    [Fact]
+    public Task AppendTokensAsync_AttemptThatWasTakenOver_WritesNothing() => CheckWritersAsync();
+
+    [Fact]
+    public Task Breaker_FailuresOfManyWorkers_OpenHalfOpenAndClose() => CheckBreakerAsync();
+
+    [Fact]
+    public Task Drafts_NewerExpiredBooked_OnlyTheNewestWaits() => CheckDraftsAsync();
+
+    [Fact]
+    public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
+
+    private protected override Database Open() =>
+        new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
+}
