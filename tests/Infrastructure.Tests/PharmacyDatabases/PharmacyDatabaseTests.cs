@@ -80,6 +80,22 @@ public sealed class PharmacyDatabaseTests(PostgresCluster cluster) : IDisposable
         Assert.Contains("position", e.Message);
     }
 
+    [Theory]
+    [InlineData("'1/2'", "NULL")]
+    [InlineData("1", "'2026.03.11'")]
+    [InlineData("1e40", "NULL")]
+    public async Task ReadItems_ValueThatCannotBe_IsAFaultOfItsPrescription(string dose, string stop)
+    {
+        var source = Sqlite();
+        await PrepareAsync(source);
+        var database = new PharmacyDatabase(
+            source.Kind, source.Connection,
+            PharmacyQueries.Of(source.Kind) with { Items = $"SELECT 1 AS line, {dose} AS dose, {stop} AS stop_date" },
+            CursorKind.Integer);
+
+        await Assert.ThrowsAsync<UnreadableRowException>(() => database.ReadItemsAsync("20260311000001", default));
+    }
+
     [Fact]
     public void Of_SqlServer_LimitsByTopAndNeedsNoOtherDialect()
     {
@@ -106,7 +122,8 @@ public sealed class PharmacyDatabaseTests(PostgresCluster cluster) : IDisposable
 
     [Theory]
     [InlineData(CursorKind.Integer, "20000", "10000")]
-    [InlineData(CursorKind.Timestamp, "2026-03-11T00:00:10.0000000Z", "2026-03-11T00:00:00.0000000Z")]
+    [InlineData(CursorKind.Timestamp, "2026-03-11T00:00:10.0000000Z", "2026-03-11T00:00:00")]
+    [InlineData(CursorKind.Timestamp, "2026-03-11 00:00:10", "2026-03-11 00:00:00")]
     public void Before_Position_IsTenSecondsEarlier(CursorKind cursor, string position, string before) => Assert.Equal(
         before,
         new PharmacyDatabase(

@@ -10,6 +10,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task Detect_NewEditedAndOld_AreEachOnce() => CheckDetectionAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task DetectAsync_WithdrawnOrUnreadable_IsAnalyzedOnceItIsThere() => CheckReturnAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Next_Queue_IsInOrder() => CheckQueueAsync();
 
     [RequiresFact(Counterparts.Postgres)]

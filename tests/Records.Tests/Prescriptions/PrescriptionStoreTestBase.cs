@@ -55,6 +55,31 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         Assert.Null(await store.FindPositionAsync("other", default));
     }
 
+    private protected async Task CheckReturnAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var first = new DetectedPrescription("20260311000001", s_today, "aaaaaaaaaaaaaaaa", "P-1");
+        var broken = first with { Serial = "20260311000002", Version = "unreadable", Fault = "no number" };
+        Assert.Equal(1, await store.DetectAsync("p", [first, broken], s_today, 0, s_position, default));
+        var failed = (await store.FindLatestAsync("p", broken.Serial, default))!;
+        Assert.Equal((PrescriptionState.Failed, "no number"), (failed.State, failed.Reason));
+
+        // Deleted and written again with the same content: what was withdrawn is no analysis of it.
+        var id = (await store.FindLatestAsync("p", first.Serial, default))!.Id;
+        await store.EndAsync(id, PrescriptionState.Withdrawn, "gone", null, default);
+        Assert.Equal(1, await store.DetectAsync("p", [first, broken], s_today, 0, s_position, default));
+        Assert.Equal(0, await store.DetectAsync("p", [first, broken], s_today, 0, s_position, default));
+
+        // Mended: its content can be read now.
+        var mended = broken with { Version = "bbbbbbbbbbbbbbbb", Fault = null };
+        Assert.Equal(1, await store.DetectAsync("p", [mended], s_today, 0, s_position, default));
+        Assert.Equal(
+            ["20260311000001", "20260311000002"],
+            (await store.ListBoardAsync("p", "2026-03-11", 9, default)).Where(r => r.State == PrescriptionState.Queued)
+                .Select(r => r.Serial));
+    }
+
     private protected async Task CheckQueueAsync()
     {
         await using var database = Open();

@@ -8,6 +8,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task Detect_NewEditedAndOld_AreEachOnce() => CheckDetectionAsync();
 
     [Fact]
+    public Task DetectAsync_WithdrawnOrUnreadable_IsAnalyzedOnceItIsThere() => CheckReturnAsync();
+
+    [Fact]
     public Task Next_Queue_IsInOrder() => CheckQueueAsync();
 
     [Fact]

@@ -36,6 +36,15 @@ public sealed class RuleBookTests
     [InlineData("코팅된 전단지", "일반쓰레기")]
     [InlineData("코팅 없는 전단지", "종이")]
     [InlineData("pizza box without grease", "종이")]
+    [InlineData("물 묻은 택배박스", "종이")]
+    [InlineData("흙묻은 신문지", "종이")]
+    [InlineData("국물 묻은 택배박스", "일반쓰레기")]
+    [InlineData("덜 씻은 고추장 묻은 비닐", "일반쓰레기")]
+    [InlineData("종이로 된 컵", "종이")]
+    [InlineData("플라스틱으로 만든 그릇", "플라스틱")]
+    [InlineData("파란색 뚜껑 달린 생수병", "투명PET")]
+    [InlineData("water bottle with a blue cap", "투명PET")]
+    [InlineData("파란색 생수병", "플라스틱")]
     [InlineData("greasy pizza box", "일반쓰레기")]
     public void Match_Situation_TurnsTheClassUnlessDenied(string phrase, string expected) =>
         Assert.Equal(expected, ShippedWaste.Rules.Match(new(phrase))!.Class);
