@@ -42,12 +42,17 @@ public sealed class RuleBookTests
     [InlineData("덜 씻은 고추장 묻은 비닐", "일반쓰레기")]
     [InlineData("종이로 된 컵", "종이")]
     [InlineData("플라스틱으로 만든 그릇", "플라스틱")]
-    [InlineData("파란색 뚜껑 달린 생수병", "투명PET")]
-    [InlineData("water bottle with a blue cap", "투명PET")]
-    [InlineData("파란색 생수병", "플라스틱")]
     [InlineData("greasy pizza box", "일반쓰레기")]
     public void Match_Situation_TurnsTheClassUnlessDenied(string phrase, string expected) =>
         Assert.Equal(expected, ShippedWaste.Rules.Match(new(phrase))!.Class);
+
+    [Theory]
+    [InlineData("파란색 뚜껑 달린 생수병", "투명PET")]
+    [InlineData("초록색 라벨 붙은 생수병", "투명PET")]
+    [InlineData("water bottle with a blue cap", "투명PET")]
+    [InlineData("파란색 생수병", null)]
+    public void Match_ColorOfAPart_IsNotThatOfTheThing(string phrase, string? subclass) =>
+        Assert.Equal(subclass, ShippedWaste.Rules.Match(new(phrase))!.Subclass);
 
     [Fact]
     public void Match_UnknownThingOfAKnownClass_TakesTheClassRule()
