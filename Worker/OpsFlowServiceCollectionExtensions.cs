@@ -29,6 +29,7 @@ using OpsFlow.Records.News;
 using OpsFlow.Workflows.ChatTurn;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Maintenance;
+using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.ScanChain;
 using OpsFlow.Workflows.Shared;
@@ -133,6 +134,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, AnalysisEventRetention>();
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
+        services.AddSingleton<IMaintenanceTask, CardExpiry>();
         services.AddNewsCollection(worker.News);
         services.AddScanActivities();
         services.AddChatActivities();

@@ -27,7 +27,8 @@ public sealed class ChatAnswerer(
     private static readonly string[] s_general = ["waste", "character", "web_search", "general"];
 
     /// <summary>Writes it.</summary>
-    /// <returns>Whether a model wrote it, so that it can be graded; null when the turn is over or another attempt writes.</returns>
+    /// <returns>Whether a model wrote it, so that it can be graded; null when the turn is over or another attempt
+    /// writes.</returns>
     public async Task<bool?> WriteAsync(TurnRecord turn, AnswerInput input, CancellationToken cancellationToken)
     {
         var plan = JsonSerializer.Deserialize<PlanData>(turn.Plan!, EventJson.Options)!;
@@ -94,7 +95,8 @@ public sealed class ChatAnswerer(
     private static string Summaries(
         PlanData plan, IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes, string? note)
     {
-        var parts = nodes.Where(n => n.Data.Summary.Length > 0 && (plan.Tools.Any(t => t.Node == n.Record.Node && t.IsRequired) || IsThere(n)))
+        var parts = nodes.Where(n => n.Data.Summary.Length > 0
+            && (plan.Tools.Any(t => t.Node == n.Record.Node && t.IsRequired) || IsThere(n)))
             .Select(n => n.Data.Summary).Distinct().ToList();
         var sources = string.Join(", ", nodes.Where(IsThere).SelectMany(n => n.Data.Sources)
             .Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct().Take(3));
@@ -124,7 +126,8 @@ public sealed class ChatAnswerer(
         PlanData plan, IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes, AnswerInput input)
     {
         var sources = plan.Intents.Count == 0 ? "" : string.Join(", ", nodes.Where(IsThere)
-            .SelectMany(n => n.Data.Sources).Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct().Take(3));
+            .SelectMany(n => n.Data.Sources).Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct()
+                .Take(3));
         return (sources.Length > 0 ? $"\n\n{ChatWords.FormatSources(sources)}" : "")
             + (input.Note is "verify" or "clarify" ? $"\n\n{ChatWords.Verify}" : "")
             + (plan.Notice == "cut" ? $"\n\n{ChatWords.FormatCut($"{MessageLimit.Default}")}" : "");
@@ -169,7 +172,8 @@ public sealed class ChatAnswerer(
     {
         var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
         var prompt = library.Rules.Prompts[
-            plan.Action == "tools" ? "tool" : plan.Intents.Any(i => i is not "general" and not "web_search") ? "eco" : "reasoner"];
+            plan.Action == "tools" ? "tool" : plan.Intents.Any(i => i is not "general" and not "web_search")
+                ? "eco" : "reasoner"];
         var (message, isCut) = MessageLimit.Cut(turn.Message);
         if (isCut)
         {
@@ -195,7 +199,8 @@ public sealed class ChatAnswerer(
     private async Task<bool> SayAsync(TurnRecord turn, string text, CancellationToken cancellationToken)
     {
         var writer = await chats.BeginWritingAsync(turn.Id, null, cancellationToken);
-        return writer > 0 && await new TokenWriter(chats, turn.Id, writer, time).WriteAsync(One(text), cancellationToken);
+        return writer > 0
+            && await new TokenWriter(chats, turn.Id, writer, time).WriteAsync(One(text), cancellationToken);
     }
 
     private static async IAsyncEnumerable<string> One(string text)

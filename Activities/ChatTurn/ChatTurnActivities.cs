@@ -72,7 +72,8 @@ public sealed class ChatTurnActivities(
         var window = TimeSpan.FromSeconds(policy.Window);
         if (!await breakers.MayEnterAsync(input.Node, window, token))
         {
-            await KeepAsync(turn, input.Node, NodeStatus.BreakerOpen, Failed(ChatWords.Unavailable, "breaker_open"), began, token);
+            await KeepAsync(
+                turn, input.Node, NodeStatus.BreakerOpen, Failed(ChatWords.Unavailable, "breaker_open"), began, token);
             return new NodeOutcome(input.Node, NodeStatus.BreakerOpen);
         }
 
@@ -82,7 +83,8 @@ public sealed class ChatTurnActivities(
             new
             {
                 stage = (int)TurnState.Nodes, node = input.Node, strategy = input.Strategy, attempt,
-                text = input.Node.Contains('.', StringComparison.Ordinal) ? ChatWords.FormatUsingTool(input.Node) : null,
+                text = input.Node.Contains('.', StringComparison.Ordinal)
+                    ? ChatWords.FormatUsingTool(input.Node) : null,
             },
             token);
         try
@@ -189,7 +191,8 @@ public sealed class ChatTurnActivities(
         turn.Plan is null ? null : JsonSerializer.Deserialize<PlanData>(turn.Plan, EventJson.Options);
 
     private static ApplicationFailureException Stopped() =>
-        new("The turn was stopped.", errorType: "Stopped", nonRetryable: true, category: ApplicationErrorCategory.Benign);
+        new("The turn was stopped.", errorType: "Stopped", nonRetryable: true,
+            category: ApplicationErrorCategory.Benign);
 
     private NodePlan NodePlan(PlannedNode node)
     {
@@ -217,7 +220,8 @@ public sealed class ChatTurnActivities(
     }
 
     private Task KeepAsync(
-        TurnRecord turn, string node, NodeStatus status, NodeData data, DateTimeOffset began, CancellationToken token) =>
+        TurnRecord turn, string node, NodeStatus status, NodeData data, DateTimeOffset began,
+        CancellationToken token) =>
         chats.KeepNodeAsync(turn.Id, node, status, data, time.GetUtcNow() - began, token);
 
     // Under heartbeats, in the person's language, and stopped as soon as they ask for it: the store tells every worker,
@@ -226,7 +230,8 @@ public sealed class ChatTurnActivities(
         Heartbeats.RunAsync(time, async (_, token) =>
         {
             var turn = await chats.FindAsync(id, token)
-                ?? throw new ApplicationFailureException("The turn is gone.", errorType: "NotFound", nonRetryable: true);
+                ?? throw new ApplicationFailureException(
+                    "The turn is gone.", errorType: "NotFound", nonRetryable: true);
             if (turn.CancelAsked == 1 || ChatStore.IsFinal(turn.State))
             {
                 throw Stopped();

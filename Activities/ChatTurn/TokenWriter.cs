@@ -36,7 +36,8 @@ internal sealed class TokenWriter(ChatStore chats, string turn, long writer, Tim
 
             Add(_filter.Finish());
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -36,7 +36,8 @@ public sealed class TurnPlanner(
 
     /// <summary>Plans a turn.</summary>
     /// <returns>The plan, whether the person has to say where they are, and the model that classified.</returns>
-    /// <exception cref="ModelException">Nothing could be found out without the classifier, which cannot be asked.</exception>
+    /// <exception cref="ModelException">Nothing could be found out without the classifier, which cannot be
+    /// asked.</exception>
     public async Task<(PlanData Plan, bool NeedsLocation, string? Model)> PlanAsync(
         TurnRecord turn, CancellationToken cancellationToken)
     {
@@ -107,7 +108,8 @@ public sealed class TurnPlanner(
             var parameters = (hint?.Parameters ?? new Dictionary<string, object>()).Concat(tool.Parameters)
                 .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
             return Plan(
-                "tools", route, route.Tools.Where(t => t.Tool != tool.Tool).Append(new(tool.Tool, parameters)).Select(Node));
+                "tools", route,
+                route.Tools.Where(t => t.Tool != tool.Tool).Append(new(tool.Tool, parameters)).Select(Node));
         }
 
         // A tool whose words are all there: a draft waits for a yes anyway.

@@ -160,11 +160,6 @@ public sealed class PrescriptionActivities(
         input.AnalysisId, input.State, input.Reason, Milliseconds(input.RunStartedAt), Token);
 
     /// <inheritdoc/>
-    [Activity("CloseCards")]
-    public Task CloseCardsAsync(string analysisId) => prescriptions.CloseCardsAsync(
-        analysisId, "Nobody decided on the cards within a day.", Token);
-
-    /// <inheritdoc/>
     [Activity("CheckCardDecision")]
     public Task<string?> CheckDecisionAsync(CheckCardDecisionInput input) => Task.FromResult(
         seal.IsOf(input.Decision.Seal, input.Decision.SealedParts(input.AnalysisId))

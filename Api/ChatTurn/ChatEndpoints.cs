@@ -84,7 +84,8 @@ internal static class ChatEndpoints
 
         var user = Callers.IdOf(context.User);
         var language = body.Language ?? LanguageOf(body.Message!);
-        var turn = new NewTurn(user, sessionId, body.ClientId!, Composed(body.Message!), language, location, body.Model);
+        var turn =
+            new NewTurn(user, sessionId, body.ClientId!, Composed(body.Message!), language, location, body.Model);
         turn = turn with
         {
             Attempt = await chats.FailedAttemptsAsync(turn.ConversationId, turn.ClientId, cancellationToken),

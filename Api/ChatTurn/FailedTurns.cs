@@ -3,7 +3,9 @@ using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Api.ChatTurn;
 
-/// <summary>Turns that failed. A retry is the same message again, under its own id, as its sender may do, too.</summary>
+/// <summary>
+/// Turns that failed. A retry is the same message again, under its own id, as its sender may do, too.
+/// </summary>
 internal sealed class FailedTurns(
     ChatStore chats, ChatRunRecords records, ChatRuns runs, DurableStart starter) : ITroubledRuns
 {

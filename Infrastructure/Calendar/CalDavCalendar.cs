@@ -108,7 +108,8 @@ public sealed class CalDavCalendar(HttpClient http, CalendarSettings settings)
         try
         {
             using var reader = XmlReader.Create(
-                body, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes });
+                body, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
+                    MaxCharactersInDocument = MaxBytes });
             document = XDocument.Load(reader);
         }
         catch (XmlException e)

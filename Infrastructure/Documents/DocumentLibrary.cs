@@ -32,7 +32,8 @@ public sealed partial class DocumentLibrary(DocumentSettings settings)
                     .. new DirectoryInfo(folder)
                         .EnumerateFiles("*", new EnumerationOptions
                         {
-                            RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
+                            RecurseSubdirectories = true,
+                            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
                         })
                         .Where(f => s_kinds.Contains(f.Extension.ToLowerInvariant()) && f.Length <= MaxBytes)
                         .OrderBy(f => f.FullName, StringComparer.Ordinal).Take(MaxFiles),
@@ -41,7 +42,8 @@ public sealed partial class DocumentLibrary(DocumentSettings settings)
             var state = string.Join('\n', files.Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
             if (_index is null || state != _state)
             {
-                _index = new(files.SelectMany(f => DocumentChunk.Of(Path.GetRelativePath(folder, f.FullName), Read(f))));
+                _index = new(
+                    files.SelectMany(f => DocumentChunk.Of(Path.GetRelativePath(folder, f.FullName), Read(f))));
                 _state = state;
             }
 

@@ -44,7 +44,8 @@ public sealed class ImapMailbox(MailSettings settings)
                     .Or(SearchQuery.BodyContains(query)));
             }
 
-            var ids = (await opened.SearchAsync(wanted, cancellationToken)).OrderByDescending(i => i.Id).Take(Most).ToList();
+            var ids = (await opened.SearchAsync(wanted, cancellationToken)).OrderByDescending(i => i.Id).Take(Most)
+                .ToList();
             if (ids.Count == 0)
             {
                 return [];

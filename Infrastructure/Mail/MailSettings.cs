@@ -5,7 +5,9 @@ namespace OpsFlow.Infrastructure.Mail;
 /// <summary>Which mailbox is read. Nothing is ever sent, moved or marked.</summary>
 public sealed record MailSettings
 {
-    /// <summary>The server, as <c>imaps://mail.example.com</c>; null for no mailbox. <c>imap://</c> is without TLS.</summary>
+    /// <summary>
+    /// The server, as <c>imaps://mail.example.com</c>; null for no mailbox. <c>imap://</c> is without TLS.
+    /// </summary>
     [ConfigurationKeyName("IMAP_URL")]
     public Uri? Url { get; init; }
 

@@ -58,7 +58,8 @@ public sealed partial class ChatStore
         async (connection, transaction, ct) =>
         {
             await connection.ExecuteAsync(Command(
-                "UPDATE chat_turns SET location = @location WHERE id = @turn", new { turn, location }, transaction, ct));
+                "UPDATE chat_turns SET location = @location WHERE id = @turn", new { turn, location }, transaction,
+                ct));
             return await AppendAsync(
                 connection, transaction, turn, "input", "input_received", new { subject = "location", location }, ct)
                 ? 1 : 0;
@@ -67,7 +68,8 @@ public sealed partial class ChatStore
 
     /// <summary>What a node brought, with the events of its end.</summary>
     public Task KeepNodeAsync(
-        string turn, string node, NodeStatus status, NodeData data, TimeSpan took, CancellationToken cancellationToken) =>
+        string turn, string node, NodeStatus status, NodeData data, TimeSpan took,
+        CancellationToken cancellationToken) =>
         ChangeAsync(
             turn,
             async (connection, transaction, ct) =>
@@ -155,7 +157,8 @@ public sealed partial class ChatStore
 
             await AppendAsync(
                 connection, transaction, turn, $"token:{writer}:{number}", "token",
-                new { stage = (int)TurnState.Answer, seq = FirstToken + number, attempt = writer, text, at = Now() }, ct);
+                new { stage = (int)TurnState.Answer, seq = FirstToken + number, attempt = writer, text, at = Now() },
+                ct);
             return 1;
         },
         cancellationToken) > 0;

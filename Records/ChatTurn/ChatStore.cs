@@ -181,7 +181,8 @@ public sealed partial class ChatStore(
     private Task<bool> AppendAsync(
         DbConnection connection, DbTransaction transaction, string turn, string key, string kind, object data,
         CancellationToken ct) =>
-        events.AppendAsync(connection, transaction, StreamOf(turn), key, kind, JsonSerializer.Serialize(data, EventJson.Options), ct);
+        events.AppendAsync(
+            connection, transaction, StreamOf(turn), key, kind, JsonSerializer.Serialize(data, EventJson.Options), ct);
 
     private async Task AddMessageAsync(
         DbConnection connection, DbTransaction transaction, string conversation, string turn, string role,

@@ -11,5 +11,6 @@ public sealed record NewTurn(
     public string ConversationId => ChatIds.Of("conversation", UserId, SessionId);
 
     /// <summary>The turn.</summary>
-    public string TurnId => ChatIds.Of(["turn", UserId, SessionId, ClientId, .. Attempt == 0 ? [] : new[] { $"{Attempt}" }]);
+    public string TurnId =>
+        ChatIds.Of(["turn", UserId, SessionId, ClientId, .. Attempt == 0 ? [] : new[] { $"{Attempt}" }]);
 }

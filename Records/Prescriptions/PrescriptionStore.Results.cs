@@ -146,29 +146,43 @@ public sealed partial class PrescriptionStore
         }
     }
 
-    /// <summary>Closes cards that nobody decided on.</summary>
-    public async Task CloseCardsAsync(string id, string reason, CancellationToken cancellationToken)
+    /// <summary>Closes cards that nobody has decided on for long: their runs are over.</summary>
+    /// <param name="before">Analyses that ended before, in Unix milliseconds.</param>
+    /// <returns>How many analyses had some.</returns>
+    public async Task<int> CloseCardsAsync(long before, string reason, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { Undecided: > 0 } record)
+        var open = await database.WithConnectionAsync(
+            async (connection, ct) => (await connection.QueryAsync<(string Id, string Pharmacy)>(new CommandDefinition(
+                """
+                SELECT id, pharmacy FROM prescriptions
+                WHERE state = 'Success' AND undecided > 0 AND ended_at < @before LIMIT 1000
+                """,
+                new { before },
+                cancellationToken: ct))).ToList(),
+            cancellationToken);
+        foreach (var (id, pharmacy) in open)
         {
-            return;
+            await WriteAsync(
+                pharmacy,
+                async (connection, transaction, ct) =>
+                {
+                    var record = await connection.QuerySingleAsync<PrescriptionRecord>(new CommandDefinition(
+                        $"SELECT {Columns} FROM prescriptions WHERE id = @id", new { id }, transaction,
+                        cancellationToken: ct));
+                    record.Undecided = 0;
+                    record.Reason = reason;
+                    await connection.ExecuteAsync(new CommandDefinition(
+                        "UPDATE prescriptions SET undecided = 0, reason = @reason, updated_at = @now WHERE id = @id",
+                        new { id, reason, now = Now() },
+                        transaction,
+                        cancellationToken: ct));
+                    await TellAsync(connection, transaction, record, $"{record.RunId}:closed", null, ct);
+                    return true;
+                },
+                cancellationToken);
         }
 
-        await WriteAsync(
-            record.Pharmacy,
-            async (connection, transaction, ct) =>
-            {
-                record.Undecided = 0;
-                record.Reason = reason;
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "UPDATE prescriptions SET undecided = 0, reason = @reason, updated_at = @now WHERE id = @id",
-                    new { id, reason, now = Now() },
-                    transaction,
-                    cancellationToken: ct));
-                await TellAsync(connection, transaction, record, $"{record.RunId}:closed", null, ct);
-                return true;
-            },
-            cancellationToken);
+        return open.Count;
     }
 
     private static long Units(decimal amount) => (long)Math.Round(amount * 1_000_000_000m);

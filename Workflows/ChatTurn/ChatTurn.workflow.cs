@@ -155,7 +155,8 @@ public sealed class ChatTurnWorkflow
 
         var asking = plan.Nodes.Select(n => AskNodeAsync(input, n, strategy: 0)).ToList();
         var outcomes = await StageAsync(TurnState.Nodes, () => Workflow.WhenAllAsync(asking));
-        if (plan.Nodes.Where((n, i) => n.Mode == NodeMode.Close && !IsThere(outcomes[i])).FirstOrDefault() is { } closed)
+        if (plan.Nodes.Where((n, i) => n.Mode == NodeMode.Close && !IsThere(outcomes[i]))
+            .FirstOrDefault() is { } closed)
         {
             throw new ApplicationFailureException(closed.Node, errorType: Closed);
         }
@@ -195,7 +196,8 @@ public sealed class ChatTurnWorkflow
         {
             return await Workflow.ExecuteActivityAsync(
                 (IChatTurnActivities a) => a.RunNodeAsync(new(
-                    input.TurnId, node.Node, strategy, node.Attempts, Math.Max(1, Math.Min(node.Seconds, left.TotalSeconds)))),
+                    input.TurnId, node.Node, strategy, node.Attempts,
+                    Math.Max(1, Math.Min(node.Seconds, left.TotalSeconds)))),
                 TurnOptions.Node(node, left));
         }
         catch (ActivityFailureException e) when (!TemporalException.IsCanceledException(e))

@@ -30,7 +30,8 @@ public sealed record NodePlan(string Node, double Seconds, int Attempts, NodeMod
 /// <summary>A node of a turn.</summary>
 /// <param name="Strategy">0 at first; each fallback asks otherwise.</param>
 /// <param name="Attempts">How often it is tried.</param>
-/// <param name="Seconds">The limit of an attempt; the activity keeps it, and has a little more to say what happened.</param>
+/// <param name="Seconds">The limit of an attempt; the activity keeps it, and has a little more to say what
+/// happened.</param>
 public sealed record NodeInput(string TurnId, string Node, int Strategy, int Attempts, double Seconds);
 
 /// <summary>How a node ended; what it brought is in the store.</summary>
@@ -41,7 +42,8 @@ public sealed record NodeFailure(string TurnId, string Node, NodeStatus Status, 
 
 /// <summary>The writing of an answer.</summary>
 /// <param name="Round">1, and 2 for the one new attempt after a poor grade.</param>
-/// <param name="Note">What the answer has to say of itself: <c>verify</c>, <c>clarify</c>, <c>timeout</c>, or null.</param>
+/// <param name="Note">What the answer has to say of itself: <c>verify</c>, <c>clarify</c>, <c>timeout</c>, or
+/// null.</param>
 public sealed record AnswerInput(string TurnId, int Round, string? Note, TimeSpan Left);
 
 /// <summary>How writing went; the text is in the store.</summary>

@@ -19,11 +19,13 @@ internal static class TurnOptions
     {
         TaskQueue = TaskQueues.LightOf(TaskQueues.Chat),
         StartToCloseTimeout = TimeSpan.FromSeconds(10),
-        RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(200), MaximumInterval = TimeSpan.FromSeconds(10) },
+        RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(200),
+            MaximumInterval = TimeSpan.FromSeconds(10) },
         CancellationToken = CancellationToken.None,
     };
 
-    public static ActivityOptions Plan(TimeSpan left) => Step(TimeSpan.FromSeconds(30), 3, left, "Find out what is asked");
+    public static ActivityOptions Plan(TimeSpan left) =>
+        Step(TimeSpan.FromSeconds(30), 3, left, "Find out what is asked");
 
     public static ActivityOptions Node(NodePlan plan, TimeSpan left) =>
         Step(TimeSpan.FromSeconds(plan.Seconds) + s_toSayIt, plan.Attempts, left, plan.Node);

@@ -34,10 +34,6 @@ public interface IPrescriptionActivities
     [Activity("FinishPrescription")]
     Task FinishAsync(FinishInput input);
 
-    /// <summary>Closes cards that nobody decided on in time.</summary>
-    [Activity("CloseCards")]
-    Task CloseCardsAsync(string analysisId);
-
     /// <summary>Checks who made a decision.</summary>
     /// <returns>Why it is void; null when it is not.</returns>
     [Activity("CheckCardDecision")]

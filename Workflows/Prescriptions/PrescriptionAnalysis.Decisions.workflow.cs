@@ -72,19 +72,12 @@ public sealed partial class PrescriptionAnalysisWorkflow
             return;
         }
 
-        var isOver = await Workflow.WaitConditionWithOptionsAsync(new(
+        await Workflow.WaitConditionWithOptionsAsync(new(
             () => _isSuperseded || _gates.Values.All(g => g.Answer is not null), s_patience,
             "Waiting for the pharmacist"));
         foreach (var gate in _gates.Values)
         {
             gate.Close();
-        }
-
-        if (!isOver && Workflow.Patched("cards-closed"))
-        {
-            await Workflow.ExecuteActivityAsync(
-                (IPrescriptionActivities a) => a.CloseCardsAsync(AnalysisOf(Workflow.Info.WorkflowId)!),
-                PrescriptionOptions.Record);
         }
     }
 }

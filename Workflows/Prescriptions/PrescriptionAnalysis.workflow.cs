@@ -18,7 +18,7 @@ public sealed partial class PrescriptionAnalysisWorkflow
 
     private const string IdPrefix = "prescription-";
 
-    // Cards of a day that nobody decided on are closed, and the record says so.
+    // Cards that nobody decided on for so long are closed; upkeep says so in the record.
     private static readonly TimeSpan s_patience = TimeSpan.FromHours(24);
 
     private readonly RunJournal<PrescriptionState> _journal = new(PrescriptionState.Queued, StateAttribute);

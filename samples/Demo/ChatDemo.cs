@@ -108,9 +108,11 @@ internal sealed class ChatDemo(DemoOptions options, DemoOutput output)
         var (kind, text) = await FollowAsync(client, job, token);
         var turn = await TurnAsync(client, job, token);
         var nodes = turn["nodes"]!.AsArray().Select(n => n!["node"]!.ToString()).ToList();
-        Expect(kind == "done" && nodes.Contains("waste_rag") && nodes.Contains("location"), $"asked were {string.Join(", ", nodes)}");
+        Expect(kind == "done" && nodes.Contains("waste_rag")
+            && nodes.Contains("location"), $"asked were {string.Join(", ", nodes)}");
         Expect(turn["grade"]?["grade"] is not null, "the answer is not graded");
-        output.Say($"  graded {turn["grade"]!["grade"]} ({turn["grade"]!["score"]!.GetValue<double>():0.0}); {text.Length} characters");
+        output.Say($"  graded {turn["grade"]!["grade"]} ({turn["grade"]!["score"]!.GetValue<double>():0.0}); "
+            + $"{text.Length} characters");
     }
 
     private async Task BookAsync(OpsFlowClient client, DemoCalendar calendar, CancellationToken token)
@@ -119,7 +121,8 @@ internal sealed class ChatDemo(DemoOptions options, DemoOutput output)
         Expect(calendar.Entries.Count == 0, "a draft was booked without a yes");
         await FollowAsync(client, await SayAsync(client, "네!", token), token);
         await FollowAsync(client, await SayAsync(client, "네!", token), token);
-        Expect(calendar.Entries.Count(e => e.Contains("SUMMARY:치과", StringComparison.Ordinal)) == 1, "the entry is not in the calendar once");
+        Expect(calendar.Entries.Count(e => e.Contains("SUMMARY:치과", StringComparison.Ordinal)) == 1,
+            "the entry is not in the calendar once");
         output.Say("  the calendar has it once");
     }
 
@@ -138,15 +141,18 @@ internal sealed class ChatDemo(DemoOptions options, DemoOutput output)
             await Task.Delay(10, token);
         }
 
-        output.Say($"  stopped: the model's call was gone after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s");
+        output.Say($"  stopped: the model's call was gone after "
+            + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s");
         var (kind, text) = await FollowAsync(client, job, token);
-        Expect(kind == "cancelled" && text.Length > 0 && s_story.StartsWith(text, StringComparison.Ordinal), $"it ended {kind} with '{text}'");
+        Expect(kind == "cancelled" && text.Length > 0
+            && s_story.StartsWith(text, StringComparison.Ordinal), $"it ended {kind} with '{text}'");
     }
 
     // Each message and each answer, in order and once.
     private async Task CheckAsync(OpsFlowClient client, DemoCalendar calendar, CancellationToken token)
     {
-        var list = await client.SendAsync(() => new(HttpMethod.Get, $"api/v1/chat/{_session}/messages?limit=100"), token);
+        var list =
+            await client.SendAsync(() => new(HttpMethod.Get, $"api/v1/chat/{_session}/messages?limit=100"), token);
         var roles = list["items"]!.AsArray().Select(m => m!["role"]!.ToString()).Reverse().ToList();
         Expect(
             roles.SequenceEqual(Enumerable.Range(0, 6).SelectMany(_ => new[] { "user", "assistant" })),
@@ -168,7 +174,8 @@ internal sealed class ChatDemo(DemoOptions options, DemoOutput output)
         return answer["jobId"]!.ToString();
     }
 
-    private async Task<(string Kind, string Text)> FollowAsync(OpsFlowClient client, string job, CancellationToken token)
+    private async Task<(string Kind, string Text)> FollowAsync(
+        OpsFlowClient client, string job, CancellationToken token)
     {
         var (last, text) = ("", new StringBuilder());
         await foreach (var e in client.EventsAsync($"chat/jobs/{job}", () => false, token))
@@ -185,7 +192,8 @@ internal sealed class ChatDemo(DemoOptions options, DemoOutput output)
                     output.Say("  reset: what was written is taken back");
                     break;
                 case "intent":
-                    output.Say($"  intent: {data["action"]} {data["intents"]?.ToJsonString()} {data["tools"]?.ToJsonString()}");
+                    output.Say($"  intent: {data["action"]} {data["intents"]?.ToJsonString()} "
+                        + $"{data["tools"]?.ToJsonString()}");
                     break;
                 case "node_start" or "node_end":
                     output.Say($"  {e.EventType} {data["node"]} {data["status"]}".TrimEnd());

@@ -48,7 +48,8 @@ internal sealed class CalendarNode(
         }
 
         var lines = entries.Select(e =>
-            $"{e.Start:yyyy-MM-dd} {(e.IsAllDay ? ChatWords.AllDay : $"{e.Start:HH:mm}~{e.End:HH:mm}")} {e.Title}").ToList();
+            $"{e.Start:yyyy-MM-dd} {(e.IsAllDay ? ChatWords.AllDay : $"{e.Start:HH:mm}~{e.End:HH:mm}")} {e.Title}")
+                .ToList();
         return NodeAnswers.Found(
             string.Join('\n', lines),
             $"{ChatWords.FormatEntries(days, entries.Count.ToString(CultureInfo.InvariantCulture))}\n{string.Join('\n', lines)}");

@@ -5,7 +5,9 @@ using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
-/// <summary>The library: parts of documents that fit, each cited. What they say is data: nothing in it is followed.</summary>
+/// <summary>
+/// The library: parts of documents that fit, each cited. What they say is data: nothing in it is followed.
+/// </summary>
 internal sealed class DocumentNode(DocumentLibrary library) : IChatNode
 {
     private const int Few = 3;

@@ -22,7 +22,8 @@ internal sealed class InfraNode(HostAgents agents) : IChatNode
         var what = request.Node["infra.".Length..];
         var named = request.Of("host") ?? request.Of("service");
         var hosts = named is null ? agents.Names.ToList() : [named];
-        var said = await Task.WhenAll(hosts.Select(async h => (Host: h, Text: await agents.AskAsync(h, what, cancellationToken))));
+        var said = await Task.WhenAll(
+            hosts.Select(async h => (Host: h, Text: await agents.AskAsync(h, what, cancellationToken))));
         var lines = said.Select(s => s.Text is null
             ? ChatWords.FormatHostSilent(s.Host)
             : ChatWords.FormatHostSays(s.Host, what, s.Text.OneLine(MaxLine))).ToList();

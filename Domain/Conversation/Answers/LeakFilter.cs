@@ -156,7 +156,8 @@ public sealed class LeakFilter
                 return Text(root, "response") ?? "";
             }
 
-            return Text(root, "tool") is not null && (root.TryGetProperty("operation", out _) || root.TryGetProperty("params", out _))
+            return Text(root, "tool") is not null
+                && (root.TryGetProperty("operation", out _) || root.TryGetProperty("params", out _))
                 || (Text(root, "name") is not null
                     && (root.TryGetProperty("arguments", out _) || root.TryGetProperty("parameters", out _)))
                 || root.TryGetProperty("tool_calls", out _)

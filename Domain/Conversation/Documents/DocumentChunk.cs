@@ -21,7 +21,8 @@ public sealed record DocumentChunk(string Document, string? Heading, int Line, s
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
-            var isHeading = line.StartsWith('#') || (line.TrimStart().StartsWith('제') && line.Contains('조', StringComparison.Ordinal) && line.Length < 80);
+            var isHeading = line.StartsWith('#') || (line.TrimStart().StartsWith('제')
+                && line.Contains('조', StringComparison.Ordinal) && line.Length < 80);
             if ((isHeading || lines.Sum(l => l.Length) + line.Length > MaxChars) && lines.Count > 0)
             {
                 Add();

@@ -4,7 +4,9 @@ using OpsFlow.Domain.Conversation.Text;
 
 namespace OpsFlow.Domain.Conversation.Routing;
 
-/// <summary>Looking at the calendar, and what a new entry says. Entries are made by nobody but the classifier.</summary>
+/// <summary>
+/// Looking at the calendar, and what a new entry says. Entries are made by nobody but the classifier.
+/// </summary>
 internal sealed class CalendarRule(RoutingWords words)
 {
     private readonly TermSet _nouns = TermSet.Of(words.Calendar.Nouns, words.Text);

@@ -45,7 +45,8 @@ internal sealed class DocumentRule(RoutingWords words)
         return list > ask
             ? new(
                 "domain",
-                ToolCall.Of("document.search_full", ("query", _listQuery.Of(text.Asked, text) is { Length: > 0 } q ? q : whole)),
+                ToolCall.Of("document.search_full",
+                    ("query", _listQuery.Of(text.Asked, text) is { Length: > 0 } q ? q : whole)),
                 $"a subject of the library; list words {list}, ask words {ask}")
             : new(
                 "domain", ToolCall.Of("document.ask", ("query", whole)),

@@ -39,7 +39,8 @@ internal sealed class InfraRule(RoutingWords words)
         var host = Named(_hosts, asked);
         var service = Named(_services, asked);
         var rest = Without(asked);
-        if (_disk.IsIn(asked) ? host is not null || IsOurs(_disk.Without(rest)) : host is not null && _space.IsIn(asked))
+        if (_disk.IsIn(asked)
+            ? host is not null || IsOurs(_disk.Without(rest)) : host is not null && _space.IsIn(asked))
         {
             return Of("infra.disk", "a disk of our machines", ("host", host));
         }
@@ -113,7 +114,8 @@ internal sealed class InfraRule(RoutingWords words)
     private bool IsOurs(string rest)
     {
         rest = _own.Without(rest);
-        return rest.Split([' ', '\t', '\n', ',', '.', '!', '?', '~', '\'', MessageText.Blank], StringSplitOptions.RemoveEmptyEntries)
+        return rest.Split(
+            [' ', '\t', '\n', ',', '.', '!', '?', '~', '\'', MessageText.Blank], StringSplitOptions.RemoveEmptyEntries)
             .All(w => w.Length == 1 || StartsWith(_how, w) || StartsWith(_connection, w) || StartsWith(_modelsAsk, w)
                 || StartsWith(_alive, w) || StartsWith(_modelHow, w));
     }

@@ -26,7 +26,8 @@ public sealed class IntentRules
             + $"{{0,3}}(?=(?:{string.Join('|', text.Attached.Select(Regex.Escape))}"
             + "|버리|버려|버릴|버린|분리|배출|수거|시세|가격|값|수수료|매입|폐기|재활용|처리|팔|스티커|신고|kg|킬로|당|통|함|류|곳)|(?![가-힣])))";
         var names = words.Words.ToDictionary(w => w.Key, w => $"(?:(?:{w.Value}){after})");
-        var known = string.Join('|', characters.OrderByDescending(c => c.Length).Select(c => Regex.Escape(c.ToLowerInvariant())));
+        var known = string.Join(
+            '|', characters.OrderByDescending(c => c.Length).Select(c => Regex.Escape(c.ToLowerInvariant())));
         names["CHARACTER"] = known.Length == 0 ? "(?!)" : $"(?:(?<![가-힣a-z])(?:{known}){after})";
         _names = names;
         _intents = [.. words.Intents.Select(i => (i.Key, (IReadOnlyList<Form>)[.. i.Value.Select(Ready)]))];
@@ -40,7 +41,8 @@ public sealed class IntentRules
     /// <summary>The intents in the order of the message.</summary>
     public IReadOnlyList<FoundIntent> In(MessageText text) =>
     [
-        .. _intents.Select(i => (i.Name, At: i.Forms.Select(f => f.At(text.Asked)).Where(a => a >= 0).DefaultIfEmpty(-1).Min()))
+        .. _intents.Select(
+            i => (i.Name, At: i.Forms.Select(f => f.At(text.Asked)).Where(a => a >= 0).DefaultIfEmpty(-1).Min()))
             .Where(i => i.At >= 0).OrderBy(i => i.At).Select(i => new FoundIntent(i.Name, Parameters(i.Name, text))),
     ];
 

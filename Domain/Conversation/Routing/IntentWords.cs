@@ -14,7 +14,9 @@ public sealed record IntentWords(
     string Nearby, string PlaceNamed, string Sigungu, IReadOnlyList<string> NotSigungu,
     IReadOnlyDictionary<string, string> Categories, string Connectors)
 {
-    /// <summary>A form of asking: one of <paramref name="Any"/>, all of <paramref name="All"/>, none of the last.</summary>
+    /// <summary>
+    /// A form of asking: one of <paramref name="Any"/>, all of <paramref name="All"/>, none of the last.
+    /// </summary>
     public sealed record Form(
         IReadOnlyList<string>? Any, IReadOnlyList<string>? All, IReadOnlyList<string>? Unless);
 }

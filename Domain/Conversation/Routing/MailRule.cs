@@ -23,7 +23,8 @@ internal sealed class MailRule(RoutingWords words)
     private readonly Regex _verb = TermSet.Pattern(words.Mail.VerbEnglish);
     private readonly Regex _mentions = TermSet.Pattern(words.Mail.Mentions);
     private readonly QueryText _query = new(words.Mail.Skip, words.Text);
-    private readonly Regex _about = TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
+    private readonly Regex _about =
+        TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
     private readonly Regex _recent = TermSet.Pattern(
         "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|\\b(last|past|previous)\\s+(?<n>\\d{1,3})\\s+days?"
         + "|(?<weeks>\\d{1,2})\\s*주(일)?\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<weeks>\\d{1,2})\\s*주|\\b(last|past)\\s+(?<weeks>\\d{1,2})\\s+weeks"
@@ -78,7 +79,8 @@ internal sealed class MailRule(RoutingWords words)
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static int Days(Match recent) => Math.Clamp(
-        recent.Groups["n"] is { Success: true } n ? int.Parse(n.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
+        recent.Groups["n"] is { Success: true } n
+            ? int.Parse(n.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
         : recent.Groups["weeks"] is { Success: true } w
             ? 7 * int.Parse(w.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
         : recent.Groups["month"].Success ? 30

@@ -98,9 +98,11 @@ public sealed partial class MessageText
     private static partial Regex Days();
 
     [GeneratedRegex(
-        @"(?<!why )\b(don'?t|do not|please don'?t|never|no need to|needn'?t|you don'?t have to)\s+(?!know|remember|think|i\b|we\b|have|get\b|see\b|you\b)"
+        @"(?<!why )\b(don'?t|do not|please don'?t|never|no need to|needn'?t|you don'?t have to)\s+"
+            + @"(?!know|remember|think|i\b|we\b|have|get\b|see\b|you\b)"
         + @"[^,.;!?\n]*?(?=[,.;!?\n]|\b(but|just|instead)\b|$)"
         + @"|\bnot\s+(the|my|any|in|from|on|an?)\s+[^,.;!?\n]*?(?=[,.;!?\n]|\b(but|just|instead)\b|$)"
-        + @"|\b(instead\s+of|rather\s+than|without)\s+[^,.;!?\n]*?(?=[,.;!?\n]|\b(just|show|give|tell|list|find|check)\b|$)")]
+        + @"|\b(instead\s+of|rather\s+than|without)\s+[^,.;!?\n]*?(?=[,.;!?\n]|\b"
+        + @"(just|show|give|tell|list|find|check)\b|$)")]
     private static partial Regex NotEnglish();
 }

@@ -15,7 +15,8 @@ public sealed partial class SpokenDates
         (MonthDay(), (m, today) => InYear(today, Number(m, "m"), Number(m, "d"))),
         (EnglishMonthDay(), (m, today) => InYear(today, Month(m.Groups["m"].Value), Number(m, "d"))),
         (WeekdayOfWeek(), (m, today) =>
-            DateSpan.Of(DateSpan.WeekOf(today).From.AddDays((7 * Week(m.Groups["w"].Value)) + Weekday(m.Groups["d"].Value)))),
+            DateSpan.Of(
+                DateSpan.WeekOf(today).From.AddDays((7 * Week(m.Groups["w"].Value)) + Weekday(m.Groups["d"].Value)))),
         (Weekend(), (m, today) =>
             DateSpan.WeekOf(today).From.AddDays((7 * Week(m.Groups["w"].Value)) + 5) is var saturday
                 ? new DateSpan(saturday, saturday.AddDays(1))
@@ -112,7 +113,8 @@ public sealed partial class SpokenDates
     private static partial Regex MonthDay();
 
     [GeneratedRegex(
-        @"\b(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t(ember)?)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?\s+(?<d>\d{1,2})(st|nd|rd|th)?\b")]
+        @"\b(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t(ember)?)?|oct(ober)?|nov"
+            + @"(ember)?|dec(ember)?)\.?\s+(?<d>\d{1,2})(st|nd|rd|th)?\b")]
     private static partial Regex EnglishMonthDay();
 
     [GeneratedRegex(
@@ -165,7 +167,8 @@ public sealed partial class SpokenDates
         @"(?<d>[월화수목금토일])요일|\b(?<d>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b")]
     private static partial Regex BareWeekday();
 
-    [GeneratedRegex(@"(?<![\d.월])(?<d>\d{1,2})\s*일(?!\s*(치|간|동안|뒤|후|전|째|분|차|반|요일|[0-9가-힣]*시간)|정|상|이내)|\bthe\s+(?<d>\d{1,2})(st|nd|rd|th)\b")]
+    [GeneratedRegex(@"(?<![\d.월])(?<d>\d{1,2})\s*일(?!\s*(치|간|동안|뒤|후|전|째|분|차|반|요일|[0-9가-힣]*시간)|정|상|이내)|\bthe\s+"
+        + @"(?<d>\d{1,2})(st|nd|rd|th)\b")]
     private static partial Regex DayOfMonth();
 
     [GeneratedRegex(@"(?<!\d)(?<m>\d{1,2})\s*월(?!\s*(요일|\d))")]

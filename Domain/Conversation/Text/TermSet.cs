@@ -23,7 +23,8 @@ public sealed class TermSet
         Pattern(string.Join('|', patterns.Select(p => $"(?:{p})").DefaultIfEmpty("(?!)")));
 
     /// <summary>Words with their grammar.</summary>
-    public static TermSet Of(IEnumerable<string> terms, TextWords words) => new(string.Join('|', Patterns(terms, words)));
+    public static TermSet Of(IEnumerable<string> terms, TextWords words) =>
+        new(string.Join('|', Patterns(terms, words)));
 
     /// <summary>Where they are.</summary>
     public IReadOnlyList<Match> In(string text) => [.. _pattern.Matches(text).Cast<Match>()];

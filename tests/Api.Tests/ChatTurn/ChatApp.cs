@@ -53,7 +53,8 @@ internal static class ChatApp
             }
 
             var data = JsonNode.Parse(item.Data)!.AsObject();
-            events.Add((long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, data));
+            events.Add(
+                (long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, data));
             if (onEventAsync is not null)
             {
                 await onEventAsync(item.EventType, data);

@@ -73,12 +73,14 @@ public sealed class ChatInjectionTests : IAsyncLifetime
                 var session = $"i{i}";
                 var events = await _app.Http.TurnEventsAsync(
                     await _app.Http.SayAsync(session, $"ASME 부록 q{i}x 내용이 뭐야"));
-                var nodes = events.Where(e => e.Kind == "node_start").Select(e => e.Data["node"]!.ToString()).Distinct();
+                var nodes = events.Where(e => e.Kind == "node_start").Select(e => e.Data["node"]!.ToString())
+                    .Distinct();
                 var next = await _app.Http.AskAsync(session, "확인");
                 lock (faults)
                 {
                     faults.AddRange(nodes.Where(n => n != "document.ask").Select(n => $"{i}: {n}"));
-                    if (events[^1].Kind != "done" || next.Data["message"]!.ToString().Contains("등록", StringComparison.Ordinal))
+                    if (events[^1].Kind != "done"
+                        || next.Data["message"]!.ToString().Contains("등록", StringComparison.Ordinal))
                     {
                         faults.Add($"{i}: {events[^1].Kind}, then {next.Data["message"]}");
                     }

@@ -108,7 +108,8 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     {
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}", patience.Token))!["written"]!.ToString().Length == 0)
+        while ((await Http.GetFromJsonAsync<JsonObject>(
+            $"api/v1/chat/jobs/{job}", patience.Token))!["written"]!.ToString().Length == 0)
         {
             await Task.Delay(50, patience.Token);
         }

@@ -46,7 +46,8 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
             if (kind == "needs_input")
             {
                 using var answer = await Http.PostAsJsonAsync(
-                    $"api/v1/chat/jobs/{job}/input", new { location = new { latitude = 37.5663, longitude = 126.9019 } });
+                    $"api/v1/chat/jobs/{job}/input",
+                    new { location = new { latitude = 37.5663, longitude = 126.9019 } });
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             }
         });

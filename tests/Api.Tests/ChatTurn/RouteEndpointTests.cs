@@ -43,7 +43,8 @@ public sealed class RouteEndpointTests(AppFixture fixture)
     [Fact]
     public async Task Route_LongMessage_IsSaidToBeCut() => Assert.Equal(
         "cut",
-        (await PostAsync(new { text = "설명해줘 " + string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 1200)) }))["notice"]!.ToString());
+        (await PostAsync(
+            new { text = "설명해줘 " + string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 1200)) }))["notice"]!.ToString());
 
     [Theory]
     [InlineData("""{"text": "   "}""")]

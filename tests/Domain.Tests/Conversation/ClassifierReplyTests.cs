@@ -36,5 +36,6 @@ public sealed class ClassifierReplyTests
     [InlineData(false, false, true, 0.4)]
     [InlineData(true, true, true, 0.75)]
     public void Boosted_WordsTransitionAndLength_AddUp(bool words, bool follows, bool isShort, double expected) =>
-        Assert.Equal(expected, new ClassifierReply("route", null, null, ["waste"], 0.5).Boosted(words, follows, isShort), 3);
+        Assert.Equal(
+            expected, new ClassifierReply("route", null, null, ["waste"], 0.5).Boosted(words, follows, isShort), 3);
 }

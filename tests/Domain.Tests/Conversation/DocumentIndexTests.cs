@@ -28,7 +28,8 @@ public sealed class DocumentIndexTests
     [Fact]
     public void Search_DecomposedDocument_IsFoundByComposedWords()
     {
-        var index = new DocumentIndex(DocumentChunk.Of("a.txt", "\u1107\u1169\u1112\u1169\u1100\u116e \u110c\u1165\u11b7\u1100\u1165\u11b7"));
+        var index = new DocumentIndex(
+            DocumentChunk.Of("a.txt", "\u1107\u1169\u1112\u1169\u1100\u116e \u110c\u1165\u11b7\u1100\u1165\u11b7"));
 
         Assert.Single(index.Search("보호구", 3));
     }
@@ -39,7 +40,8 @@ public sealed class DocumentIndexTests
     [Fact]
     public void Of_LongText_IsCutIntoPartsWithTheirLines()
     {
-        var chunks = DocumentChunk.Of("a.md", string.Join('\n', Enumerable.Range(1, 100).Select(i => $"line {i} " + new string('x', 60))));
+        var chunks = DocumentChunk.Of(
+            "a.md", string.Join('\n', Enumerable.Range(1, 100).Select(i => $"line {i} " + new string('x', 60))));
 
         Assert.True(chunks.Count > 5);
         Assert.All(chunks, c => Assert.InRange(c.Text.Length, 1, 1000));

@@ -62,7 +62,8 @@ public sealed class PreRouterTests
     [Fact]
     public void Route_DecomposedAndComposed_AreTheSameWay()
     {
-        var (composed, decomposed) = ("이번 주 회의 알려줘", "\u110b\u1175\u1107\u1165\u11ab \u110c\u116e \u1112\u116c\u110b\u1174 알려줘");
+        var (composed, decomposed) =
+            ("이번 주 회의 알려줘", "\u110b\u1175\u1107\u1165\u11ab \u110c\u116e \u1112\u116c\u110b\u1174 알려줘");
 
         Assert.Equal(
             ShippedConversation.Router.Route(composed, s_today, false).Tools[0].Parameters,

@@ -49,7 +49,8 @@ public sealed class RadicaleTests : IAsyncLifetime
         {
             Headers =
             {
-                Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("mina:secret"))),
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("mina:secret"))),
             },
         };
         using var made = await _http.SendAsync(make);

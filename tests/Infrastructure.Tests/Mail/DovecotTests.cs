@@ -118,7 +118,8 @@ public sealed class DovecotTests : IAsyncLifetime
     {
         using var message = new MimeMessage
         {
-            Subject = subject, Body = new TextPart("plain") { Text = text }, Date = DateTimeOffset.UtcNow.AddDays(-daysAgo),
+            Subject = subject, Body = new TextPart("plain") { Text = text },
+            Date = DateTimeOffset.UtcNow.AddDays(-daysAgo),
         };
         message.From.Add(new MailboxAddress("김대리", "kim@example.com"));
         message.To.Add(new MailboxAddress("", "mina@example.com"));
@@ -127,5 +128,6 @@ public sealed class DovecotTests : IAsyncLifetime
 
     private static async Task<IReadOnlyList<string>> SubjectsAsync(
         ImapMailbox mailbox, string? folder, string? query, int days) =>
-        [.. (await mailbox.SearchAsync(folder, query, s_today.AddDays(1 - days), null, default)).Select(m => m.Subject)];
+        [.. (await mailbox.SearchAsync(folder, query, s_today.AddDays(1 - days), null, default))
+            .Select(m => m.Subject)];
 }

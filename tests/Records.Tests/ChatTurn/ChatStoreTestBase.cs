@@ -46,7 +46,8 @@ public abstract class ChatStoreTestBase : IDisposable
         var messages = await chats.ListMessagesAsync(first.ConversationId, null, 10, default);
         Assert.Equal(["assistant", "user", "assistant", "user"], messages.Select(m => m.Role));
         Assert.Equal([4L, 3L, 2L, 1L], messages.Select(m => m.Position));
-        Assert.Equal([2L, 1L], (await chats.ListMessagesAsync(first.ConversationId, 3, 2, default)).Select(m => m.Position));
+        Assert.Equal(
+            [2L, 1L], (await chats.ListMessagesAsync(first.ConversationId, 3, 2, default)).Select(m => m.Position));
     }
 
     private protected async Task CheckWritersAsync()
@@ -149,7 +150,8 @@ public abstract class ChatStoreTestBase : IDisposable
         _time.Advance(TimeSpan.FromHours(25));
         await retention.RunAsync(_ => { }, default);
         Assert.Equal(
-            ["result", "done"], (await events.ReadAsync(ChatStore.StreamOf(turn.TurnId), 0, default)).Select(e => e.Kind));
+            ["result", "done"],
+            (await events.ReadAsync(ChatStore.StreamOf(turn.TurnId), 0, default)).Select(e => e.Kind));
         Assert.Equal(2, (await chats.ListMessagesAsync(turn.ConversationId, null, 10, default)).Count);
 
         _time.Advance(TimeSpan.FromDays(7));

@@ -123,6 +123,8 @@ public abstract class PrescriptionStoreTestBase : IDisposable
 
         var kept = (await store.FindAsync(record.Id, default))!;
         Assert.Equal((PrescriptionState.Success, 1L, "warning"), (kept.State, kept.Undecided, kept.Indicator));
+        var expiry = new CardExpiry(store, _time);
+        Assert.Equal("0 closed", await expiry.RunAsync(_ => { }, default));
         Assert.Equal(250_000_000, kept.Cost);
         Assert.Equal("another model", kept.Notice);
         var card = Assert.Single(PrescriptionCards.Of(kept, "ko"), c => c.Kind == CardKind.Interaction);
@@ -141,6 +143,12 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         await store.BeginAsync(again, "run-2", 2000, default);
         Assert.Equal([record.Id], await store.KeepCheckAsync(again, Check(record.Serial, "와파린", "이부프로펜"), default));
         Assert.Equal(PrescriptionState.Superseded, (await store.FindAsync(record.Id, default))!.State);
+
+        // A day later nobody waits for a decision any more.
+        await store.EndAsync(again.Id, PrescriptionState.Success, null, 2000, default);
+        _time.Advance(TimeSpan.FromHours(26));
+        Assert.Equal("1 closed", await expiry.RunAsync(_ => { }, default));
+        Assert.Equal(0, (await store.FindAsync(again.Id, default))!.Undecided);
     }
 
     private protected async Task CheckNewDataAsync()

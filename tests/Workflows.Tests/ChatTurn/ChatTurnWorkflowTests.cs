@@ -51,7 +51,8 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
     public Task Run_NodeThatKeepsFailing_IsTriedAsItsPolicySaysAndMeansWhatItsModeSays(NodeMode mode, TurnState end)
     {
         _activities.Plan = new([Node("bulk_waste", mode, attempts: 3, isRequired: mode != NodeMode.Open)], false);
-        _activities.OnNode = n => n.Node == "bulk_waste" ? throw ScriptedTurn.Fault("down") : new(n.Node, NodeStatus.Missing);
+        _activities.OnNode = n => n.Node == "bulk_waste"
+            ? throw ScriptedTurn.Fault("down") : new(n.Node, NodeStatus.Missing);
         return RunAsync(async handle =>
         {
             Assert.Equal(end, (await handle.GetResultAsync()).State);
@@ -146,7 +147,8 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
             await WaitAsync(handle, TurnState.NeedsInput);
             await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => handle.ExecuteUpdateAsync(
                 w => w.SubmitAnswerAsync(new("서울", "mina", "draft"))));
-            await handle.SignalAsync(w => w.AnswerAskedAsync(new("부산", ScriptedTurn.Forger, ChatTurnWorkflow.Location)));
+            await handle.SignalAsync(
+                w => w.AnswerAskedAsync(new("부산", ScriptedTurn.Forger, ChatTurnWorkflow.Location)));
             Assert.True(await handle.ExecuteUpdateAsync(
                 w => w.SubmitAnswerAsync(new("서울", "mina", ChatTurnWorkflow.Location))));
             Assert.Equal(TurnState.Done, (await handle.GetResultAsync()).State);
@@ -203,7 +205,8 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
     {
         var client = fixture.Environment.Client;
         using var chat = new TemporalWorker(
-            client, new TemporalWorkerOptions(TaskQueues.Chat).AddWorkflow<ChatTurnWorkflow>().AddAllActivities(_activities));
+            client, new TemporalWorkerOptions(TaskQueues.Chat).AddWorkflow<ChatTurnWorkflow>()
+                .AddAllActivities(_activities));
         using var light = new TemporalWorker(
             client, new TemporalWorkerOptions(TaskQueues.LightOf(TaskQueues.Chat)).AddAllActivities(_activities));
         WorkflowHistory? history = null;

@@ -94,13 +94,6 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     [Activity("UpsellPrescription")]
     public Task UpsellAsync(CheckInput input) => Task.CompletedTask;
 
-    [Activity("CloseCards")]
-    public Task CloseCardsAsync(string analysisId)
-    {
-        _calls.Enqueue($"close {analysisId}");
-        return Task.CompletedTask;
-    }
-
     [Activity("FinishPrescription")]
     public Task FinishAsync(FinishInput input)
     {

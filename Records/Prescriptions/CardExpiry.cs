@@ -1,0 +1,29 @@
+using System.Globalization;
+using OpsFlow.Platform.Schedules;
+
+namespace OpsFlow.Records.Prescriptions;
+
+/// <summary>Closes cards that nobody has decided on for a day, when their analyses have stopped waiting.</summary>
+public sealed class CardExpiry(PrescriptionStore prescriptions, TimeProvider time) : IMaintenanceTask
+{
+    // An hour more than the analysis waits, which begins to wait a little later than it ends.
+    private static readonly TimeSpan s_age = TimeSpan.FromHours(25);
+
+    /// <inheritdoc/>
+    public string Name => "card-expiry";
+
+    /// <inheritdoc/>
+    public string Note => "Closes cards of prescriptions that nobody decided on within a day.";
+
+    /// <inheritdoc/>
+    public TimeSpan Interval { get; } = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        var before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds();
+        var closed = await prescriptions.CloseCardsAsync(
+            before, "Nobody decided on the cards within a day.", cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{closed} closed");
+    }
+}
