@@ -11,7 +11,8 @@ import { named, t } from '/shell/words.js';
 const draft = (id) => `opsflow.chat.${id}`;
 
 export default class ChatPage extends Page {
-  static properties = { turn: { state: true }, link: { state: true }, fault: { state: true } };
+  static properties = {
+    ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true } };
 
   constructor() {
     super();
