@@ -91,6 +91,14 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "POST", "/api/v1/prescriptions/{id}/retry", Scope.Decide },
         { "POST", "/api/v1/interactions/check", Scope.Read },
         { "POST", "/pmr/api/paai/analyze", Scope.Decide },
+        { "GET", "/api/v1/chat", Scope.Use },
+        { "POST", "/api/v1/chat/{sessionId}/messages", Scope.Use },
+        { "GET", "/api/v1/chat/{sessionId}/messages", Scope.Use },
+        { "GET", "/api/v1/chat/jobs/{id}", Scope.Use },
+        { "GET", "/api/v1/chat/jobs/{id}/events", Scope.Use },
+        { "POST", "/api/v1/chat/jobs/{id}/cancel", Scope.Use },
+        { "POST", "/api/v1/chat/jobs/{id}/input", Scope.Use },
+        { "POST", "/api/v1/chat/route", Scope.Use },
         { "GET", "/api/v1/session", "" },
     };
 
