@@ -65,7 +65,7 @@ internal static class ChatEndpoints
 
         var faults = new List<string>();
         var location = Place(body.Location, faults);
-        Check(faults, body.ImageUrl is null, "imageUrl: pictures are not taken here yet; scan them");
+        Check(faults, body.ImageUrl is null, $"imageUrl: {FaultWords.NoPicturesHere}");
         Check(faults, sessionId.Length <= MaxId, $"sessionId: {FaultWords.FormatAtMost(MaxId)}");
         Check(
             faults, body.ClientId is { Length: > 0 and <= MaxId },
@@ -100,7 +100,7 @@ internal static class ChatEndpoints
                 return Accepted(
                     turn.TurnId, await chats.FindStateAsync(turn.TurnId, cancellationToken) ?? TurnState.Queued);
             default:
-                return Problem.Conflict("turn_running", "The answer before is still being written; stop it or wait.");
+                return Problem.Conflict("turn_running", ProblemWords.TurnRunning);
         }
     }
 
@@ -128,14 +128,13 @@ internal static class ChatEndpoints
         {
             case null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }:
                 return null;
-            case { ValueKind: JsonValueKind.String } text
-                when text.GetString()!.Trim() is { Length: > 0 and <= MaxPlace } place:
+            case { } text when JsonText.Of(text)?.Trim() is { Length: > 0 and <= MaxPlace } place:
                 return place;
             case { ValueKind: JsonValueKind.Object } pair when Degrees(pair, "latitude", 90) is { } latitude
                 && Degrees(pair, "longitude", 180) is { } longitude:
                 return FormattableString.Invariant($"{latitude},{longitude}");
             default:
-                faults.Add("location: latitude and longitude in degrees, or the name of a place");
+                faults.Add($"location: {FaultWords.Place}");
                 return null;
         }
     }
@@ -232,12 +231,12 @@ internal static class ChatEndpoints
         // In the store first: every worker sees it, also while the engine is away.
         if (!await chats.AskToStopAsync(id, cancellationToken))
         {
-            return Problem.Conflict("not_running", $"The turn is {turn.State}.");
+            return Problem.Conflict("not_running", ProblemWords.FormatTurnIs(turn.State));
         }
 
         try
         {
-            await runs.Handle(id).CancelAsync(new() { Rpc = ChatRuns.Rpc(cancellationToken) });
+            await runs.Handle(id).CancelAsync(new() { Rpc = EngineCall.Rpc(cancellationToken) });
         }
         catch (RpcException)
         {
@@ -271,16 +270,16 @@ internal static class ChatEndpoints
 
         if (turn.State != TurnState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", $"The turn is {turn.State} and asks for nothing.");
+            return Problem.Conflict("not_asking", ProblemWords.FormatTurnNotAsking(turn.State));
         }
 
         var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));
         try
         {
             return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitAnswerAsync(answer), new() { Rpc = ChatRuns.Rpc(cancellationToken) })
+                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) })
                 ? Accepted(id, TurnState.Nodes, StatusCodes.Status200OK)
-                : Problem.Conflict("answer_refused", "Another answer came at the same moment.");
+                : Problem.Conflict("answer_refused", ProblemWords.AnswerAtSameMoment);
         }
         catch (WorkflowUpdateFailedException e)
         {
@@ -288,7 +287,7 @@ internal static class ChatEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.Conflict("not_asking", "The turn is over.");
+            return Problem.Conflict("not_asking", ProblemWords.TurnOver);
         }
     }
 
@@ -296,9 +295,9 @@ internal static class ChatEndpoints
     private static async Task<(TurnRecord? Turn, IResult? Error)> FindAsync(
         ChatStore chats, ClaimsPrincipal caller, string id, CancellationToken cancellationToken,
         bool isOwn = false) =>
-        await chats.FindAsync(id, cancellationToken) is not { } turn ? (null, Problem.NotFound("The turn"))
+        await chats.FindAsync(id, cancellationToken) is not { } turn ? (null, Problem.NotFound(ProblemWords.Turn))
         : turn.UserId == Callers.IdOf(caller) || (!isOwn && Callers.HasAll(caller, [Scope.Read])) ? (turn, null)
-        : (null, Problem.Create(403, "forbidden", "The turn is another user's."));
+        : (null, Problem.Create(403, "forbidden", ProblemWords.OtherUsersTurn));
 
     private sealed record MessageBody(
         string? ClientId, string? Message, JsonElement? Location, string? Model, string? Language, string? ImageUrl);

@@ -114,6 +114,7 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
     [InlineData("""{"clientId": "1", "message": " "}""")]
     [InlineData("""{"clientId": "1", "message": "안녕", "model": "nothing-1"}""")]
     [InlineData("""{"clientId": "1", "message": "안녕", "location": {"latitude": 400, "longitude": 1}}""")]
+    [InlineData("""{"clientId": "1", "message": "안녕", "location": "\ud800"}""")]
     public async Task Say_WhatCannotBeTaken_SaysWhatIsWrong(string body)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
