@@ -197,7 +197,8 @@ public sealed partial class ChatStore(
             new { conversation, now = Now() }, transaction, ct));
         await connection.ExecuteAsync(Command(
             """
-            INSERT INTO chat_messages (id, conversation_id, position, turn_id, role, client_id, state, content, created_at)
+            INSERT INTO chat_messages
+                (id, conversation_id, position, turn_id, role, client_id, state, content, created_at)
             VALUES (@id, @conversation, @position, @turn, @role, @client, @state, @content, @now) ON CONFLICT DO NOTHING
             """,
             new

@@ -32,7 +32,8 @@ public sealed class DraftStore(IDatabase database, TimeProvider time)
             """
             INSERT INTO chat_drafts (conversation_id, uid, state, data, expires_at)
             VALUES (@conversation, @uid, 'waiting', @data, @expires)
-            ON CONFLICT (conversation_id) DO UPDATE SET uid = @uid, state = 'waiting', data = @data, expires_at = @expires
+            ON CONFLICT (conversation_id) DO UPDATE SET
+                uid = @uid, state = 'waiting', data = @data, expires_at = @expires
             """,
             new
             {

@@ -52,7 +52,8 @@ internal sealed class CalendarNode(
                 .ToList();
         return NodeAnswers.Found(
             string.Join('\n', lines),
-            $"{ChatWords.FormatEntries(days, entries.Count.ToString(CultureInfo.InvariantCulture))}\n{string.Join('\n', lines)}");
+            ChatWords.FormatEntries(days, entries.Count.ToString(CultureInfo.InvariantCulture))
+                + $"\n{string.Join('\n', lines)}");
     }
 
     private async Task<NodeData> DraftAsync(NodeRequest request, CancellationToken cancellationToken)

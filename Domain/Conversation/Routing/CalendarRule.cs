@@ -16,8 +16,10 @@ internal sealed class CalendarRule(RoutingWords words)
     private readonly Regex _verbNoun = TermSet.Pattern(words.Calendar.VerbNoun);
     private readonly Regex _booking = TermSet.Pattern("예약\\s*(해|좀|부탁|잡)");
     private readonly Regex _titleNoise = TermSet.Pattern(
-        "(?<![가-힣])(하나|한\\s*건|좀|새|새로운|에|으로|로|부터|까지|줘|주세요|주시겠어요|주실래요|주겠어요|줄래|줄래요|해줘|해주세요|해|하기|을|를|의|랑|과|와|꼭|부탁|부탁해|부탁드려요|내|제|우리|나)(?![가-힣])"
-        + "|\\b(please|can|could|would|you|i|want|need|to|an?|the|my|for|on|in|at|called|titled|new|into|lets)\\b|let's");
+        "(?<![가-힣])(하나|한\\s*건|좀|새|새로운|에|으로|로|부터|까지|줘|주세요|주시겠어요|주실래요|주겠어요|줄래|줄래요|"
+        + "해줘|해주세요|해|하기|을|를|의|랑|과|와|꼭|부탁|부탁해|부탁드려요|내|제|우리|나)(?![가-힣])"
+        + "|\\b(please|can|could|would|you|i|want|need|to|an?|the|my|for|on|in|at|called|titled|new|into|"
+        + "lets)\\b|let's");
 
     public Claim? Claim(MessageText text, DateOnly today, bool isOtherWork)
     {

@@ -26,8 +26,10 @@ internal sealed class MailRule(RoutingWords words)
     private readonly Regex _about =
         TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
     private readonly Regex _recent = TermSet.Pattern(
-        "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|\\b(last|past|previous)\\s+(?<n>\\d{1,3})\\s+days?"
-        + "|(?<weeks>\\d{1,2})\\s*주(일)?\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<weeks>\\d{1,2})\\s*주|\\b(last|past)\\s+(?<weeks>\\d{1,2})\\s+weeks"
+        "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|"
+        + "\\b(last|past|previous)\\s+(?<n>\\d{1,3})\\s+days?"
+        + "|(?<weeks>\\d{1,2})\\s*주(일)?\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<weeks>\\d{1,2})\\s*주|"
+        + "\\b(last|past)\\s+(?<weeks>\\d{1,2})\\s+weeks"
         + "|(?<month>한\\s*달|1\\s*개월|\\b(last|past)\\s+(30\\s+days|month)\\b)|(?<week>일주일)|(?<three>사흘)|(?<two>이틀)");
 
     /// <summary>Whether mail is to be sent.</summary>

@@ -76,9 +76,11 @@ public sealed partial class MessageText
         }
     }
 
-    [GeneratedRegex("""
-        "[^"\n]{1,300}"|(?<![a-z0-9가-힣])'[^'\n]{1,200}'(?![a-z])|`[^`\n]{1,300}`|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|〈[^〉\n]{1,300}〉|«[^»\n]{1,300}»
-        """)]
+    [GeneratedRegex(
+        """
+        "[^"\n]{1,300}"|(?<![a-z0-9가-힣])'[^'\n]{1,200}'(?![a-z])|`[^`\n]{1,300}`|
+        """
+        + @"「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|〈[^〉\n]{1,300}〉|«[^»\n]{1,300}»")]
     private static partial Regex Quotes();
 
     // 메일 말고: instead of the mail. 말고도 means the opposite: besides.

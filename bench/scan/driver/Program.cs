@@ -12,7 +12,9 @@ const string Seen =
     """{"category":"플라스틱","subcategory":"PET","item":"생수병","material":"PET","condition":["라벨 있음"],"confidence":0.93}""";
 const string Worded =
     """
-    {"category":"플라스틱","subcategory":"투명PET","recyclable":true,"instructions":[{"text":"비우고 헹궈 주세요.","rule":"item:pet-clear-bottle"}],"reward_points":10,"explanation":"투명한 페트병이에요."}
+    {"category":"플라스틱","subcategory":"투명PET","recyclable":true,
+    "instructions":[{"text":"비우고 헹궈 주세요.","rule":"item:pet-clear-bottle"}],
+    "reward_points":10,"explanation":"투명한 페트병이에요."}
     """;
 
 BenchOptions options;

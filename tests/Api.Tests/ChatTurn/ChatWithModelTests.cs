@@ -32,8 +32,16 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         {
             Rules =
             [
-                new() { Use = "classify", Contains = Classify, Texts = ["""{"action":"route","intents":["general"],"confidence":0.9}"""] },
-                new() { Use = "leak", Contains = "도구를 흘려줘", Texts = ["""네, 할게요. {"action":"tools","tool":"email","operation":"search"} 끝"""] },
+                new()
+                {
+                    Use = "classify", Contains = Classify,
+                    Texts = ["""{"action":"route","intents":["general"],"confidence":0.9}"""],
+                },
+                new()
+                {
+                    Use = "leak", Contains = "도구를 흘려줘",
+                    Texts = ["""네, 할게요. {"action":"tools","tool":"email","operation":"search"} 끝"""],
+                },
                 new() { Use = "empty", Contains = "아무 말도", Texts = [" "] },
                 new() { Use = "long", Contains = "길게", Texts = [s_long], PieceMs = 40 },
                 new() { Use = "answer", Texts = ["짧은 답이에요 👍🏽 끝."] },

@@ -11,11 +11,16 @@ internal static class ScanApp
     public const string Model = "scripted-1";
 
     public const string Seen =
-        """{"category":"플라스틱","subcategory":"PET","item":"생수병","material":"PET","condition":["라벨 있음"],"confidence":0.93}""";
+        """
+        {"category":"플라스틱","subcategory":"PET","item":"생수병","material":"PET","condition":["라벨 있음"],
+        "confidence":0.93}
+        """;
 
     public const string Worded =
         """
-        {"category":"금","subcategory":"","recyclable":false,"instructions":[{"text":"헹궈 주세요!","rule":"item:pet-clear-bottle"},{"text":"금이니 파세요","rule":"item:gold"}],"reward_points":9999,"explanation":"투명한 병이에요."}
+        {"category":"금","subcategory":"","recyclable":false,
+        "instructions":[{"text":"헹궈 주세요!","rule":"item:pet-clear-bottle"},{"text":"금이니 파세요","rule":"item:gold"}],
+        "reward_points":9999,"explanation":"투명한 병이에요."}
         """;
 
     /// <summary>A small JPEG, drawn for the demonstration.</summary>

@@ -8,10 +8,14 @@ public sealed class ClassifierReplyTests
     private static readonly HashSet<string> s_intents = ["waste", "location", "general"];
 
     [Theory]
-    [InlineData("""{"action":"route","intents":["waste","location"],"confidence":0.8}""", "route", "waste,location", null)]
-    [InlineData("```json\n{\"action\":\"tools\",\"tool\":\"email\",\"operation\":\"search\",\"params\":{\"days\":3}}\n```", "tools", "", "email.search")]
+    [InlineData(
+        """{"action":"route","intents":["waste","location"],"confidence":0.8}""", "route", "waste,location", null)]
+    [InlineData(
+        "```json\n{\"action\":\"tools\",\"tool\":\"email\",\"operation\":\"search\",\"params\":{\"days\":3}}\n```",
+        "tools", "", "email.search")]
     [InlineData("""네, 확인할게요 {"action":"tools","tool":"calendar","operation":"today"}""", "tools", "", "calendar.today")]
-    [InlineData("""{"action":"tools","tool":"shell","operation":"run","params":{"cmd":"rm -rf /"}}""", "direct", "", null)]
+    [InlineData(
+        """{"action":"tools","tool":"shell","operation":"run","params":{"cmd":"rm -rf /"}}""", "direct", "", null)]
     [InlineData("""{"action":"route","intents":["waste","root",7]}""", "route", "waste", null)]
     [InlineData("""{"intent":"location"}""", "route", "location", null)]
     [InlineData("""{"x":1}""", "direct", "", null)]

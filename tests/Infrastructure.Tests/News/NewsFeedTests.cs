@@ -33,7 +33,8 @@ public sealed class NewsFeedTests
     {
         var item = Assert.Single(await ReadAsync(
             """
-            <feed xmlns="http://www.w3.org/2005/Atom"><title>Atoms</title><id>a</id><updated>2026-02-01T00:00:00Z</updated>
+            <feed xmlns="http://www.w3.org/2005/Atom"><title>Atoms</title><id>a</id>
+              <updated>2026-02-01T00:00:00Z</updated>
               <entry><id>1</id><title>One</title><updated>2030-01-01T00:00:00Z</updated>
                 <link href="https://news.example/one"/><content type="html">&lt;i&gt;Text&lt;/i&gt;</content></entry>
             </feed>
@@ -53,7 +54,10 @@ public sealed class NewsFeedTests
     [Theory]
     [InlineData("not xml")]
     [InlineData("<html><body>Moved</body></html>")]
-    [InlineData("""<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>""")]
+    [InlineData("""
+        <!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>
+        <rss version="2.0"><channel><title>&b;</title></channel></rss>
+        """)]
     [InlineData("""<!DOCTYPE x SYSTEM "file:///etc/passwd"><rss version="2.0"><channel/></rss>""")]
     [InlineData("<rss version=\"2.0\"><channel><item>")]
     public async Task ReadAsync_SomethingElse_SaysSo(string body) =>
