@@ -10,11 +10,6 @@ namespace OpsFlow.Api.ChatTurn;
 /// <summary>Starts and addresses the workflows of turns.</summary>
 internal sealed class ChatRuns(ITemporalClient client, DecisionSeal seal, ChatSettings settings)
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
-
-    public static RpcOptions Rpc(CancellationToken cancellationToken) =>
-        new() { Timeout = s_timeout, CancellationToken = cancellationToken };
-
     /// <summary>The start of a turn's workflow.</summary>
     public RunStart StartOf(string turn, string user, string? model) => RunStart.Of(
         ChatTurnWorkflow.IdOf(turn),

@@ -7,22 +7,11 @@ namespace OpsFlow.Api.ChatTurn;
 /// Turns that failed. A retry is the same message again, under its own id, as its sender may do, too.
 /// </summary>
 internal sealed class FailedTurns(
-    ChatStore chats, ChatRunRecords records, ChatRuns runs, DurableStart starter) : ITroubledRuns
+    ChatStore chats, ChatRunRecords records, ChatRuns runs, DurableStart starter)
+    : FailedRuns(ChatStore.Pipeline, records)
 {
     /// <inheritdoc/>
-    public string Pipeline => ChatStore.Pipeline;
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
-
-    /// <inheritdoc/>
-    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        records.FindFailedAsync(id, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    public override async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
     {
         if (await chats.FindAsync(run.Id, cancellationToken) is { } old
             && await chats.FindConversationAsync(old.ConversationId, cancellationToken) is { } conversation)

@@ -8,7 +8,7 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>Analyses that failed, and how they are tried again.</summary>
 internal sealed class FailedAnalyses(
     AnalysisStore analyses, AnalysisRunRecords records, AnalysisRuns runs, RunReset reset, DurableStart starter)
-    : ITroubledRuns
+    : FailedRuns(AnalysisStore.Pipeline, records)
 {
     // The steps whose failure ends an analysis, by the names of their activities, and the state that each belongs to.
     private static readonly FrozenDictionary<string, AnalysisState> s_states = new Dictionary<string, AnalysisState>
@@ -23,19 +23,7 @@ internal sealed class FailedAnalyses(
     private static readonly FrozenSet<string> s_steps = s_states.Keys.ToFrozenSet();
 
     /// <inheritdoc/>
-    public string Pipeline => AnalysisStore.Pipeline;
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
-
-    /// <inheritdoc/>
-    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        records.FindFailedAsync(id, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken) =>
+    public override async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken) =>
         await analyses.FindAsync(run.Id, cancellationToken) is { } record
             ? await RetryAsync(record, by, cancellationToken)
             : null;

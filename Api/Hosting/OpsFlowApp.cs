@@ -94,8 +94,8 @@ internal static class OpsFlowApp
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
         services.AddSingleton<PrescriptionRuns>();
-        services.AddSingleton<TroubledPrescriptions>();
-        services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledPrescriptions>());
+        services.AddSingleton<FailedPrescriptions>();
+        services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedPrescriptions>());
         AddRunRecords<ScanRunRecords>(services);
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();

@@ -106,7 +106,7 @@ internal static class PrescriptionActionEndpoints
         try
         {
             return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.DecideCardAsync(decision), new() { Rpc = PrescriptionRuns.Rpc(token) })
+                w => w.DecideCardAsync(decision), new() { Rpc = EngineCall.Rpc(token) })
                 ? Results.Json(new AnalyzeAnswer("accepted", id))
                 : Problem.Conflict("decision_refused", ProblemWords.DecidedAtSameMoment);
         }
@@ -149,7 +149,7 @@ internal static class PrescriptionActionEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        PrescriptionStore store, TroubledPrescriptions troubled, string id, CancellationToken token)
+        PrescriptionStore store, FailedPrescriptions troubled, string id, CancellationToken token)
     {
         if (await store.FindAsync(id, token) is not { } record)
         {

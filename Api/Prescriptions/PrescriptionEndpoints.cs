@@ -36,7 +36,7 @@ internal static class PrescriptionEndpoints
             .WithSummary("Events of a pharmacy's prescriptions, after Last-Event-ID or ?after=.").AnswersEvents()
             .Problems(404);
         group.MapGet("/status", StatusAsync).WithName("GetPrescriptionStatus").Needs(Scope.Read)
-            .WithSummary("Watches, permits, today's counts and what is stuck, by pharmacy.")
+            .WithSummary("Watches, permits, today's counts and what is stuck, by pharmacy; ?permits=false asks no workflow.")
             .Answers<PharmacyStatusList>(200);
         group.MapGet("/overrides", OverridesAsync).WithName("GetPrescriptionOverrides").Needs(Scope.Read)
             .WithSummary("How often each rule was acknowledged and overridden.")
@@ -134,7 +134,7 @@ internal static class PrescriptionEndpoints
 
     private static async Task<IResult> StatusAsync(
         PharmacyRegistry pharmacies, PrescriptionStore prescriptions, PrescriptionRuns runs, TimeProvider time,
-        CancellationToken cancellationToken)
+        bool? permits, CancellationToken cancellationToken)
     {
         List<PharmacyStatus> all = [];
         var now = time.GetUtcNow();
@@ -145,7 +145,7 @@ internal static class PrescriptionEndpoints
                 pharmacy.Id, (now - s_stuck).ToUnixTimeMilliseconds(), cancellationToken);
             all.Add(new(
                 pharmacy.Id, pharmacy.Name, day, await prescriptions.FindWatchAsync(pharmacy.Id, cancellationToken),
-                await runs.StatusAsync(pharmacy.Id, cancellationToken),
+                permits == false ? null : await runs.StatusAsync(pharmacy.Id, cancellationToken),
                 await prescriptions.CountAsync(pharmacy.Id, day, cancellationToken),
                 stuck.Select(r => PrescriptionView.Summary(r, pharmacy.Language))));
         }

@@ -1,3 +1,4 @@
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Access;
 using OpsFlow.Workflows.Prescriptions;
 using Temporalio.Client;
@@ -8,11 +9,6 @@ namespace OpsFlow.Api.Prescriptions;
 /// <summary>Addresses the workflows of prescriptions.</summary>
 internal sealed class PrescriptionRuns(ITemporalClient client, DecisionSeal seal)
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
-
-    public static RpcOptions Rpc(CancellationToken cancellationToken) =>
-        new() { Timeout = s_timeout, CancellationToken = cancellationToken };
-
     public WorkflowHandle<PrescriptionAnalysisWorkflow> Handle(string analysisId) =>
         client.GetWorkflowHandle<PrescriptionAnalysisWorkflow>(PrescriptionAnalysisWorkflow.IdOf(analysisId));
 
@@ -28,7 +24,7 @@ internal sealed class PrescriptionRuns(ITemporalClient client, DecisionSeal seal
         try
         {
             await client.GetWorkflowHandle<PrescriptionWatchWorkflow>(PrescriptionWatchWorkflow.IdOf(pharmacyId))
-                .SignalAsync(w => w.LookAgainAsync(), new() { Rpc = Rpc(cancellationToken) });
+                .SignalAsync(w => w.LookAgainAsync(), new() { Rpc = EngineCall.Rpc(cancellationToken) });
         }
         catch (RpcException)
         {
@@ -42,7 +38,7 @@ internal sealed class PrescriptionRuns(ITemporalClient client, DecisionSeal seal
         {
             return await client
                 .GetWorkflowHandle<PrescriptionWatchWorkflow>(PrescriptionWatchWorkflow.IdOf(pharmacyId))
-                .QueryAsync(w => w.Status(), new() { Rpc = Rpc(cancellationToken) });
+                .QueryAsync(w => w.Status(), new() { Rpc = EngineCall.Rpc(cancellationToken) });
         }
         catch (Exception e) when (e is RpcException or WorkflowQueryFailedException)
         {

@@ -234,7 +234,7 @@ internal static class ScanEndpoints
         try
         {
             return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitLabelAsync(label), new() { Rpc = ScanRuns.Rpc(cancellationToken) })
+                w => w.SubmitLabelAsync(label), new() { Rpc = EngineCall.Rpc(cancellationToken) })
                 ? Accepted(id, ScanState.Rule, StatusCodes.Status200OK)
                 : Problem.Conflict("label_refused", ProblemWords.LabelAtSameMoment);
         }
@@ -277,7 +277,7 @@ internal static class ScanEndpoints
             return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
         }
 
-        await runs.Handle(id).CancelAsync(new() { Rpc = ScanRuns.Rpc(cancellationToken) });
+        await runs.Handle(id).CancelAsync(new() { Rpc = EngineCall.Rpc(cancellationToken) });
         return Accepted(id, scan.State);
     }
 

@@ -10,11 +10,6 @@ namespace OpsFlow.Api.ScanChain;
 /// <summary>Starts and addresses the workflows of scans.</summary>
 internal sealed class ScanRuns(ITemporalClient client, DecisionSeal seal, ScanSettings settings)
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
-
-    public static RpcOptions Rpc(CancellationToken cancellationToken) =>
-        new() { Timeout = s_timeout, CancellationToken = cancellationToken };
-
     /// <summary>The start of a scan's workflow.</summary>
     public RunStart StartOf(string scanId, string user, string? model, int attempt) => RunStart.Of(
         ScanChainWorkflow.IdOf(scanId),

@@ -5,7 +5,7 @@ import { sparkline } from '/parts/sparkline.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { exact, time } from '/parts/time.js';
-import { get, query } from '/shell/api.js';
+import { get, pagesOf, query } from '/shell/api.js';
 import { number } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
@@ -37,16 +37,8 @@ export default class AnalysesPage extends Page {
     const { q, state: wanted, server, type, from, to } = this.query;
     const filter = { q, state: wanted, server, type, since: startOf(from), until: startOf(to, 1), limit: size };
     const [servers, overview] = await Promise.all([get('/servers'), get('/analyses/overview')]);
-    // As many pages as are open: what was scrolled to stays when something new comes.
-    const items = [];
-    let cursor;
-    for (let i = 0; i < this.pages; i++) {
-      const page = await get(`/analyses${query({ ...filter, cursor })}`);
-      items.push(...page.items);
-      cursor = page.nextCursor;
-      if (!cursor) break;
-    }
-    return { items, next: cursor, servers: servers.items, counts: overview.states };
+    const { items, next } = await pagesOf(this.pages, (cursor) => get(`/analyses${query({ ...filter, cursor })}`));
+    return { items, next, servers: servers.items, counts: overview.states };
   }
 
   /** @param {any} changed */

@@ -30,7 +30,7 @@ export const pages = [
   { path: '/scans/:id', name: 'scan', under: 'scans', scope: 'use', pipeline: 'scan-chain', load: () => import('./scan.js') },
   {
     path: '/prescriptions', name: 'prescriptions', nav: 'watch', icon: 'pill', load: () => import('./prescriptions.js'),
-    waits: async () => (await get('/prescriptions/status')).items.flatMap((/** @type {any} */ p) => p.counts)
+    waits: async () => (await get('/prescriptions/status?permits=false')).items.flatMap((/** @type {any} */ p) => p.counts)
       .reduce((/** @type {number} */ n, /** @type {any} */ c) => n + c.undecided, 0),
   },
   {

@@ -2,7 +2,7 @@
 import { html, nothing } from '/vendor/lit.js';
 import { data, empty } from '/parts/facts.js';
 import { time } from '/parts/time.js';
-import { get, query } from '/shell/api.js';
+import { get, pagesOf, query } from '/shell/api.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
 import { t } from '/shell/words.js';
@@ -13,15 +13,9 @@ export default class NewsPage extends Page {
   async load() {
     const { category } = this.query;
     this.more ??= 1;
-    const news = [];
-    let cursor;
-    for (let i = 0; i < this.more; i++) {
-      const page = await get(`/news${query({ category, cursor })}`);
-      news.push(...page.news);
-      cursor = page.next;
-      if (!cursor) break;
-    }
-    return { news, next: cursor };
+    const { items, next } = await pagesOf(
+      this.more, (cursor) => get(`/news${query({ category, cursor })}`), 'news');
+    return { news: items, next };
   }
 
   /** @param {any} d */

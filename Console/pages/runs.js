@@ -5,7 +5,7 @@ import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { time } from '/parts/time.js';
 import { runAddress } from './index.js';
-import { call, get, part, query } from '/shell/api.js';
+import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { confirm } from '/shell/confirm.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
@@ -19,15 +19,9 @@ export default class RunsPage extends Page {
   async load() {
     const { state: wanted } = this.query;
     this.more ??= 1;
-    const runs = [];
-    let cursor;
-    for (let i = 0; i < this.more; i++) {
-      const page = await get(`/runs${query({ state: wanted, cursor })}`);
-      runs.push(...page.runs);
-      cursor = page.next;
-      if (!cursor) break;
-    }
-    return { runs, next: cursor };
+    const { items, next } = await pagesOf(
+      this.more, (cursor) => get(`/runs${query({ state: wanted, cursor })}`), 'runs');
+    return { runs: items, next };
   }
 
   /** @param {any} run */

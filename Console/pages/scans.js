@@ -4,7 +4,7 @@ import { empty } from '/parts/facts.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { time } from '/parts/time.js';
-import { get, query, send } from '/shell/api.js';
+import { get, pagesOf, query, send } from '/shell/api.js';
 import { duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
@@ -19,16 +19,10 @@ export default class ScansPage extends Page {
   async load() {
     const { state: wanted } = this.query;
     this.more ??= 1;
-    const items = [];
-    let cursor;
-    for (let i = 0; i < this.more; i++) {
-      const page = await get(`/scans${query({ state: wanted, cursor, user: can('read') ? '' : 'me' })}`);
-      items.push(...page.items);
-      cursor = page.nextCursor;
-      if (!cursor) break;
-    }
+    const { items, next } = await pagesOf(
+      this.more, (cursor) => get(`/scans${query({ state: wanted, cursor, user: can('read') ? '' : 'me' })}`));
     const [characters, points] = await Promise.all([get(`/users/me/characters${query({ language: language() })}`), get('/users/me/points')]);
-    return { items, next: cursor, characters: characters.items, points };
+    return { items, next, characters: characters.items, points };
   }
 
   /** @param {Event} e */

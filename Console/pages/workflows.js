@@ -4,7 +4,7 @@ import { data, empty } from '/parts/facts.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { exact } from '/parts/time.js';
-import { get, part, query } from '/shell/api.js';
+import { get, pagesOf, part, query } from '/shell/api.js';
 import { duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
@@ -23,15 +23,7 @@ export default class WorkflowsPage extends Page {
   async load() {
     const { status, q } = this.query;
     const filter = [status && `ExecutionStatus = '${status}'`, q && `(${q})`].filter(Boolean).join(' AND ');
-    const items = [];
-    let cursor;
-    for (let i = 0; i < this.pages; i++) {
-      const page = await get(`/workflows${query({ query: filter, cursor })}`);
-      items.push(...page.items);
-      cursor = page.nextCursor;
-      if (!cursor) break;
-    }
-    return { items, next: cursor };
+    return pagesOf(this.pages, (cursor) => get(`/workflows${query({ query: filter, cursor })}`));
   }
 
   /** @param {any} changed */

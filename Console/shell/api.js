@@ -57,6 +57,22 @@ export const find = (path) => get(path).catch((e) => {
   throw e;
 });
 
+/** The first pages of a list, as one: what was scrolled to stays when something new comes.
+ * @param {number} count
+ * @param {(cursor: string | undefined) => Promise<any>} read
+ * @param {string} [list] the page's property with the rows */
+export async function pagesOf(count, read, list = 'items') {
+  const items = [];
+  let cursor;
+  for (let i = 0; i < count; i++) {
+    const page = await read(cursor);
+    items.push(...page[list]);
+    cursor = page.nextCursor ?? page.next;
+    if (!cursor) break;
+  }
+  return { items, next: cursor };
+}
+
 /** A query string without what is empty.
  * @param {Record<string, string | number | null | undefined>} values */
 export function query(values) {

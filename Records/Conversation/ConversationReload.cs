@@ -1,63 +1,24 @@
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
+using OpsFlow.Platform.Data;
 
 namespace OpsFlow.Records.Conversation;
 
 /// <summary>Takes edits of the rules' files while the process runs.</summary>
-public sealed partial class ConversationReload(
-    ConversationLibrary library, ILogger<ConversationReload> logger) : IHostedService, IDisposable
+public sealed partial class ConversationReload(ConversationLibrary library, ILogger<ConversationReload> logger)
+    : FolderReload(library.Folder)
 {
-    // By polling: mounted folders tell nobody of changes.
-    private readonly PhysicalFileProvider _files = new(library.Folder)
-    {
-        UsePollingFileWatcher = true,
-        UseActivePolling = true,
-    };
-
-    private IDisposable? _watch;
-
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override IReadOnlyList<DataFault> Read()
     {
-        _watch = ChangeToken.OnChange(() => _files.Watch("**/*.yaml"), Reload);
-        return Task.CompletedTask;
+        library.Reload();
+        return library.Refused;
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _watch?.Dispose();
-        return Task.CompletedTask;
-    }
+    protected override void OnTaken() => LogTaken(logger, library.Rules.Version);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _watch?.Dispose();
-        _files.Dispose();
-    }
-
-    private void Reload()
-    {
-        try
-        {
-            if (library.Reload())
-            {
-                LogTaken(logger, library.Rules.Version);
-            }
-            else
-            {
-                LogRefused(logger, string.Join("; ", library.Refused));
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // In the middle of being written; that will be a change, too.
-            LogRefused(logger, e.Message);
-        }
-    }
+    protected override void OnRefused(string faults) => LogRefused(logger, faults);
 
     [LoggerMessage(1, LogLevel.Information, "The rules of conversations were read again: version {Version}")]
     private static partial void LogTaken(ILogger logger, string version);

@@ -5,23 +5,12 @@ using OpsFlow.Records.Prescriptions;
 namespace OpsFlow.Api.Prescriptions;
 
 /// <summary>Analyses of prescriptions that failed, and how they are tried again: in their pharmacy's queue.</summary>
-internal sealed class TroubledPrescriptions(
-    PrescriptionStore prescriptions, PrescriptionRunRecords records, PrescriptionRuns runs) : ITroubledRuns
+internal sealed class FailedPrescriptions(
+    PrescriptionStore prescriptions, PrescriptionRunRecords records, PrescriptionRuns runs)
+    : FailedRuns(PrescriptionStore.Pipeline, records)
 {
     /// <inheritdoc/>
-    public string Pipeline => PrescriptionStore.Pipeline;
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
-
-    /// <inheritdoc/>
-    public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
-        records.FindFailedAsync(id, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
+    public override async Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken)
     {
         if (await prescriptions.FindAsync(run.Id, cancellationToken) is { } record)
         {
