@@ -39,7 +39,7 @@ internal static class ChatRegistration
         services.TryAddSingleton<IntentCache>();
         services.TryAddSingleton<TurnPlanner>();
         services.TryAddSingleton<ChatAnswerer>();
-        services.AddHttpClient(CalendarClient);
+        services.AddHttpClient(CalendarClient).ConfigurePrimaryHttpMessageHandler(CalDavCalendar.CreateHandler);
         // Where it is sent on to is no host of the list.
         services.AddHttpClient(HostClient).ConfigurePrimaryHttpMessageHandler(
             () => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });

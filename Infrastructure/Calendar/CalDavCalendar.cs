@@ -21,6 +21,13 @@ public sealed class CalDavCalendar(HttpClient http, CalendarSettings settings)
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Zone);
 
+    /// <summary>The transport of calendars: each request on a connection of its own.</summary>
+    /// <remarks>
+    /// Calendar servers that speak HTTP/1.0 (Radicale) close after each answer; a connection used again before that
+    /// close arrives breaks the next request, which has a body and is therefore not sent again.
+    /// </remarks>
+    public static SocketsHttpHandler CreateHandler() => new() { PooledConnectionLifetime = TimeSpan.Zero };
+
     /// <summary>Whether there is one.</summary>
     public bool IsSetUp => settings.Url is not null;
 
