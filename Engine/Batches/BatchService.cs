@@ -96,6 +96,18 @@ internal sealed class BatchService
         .Where(j => j.Record.Namespace == namespaceName)
         .OrderByDescending(j => j.Record.StartTime);
 
+    /// <summary>Ends a job before its next workflow. On disk when this returns: a restart does not go on with it.</summary>
+    public async Task StopAsync(Job job)
+    {
+        job.Stopped = true;
+        var stopped = job.Record.Clone();
+        if (stopped.State == BatchOperationState.Running)
+        {
+            (stopped.State, stopped.CloseTime) = (BatchOperationState.Failed, _engine.Clock.Now);
+            await SaveAsync(job, stopped).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Does what is left; called again when storage failed on the way.</summary>
     private async Task RunAsync(Job job)
     {
@@ -229,8 +241,10 @@ internal sealed class BatchService
         await _engine.ResetAsync(reset).ConfigureAwait(false);
     }
 
-    private Task SaveAsync(Job job) =>
-        _engine.Store.WriteRecordAsync(Kind, job.Record.Namespace, job.Request.JobId, job.Record.ToByteArray());
+    private Task SaveAsync(Job job) => SaveAsync(job, job.Record);
+
+    private Task SaveAsync(Job job, BatchRecord record) =>
+        _engine.Store.WriteRecordAsync(Kind, record.Namespace, job.Request.JobId, record.ToByteArray());
 
     /// <summary>A job and how far it is.</summary>
     /// <param name="record">What is stored of it.</param>

@@ -108,16 +108,33 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         var error = new StoreException("The write failed; the workflow is as it was.");
         foreach (var run in entry.Runs.Values)
         {
-            run.Forget();
-            foreach (var wait in run.UpdateWaits.Values)
-            {
-                wait.Fail(error);
-            }
+            Forget(run, error);
+        }
+    }
 
-            foreach (var query in run.Queries)
-            {
-                query.TrySetException(error);
-            }
+    /// <summary>Forgets one run that is no longer on disk; the others of its workflow stay. Needs the entry's lock.</summary>
+    public static void Remove(WorkflowEntry entry, LoadedRun run)
+    {
+        entry.Runs.Remove(run.State.State.RunId);
+        if (entry.Current == run)
+        {
+            entry.Current = null;
+        }
+
+        Forget(run, Errors.WorkflowNotFound(entry.WorkflowId, run.State.State.RunId));
+    }
+
+    private static void Forget(LoadedRun run, Exception error)
+    {
+        run.Forget();
+        foreach (var wait in run.UpdateWaits.Values)
+        {
+            wait.Fail(error);
+        }
+
+        foreach (var query in run.Queries)
+        {
+            query.TrySetException(error);
         }
     }
 

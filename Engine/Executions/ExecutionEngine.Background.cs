@@ -67,15 +67,45 @@ internal sealed partial class ExecutionEngine
         foreach (var record in _namespaces.All)
         {
             var before = _clock.Now - Ticks.FromMs(record.RetentionMs);
-            foreach (var (_, workflowId, runId) in _store.ClosedBefore(record.Name, before, atOnce))
+            var left = 0;
+            while (true)
             {
-                _stopping.Token.ThrowIfCancellationRequested();
-                await IgnoreMissingAsync(() => DeleteAsync(new DeleteWorkflowExecutionRequest
+                // Those that cannot be read stay where they are, at the head of the list.
+                var expired = _store.ClosedBefore(record.Name, before, atOnce + left).Skip(left).ToList();
+                foreach (var (_, workflowId, runId) in expired)
                 {
-                    Namespace = record.Name,
-                    WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
-                })).ConfigureAwait(false);
+                    _stopping.Token.ThrowIfCancellationRequested();
+                    left += await TryRemoveAsync(record.Name, workflowId, runId).ConfigureAwait(false) ? 0 : 1;
+                }
+
+                if (expired.Count < atOnce)
+                {
+                    break;
+                }
             }
+        }
+    }
+
+    private async Task<bool> TryRemoveAsync(string namespaceName, string workflowId, string runId)
+    {
+        try
+        {
+            await DeleteAsync(new DeleteWorkflowExecutionRequest
+            {
+                Namespace = namespaceName,
+                WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId },
+            }).ConfigureAwait(false);
+            return true;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is StoreException { IsDamage: true }
+            or RpcException { StatusCode: StatusCode.DataLoss })
+        {
+            Log.BackgroundFailed(_logger, e);
+            return false;
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed partial class ExecutionEngine
                 SetWake(run.Ref, state);
             }
 
-            return actions is null ? Task.CompletedTask : CarryOutAfterAsync(entry, entry.LastWrite, default, actions);
+            // What the answer says may rest on a change before that is still being written.
+            return actions is null ? entry.LastWrite : CarryOutAfterAsync(entry, entry.LastWrite, default, actions);
         }
 
         var news = state.UnsavedEventCount > 0 ? run.TakeNews() : default;

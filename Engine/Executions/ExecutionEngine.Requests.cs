@@ -132,7 +132,11 @@ internal sealed partial class ExecutionEngine
             await AwaitWriteAsync(entry.LastWrite).ConfigureAwait(false);
             // Under the lock: else somebody could load the run again just before it goes.
             await AwaitWriteAsync(_store.DeleteRunAsync(run.Ref.Key)).ConfigureAwait(false);
-            _cache.Drop(entry);
+            // The run by that id, as it may have been loaded anew between the two locks.
+            if (entry.Runs.TryGetValue(run.Ref.RunId, out var loaded))
+            {
+                ExecutionCache.Remove(entry, loaded);
+            }
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using OpsFlow.Engine.Executions;
 using OpsFlow.Engine.Histories;
+using OpsFlow.Engine.Services;
 using OpsFlow.Engine.Storage;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Schedule.V1;
@@ -90,6 +91,11 @@ internal sealed partial class ScheduleService : IDisposable
         await entry.Lock.WaitAsync().ConfigureAwait(false);
         try
         {
+            if (entry.Deleted)
+            {
+                throw Errors.NotFound($"schedule \"{entry.Record.ScheduleId}\" not found");
+            }
+
             var record = entry.Record.Clone();
             if (!change(record))
             {

@@ -24,10 +24,10 @@ internal sealed partial class WorkflowServiceHandlers
             await _batches.StartAsync(request).ConfigureAwait(false);
             return new StartBatchOperationResponse();
         });
-        service.Unary("StopBatchOperation", StopBatchOperationRequest.Parser, (request, _) =>
+        service.Unary("StopBatchOperation", StopBatchOperationRequest.Parser, async (request, _) =>
         {
-            FindJob(request.Namespace, request.JobId).Stopped = true;
-            return Task.FromResult(new StopBatchOperationResponse());
+            await _batches.StopAsync(FindJob(request.Namespace, request.JobId)).ConfigureAwait(false);
+            return new StopBatchOperationResponse();
         });
         service.Unary("DescribeBatchOperation", DescribeBatchOperationRequest.Parser, (request, _) =>
         {

@@ -40,6 +40,12 @@ internal sealed class SqlFilter
 
             result._sql.Append(" AND ");
             result.Write(part);
+            if (part is ListFilter.Compare { Attribute: "CloseTime", Operator: not ListOperator.NotEqual } closed)
+            {
+                // The same once more on what is indexed: the order of closed runs is the time of their end.
+                result._sql.Append(" AND order_time < ").Append(long.MaxValue).Append(" AND ");
+                result.WriteCompare(closed, "order_time");
+            }
         }
 
         return result;
@@ -91,7 +97,7 @@ internal sealed class SqlFilter
                 _sql.Append(Column(isNull.Attribute)).Append(" IS NULL");
                 break;
             case ListFilter.Compare compare:
-                WriteCompare(compare);
+                WriteCompare(compare, Column(compare.Attribute)!);
                 break;
         }
     }
@@ -105,9 +111,9 @@ internal sealed class SqlFilter
         _sql.Append(')');
     }
 
-    private void WriteCompare(ListFilter.Compare compare)
+    private void WriteCompare(ListFilter.Compare compare, string column)
     {
-        _sql.Append(Column(compare.Attribute));
+        _sql.Append(column);
         switch (compare.Operator)
         {
             case ListOperator.In:
