@@ -57,7 +57,7 @@ public sealed partial class RunReconciler(
                 var page = await records.ListOpenAsync(unchangedSince, after, PageSize, cancellationToken);
                 foreach (var run in page)
                 {
-                    await ReconcileAsync(records, run, cancellationToken);
+                    await TryReconcileAsync(records, run, cancellationToken);
                 }
 
                 if (page.Count < PageSize)
@@ -82,7 +82,7 @@ public sealed partial class RunReconciler(
             {
                 if (await records.FindOpenAsync(closed.Id, cancellationToken) is { } run)
                 {
-                    await ReconcileAsync(records, run, cancellationToken);
+                    await TryReconcileAsync(records, run, cancellationToken);
                 }
             }
         }
@@ -105,14 +105,13 @@ public sealed partial class RunReconciler(
             var now = time.GetUtcNow();
             try
             {
+                await ReconcileClosedAsync(last - s_overlap, stoppingToken);
+                last = now;
                 if (now >= nextFull)
                 {
                     await ReconcileAllAsync(now - s_grace, stoppingToken);
                     nextFull = now + s_fullInterval;
                 }
-
-                await ReconcileClosedAsync(last - s_overlap, stoppingToken);
-                last = now;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -133,6 +132,23 @@ public sealed partial class RunReconciler(
         _ => "The run is over and did not say how",
     };
 
+    // One run that cannot be compared does not keep the others from it; a cluster that is away does.
+    private async Task TryReconcileAsync(IRunRecords records, OpenRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReconcileAsync(records, run, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not RpcException
+        {
+            Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded
+                or RpcException.StatusCode.Unauthenticated or RpcException.StatusCode.PermissionDenied,
+        } and not RpcTimeoutOrCanceledException)
+        {
+            LogNotNow(logger, $"{run.WorkflowId}: {e.Message}");
+        }
+    }
+
     private async Task ReconcileAsync(IRunRecords records, OpenRun run, CancellationToken cancellationToken)
     {
         var handle = client.GetWorkflowHandle(run.WorkflowId);
@@ -151,6 +167,10 @@ public sealed partial class RunReconciler(
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
             reason = "This Temporal cluster does not know the run.";
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.DataLoss)
+        {
+            reason = "Temporal cannot read the run any more.";
         }
 
         // It may have moved on while Temporal was asked.
@@ -177,9 +197,9 @@ public sealed partial class RunReconciler(
             var run = client.GetWorkflowHandle(handle.Id, description.RunId);
             await run.GetResultAsync(followRuns: false, new() { CancellationToken = cancellationToken });
         }
-        catch (WorkflowFailedException e) when (e.InnerException is { Message.Length: > 0 } cause)
+        catch (WorkflowFailedException e)
         {
-            return $"{what}: {cause.Message}";
+            return e.InnerException is { Message.Length: > 0 } cause ? $"{what}: {cause.Message}" : $"{what}.";
         }
         catch (WorkflowContinuedAsNewException)
         {
