@@ -74,8 +74,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton(_ =>
         {
             var redactor = new Redactor(settings.RedactedForm);
-            foreach (var secret in new[] { worker.Slack.BotToken, worker.Slack.SigningSecret, settings.ModelApiKey,
-                worker.News.NaverClientSecret })
+            foreach (var secret in worker.Secrets)
             {
                 redactor.AddKnown(secret);
             }
@@ -135,6 +134,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
         services.AddSingleton<IMaintenanceTask, CardExpiry>();
+        services.AddSingleton<IMaintenanceTask, BoardEventRetention>();
         services.AddNewsCollection(worker.News);
         services.AddScanActivities();
         services.AddChatActivities();

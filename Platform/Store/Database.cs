@@ -11,6 +11,8 @@ public sealed class Database : IDatabase, IAsyncDisposable
     private const int MaxTransactionAttempts = 5;
 
     // True while the current async flow is inside InTransactionAsync: a nested call would wait for itself.
+    private const int KeepAliveSeconds = 30;
+
     private readonly AsyncLocal<bool> _inTransaction = new();
 
     // Guards the writer role on SQLite. Waiting here is fair and async; waiting for the file lock is neither.
@@ -45,7 +47,10 @@ public sealed class Database : IDatabase, IAsyncDisposable
         if (frozen.PostgresConnectionString is { } text)
         {
             Kind = DatabaseKind.Postgres;
-            _postgres = NpgsqlDataSource.Create(text);
+            var postgres = new NpgsqlConnectionStringBuilder(text);
+            // A firewall that drops the idle connection of LISTEN says nothing; who set a time knows better.
+            postgres.KeepAlive = postgres.KeepAlive == 0 ? KeepAliveSeconds : postgres.KeepAlive;
+            _postgres = NpgsqlDataSource.Create(postgres);
         }
         else
         {

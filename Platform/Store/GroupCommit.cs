@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace OpsFlow.Platform.Store;
 
@@ -82,6 +84,14 @@ public sealed class GroupCommit<T>(IDatabase database)
             for (var i = 0; i < results.Length; i++)
             {
                 group[i].Done.TrySetResult(results[i]);
+            }
+        }
+        catch (Exception e) when (e is DbException and not (PostgresException or SqliteException))
+        {
+            // The connection broke: perhaps all of it is committed, so nothing of it may be done once more.
+            foreach (var write in group)
+            {
+                write.Done.TrySetException(e);
             }
         }
         catch (Exception) when (group.Count > 1)

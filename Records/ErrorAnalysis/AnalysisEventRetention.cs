@@ -1,4 +1,5 @@
 using Dapper;
+using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -7,14 +8,14 @@ namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>
 /// Removes the events of analyses that are over, but the last one of each: a late follower gets that, and the record
-/// tells the rest. Nothing of an open analysis is removed.
+/// tells the rest. Nothing of an open analysis is removed. Senders' keys of counted reports go after a week.
 /// </summary>
 public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time) : IMaintenanceTask
 {
-    // Writers wait for each transaction: few events at a time.
-    private const int Batch = 2000;
-
     private static readonly TimeSpan s_age = TimeSpan.FromHours(24);
+
+    // No sender goes on for longer with the same report.
+    private static readonly TimeSpan s_keyAge = TimeSpan.FromDays(7);
     private static readonly string[] s_final =
         [.. Enum.GetValues<AnalysisState>().Where(AnalysisStore.IsFinal).Select(s => s.ToString())];
 
@@ -30,37 +31,62 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
     /// <inheritdoc/>
     public async Task<string> RunAsync(Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds();
-        var (removed, last) = (0, 0);
+        var now = time.GetUtcNow();
+        var before = (now - s_age).ToUnixTimeMilliseconds();
+        var removed = await EventTrim.StreamAsync(database, AnalysisStore.AllStream, before, cancellationToken);
+        EventPlace? last = null;
         do
         {
-            last = await RemoveAsync(before, cancellationToken);
-            removed += last;
-            if (last > 0)
-            {
-                onProgress($"{removed} events removed");
-            }
+            // Looked up outside of the transaction that writers wait for, and each place once.
+            var page = await FindAsync(before, last, cancellationToken);
+            await EventTrim.RemoveAsync(database, page, cancellationToken);
+            last = page.Count == EventTrim.Batch ? page[^1] : null;
+            removed += page.Count;
+            onProgress($"{removed} events removed");
         }
-        while (last > 0);
+        while (last is not null);
+        await RemoveKeysAsync((now - s_keyAge).ToUnixTimeMilliseconds(), cancellationToken);
         return $"{removed} events removed";
     }
 
-    private Task<int> RemoveAsync(long before, CancellationToken cancellationToken)
+    private Task<List<EventPlace>> FindAsync(long before, EventPlace? after, CancellationToken cancellationToken)
     {
-        var values = new DynamicParameters(new { before, all = AnalysisStore.AllStream });
+        var values = new DynamicParameters(new
+        {
+            before,
+            time = after?.CreatedAt ?? 0,
+            stream = after?.Stream ?? "",
+            seq = after?.Seq ?? 0,
+        });
         var sql = $"""
-            DELETE FROM events WHERE (stream, seq) IN (
-                SELECT e.stream, e.seq FROM events e
-                LEFT JOIN analyses a ON e.stream = '{AnalysisStore.StreamOf("")}' || a.id
-                WHERE e.created_at < @before
-                    AND ((a.state IN {SqlIn.List(values, "final", s_final)} AND a.updated_at < @before)
-                        OR e.stream = @all)
-                    AND e.seq < (SELECT MAX(m.seq) FROM events m WHERE m.stream = e.stream)
-                LIMIT {Batch})
+            SELECT e.stream, e.seq, e.created_at FROM events e
+            JOIN analyses a ON a.id = substr(e.stream, {AnalysisStore.StreamOf("").Length + 1})
+            WHERE e.stream LIKE '{AnalysisStore.StreamOf("")}%' AND e.created_at >= @time AND e.created_at < @before
+                AND (e.created_at, e.stream, e.seq) > (@time, @stream, @seq)
+                AND a.state IN {SqlIn.List(values, "final", s_final)} AND a.updated_at < @before
+                AND e.seq < (SELECT MAX(m.seq) FROM events m WHERE m.stream = e.stream)
+            ORDER BY e.created_at, e.stream, e.seq LIMIT {EventTrim.Batch}
             """;
-        return database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, values, transaction, cancellationToken: ct)),
+        return database.WithConnectionAsync(
+            async (connection, ct) => (await connection.QueryAsync<EventPlace>(
+                new CommandDefinition(sql, values, cancellationToken: ct))).ToList(),
             cancellationToken);
+    }
+
+    private async Task RemoveKeysAsync(long before, CancellationToken cancellationToken)
+    {
+        while (await database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
+                $"""
+                DELETE FROM report_keys WHERE id IN
+                    (SELECT id FROM report_keys WHERE created_at < @before ORDER BY created_at LIMIT {EventTrim.Batch})
+                """,
+                new { before },
+                transaction,
+                cancellationToken: ct)),
+            cancellationToken) == EventTrim.Batch)
+        {
+            // The next ones.
+        }
     }
 }

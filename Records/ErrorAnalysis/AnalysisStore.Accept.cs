@@ -84,10 +84,9 @@ public sealed partial class AnalysisStore
             oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
             state = AnalysisState.Received.ToString(),
         };
-        if (hasKey && await FindOpenAsync(connection, transaction, id, ct) is { } same)
+        if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } same)
         {
-            // The very same report again: the answer is the same, and nothing is counted.
-            return new AcceptedReport(id, true, same.Occurrences, same.State);
+            return same;
         }
 
         while (true)
@@ -113,9 +112,21 @@ public sealed partial class AnalysisStore
                     row,
                     transaction,
                     cancellationToken: ct));
+            // What held the row may have been the same report, on another replica.
+            if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } committed)
+            {
+                return committed;
+            }
+
             var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
             if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
             {
+                if (hasKey && await KeepKeyAsync(connection, transaction, id, owner.AnalysisId, now, ct) == 0)
+                {
+                    // Another replica has counted the same report in the meantime.
+                    continue;
+                }
+
                 var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
                     """
                     UPDATE analyses SET occurrences = occurrences + 1, last_seen_at = @now
@@ -176,6 +187,32 @@ public sealed partial class AnalysisStore
 
         signals.Notify(AllStream);
     }
+
+    // The very same report again: the answer is the same, and nothing is counted.
+    private static async Task<AcceptedReport?> FindSameAsync(
+        DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+    {
+        var found = await connection.QueryFirstOrDefaultAsync<(string? Id, AnalysisState State, long Occurrences)>(
+            new CommandDefinition(
+                """
+                SELECT id, state, occurrences FROM analyses
+                WHERE id = @id OR id = (SELECT analysis_id FROM report_keys WHERE id = @id)
+                """,
+                new { id },
+                transaction,
+                cancellationToken: ct));
+        return found.Id is null ? null : new(found.Id, found.Id == id, found.Occurrences, found.State);
+    }
+
+    private static Task<int> KeepKeyAsync(
+        DbConnection connection, DbTransaction transaction, string id, string analysis, long now, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO report_keys (id, analysis_id, created_at) VALUES (@id, @analysis, @now) ON CONFLICT DO NOTHING
+            """,
+            new { id, analysis, now },
+            transaction,
+            cancellationToken: ct));
 
     private static Task<AnalysisRecord?> FindOpenAsync(
         DbConnection connection, DbTransaction transaction, string id, CancellationToken cancellationToken) =>

@@ -178,15 +178,19 @@ public sealed partial class AnalysisStore(
         return id;
     }
 
-    // The row is locked by the update that follows; a change between the two would be of the same run or a later one.
-    private static async Task<bool> IsOfAnEarlierRunAsync(
-        DbConnection connection, DbTransaction transaction, StateChange change, CancellationToken ct) =>
-        change.RunStartedAt is { } startedAt
-        && await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT run_started_at FROM analyses WHERE id = @AnalysisId",
+    // Locks the row: of two runs that write at once the later one's state is what stays.
+    private async Task<bool> IsOfAnEarlierRunAsync(
+        DbConnection connection, DbTransaction transaction, StateChange change, CancellationToken ct)
+    {
+        var last = await connection.QuerySingleOrDefaultAsync<(string? RunId, long? StartedAt)>(new CommandDefinition(
+            "SELECT run_id, run_started_at FROM analyses WHERE id = @AnalysisId"
+                + (database.Kind == DatabaseKind.Postgres ? " FOR UPDATE" : ""),
             new { change.Round.AnalysisId },
             transaction,
-            cancellationToken: ct)) > startedAt;
+            cancellationToken: ct));
+        // A run that begins again at a step has the row before it writes for the first time.
+        return change.RunStartedAt is { } startedAt && last.StartedAt >= startedAt && last.RunId != change.Round.RunId;
+    }
 
     private Task UpdateAsync(string assignments, object parameters, CancellationToken cancellationToken) =>
         database.InTransactionAsync(

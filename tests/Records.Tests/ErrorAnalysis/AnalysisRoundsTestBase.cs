@@ -74,6 +74,41 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         Assert.Equal("c9", await store.ChoosePublishBaseAsync(second, "c9", default));
     }
 
+    private protected async Task CheckResentReportsAsync()
+    {
+        var open = OpenOne();
+        await using var database = open(null);
+        await using var replica = open(null);
+        await database.MigrateAsync(default);
+        var (one, other) = (Store(database), Store(replica));
+
+        var opened = await ReportAsync(one, "a");
+        var joined = await ReportAsync(one, "b");
+        var again = await Task.WhenAll(Enumerable.Range(0, 40).Select(
+            i => ReportAsync(i % 2 == 0 ? one : other, $"{(char)('a' + (i % 4))}")));
+
+        Assert.Equal((true, 1L), (opened.IsNew, opened.Occurrences));
+        Assert.Equal((false, 2L), (joined.IsNew, joined.Occurrences));
+        Assert.All(again, report => Assert.Equal(opened.AnalysisId, report.AnalysisId));
+        Assert.Equal(4, again.Max(report => report.Occurrences));
+        Assert.Equal(4, (await ReportAsync(other, "d")).Occurrences);
+    }
+
+    private protected async Task CheckReopenedAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var (first, second) = (new RoundKey(id, "run-1", 1), new RoundKey(id, "run-2", 1));
+        await store.ChangeStateAsync(new StateChange(first, AnalysisState.Failed, "why", null, 1000), default);
+        await store.ReopenAsync(id, "run-2", AnalysisState.Analyzing, "again", default);
+
+        // A reset run counts from the same start as the one that it goes on from, until it writes.
+        Assert.False(await store.ChangeStateAsync(
+            new StateChange(first, AnalysisState.Publishing, "late", null, 1000), default));
+        Assert.True(await store.ChangeStateAsync(
+            new StateChange(second, AnalysisState.Publishing, null, null, 1000), default));
+    }
+
     private protected async Task CheckEventRetentionAsync()
     {
         await using var database = OpenOne()(null);
@@ -187,10 +222,14 @@ public abstract class AnalysisRoundsTestBase : IDisposable
     private static async Task<(AnalysisStore Store, string Id)> AcceptAsync(Database database)
     {
         var store = Store(database);
+        return (store, (await ReportAsync(store, null)).AnalysisId);
+    }
+
+    private static Task<AcceptedReport> ReportAsync(AnalysisStore store, string? key)
+    {
         var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };
         var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m" };
-        var accepted = await store.AcceptAsync(
-            server, report, "f", null, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default);
-        return (store, accepted.AnalysisId);
+        return store.AcceptAsync(
+            server, report, "f", key, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default);
     }
 }

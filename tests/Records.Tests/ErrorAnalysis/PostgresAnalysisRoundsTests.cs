@@ -16,6 +16,12 @@ public sealed class PostgresAnalysisRoundsTests(PostgresCluster cluster) : Analy
     public Task ChangeStateAsync_OfAnEarlierRun_ChangesNothing() => CheckEarlierRunAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task AcceptAsync_ReportsSentAgain_CountsEachOnce() => CheckResentReportsAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ChangeStateAsync_OfTheRunBeforeAReset_ChangesNothing() => CheckReopenedAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task ListAsync_DecidedAndPublished_ShowsBoth() => CheckListAsync();
 
     [RequiresFact(Counterparts.Postgres)]

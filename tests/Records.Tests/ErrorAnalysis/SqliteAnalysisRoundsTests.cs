@@ -15,6 +15,12 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
     public Task ChangeStateAsync_OfAnEarlierRun_ChangesNothing() => CheckEarlierRunAsync();
 
     [Fact]
+    public Task AcceptAsync_ReportsSentAgain_CountsEachOnce() => CheckResentReportsAsync();
+
+    [Fact]
+    public Task ChangeStateAsync_OfTheRunBeforeAReset_ChangesNothing() => CheckReopenedAsync();
+
+    [Fact]
     public Task ListAsync_DecidedAndPublished_ShowsBoth() => CheckListAsync();
 
     [Fact]
