@@ -19,7 +19,7 @@ public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
-    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts)
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -40,6 +40,7 @@ public sealed record WorkerSettings(
             reader.Read<CalendarSettings>(),
             reader.Read<MailSettings>(),
             reader.Read<DocumentSettings>(),
-            reader.Read<HostSettings>());
+            reader.Read<HostSettings>(),
+            reader.Secrets);
     }
 }

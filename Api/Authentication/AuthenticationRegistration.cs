@@ -13,6 +13,7 @@ internal static class AuthenticationRegistration
         services.AddSingleton<AccessStore>();
         services.AddSingleton<AccessList>();
         services.AddHostedService(p => p.GetRequiredService<AccessList>());
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<IPasswordHasher<ConsoleUser>, PasswordHasher<ConsoleUser>>();

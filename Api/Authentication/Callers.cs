@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using OpsFlow.Platform.Access;
 
@@ -17,6 +18,9 @@ internal static class Callers
 
     private const string IdClaim = ClaimTypes.NameIdentifier;
     private const string ScopeClaim = "scope";
+    private const string TicketClaim = "ticket";
+    private const string StampClaim = "stamp";
+    private const string EndClaim = "end";
 
     public static ClaimsPrincipal Principal(
         string scheme, string id, string name, IEnumerable<string> scopes, params Claim[] more) => new(
@@ -32,6 +36,25 @@ internal static class Callers
 
     public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
         caller.FindAll(ScopeClaim).Select(c => c.Value);
+
+    /// <summary>What a caller's session or token is known by among those that were ended before their time.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="stamp">The user's, which changes with password and role.</param>
+    /// <param name="end">When it is over.</param>
+    public static Claim[] Ticket(string id, string? stamp, DateTimeOffset? end) =>
+    [
+        new(TicketClaim, id), .. stamp is null ? Array.Empty<Claim>() : [new(StampClaim, stamp)],
+        .. end is { } at ? [new(EndClaim, at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))]
+            : Array.Empty<Claim>(),
+    ];
+
+    public static string? TicketOf(ClaimsPrincipal caller) => caller.FindFirstValue(TicketClaim);
+
+    public static string? StampOf(ClaimsPrincipal caller) => caller.FindFirstValue(StampClaim);
+
+    public static DateTimeOffset? EndOf(ClaimsPrincipal caller) => caller.FindFirstValue(EndClaim) is { } end
+        ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(end, CultureInfo.InvariantCulture))
+        : null;
 
     /// <summary>Whether a caller has all of these scopes: nobody can give or take what they do not have.</summary>
     public static bool HasAll(ClaimsPrincipal caller, IEnumerable<string> scopes) =>

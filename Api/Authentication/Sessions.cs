@@ -46,7 +46,7 @@ internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList 
 
     public override Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        if (context.Principal is { } ticket && Find(ticket) is { } caller)
+        if (context.Principal is { } ticket && Find(ticket, context.Properties.ExpiresUtc) is { } caller)
         {
             context.ReplacePrincipal(caller);
         }
@@ -58,7 +58,7 @@ internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList 
         return Task.CompletedTask;
     }
 
-    private ClaimsPrincipal? Find(ClaimsPrincipal ticket)
+    private ClaimsPrincipal? Find(ClaimsPrincipal ticket, DateTimeOffset? end)
     {
         var (id, stamp) = (ticket.FindFirstValue(IdClaim), ticket.FindFirstValue(StampClaim));
         if (id is null || access.Current is not { } list || list.Revoked.Contains(id))
@@ -66,7 +66,7 @@ internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList 
             return null;
         }
 
-        Claim[] more = [new(IdClaim, id)];
+        Claim[] more = [new(IdClaim, id), .. Callers.Ticket(id, stamp, end)];
         if (ticket.FindFirstValue(UserClaim) is not { } userId)
         {
             return stamp == adminKey.Stamp

@@ -13,10 +13,12 @@ namespace OpsFlow.Api.Authentication;
 /// Checks JSON Web Tokens: of the issuer, for us, not over, not longer than the list of revoked ones keeps entries, and
 /// not revoked. Their <c>scope</c> (or <c>scp</c>) names scopes, their <c>role</c> (or <c>roles</c>) roles.
 /// </summary>
-internal sealed class Tokens(AccessList access) : JwtBearerEvents
+internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEvents
 {
     /// <summary>The longest lifetime of a token. 24 h.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);
 
     public static void Configure(JwtBearerOptions options, JwtSettings settings)
     {
@@ -28,7 +30,7 @@ internal sealed class Tokens(AccessList access) : JwtBearerEvents
             ValidAudience = settings.Audience,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
-            ClockSkew = TimeSpan.FromSeconds(30),
+            ClockSkew = s_skew,
             // Of the one kind of key that was configured: a public key must not pass for a shared one.
             ValidAlgorithms = settings.SharedKey is null
                 ? ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -56,8 +58,10 @@ internal sealed class Tokens(AccessList access) : JwtBearerEvents
         {
             context.Fail("A token needs jti and sub.");
         }
-        else if (token.IssuedAt == DateTime.MinValue || token.ValidTo - token.IssuedAt > MaxLifetime)
+        else if (token.IssuedAt == DateTime.MinValue || token.ValidTo - token.IssuedAt > MaxLifetime
+            || token.ValidTo > time.GetUtcNow().UtcDateTime + MaxLifetime + s_skew)
         {
+            // One that says it is of the future would outlive the entry in the list of revoked ones.
             context.Fail($"A token needs iat, and ends at most {MaxLifetime.TotalHours} h after it.");
         }
         else if (list.Revoked.Contains(id))
@@ -68,7 +72,8 @@ internal sealed class Tokens(AccessList access) : JwtBearerEvents
         {
             var name = token.TryGetPayloadValue<string>("name", out var text) ? text : token.Subject;
             context.Principal = Callers.Principal(
-                Callers.TokenScheme, $"token:{token.Subject}", name, Scopes(token).Distinct());
+                Callers.TokenScheme, $"token:{token.Subject}", name, Scopes(token).Distinct(),
+                Callers.Ticket(id, null, new DateTimeOffset(token.ValidTo, TimeSpan.Zero)));
         }
 
         return Task.CompletedTask;

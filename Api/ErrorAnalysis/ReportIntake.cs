@@ -41,9 +41,10 @@ internal sealed class ReportIntake(AnalysisStore analyses, AnalysisRuns runs, Du
             await runs.Handle(accepted.AnalysisId).SignalAsync(
                 w => w.OccurredAgainAsync(accepted.Occurrences), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException or RpcTimeoutOrCanceledException or InvalidOperationException)
         {
-            // The count itself is stored; the workflow shows the next one, or is over.
+            // The count itself is stored; the workflow shows the next one, or is over. The client also says in these
+            // forms that there is no cluster; an answer that asks to send the report again would count it again.
         }
     }
 }

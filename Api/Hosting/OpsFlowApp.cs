@@ -79,8 +79,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
-            p, (IReadOnlyList<string>)[TaskQueues.ErrorAnalysis, TaskQueues.Prescriptions, TaskQueues.Scan,
-                TaskQueues.Chat]));
+            p, TaskQueues.All));
         // In this order the engine listens before anything connects to it, and stops last.
         services.AddTemporal(settings);
         services.AddHostedService<TemporalSetup>();

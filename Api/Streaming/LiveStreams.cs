@@ -16,7 +16,8 @@ namespace OpsFlow.Api.Streaming;
 /// A heartbeat is an event without an id and not a comment line: a browser's EventSource does not tell a page of
 /// comments, and the page must know that its connection is alive. Source: WHATWG HTML, "Server-sent events".
 /// </remarks>
-internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LiveStreams(
+    EventStore events, OpenStreams open, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private readonly StreamMeter _overSse = new("sse", time);
     private readonly StreamMeter _overWebSocket = new("websocket", time);
@@ -65,13 +66,7 @@ internal sealed class LiveStreams(EventStore events, IHostApplicationLifetime li
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
     }
 
-    private CancellationToken Stopping(HttpContext context)
-    {
-        var stopping = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
-        context.Response.RegisterForDispose(stopping);
-        return stopping.Token;
-    }
+    private CancellationToken Stopping(HttpContext context) => open.Open(context, lifetime.ApplicationStopping);
 
     private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
         IAsyncEnumerable<LiveEvent> told, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -11,6 +11,7 @@ namespace OpsFlow.Infrastructure.Search;
 public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : ICodeIndex
 {
     private const int FilesPerTransaction = 50;
+    private const int GarbagePerRead = 5000;
     private const int RowsPerStatement = 400;
     private const int MaxFileChars = 1024 * 1024;
     private const int MaxTokensPerFile = 4000;
@@ -67,30 +68,52 @@ public sealed partial class CodeIndex(IDatabase database, TimeProvider time) : I
     }
 
     /// <inheritdoc/>
-    public Task<int> CollectGarbageAsync(DateTimeOffset notUsedSince, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (c, t, token) =>
-            {
-                var limit = new { limit = notUsedSince.ToUnixTimeMilliseconds() };
-                await c.ExecuteAsync(new CommandDefinition(
-                    """
-                    DELETE FROM code_snapshots WHERE used_at < @limit AND EXISTS (
-                        SELECT 1 FROM code_snapshots newer
-                        WHERE newer.repository_id = code_snapshots.repository_id
-                          AND (newer.used_at > code_snapshots.used_at
-                               OR (newer.used_at = code_snapshots.used_at AND newer.id > code_snapshots.id)))
-                    """,
-                    limit, t, cancellationToken: token));
-
-                // Young files may belong to a commit that is being indexed right now.
-                return await c.ExecuteAsync(new CommandDefinition(
-                    """
-                    DELETE FROM code_files WHERE created_at < @limit AND NOT EXISTS (
-                        SELECT 1 FROM code_snapshot_files s WHERE s.file_id = code_files.id)
-                    """,
-                    limit, t, cancellationToken: token));
-            },
+    public async Task<int> CollectGarbageAsync(DateTimeOffset notUsedSince, CancellationToken cancellationToken)
+    {
+        var limit = notUsedSince.ToUnixTimeMilliseconds();
+        await database.InTransactionAsync(
+            (c, t, token) => c.ExecuteAsync(new CommandDefinition(
+                """
+                DELETE FROM code_snapshots WHERE used_at < @limit AND EXISTS (
+                    SELECT 1 FROM code_snapshots newer
+                    WHERE newer.repository_id = code_snapshots.repository_id
+                      AND (newer.used_at > code_snapshots.used_at
+                           OR (newer.used_at = code_snapshots.used_at AND newer.id > code_snapshots.id)))
+                """,
+                new { limit }, t, cancellationToken: token)),
             cancellationToken);
+        var removed = 0;
+        while (true)
+        {
+            // Young files may belong to a commit that is being indexed right now. A file takes thousands of postings
+            // along, and every other write waits for the transaction.
+            var ids = await database.WithConnectionAsync(
+                async (c, token) => (await c.QueryAsync<long>(new CommandDefinition(
+                    $"""
+                    SELECT id FROM code_files WHERE created_at < @limit AND NOT EXISTS (
+                        SELECT 1 FROM code_snapshot_files s WHERE s.file_id = code_files.id)
+                    LIMIT {GarbagePerRead}
+                    """,
+                    new { limit }, cancellationToken: token))).ToList(),
+                cancellationToken);
+            foreach (var batch in ids.Chunk(FilesPerTransaction))
+            {
+                removed += await database.InTransactionAsync(
+                    (c, t, token) => c.ExecuteAsync(new CommandDefinition(
+                        """
+                        DELETE FROM code_files WHERE id = @id AND NOT EXISTS (
+                            SELECT 1 FROM code_snapshot_files s WHERE s.file_id = code_files.id)
+                        """,
+                        batch.Select(id => new { id }), t, cancellationToken: token)),
+                    cancellationToken);
+            }
+
+            if (ids.Count < GarbagePerRead)
+            {
+                return removed;
+            }
+        }
+    }
 
     private static async Task<long> TakeIdsAsync(DbConnection c, DbTransaction t, int count, CancellationToken token) =>
         await c.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -23,6 +23,9 @@ public sealed partial class AccessList(AccessStore store, TimeProvider time, ILo
     private volatile AccessSnapshot? _snapshot;
     private long _checkedAt;
 
+    /// <summary>Raised when the list was read anew because something in it changed.</summary>
+    public event Action<AccessSnapshot>? Changed;
+
     /// <summary>The list; null when it is too old to let anybody in by it.</summary>
     public AccessSnapshot? Current =>
         _snapshot is { } snapshot && time.GetElapsedTime(Interlocked.Read(ref _checkedAt)) < MaxAge ? snapshot : null;
@@ -46,7 +49,9 @@ public sealed partial class AccessList(AccessStore store, TimeProvider time, ILo
         var asked = time.GetTimestamp();
         if (_snapshot is not { } known || await store.VersionAsync(cancellationToken) != known.Version)
         {
-            _snapshot = await store.ReadAsync(cancellationToken);
+            var snapshot = await store.ReadAsync(cancellationToken);
+            _snapshot = snapshot;
+            Changed?.Invoke(snapshot);
         }
 
         Interlocked.Exchange(ref _checkedAt, asked);

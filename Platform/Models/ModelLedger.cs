@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Models;
@@ -9,7 +10,7 @@ namespace OpsFlow.Platform.Models;
 /// A row per call of a model. It is written with what the call may cost before anything is sent, and settled when the
 /// call ends; a row whose process died is settled as unknown once its call can no longer be under way.
 /// </summary>
-public sealed partial class ModelLedger(IDatabase database, TimeProvider time)
+public sealed partial class ModelLedger(IDatabase database, TimeProvider time, Redactor redactor)
 {
     private const decimal Unit = 1_000_000_000m;
     private const decimal PriceUnit = 1_000_000m;
@@ -86,7 +87,7 @@ public sealed partial class ModelLedger(IDatabase database, TimeProvider time)
             call.Use,
             call.Day,
             $"{outcome}",
-            detail,
+            detail is null ? null : redactor.Redact(detail),
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             tokens?.Input,
             tokens?.Cached,

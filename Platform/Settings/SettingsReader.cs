@@ -18,7 +18,17 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>What every variable begins with.</summary>
     public const string Prefix = "OPSFLOW_";
 
+    // By name, so that nobody has to remember to declare one.
+    private static readonly string[] s_secretNames = ["key", "token", "secret", "password"];
+
     private readonly List<string> _faults = [];
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The values of variables whose names end with KEY, TOKEN, SECRET or PASSWORD, and the passwords of connection
+    /// strings: what must be in no text that leaves the product. It grows with what is read.
+    /// </summary>
+    public IReadOnlyCollection<string> Secrets => _secrets;
 
     /// <summary>Why nothing may start with what was read, a line for each fault; null if nothing is wrong.</summary>
     public string? Refusal => _faults.Count == 0 ? null : string.Join(
@@ -119,6 +129,23 @@ public sealed class SettingsReader(IConfiguration configuration)
         return all;
     }
 
+    private void KeepSecret(string name, string text)
+    {
+        if (s_secretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)))
+        {
+            _secrets.Add(text);
+        }
+
+        foreach (var part in text.Split(';'))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [var option, { Length: > 0 } value]
+                && option.Equals("password", StringComparison.OrdinalIgnoreCase))
+            {
+                _secrets.Add(value);
+            }
+        }
+    }
+
     private void Set(object settings, PropertyInfo property, string? given, string name)
     {
         if (given?.Trim() is not { Length: > 0 } text)
@@ -126,6 +153,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             return;
         }
 
+        KeepSecret(name, text);
         object? value;
         try
         {

@@ -11,7 +11,8 @@ public static class LogRegistration
     {
         logging.AddConsoleFormatter<EcsFormatter, EcsFormatterOptions>(
             options => options.ServiceName = OtlpSettings.ServiceName(service));
+        logging.AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>();
         return logging.AddConsole(console => console.FormatterName =
-            format == LogFormat.Ecs ? EcsFormatter.FormatterName : ConsoleFormatterNames.Simple);
+            format == LogFormat.Ecs ? EcsFormatter.FormatterName : PlainFormatter.FormatterName);
     }
 }

@@ -29,6 +29,13 @@ public static class TaskQueues
     /// <summary>Upkeep.</summary>
     public const string Maintenance = "maintenance";
 
+    /// <summary>Every queue that has a worker.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ErrorAnalysis, LightOf(ErrorAnalysis), Prescriptions, LightOf(Prescriptions), Scan, ScanVision, ScanRule,
+        ScanAnswer, ScanReward, Chat, LightOf(Chat), Maintenance,
+    ];
+
     /// <summary>
     /// The queue of a pipeline's light activities, rows and messages of milliseconds: what takes minutes on all slots
     /// does not hold them up.

@@ -195,10 +195,8 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
         await PostJsonAsync("keys", new { name = "reader", scopes = new[] { "read" } });
         await PostJsonAsync("servers", new { name = "hostile", hosts = new[] { "*" }, repositoryUrl = "/nowhere" });
         Hostile = await PostAsync(HostileReport.Create("hostile"));
-        AskingScan = await ScanAsync();
-        DoneScan = await ScanAsync();
-        await PostJsonAsync($"scans/{DoneScan}/label", new { label = "투명 페트병" });
-        await ScanIsAsync(DoneScan, "Done");
+        AskingScan = await TestScans.AskingAsync(App.Http);
+        DoneScan = await TestScans.DoneAsync(App.Http);
         _pharmacy.Write(1, "쿠마딘정 5mg", "부루펜정 400mg");
         _pharmacy.Write(2, "타이레놀정 500mg", "없는약이름정");
         await Until.TrueAsync(
@@ -209,24 +207,4 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     }
 
     private Dictionary<string, string> Settings() => new() { ["OPSFLOW_PHARMACIES_FILE"] = _pharmacy.File };
-
-    // A scan without a model comes to ask.
-    private async Task<string> ScanAsync()
-    {
-        var folder = Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!;
-        using var form = new MultipartFormDataContent
-        {
-            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "bottle.jpg"))), "image",
-                "a.jpg" },
-        };
-        using var response = await App.Http.PostAsync("api/v1/scans", form);
-        response.EnsureSuccessStatusCode();
-        var id = (await response.Content.ReadFromJsonAsync<JsonObject>())!["jobId"]!.ToString();
-        await ScanIsAsync(id, "NeedsInput");
-        return id;
-    }
-
-    private Task ScanIsAsync(string id, string state) => Until.TrueAsync(
-        async () => (await App.Http.GetFromJsonAsync<JsonObject>($"api/v1/scans/{id}"))!["status"]!.ToString() == state,
-        state);
 }

@@ -22,12 +22,12 @@ public sealed class ModelBench : IAsyncDisposable
         var clock = time ?? TimeProvider.System;
         Registry = new ModelRegistry(models, uses: uses, defaultModel: models[0].Name);
         Database = new Database(store ?? new StoreOptions { DataFolder = _folder.Path }, clock);
-        Ledger = new ModelLedger(Database, clock);
+        Ledger = new ModelLedger(Database, clock, new());
         Connector = connector ?? new EndpointConnector(new PlainClients());
         Clients = new ModelClients(Registry, Connector, Ledger, new(), clock, NullLoggerFactory.Instance);
         Health = new ModelHealthStore(Database);
         Monitor = new ModelHealthMonitor(
-            Registry, Connector, Clients, Ledger, Health, new Leases(Database, clock), clock,
+            Registry, Connector, Clients, Ledger, Health, new Leases(Database, clock), new(), clock,
             NullLogger<ModelHealthMonitor>.Instance);
     }
 

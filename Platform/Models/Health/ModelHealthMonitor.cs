@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Models.Health;
@@ -16,6 +17,7 @@ public sealed partial class ModelHealthMonitor(
     ModelLedger ledger,
     ModelHealthStore store,
     Leases leases,
+    Redactor redactor,
     TimeProvider time,
     ILogger<ModelHealthMonitor> logger) : BackgroundService
 {
@@ -123,7 +125,7 @@ public sealed partial class ModelHealthMonitor(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var reason = e is OperationCanceledException ? "It did not answer in time." : e.Message;
+            var reason = e is OperationCanceledException ? "It did not answer in time." : redactor.Redact(e.Message);
             return ModelHealth.Down(entry.Name, before, time.GetUtcNow(), reason);
         }
     }

@@ -27,7 +27,11 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
         var list = await app.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses");
         var id = Assert.Single(list!["items"]!.AsArray())!["id"]!.ToString();
         await app.CompletedHistoryAsync(id);
-        await LookAsync(new Uri($"http://127.0.0.1:{server.UiPort}"));
+        var (waiting, done) = (await TestScans.AskingAsync(app.Http), await TestScans.DoneAsync(app.Http));
+        await LookAsync(
+            new Uri($"http://127.0.0.1:{server.UiPort}"),
+            ($"error-analysis-{id}", "Completed", "Published"), ($"scan-{done}", "Completed", "Done"),
+            ($"scan-{waiting}", "Running", "NeedsInput"));
 
         var history = await app.Http.GetStringAsync($"api/v1/analyses/{id}/history");
         var good = await ReplayAsync(folder, history);
@@ -53,7 +57,8 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
         return (exitCode, output + error);
     }
 
-    private static async Task LookAsync(Uri ui)
+    // Each run with its status, its events, and the state that it keeps as a search attribute.
+    private static async Task LookAsync(Uri ui, params (string Workflow, string Status, string State)[] runs)
     {
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -67,19 +72,28 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
             ViewportSize = new ViewportSize { Width = 1400, Height = 1100 },
         });
         page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        await page.GotoAsync($"{ui}namespaces/default/workflows");
-        await page.Locator("a[href*='error-analysis-']:visible").First.ClickAsync();
-        // The page also holds texts that are not shown.
-        await page.Locator("h1:visible", new() { HasText = "error-analysis-" }).First.WaitForAsync();
-        await page.Locator(":visible", new() { HasTextRegex = new Regex("^\\s*Completed\\s*$") }).First.WaitForAsync();
-        await page.Locator(":visible", new() { HasTextRegex = new Regex("^\\s*Workflow Execution Completed\\s*$") })
-            .First.WaitForAsync();
-        if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } shots)
+        foreach (var (workflow, status, state) in runs)
         {
-            await page.ScreenshotAsync(new PageScreenshotOptions
+            await page.GotoAsync($"{ui}namespaces/default/workflows");
+            await page.Locator($"a[href*='{workflow}']:visible").First.ClickAsync();
+            // The page also holds texts that are not shown.
+            await page.Locator("h1:visible", new() { HasText = workflow }).First.WaitForAsync();
+            await SeesAsync(page, status);
+            await SeesAsync(page, status == "Running" ? "Workflow Execution Started" : "Workflow Execution Completed");
+            if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } shots)
             {
-                Path = Path.Combine(Counterparts.RepositoryRoot, shots, "official-web-ui-demo.png"),
-            });
+                await page.ScreenshotAsync(new PageScreenshotOptions
+                {
+                    Path = Path.Combine(Counterparts.RepositoryRoot, shots, $"official-web-ui-{state}.png"),
+                });
+            }
+
+            await page.Locator("a[href$='/search-attributes']:visible, a[href$='/metadata']:visible").First.ClickAsync();
+            await SeesAsync(page, "OpsFlowState");
+            await SeesAsync(page, state);
         }
     }
+
+    private static Task SeesAsync(IPage page, string text) => page.Locator(
+        ":visible", new() { HasTextRegex = new Regex($"^\\s*{text}\\s*$") }).First.WaitForAsync();
 }

@@ -25,7 +25,7 @@ public abstract class ModelLedgerTestBase : IDisposable
     private protected async Task CheckSumsAsync()
     {
         await using var database = Open(_time);
-        var ledger = new ModelLedger(database, _time);
+        var ledger = new ModelLedger(database, _time, new());
         await CallAsync(ledger, "chat", new(1000, 200, 100));
         _time.Advance(TimeSpan.FromDays(1));
         await CallAsync(ledger, "chat", null);
@@ -53,7 +53,7 @@ public abstract class ModelLedgerTestBase : IDisposable
         await using var one = Open(_time);
         await one.MigrateAsync(default);
         await using var two = Reopen(_time);
-        ModelLedger[] ledgers = [new(one, _time), new(two, _time)];
+        ModelLedger[] ledgers = [new(one, _time, new()), new(two, _time, new())];
         var calls = Enumerable.Range(0, 60).Select(_ => Call("chat")).ToList();
         var granted = await Task.WhenAll(calls.Select((c, i) => Task.Run(() => ledgers[i % 2].TryOpenAsync(c, 0.25m))));
         Assert.Equal(25, granted.Count(g => g));
@@ -74,7 +74,7 @@ public abstract class ModelLedgerTestBase : IDisposable
     private protected async Task CheckLostAsync()
     {
         await using var database = Open(_time);
-        var ledger = new ModelLedger(database, _time);
+        var ledger = new ModelLedger(database, _time, new());
         var (lost, late) = (Call("chat"), Call("chat"));
         Assert.True(await ledger.TryOpenAsync(lost, null));
         Assert.True(await ledger.TryOpenAsync(late, null));
