@@ -34,7 +34,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Demo_KilledAtRandomMoments_EndsWithOneBranchOneCommitOneRecord()
     {
-        var kills = IsLong ? 200 : 10;
+        var kills = IsLong ? 200 : 4;
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");
