@@ -6,7 +6,7 @@ namespace OpsFlow.Console.Tests.WebUi;
 /// <summary>The demonstration on the official dev server: looked at in the official Web UI, and replayed.</summary>
 public sealed class OfficialWebUiTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [RequiresFact(Counterparts.OfficialServer, Counterparts.Browser)]
     public async Task Demo_OnTheOfficialServer_IsShownByItsWebUiAndItsHistoryReplays()
@@ -80,17 +80,23 @@ public sealed class OfficialWebUiTests(ITestOutputHelper output)
             await page.Locator("h1:visible", new() { HasText = workflow }).First.WaitForAsync();
             await SeesAsync(page, status);
             await SeesAsync(page, status == "Running" ? "Workflow Execution Started" : "Workflow Execution Completed");
-            if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } shots)
-            {
-                await page.ScreenshotAsync(new PageScreenshotOptions
-                {
-                    Path = Path.Combine(Counterparts.RepositoryRoot, shots, $"official-web-ui-{state}.png"),
-                });
-            }
+            await TakeAsync(page, state);
+            await page.Locator("a[href$='/search-attributes']:visible").First.ClickAsync();
+            await page.GetByText("OpsFlowState").Locator("visible=true").First.WaitForAsync();
+            await page.GetByText(state).Locator("visible=true").First.WaitForAsync();
+            await TakeAsync(page, $"{state}-attributes");
+        }
+    }
 
-            await page.Locator("a[href$='/search-attributes']:visible, a[href$='/metadata']:visible").First.ClickAsync();
-            await SeesAsync(page, "OpsFlowState");
-            await SeesAsync(page, state);
+    private static async Task TakeAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("OPSFLOW_SCREENSHOTS") is { Length: > 0 } shots)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(
+                    Counterparts.RepositoryRoot, shots, $"official-web-ui-{name}.png".ToLowerInvariant()),
+            });
         }
     }
 
