@@ -60,6 +60,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddOpsFlowStore(new StoreOptions
         {
             DataFolder = settings.DataFolder,
+            KeyFolder = settings.KeyFolder,
             PostgresConnectionString = settings.PostgresConnectionString,
         });
         services.TryAddSingleton(settings);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OpsFlow.Api.Hosting;
+using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Api.Authentication;
@@ -24,12 +25,12 @@ internal sealed class AdminKey(SettingStore store, ApiSettings settings)
         await store.RemoveAsync(FormerSetting, cancellationToken);
         if (settings.AdminKey is { } configured)
         {
-            Use(Hash(configured));
+            Use(ApiKey.HashOf(configured));
             return null;
         }
 
-        var key = "ofk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        var isNew = await store.TryAddAsync(Setting, Hash(key), cancellationToken);
+        var key = ApiKey.NewText();
+        var isNew = await store.TryAddAsync(Setting, ApiKey.HashOf(key), cancellationToken);
         Use((await store.FindAsync(Setting, cancellationToken))!);
         return isNew ? key : null;
     }
@@ -37,13 +38,11 @@ internal sealed class AdminKey(SettingStore store, ApiSettings settings)
     /// <summary>Whether a text is the key. Compared in constant time.</summary>
     public bool Matches(string? key) =>
         key is { Length: > 0 and < 200 } && _hash is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(key)), Encoding.ASCII.GetBytes(_hash));
-
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ApiKey.HashOf(key)), Encoding.ASCII.GetBytes(_hash));
 
     private void Use(string hash)
     {
         _hash = hash;
-        Stamp = Hash("session " + hash);
+        Stamp = ApiKey.HashOf("session " + hash);
     }
 }

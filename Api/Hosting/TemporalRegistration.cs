@@ -23,7 +23,11 @@ internal static class TemporalRegistration
                 server.DatabasePath = Path.Combine(settings.Worker.OpsFlow.DataFolder, "temporal.db");
                 server.Port = settings.Api.TemporalPort;
                 server.TrimMemoryWhenIdle = true;
+                // Then other users of this machine need it, too.
+                server.ApiKey = connect.ApiKey;
             });
+            // A key would turn it on, which the engine on loopback does not speak.
+            connect.Tls = new() { Disabled = true };
             // In this order: the engine listens, the client learns where, and then others use it.
             services.AddHostedService<EmbeddedAddress>();
             connect.TargetHost = $"127.0.0.1:{settings.Api.TemporalPort}";

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using OpsFlow.Api.ErrorAnalysis;
+using OpsFlow.Api.Platform;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
@@ -42,7 +43,7 @@ internal sealed class AnalysisTools(
         var page = await analyses.ListAsync(filter, before, query.Size, cancellationToken);
         return new(
             page.Select(r => AnalysisView.Summary(r, [], time.GetUtcNow())),
-            page.Count == query.Size ? $"{page[^1].CreatedAt}-{page[^1].Id}" : null);
+            page.Count == query.Size ? PageCursor.Of(page[^1].CreatedAt, page[^1].Id) : null);
     }
 
     [McpServerTool(Name = "get_analysis", ReadOnly = true)]

@@ -70,7 +70,17 @@ internal static class SystemEndpoints
 
     private static async Task<SystemPart> ModelsAsync(ModelHealthMonitor models, CancellationToken cancellationToken)
     {
-        var reports = await models.ReportAsync(false, cancellationToken);
+        IReadOnlyList<ModelReport> reports;
+        try
+        {
+            reports = await models.ReportAsync(false, cancellationToken);
+        }
+        catch (DbException)
+        {
+            // What is known of models is in the store, which is told as a part of its own.
+            return new("models", Down, "", "OPSFLOW_LLM_URL");
+        }
+
         var isDown = reports.Any(r => r.Health is { Healthy: false });
         return new(
             "models", reports.Count == 0 ? Off : isDown ? Down : Ok,

@@ -46,8 +46,7 @@ public sealed class ApiKey
     public static (ApiKey Kept, string Key) Create(
         string name, IEnumerable<string> scopes, string createdBy, DateTimeOffset now, DateTimeOffset? expiresAt)
     {
-        // 160 bits: nobody guesses one, so that a plain hash is enough to keep it by.
-        var key = Mark + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        var key = NewText();
         return (
             new()
             {
@@ -62,6 +61,9 @@ public sealed class ApiKey
             },
             key);
     }
+
+    /// <summary>A new key's text. 160 bits: nobody guesses one, so that a plain hash is enough to keep it by.</summary>
+    public static string NewText() => Mark + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
 
     /// <summary>What a key is found by.</summary>
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

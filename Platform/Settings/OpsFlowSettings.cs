@@ -16,6 +16,13 @@ public sealed record OpsFlowSettings : IValidatableObject
     /// <summary><see cref="Data"/> as a full path.</summary>
     public string DataFolder => Path.GetFullPath(Data);
 
+    /// <summary>
+    /// Folder of the keys that stored secrets, sessions and decisions are sealed with. Default <c>keys</c> in the data
+    /// folder. Replicas on one database need the same.
+    /// </summary>
+    [ConfigurationKeyName("KEYS")]
+    public string? KeyFolder { get; init; }
+
     /// <summary>Npgsql's connection string; null keeps a SQLite file in the data folder.</summary>
     [ConfigurationKeyName("POSTGRES")]
     public string? PostgresConnectionString { get; init; }

@@ -38,14 +38,4 @@ public sealed class SettingStore(IDatabase database)
         (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM settings WHERE name = @name", new { name }, transaction, cancellationToken: ct)),
         cancellationToken);
-
-    /// <summary>Removes the values of a family of names that are below a text.</summary>
-    public Task RemoveBelowAsync(string prefix, string value, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM settings WHERE substr(name, 1, @length) = @prefix AND value < @value",
-                new { prefix, length = prefix.Length, value },
-                transaction,
-                cancellationToken: ct)),
-            cancellationToken);
 }

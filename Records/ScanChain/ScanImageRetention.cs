@@ -6,7 +6,7 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ScanChain;
 
-/// <summary>Deletes the pictures of scans after 90 days. What was found stays.</summary>
+/// <summary>Deletes the pictures of scans, and where they were taken, after 90 days. What was found stays.</summary>
 public sealed class ScanImageRetention(IDatabase database, IObjectStore objects, TimeProvider time) : IMaintenanceTask
 {
     private const int Batch = 200;
@@ -47,7 +47,7 @@ public sealed class ScanImageRetention(IDatabase database, IObjectStore objects,
             await database.InTransactionAsync(
                 (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
                     new CommandDefinition(
-                        "UPDATE scans SET image_deleted_at = @now WHERE id = @id",
+                        "UPDATE scans SET image_deleted_at = @now, location = NULL WHERE id = @id",
                         old.Select(o => new { id = o.Id, now = now.ToUnixTimeMilliseconds() }),
                         transaction,
                         cancellationToken: ct)),

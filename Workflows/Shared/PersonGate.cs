@@ -15,9 +15,10 @@ namespace OpsFlow.Workflows.Shared;
 /// </param>
 /// <param name="idle">What is said while nothing is asked.</param>
 /// <param name="stale">What is said of an answer about something else than is asked.</param>
+/// <param name="waiting">What the wait is called where runs are looked at.</param>
 public sealed class PersonGate<T>(
     Func<T, string> subjectOf, Func<T, string> whoOf, Func<T, Task<string?>> checkAsync, Func<string> idle,
-    string stale)
+    string stale, string waiting = "Waiting for a decision")
     where T : class
 {
     private const string AnswersInOrder = "answers-in-order";
@@ -94,7 +95,7 @@ public sealed class PersonGate<T>(
 
             var next = reminder < expiry ? reminder : expiry;
             await Workflow.WaitConditionWithOptionsAsync(new(
-                () => Answer is not null || isNews?.Invoke() == true, next - now, "Waiting for a decision"));
+                () => Answer is not null || isNews?.Invoke() == true, next - now, waiting));
             if (Answer is null && isNews?.Invoke() == true)
             {
                 await tellNewsAsync!();

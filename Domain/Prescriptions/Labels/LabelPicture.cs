@@ -10,12 +10,13 @@ public static class LabelPicture
     private const int CellWidth = 9;
     private const int LineHeight = 24;
     private const int Margin = 12;
+    private const int ShownReplaced = 12;
 
-    /// <summary>Draws as SVG.</summary>
+    /// <summary>Draws as SVG; below the paper stands what the printer puts a mark in place of.</summary>
     public static string Draw(LabelPage page)
     {
         var width = (page.Columns * CellWidth) + (2 * Margin);
-        var height = (page.Lines.Count * LineHeight) + (2 * Margin);
+        var height = ((page.Lines.Count + (page.Replaced.Count > 0 ? 1 : 0)) * LineHeight) + (2 * Margin);
         var svg = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" ")
             .Append(CultureInfo.InvariantCulture, $"height=\"{height}\" viewBox=\"0 0 {width} {height}\">")
@@ -40,6 +41,14 @@ public static class LabelPicture
 
                 cell += cells + 1;
             }
+        }
+
+        if (page.Replaced.Count > 0)
+        {
+            var y = Margin + (page.Lines.Count * LineHeight) + 17;
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{y}\" fill=\"#a00\">")
+                .Append(KoreanCodePage.Mark).Append(" = ")
+                .Append(SecurityElement.Escape(string.Join(' ', page.Replaced.Take(ShownReplaced)))).Append("</text>");
         }
 
         return svg.Append("</g></svg>").ToString();

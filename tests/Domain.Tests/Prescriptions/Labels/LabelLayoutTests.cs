@@ -93,6 +93,15 @@ public sealed class LabelLayoutTests
         System.Xml.Linq.XDocument.Parse(svg);
     }
 
+    [Fact]
+    public void Draw_CharactersThatThePrinterLacks_NamesThemBelowThePaper()
+    {
+        var svg = LabelPicture.Draw(LabelLayout.LayOut(Of("정👍정𠮷")));
+
+        Assert.Contains("□ = 👍 𠮷</text>", svg);
+        Assert.Contains("정□정□", svg);
+    }
+
     [Theory]
     [InlineData("label-tablet")]
     [InlineData("label-wrapped")]
