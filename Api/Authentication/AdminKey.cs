@@ -38,7 +38,8 @@ internal sealed class AdminKey(SettingStore store, ApiSettings settings)
     /// <summary>Whether a text is the key. Compared in constant time.</summary>
     public bool Matches(string? key) =>
         key is { Length: > 0 and < 200 } && _hash is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ApiKey.HashOf(key)), Encoding.ASCII.GetBytes(_hash));
+        && CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(ApiKey.HashOf(key)), Encoding.ASCII.GetBytes(_hash));
 
     private void Use(string hash)
     {

@@ -36,7 +36,7 @@ internal static class PrescriptionEndpoints
             .WithSummary("Events of a pharmacy's prescriptions, after Last-Event-ID or ?after=.").AnswersEvents()
             .Problems(404);
         group.MapGet("/status", StatusAsync).WithName("GetPrescriptionStatus").Needs(Scope.Read)
-            .WithSummary("Watches, permits, today's counts and what is stuck, by pharmacy; ?permits=false asks no workflow.")
+            .WithSummary("Watches, permits, today's counts and what is stuck, by pharmacy; permits=false asks no run.")
             .Answers<PharmacyStatusList>(200);
         group.MapGet("/overrides", OverridesAsync).WithName("GetPrescriptionOverrides").Needs(Scope.Read)
             .WithSummary("How often each rule was acknowledged and overridden.")

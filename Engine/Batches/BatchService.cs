@@ -96,7 +96,7 @@ internal sealed class BatchService
         .Where(j => j.Record.Namespace == namespaceName)
         .OrderByDescending(j => j.Record.StartTime);
 
-    /// <summary>Ends a job before its next workflow. On disk when this returns: a restart does not go on with it.</summary>
+    /// <summary>Ends a job before its next workflow. On disk when this returns: no restart goes on with it.</summary>
     public async Task StopAsync(Job job)
     {
         job.Stopped = true;

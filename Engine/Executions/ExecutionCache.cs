@@ -112,7 +112,7 @@ internal sealed partial class ExecutionCache(SqliteStore store, int capacity, Ti
         }
     }
 
-    /// <summary>Forgets one run that is no longer on disk; the others of its workflow stay. Needs the entry's lock.</summary>
+    /// <summary>Forgets one run that is no longer on disk; others of its workflow stay. Needs its lock.</summary>
     public static void Remove(WorkflowEntry entry, LoadedRun run)
     {
         entry.Runs.Remove(run.State.State.RunId);

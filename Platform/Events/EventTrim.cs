@@ -9,7 +9,7 @@ public static class EventTrim
     /// <summary>Most events of one transaction.</summary>
     public const int Batch = 2000;
 
-    /// <summary>Removes a stream's events before a moment, but the last one, which keeps the stream's position.</summary>
+    /// <summary>Removes a stream's events before a moment but the last, which keeps the stream's position.</summary>
     /// <param name="before">Unix time in milliseconds.</param>
     /// <returns>How many were removed.</returns>
     public static async Task<int> StreamAsync(
@@ -43,6 +43,9 @@ public static class EventTrim
         IDatabase database, IReadOnlyList<EventPlace> places, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM events WHERE stream = @Stream AND seq = @Seq", places, transaction, cancellationToken: ct)),
+                "DELETE FROM events WHERE stream = @Stream AND seq = @Seq",
+                places,
+                transaction,
+                cancellationToken: ct)),
             cancellationToken);
 }

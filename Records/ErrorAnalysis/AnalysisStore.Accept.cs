@@ -205,7 +205,8 @@ public sealed partial class AnalysisStore
     }
 
     private static Task<int> KeepKeyAsync(
-        DbConnection connection, DbTransaction transaction, string id, string analysis, long now, CancellationToken ct) =>
+        DbConnection connection, DbTransaction transaction, string id, string analysis, long now,
+        CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO report_keys (id, analysis_id, created_at) VALUES (@id, @analysis, @now) ON CONFLICT DO NOTHING

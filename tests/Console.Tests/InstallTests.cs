@@ -24,7 +24,8 @@ public sealed class InstallTests(ConsoleFixture fixture)
         using var manifest = JsonDocument.Parse(read.GetProperty("data").GetString()!);
         Assert.Contains(
             "/#/scans",
-            manifest.RootElement.GetProperty("shortcuts").EnumerateArray().Select(s => s.GetProperty("url").GetString()));
+            manifest.RootElement.GetProperty("shortcuts").EnumerateArray()
+                .Select(s => s.GetProperty("url").GetString()));
         await page.Context.CloseAsync();
     }
 }
