@@ -60,7 +60,7 @@ public sealed class DependencyFolders
     private static bool IsDependency(string folder, Contents contents)
     {
         var parents = folder.Split('/')[..^1];
-        return contents.HasManifest || contents.HasLicense || parents.Any(s_assets.Contains)
+        return contents.HasManifest || contents.HasLicense || parents.Any(p => s_assets.Contains(p))
             || (folder.Equals("vendor", StringComparison.OrdinalIgnoreCase) && !contents.HasCode);
     }
 

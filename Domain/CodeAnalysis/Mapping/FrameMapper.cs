@@ -14,6 +14,9 @@ public sealed class FrameMapper
     // Of an installed dependency only the very same path within the repository is the same file.
     private static readonly string[] s_installed = ["site-packages/", "dist-packages/"];
 
+    private static readonly string[] s_scripts = [".mjs", ".cjs", ".jsx", ".js"];
+    private static readonly string[] s_built = ["/dist/", "/build/", "/out/", "/lib/"];
+
     private static readonly Regex s_package = new(
         @"^\s*package\s+(?<name>[\w.`]+)", RegexOptions.NonBacktracking | RegexOptions.Multiline);
 
@@ -48,8 +51,15 @@ public sealed class FrameMapper
             return null;
         }
 
-        var found = isJvm ? FindJvm(frame) : FindPath(frame);
-        return found is null ? null : new MappedFrame(frame, found, frame.Line, IsVendored(found));
+        if ((isJvm ? FindJvm(frame) : FindPath(frame)) is { } found)
+        {
+            return new MappedFrame(frame, found, frame.Line, IsVendored(found));
+        }
+
+        // The lines of a built script are not those of its source.
+        return FindSource(frame.File.Replace('\\', '/')) is { } source
+            ? new MappedFrame(frame, source, 0, IsVendored(source))
+            : null;
     }
 
     /// <summary>The frames that are in the checkout, in their order.</summary>
@@ -140,6 +150,28 @@ public sealed class FrameMapper
             .Select(f => (Name: s_module.Match(_read(f) ?? string.Empty).Groups["name"].Value, f[..^"go.mod".Length]))
             .Where(m => m.Name.Length > 0),
     ];
+
+    // dist/orders/store.js was made of src/orders/store.ts, dist/src/main.js of src/main.ts.
+    private string? FindSource(string path)
+    {
+        var ending = s_scripts.FirstOrDefault(e => path.EndsWith(e, StringComparison.Ordinal));
+        if (ending is null || path.Contains("node_modules/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        foreach (var folder in s_built)
+        {
+            var at = path.LastIndexOf(folder, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                var rest = path[(at + folder.Length)..^ending.Length] + ending.Replace("js", "ts");
+                return Choose("src/" + rest, isWhole: true) ?? Choose(rest, isWhole: true);
+            }
+        }
+
+        return null;
+    }
 
     // Without debug information .NET names only the type; a nested one is in the file of an outer one.
     private string? FindType(StackFrame frame)

@@ -62,10 +62,14 @@ internal static class SentryEnvelope
         try
         {
             using var json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind != JsonValueKind.Object ? null
-                : (json.RootElement.Text("type"), json.RootElement.Get("length") is null
-                    ? null
-                    : (int)Math.Min(json.RootElement.Number("length"), int.MaxValue));
+            var head = json.RootElement;
+            if (head.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            int? length = head.Get("length") is null ? null : (int)Math.Min(head.Number("length"), int.MaxValue);
+            return (head.Text("type"), length);
         }
         catch (JsonException)
         {

@@ -11,7 +11,7 @@ internal static class CSharpTrace
     // Ben.Demystifier have the return type before the method and "+() => { }" behind it.
     private static readonly Regex s_frame = new(
         @"^\s*(?:at|bei|à|en|in|v|в|で|w|em|위치:|場所|在|於|konum:) (?<fn>[^():]*[^():\s])"
-            + @"\((?<args>[^():]*(?:\([^():]*\)[^():]*)*)\)(?:\+[^:]*?)?"
+            + @"\((?<args>[^():]*(?:\([^():]*\)[^():]*)*)\)(?:\+\w*\([^()]*\)(?: => \{[^{}]*\})?)?"
             + @"(?: \S{1,10} (?<file>.+): ?\w+ (?<line>\d{1,7})\.?)?(?:<---)?\s*$",
         Linear);
 

@@ -13,6 +13,7 @@ internal static class TraceText
     private const RegexOptions Linear = RegexOptions.NonBacktracking;
     private const int MaxPrefix = 300;
     private const int MaxPrefixes = 3;
+    private const int MinLines = 3;
 
     private static readonly Regex s_color = new(
         @"(?:\x1B|#033|\\033|\\x1[bB]|\\u001[bB])?\[\d{1,3}(?:;\d{1,3})*m|\x1B\[[0-9;?]*[A-Za-z]", Linear);
@@ -41,16 +42,22 @@ internal static class TraceText
     /// <summary>The text without colors, HTML and written-out line ends.</summary>
     public static string Decode(string text)
     {
-        text = s_color.Replace(text, string.Empty);
-        if (s_html.IsMatch(text))
+        if (text.Contains('\x1B') || text.Contains("[0m", StringComparison.Ordinal))
+        {
+            text = s_color.Replace(text, string.Empty);
+        }
+
+        if (text.AsSpan().ContainsAny('&', '<') && s_html.IsMatch(text))
         {
             text = WebUtility.HtmlDecode(s_tag.Replace(s_lineTag.Replace(text, "\n"), string.Empty))
                 .Replace('\u00a0', ' ');
         }
 
-        return s_writtenLineEnd.IsMatch(text) || (text.Contains(@"\n") && !text.AsSpan().Trim().Contains('\n'))
-            ? Unescape(text)
-            : text;
+        // In a trace of several lines they belong to a message that quotes another trace.
+        var ends = text.AsSpan().Trim().Count('\n');
+        var isWritten = ends < MinLines && text.Contains(@"\n", StringComparison.Ordinal)
+            && (ends == 0 || s_writtenLineEnd.IsMatch(text));
+        return isWritten ? Unescape(text) : text;
     }
 
     /// <summary>The lines without what stands before all of them: a time, a service, a level, a border.</summary>
@@ -82,6 +89,14 @@ internal static class TraceText
         var marked = 0;
         foreach (var line in lines)
         {
+            // Most lines of most traces; the pattern costs more.
+            var text = line.AsSpan().TrimStart();
+            if (text.StartsWith("at ", StringComparison.Ordinal) || text.StartsWith("File ", StringComparison.Ordinal))
+            {
+                bare++;
+                continue;
+            }
+
             if (s_frame.Match(line) is not { Success: true } frame)
             {
                 continue;

@@ -63,6 +63,17 @@ public sealed class FrameMapperTests
         "store/stock.py", Of(new StackFrame { File = "stock.py", Line = 4 }, CodeLanguage.Python));
 
     [Theory]
+    [InlineData("/app/dist/sacks/sack.service.js", "src/sacks/sack.service.ts")]
+    [InlineData("/app/dist/src/sacks/sack.service.js", "src/sacks/sack.service.ts")]
+    [InlineData("/app/other/sacks/sack.service.js", null)]
+    public void Map_BuiltScript_IsItsSourceWithoutALine(string file, string? expected)
+    {
+        var frame = new FrameMapper(["src/sacks/sack.service.ts"], null).Map(
+            new StackFrame { File = file, Line = 7 }, CodeLanguage.JavaScript);
+        Assert.Equal((expected, 0), (frame?.Path, frame?.Line ?? 0));
+    }
+
+    [Theory]
     [InlineData("Mill.Book.Entry", "Total", "Book.cs")]
     [InlineData("Mill.Book+Entry", "Total", "Book.cs")]
     [InlineData("Mill.Shelf.Entry", "Total", null)]
@@ -97,6 +108,6 @@ public sealed class FrameMapperTests
             ["src/main/kotlin/sacks/Sacks.kt"] = "// Sacks\npackage org.example.mill.sacks\n",
             ["Book.cs"] = "class Book { class Entry { int Total() => 1; } }\n",
         };
-        return new FrameMapper([.. files.Keys], null, files.GetValueOrDefault).Map(frame, language)?.Path;
+        return new FrameMapper([.. files.Keys], null, f => files.GetValueOrDefault(f)).Map(frame, language)?.Path;
     }
 }

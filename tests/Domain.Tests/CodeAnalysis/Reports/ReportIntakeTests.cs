@@ -67,15 +67,14 @@ public sealed class ReportIntakeTests
     }
 
     [Theory]
-    [InlineData("exception.message", "damp", "", "Error")]
-    [InlineData("exception.stacktrace", "mill.Damp: 7\\n\\tat mill.Sack.weigh(Sack.java:3)", "", "mill.Damp")]
+    [InlineData("exception.message", "damp", "Error")]
+    [InlineData("exception.stacktrace", "mill.Damp: 7\\n\\tat mill.Sack.weigh(Sack.java:3)", "mill.Damp")]
     [InlineData("exception.stacktrace",
-        "Traceback (most recent call last):\\n  File \\\"/a.py\\\", line 3, in f\\n    g()\\nmill.Damp: 7", "",
-        "mill.Damp")]
-    public void Parse_TelemetryWithoutType_TakesItFromTheTrace(string name, string text, string message, string type)
+        "Traceback (most recent call last):\\n  File \\\"/a.py\\\", line 3, in f\\n    g()\\nmill.Damp: 7", "mill.Damp")]
+    public void Parse_TelemetryWithoutType_TakesItFromTheTrace(string name, string text, string type)
     {
         var report = Parse(
-            $$$"""{"resource":{"service.name":"mill"},"attributes":{"{{{name}}}":"{{{text}}}","x":"{{{message}}}"}}""");
+            $$$"""{"resource":{"service.name":"mill"},"attributes":{"{{{name}}}":"{{{text}}}"}}""");
         Assert.Equal(("mill", type), (report.ServerName, report.ErrorType));
     }
 
