@@ -116,6 +116,16 @@ internal static class JavaTrace
 
         public List<TraceException> Exceptions()
         {
+            for (var i = _chain.Count - 1; i > 0; i--)
+            {
+                // Kotlin's coroutines throw a copy that has the frames of the callers, too.
+                if (_chain[i].Type == _chain[i - 1].Type && _chain[i].Message == _chain[i - 1].Message
+                    && _chain[i - 1].Frames.Exists(f => f.Type.StartsWith("_COROUTINE", StringComparison.Ordinal)))
+                {
+                    _chain.RemoveAt(i);
+                }
+            }
+
             for (var i = 1; i < _chain.Count; i++)
             {
                 // All frames of a cause may be those of the exception that it caused.

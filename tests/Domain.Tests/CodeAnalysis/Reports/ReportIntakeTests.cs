@@ -70,7 +70,8 @@ public sealed class ReportIntakeTests
     [InlineData("exception.message", "damp", "Error")]
     [InlineData("exception.stacktrace", "mill.Damp: 7\\n\\tat mill.Sack.weigh(Sack.java:3)", "mill.Damp")]
     [InlineData("exception.stacktrace",
-        "Traceback (most recent call last):\\n  File \\\"/a.py\\\", line 3, in f\\n    g()\\nmill.Damp: 7", "mill.Damp")]
+        "Traceback (most recent call last):\\n  File \\\"/a.py\\\", line 3, in f\\n    g()\\nmill.Damp: 7",
+        "mill.Damp")]
     public void Parse_TelemetryWithoutType_TakesItFromTheTrace(string name, string text, string type)
     {
         var report = Parse(

@@ -59,6 +59,19 @@ public sealed class JavaTraceTests
             + "\tat mill.Knife.cut(Knife.java:6)\nCaused by: java.lang.ArithmeticException: / by zero\n" + more));
 
     [Fact]
+    public void Parse_CopyThatCoroutinesThrow_IsTheError() => Assert.Equal(
+        "Kotlin | mill.DampException | weigh@Sack.kt:4 load@Mill.kt:9",
+        TraceReading.Of("""
+            mill.DampException: damp
+            	at mill.Sack.weigh(Sack.kt:4)
+            	at _COROUTINE._BOUNDARY._(CoroutineDebugging.kt:46)
+            	at mill.Mill.load(Mill.kt:9)
+            Caused by: mill.DampException: damp
+            	at mill.Sack.weigh(Sack.kt:4)
+            	at kotlinx.coroutines.DispatchedTask.run(DispatchedTask.kt:108)
+            """));
+
+    [Fact]
     public void Parse_ReactorsAssemblyTrace_LeavesTheFramesToTheError()
     {
         var trace = TraceReading.Read("""
