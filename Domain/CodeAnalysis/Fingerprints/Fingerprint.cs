@@ -8,8 +8,9 @@ namespace OpsFlow.Domain.CodeAnalysis.Fingerprints;
 /// <summary>Tells whether two reports are of the same error.</summary>
 public static class Fingerprint
 {
-    private const int MaxFrames = 12;
-    private const int MaxOfOnePackage = 4;
+    private const int MaxFrames = 16;
+    private const int MaxOfOnePackage = 5;
+    private const int MaxWithoutPackage = 8;
     private const int MaxMessage = 300;
 
     /// <summary>
@@ -59,9 +60,9 @@ public static class Fingerprint
         foreach (var frame in frames)
         {
             var package = Package(frame.Type);
-            count = package.Length > 0 && package == last ? count + 1 : 1;
+            count = package == last ? count + 1 : 1;
             last = package;
-            if (package.Length == 0 || count <= MaxOfOnePackage)
+            if (count <= (package.Length > 0 ? MaxOfOnePackage : MaxWithoutPackage))
             {
                 yield return frame;
             }

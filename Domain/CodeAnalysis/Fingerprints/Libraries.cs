@@ -24,6 +24,5 @@ internal static class Libraries
         "RabbitMQ.", "Refit.", "RestSharp.", "Serilog.", "StackExchange.", "Swashbuckle.", "Temporalio.",
     ];
 
-    public static bool Have(string type) => s_packages.Any(p => type.StartsWith(p, StringComparison.Ordinal))
-        || type is "Dapper" or "Npgsql";
+    public static bool Have(string type) => s_packages.Any(p => type.StartsWith(p, StringComparison.Ordinal));
 }
