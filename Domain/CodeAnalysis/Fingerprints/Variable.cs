@@ -7,7 +7,7 @@ namespace OpsFlow.Domain.CodeAnalysis.Fingerprints;
 internal static class Variable
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking;
-    private const int ShortestHex = 6;
+    private const int ShortestHex = 5;
     private const int ShortestToken = 16;
     private const int UlidLength = 26;
 

@@ -21,7 +21,8 @@ internal static class ErrorClassifier
         (ErrorKind.MissingResource,
             ["FileNotFound", "NoSuchFile", "DirectoryNotFound", "ModuleNotFound", "ImportError", "ClassNotFound",
             "NoClassDefFound", "MissingResource", "TemplateDoesNotExist", "TemplateNotFound"],
-            ["ENOENT", "no such file", "Cannot find module", "could not find file", "file does not exist"]),
+            ["ENOENT", "no such file", "Cannot find module", "could not find file", "file does not exist",
+            "cannot find the file", "cannot find the path", "No module named"]),
         (ErrorKind.MissingRecord,
             ["DoesNotExist", "NoResult", "EmptyResultDataAccess", "EntityNotFound", "RecordNotFound", "ObjectNotFound"],
             []),
@@ -62,7 +63,8 @@ internal static class ErrorClassifier
             ["Unexpected token", "invalid syntax"]),
         (ErrorKind.ParseFormat,
             ["NumberFormat", "FormatException", "ParseException", "DateTimeParse", "JSONDecode", "JsonException",
-            "JsonParse", "UnicodeDecode", "UnicodeEncode", "MalformedInput", "InputMismatch"],
+            "JsonParse", "JsonReader", "JsonSyntax", "JsonMapping", "MismatchedInput", "InvalidFormat", "ParserError",
+            "UnicodeDecode", "UnicodeEncode", "MalformedInput", "InputMismatch"],
             [
                 "invalid literal for int", "could not convert string", "in JSON at", "invalid character", "parsing \"",
                 "cannot parse"

@@ -17,14 +17,14 @@ internal static class ErrorSentences
             + @"(?:does not|doesn't) exist")),
         (ErrorKind.Constraint, Of(@"duplicate (?:key|entry)|violates .{0,40}constraint|constraint failed"
             + @"|violation of .{0,40}constraint|conflicted with the .{0,40}constraint|\be11000\b")),
-        (ErrorKind.UpstreamStatus, Of(@"\b(?:status code|response status|http status)\b.{0,60}\b[45]\d\d\b"
-            + @"|\b[45]\d\d (?:client|server) error|\bhttp (?:error|response code:?) [45]\d\d\b")),
+        (ErrorKind.UpstreamStatus, Of(@"\b(?:status code|response status|response code|http status)\b.{0,60}\b[45]\d\d\b"
+            + @"|\b[45]\d\d (?:client|server) error|\bhttp error [45]\d\d\b|\[[45]\d\d [\w ]+\] during \[")),
         (ErrorKind.NoValue, Of(@"no value present|sequence contains no |nullable object must have a value"
-            + @"|\b(?:list|collection|array|sequence|iterable|map|set) is empty|empty (?:sequence|iterable)")),
+            + @"|\b(?:list|collection|array|sequence|iterable|map|set)(?: argument)? is empty|empty (?:sequence|iterable)")),
         (ErrorKind.ArgumentMismatch, Of(@"missing \d+ required (?:positional|keyword)|unexpected keyword argument"
             + @"|takes .{0,40}positional arguments?|too (?:few|many) arguments|wrong number of arguments"
-            + @"|got multiple values for .{0,20}argument")),
-        (ErrorKind.ConstantAssigned, Of(@"assignment to constant|cannot assign to read[- ]only")),
+            + @"|got multiple values for .{0,20}argument|parameter count mismatch")),
+        (ErrorKind.ConstantAssigned, Of(@"assignment to constant|cannot assign to (?:read[- ]only|field)")),
         (ErrorKind.ParseFormat, Of(@"\b(?:in|valid|of) json\b|\bjson\.parse|json parse error|strconv\.\w+: parsing"
             + @"|cannot unmarshal|not in a correct format|isoformat string|does not match format")),
         (ErrorKind.ValueRange, Of(@"\b(?:year|month|day|hour|minute|second|date|time|timestamp)s?\b.{0,20} "

@@ -8,7 +8,7 @@ internal static class GoTrace
     private const RegexOptions Linear = RegexOptions.NonBacktracking;
 
     private static readonly Regex s_location = new(
-        @"^\s+(?:-> +)?(?<file>\S.*\.(?:go|s)):(?<line>\d{1,7})(?: \+0x[0-9a-f]+)?\s*$", Linear);
+        @"^(?:\s+|\s*-> +)(?<file>\S.*\.(?:go|s)):(?<line>\d{1,7})(?: \+0x[0-9a-f]+)?\s*$", Linear);
 
     // "/srv/shop/cart.go:8 (0x180eaa4)", then perhaps "\tTotal: return c.lines[0]"
     private static readonly Regex s_listed = new(

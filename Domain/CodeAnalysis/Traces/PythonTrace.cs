@@ -65,9 +65,15 @@ internal static class PythonTrace
 
         // Causes come before what they caused, what was merely being handled after it; a group only holds others.
         var ordered = found.Where(f => !f.IsContext).Concat(found.Where(f => f.IsContext).Reverse())
-            .Select(f => f.Exception).ToLookup(e => e.Type.EndsWith("ExceptionGroup", StringComparison.Ordinal));
+            .Select(f => f.Exception).ToLookup(IsGroup);
         return [.. ordered[false], .. ordered[true]];
     }
+
+    // "several (2 sub-exceptions)"
+    private static bool IsGroup(TraceException exception) =>
+        exception.Type.EndsWith("ExceptionGroup", StringComparison.Ordinal)
+        || exception.Message.EndsWith(" sub-exception)", StringComparison.Ordinal)
+        || exception.Message.EndsWith(" sub-exceptions)", StringComparison.Ordinal);
 
     private static void Add(List<Found> found, string type, string message, ref List<StackFrame> frames)
     {

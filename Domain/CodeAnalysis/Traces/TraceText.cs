@@ -57,7 +57,8 @@ internal static class TraceText
         var ends = text.AsSpan().Trim().Count('\n');
         var isWritten = ends < MinLines && text.Contains(@"\n", StringComparison.Ordinal)
             && (ends == 0 || s_writtenLineEnd.IsMatch(text));
-        return isWritten ? Unescape(text) : text;
+        var plain = isWritten ? Unescape(text) : text;
+        return plain.Length < text.Length ? Decode(plain) : plain;
     }
 
     /// <summary>The lines without what stands before all of them: a time, a service, a level, a border.</summary>
