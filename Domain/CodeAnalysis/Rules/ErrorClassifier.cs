@@ -26,7 +26,7 @@ internal static class ErrorClassifier
         (ErrorKind.MissingRecord,
             ["DoesNotExist", "NoResult", "EmptyResultDataAccess", "EntityNotFound", "RecordNotFound", "ObjectNotFound"],
             []),
-        (ErrorKind.MissingSchema, ["UndefinedTable", "UndefinedColumn", "BadSqlGrammar"], []),
+        (ErrorKind.MissingSchema, ["UndefinedTable", "UndefinedColumn"], []),
         (ErrorKind.Constraint,
             ["IntegrityError", "DataIntegrityViolation", "ConstraintViolation", "UniqueViolation", "DuplicateKey"], []),
         (ErrorKind.UpstreamStatus,

@@ -13,14 +13,14 @@ internal static class ErrorSentences
         (ErrorKind.MissingRecord, Of(@"matching query does not exist|no entity found for query|no \w+ entity with id"
             + @"|record not found|couldn't find \w+ with|no rows in result set|no row was found")),
         (ErrorKind.MissingSchema, Of(@"no such (?:table|column)|unknown column|invalid (?:object|column) name"
-            + @"|\b(?:relation|table|view|column|schema|sequence)\b.{0,200} "
-            + @"(?:does not|doesn't) exist")),
+            + @"|\b(?:relation|table|view|column|schema|sequence)\b.{0,200} (?:does not|doesn't) exist")),
         (ErrorKind.Constraint, Of(@"duplicate (?:key|entry)|violates .{0,40}constraint|constraint failed"
             + @"|violation of .{0,40}constraint|conflicted with the .{0,40}constraint|\be11000\b")),
-        (ErrorKind.UpstreamStatus, Of(@"\b(?:status code|response status|response code|http status)\b.{0,60}\b[45]\d\d\b"
-            + @"|\b[45]\d\d (?:client|server) error|\bhttp error [45]\d\d\b|\[[45]\d\d [\w ]+\] during \[")),
+        (ErrorKind.UpstreamStatus, Of(@"\b(?:(?:status|response) code|(?:response|http) status)\b.{0,60}"
+            + @"\b[45]\d\d\b|\b[45]\d\d (?:client|server) error|\bhttp error [45]\d\d\b|\[[45]\d\d [\w ]+\] during \[")),
         (ErrorKind.NoValue, Of(@"no value present|sequence contains no |nullable object must have a value"
-            + @"|\b(?:list|collection|array|sequence|iterable|map|set)(?: argument)? is empty|empty (?:sequence|iterable)")),
+            + @"|\b(?:list|collection|array|sequence|iterable|map|set)(?: argument)? is empty"
+            + @"|empty (?:sequence|iterable)")),
         (ErrorKind.ArgumentMismatch, Of(@"missing \d+ required (?:positional|keyword)|unexpected keyword argument"
             + @"|takes .{0,40}positional arguments?|too (?:few|many) arguments|wrong number of arguments"
             + @"|got multiple values for .{0,20}argument|parameter count mismatch")),
