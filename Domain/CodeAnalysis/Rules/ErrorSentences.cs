@@ -17,7 +17,8 @@ internal static class ErrorSentences
         (ErrorKind.Constraint, Of(@"duplicate (?:key|entry)|violates .{0,40}constraint|constraint failed"
             + @"|violation of .{0,40}constraint|conflicted with the .{0,40}constraint|\be11000\b")),
         (ErrorKind.UpstreamStatus, Of(@"\b(?:(?:status|response) code|(?:response|http) status)\b.{0,60}"
-            + @"\b[45]\d\d\b|\b[45]\d\d (?:client|server) error|\bhttp error [45]\d\d\b|\[[45]\d\d [\w ]+\] during \[")),
+            + @"\b[45]\d\d\b|\b[45]\d\d (?:client|server) error"
+            + @"|\bhttp error [45]\d\d\b|\[[45]\d\d [\w ]+\] during \[")),
         (ErrorKind.NoValue, Of(@"no value present|sequence contains no |nullable object must have a value"
             + @"|\b(?:list|collection|array|sequence|iterable|map|set)(?: argument)? is empty"
             + @"|empty (?:sequence|iterable)")),
