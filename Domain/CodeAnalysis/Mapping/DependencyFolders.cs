@@ -40,7 +40,7 @@ public sealed class DependencyFolders
         path.Split('/').SkipLast(1).Any(RuntimeCode.IsLibraryFolder)
         || (_folders.Count > 0 && Candidates(path).Any(c => _folders.Contains(c.Folder)));
 
-    private static IEnumerable<(string Folder, string[] Rest)> Candidates(string path)
+    private static IEnumerable<(string Folder, string[] Below)> Candidates(string path)
     {
         if (!s_names.Any(n => path.Contains(n + "/", StringComparison.OrdinalIgnoreCase)))
         {

@@ -32,7 +32,7 @@ public static class ReportParser
     /// <param name="body">What was sent.</param>
     /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
     public static ErrorReport? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults) =>
-        ParseAll(body, out faults).FirstOrDefault();
+        ParseAll(body, out faults) is [var first, ..] ? first : null;
 
     /// <summary>Reads all reports of a body: an export or an envelope holds several.</summary>
     /// <param name="body">What was sent.</param>

@@ -27,7 +27,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         var facts = ErrorClassifier.Classify(
             main.Type,
             main.Message.Length > 0 ? main.Message : request.Message,
-            main.Frames.FirstOrDefault()?.Function ?? string.Empty);
+            main.Frames is [var innermost, ..] ? innermost.Function : string.Empty);
         var board = new SuspectBoard(context);
         var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot, context.ReadFile);
         var work = new Work(request, trace, facts, board, mapper, context);
