@@ -20,7 +20,7 @@ internal static class JavaScriptTrace
         @"^\s*at (?<fn>.*?) ?\(?eval at (?<maker>[^(]*) \((?<file>[^()]+?):(?<line>\d{1,7}):(?<col>\d{1,7})\)", Linear);
 
     private static readonly Regex s_gecko = new(
-        @"^(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", Linear);
+        @"^\s*(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", Linear);
 
     private static readonly Regex s_header = new(
         @"^(?:Uncaught )?(?:\(in promise\) )?(?<type>[A-Za-z_$.][\w$.]*(?:Error|Exception)[\w$]*|Error)(?: \[\w+\])?"
