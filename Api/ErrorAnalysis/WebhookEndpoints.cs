@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
@@ -15,8 +16,9 @@ internal static class WebhookEndpoints
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/error", ReceiveAsync)
         .RequireRateLimiting(WebhookLimits.PerAddress)
         .WithTags("Reports").WithName("ReportError")
-        .WithSummary("Reports an error: OpsFlow's own JSON, OpenTelemetry's exception attributes, or Sentry's event.")
-        .Answers<ReportAnswer>(200).Problems(400, 401, 413, 429, 503);
+        .WithSummary(
+            "Reports an error: OpsFlow's own JSON, OpenTelemetry's attributes or export, Sentry's event or envelope.")
+        .Answers<ReportAnswer>(200).Problems(400, 401, 413, 415, 429, 503);
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,
@@ -26,41 +28,79 @@ internal static class WebhookEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(context.Request, RequestBody.MaxBytes, cancellationToken) is not { } body)
+        // What the server understands is unpacked already.
+        if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
         {
-            return Problem.TooLarge(RequestBody.MaxBytes);
+            return Problem.UnknownEncoding(encoding);
         }
 
-        if (ReportParser.Parse(body, out var faults) is not { } report)
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            if (await RequestBody.ReadAsync(context.Request, RequestBody.MaxBytes, cancellationToken) is not { } read)
+            {
+                return Problem.TooLarge(RequestBody.MaxBytes);
+            }
+
+            body = read;
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            return Problem.Invalid(["body: not of the form that Content-Encoding names"]);
+        }
+
+        var reports = ReportParser.ParseAll(body, out var faults);
+        if (reports.Count == 0)
         {
             return Problem.Invalid(faults);
         }
 
-        var server = await servers.FindAsync(report.ServerName, cancellationToken);
-        if (server is not { Active: true } || !IsHost(server, report, context.Connection.RemoteIpAddress))
+        // Before the count: else anybody could use up what the server itself may send.
+        var allowed = new List<(ServerRecord Server, ErrorReport Report)>();
+        foreach (var report in reports)
         {
-            return Results.Json(new ReportAnswer("ignored"));
+            var server = await servers.FindAsync(report.ServerName, cancellationToken);
+            if (server is not { Active: true } || !IsHost(server, report, context.Connection.RemoteIpAddress))
+            {
+                continue;
+            }
+
+            if (server.IsWebhookSecretLost || (server.WebhookSecret is { } secret
+                && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow())))
+            {
+                return Problem.BadSignature();
+            }
+
+            allowed.Add((server, report));
         }
 
-        if (server.IsWebhookSecretLost)
+        foreach (var name in allowed.Select(a => a.Server.Name).Distinct())
         {
-            return Problem.BadSignature();
+            if (limits.Take(name) is { } wait)
+            {
+                return Problem.TooMany(ProblemWords.TooManyReports, wait);
+            }
         }
 
-        if (server.WebhookSecret is { } secret
-            && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow()))
+        return Results.Json(await TakeAsync(allowed, IdempotencyKey(context.Request), intake, cancellationToken));
+    }
+
+    /// <summary>Takes in all reports of a body; the answer is about the first.</summary>
+    private static async Task<ReportAnswer> TakeAsync(
+        List<(ServerRecord Server, ErrorReport Report)> allowed,
+        string? key,
+        ReportIntake intake,
+        CancellationToken cancellationToken)
+    {
+        ReportAnswer? first = null;
+        for (var i = 0; i < allowed.Count; i++)
         {
-            return Problem.BadSignature();
+            var own = i == 0 || key is null ? key : string.Create(CultureInfo.InvariantCulture, $"{key}#{i}");
+            var answer = await intake.TakeAsync(allowed[i].Server, allowed[i].Report, own, cancellationToken);
+            first ??= answer;
         }
 
-        // Only now: else anybody could use up what the server itself may send.
-        if (limits.Take(server.Name) is { } wait)
-        {
-            return Problem.TooMany(ProblemWords.TooManyReports, wait);
-        }
-
-        return Results.Json(await intake.TakeAsync(
-            server, report, IdempotencyKey(context.Request), cancellationToken));
+        return first ?? new ReportAnswer("ignored");
     }
 
     private static bool IsHost(ServerRecord server, ErrorReport report, IPAddress? caller)

@@ -22,6 +22,9 @@ internal static class Problem
 
     public static IResult TooLarge(long limit) => Create(413, "too_large", ProblemWords.FormatTooLarge(limit));
 
+    public static IResult UnknownEncoding(string encoding) => Create(
+        415, "unsupported_media_type", ProblemWords.UnknownEncoding, encoding);
+
     public static IResult TooMany(string title, TimeSpan wait) => new WithRetryAfter(
         Create(429, "too_many_requests", title, ProblemWords.TooManyDetail), wait);
 

@@ -119,6 +119,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowLanguages();
         services.AddOpsFlowAuthentication(settings.Jwt);
         services.AddOpsFlowRateLimits(settings.Limits);
+        services.AddRequestDecompression();
         services.AddOpsFlowOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -154,6 +155,7 @@ internal static class OpsFlowApp
         app.UseMiddleware<OwnPages>();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseRequestDecompression();
         app.UseWebSockets();
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using OpsFlow.Domain.CodeAnalysis.Traces;
 using OpsFlow.Domain.Text;
 
@@ -9,19 +8,14 @@ namespace OpsFlow.Domain.CodeAnalysis.Fingerprints;
 /// <summary>Tells whether two reports are of the same error.</summary>
 public static class Fingerprint
 {
-    private const int MaxFrames = 8;
+    private const int MaxFrames = 16;
+    private const int MaxOfOnePackage = 5;
+    private const int MaxWithoutPackage = 8;
     private const int MaxMessage = 300;
-
-    private static readonly Regex s_uuid = new(
-        @"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", RegexOptions.NonBacktracking);
-
-    private static readonly Regex s_number = new(
-        @"0x[0-9a-fA-F]+|[0-9a-fA-F]{12,}|[0-9]+", RegexOptions.NonBacktracking);
-    private static readonly Regex s_quoted = new(@"'[^']*'|""[^""]*""", RegexOptions.NonBacktracking);
 
     /// <summary>
     /// A stable hash of the exception type and the application's frames. Line numbers, ids, addresses and the numbers
-    /// in generated names do not count. Without frames the normalized message takes their place.
+    /// in generated names do not count. Without frames of an application the message counts, too.
     /// </summary>
     public static string Compute(AnalysisRequest request)
     {
@@ -32,27 +26,49 @@ public static class Fingerprint
             text.Append(exception.Type).Append('\n');
         }
 
-        var frames = trace.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && !RuntimeCode.IsVendored(f.File))
+        var own = trace.Frames
+            .Where(f => !f.IsRuntime && !f.IsGenerated && !RuntimeCode.IsVendored(f.File) && !Libraries.Have(f.Type))
             .ToList();
-        if (frames.Count == 0)
+        var frames = OfEachPackage(own.Count > 0 ? own : [.. trace.Frames]).Take(MaxFrames).ToList();
+
+        // Only where no function is known a line says more than it changes.
+        var withLines = frames.TrueForAll(f => f.Function.Length == 0);
+        foreach (var frame in frames)
         {
-            frames = [.. trace.Frames];
+            var name = frame.File[(frame.File.LastIndexOfAny(['/', '\\']) + 1)..];
+            var file = Variable.WithoutHash(name);
+            text.Append(Variable.MaskName(frame.Function)).Append('@').Append(Variable.MaskName(file));
+            text.Append(withLines && file == name ? $":{frame.Line}\n" : "\n");
         }
 
-        foreach (var frame in frames.Take(MaxFrames))
+        if (own.Count == 0)
         {
-            var file = frame.File[(frame.File.LastIndexOfAny(['/', '\\']) + 1)..];
-            text.Append(Normalize(frame.Function)).Append('@').Append(Normalize(file)).Append('\n');
-        }
-
-        if (frames.Count == 0)
-        {
-            var message = request.Message.CutTo(MaxMessage);
-            text.Append(Normalize(s_quoted.Replace(message, "'?'")));
+            text.Append(Variable.Mask(Variable.WithoutQuotes(request.Message.CutTo(MaxMessage))));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 
-    private static string Normalize(string text) => s_number.Replace(s_uuid.Replace(text, "#"), "#");
+    /// <summary>
+    /// The frames without the further ones of a package that has many in a row: those of a library that is not known
+    /// as one would use up the places of the application's.
+    /// </summary>
+    private static IEnumerable<StackFrame> OfEachPackage(List<StackFrame> frames)
+    {
+        var last = string.Empty;
+        var count = 0;
+        foreach (var frame in frames)
+        {
+            var package = Package(frame.Type);
+            count = package == last ? count + 1 : 1;
+            last = package;
+            if (count <= (package.Length > 0 ? MaxOfOnePackage : MaxWithoutPackage))
+            {
+                yield return frame;
+            }
+        }
+    }
+
+    private static string Package(string type) => type.Contains('/') ? string.Empty
+        : string.Join('.', type.Split('.')[..^1].Take(2));
 }

@@ -20,6 +20,9 @@ public sealed class CheckoutFiles
         }
     }
 
+    /// <summary>The files of a name.</summary>
+    public IReadOnlyList<string> Named(string name) => _byName.GetValueOrDefault(name) ?? [];
+
     /// <summary>
     /// The files that share the longest end with the path, and how many parts they share. A file counts only when the
     /// shared end is the whole of one of the two paths, or at least two parts.

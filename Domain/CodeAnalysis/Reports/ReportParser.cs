@@ -1,12 +1,14 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
 /// <summary>
-/// Reads error reports: our own form (camelCase or snake_case), OpenTelemetry exception attributes, and Sentry's event
-/// JSON. All faults are found, not only the first.
+/// Reads error reports: our own form (camelCase or snake_case), OpenTelemetry's exception attributes and exports, and
+/// Sentry's events and envelopes. A report is never lost for an optional field; of what is required all faults are
+/// found, not only the first.
 /// </summary>
 public static class ReportParser
 {
@@ -20,130 +22,186 @@ public static class ReportParser
     public const int MaxStackTrace = 256 * 1024;
 
     private const int MaxShort = 2048;
+    private const int MaxServerName = 200;
     private const int MaxTags = 50;
+    private const int MaxReports = 100;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 40 };
 
-    /// <summary>Reads a report.</summary>
-    /// <param name="body">JSON.</param>
+    /// <summary>Reads a report; of a body that holds several, the first.</summary>
+    /// <param name="body">What was sent.</param>
     /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
-    /// <returns>The report, or null.</returns>
-    public static ErrorReport? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults)
+    public static ErrorReport? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults) =>
+        ParseAll(body, out faults) is [var first, ..] ? first : null;
+
+    /// <summary>Reads all reports of a body: an export or an envelope holds several.</summary>
+    /// <param name="body">What was sent.</param>
+    /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
+    public static IReadOnlyList<ErrorReport> ParseAll(ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults)
     {
         var found = new List<string>();
         faults = found;
-        JsonObject? json = null;
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
+        }
+
+        if (!Utf8.IsValid(body.Span))
+        {
+            found.Add("body: not UTF-8");
+            return [];
+        }
+
+        body = JsonBytes.WithWholeCharacters(body);
+        var reports = new List<ErrorReport>();
+        if (!TryRead(body, reports, found))
+        {
+            foreach (var sent in SentryEnvelope.Events(body).Take(MaxReports))
+            {
+                TryRead(sent, reports, found);
+            }
+
+            if (reports.Count == 0 && found.Count == 0)
+            {
+                found.Add("body: not valid JSON");
+            }
+        }
+
+        if (reports.Count > 0)
+        {
+            found.Clear();
+        }
+
+        return reports;
+    }
+
+    /// <summary>Adds the reports of a JSON text and the faults of those that are none; false for no JSON.</summary>
+    private static bool TryRead(ReadOnlyMemory<byte> text, List<ErrorReport> reports, List<string> faults)
+    {
         try
         {
-            json = JsonNode.Parse(body.Span, documentOptions: s_options) as JsonObject;
-            // Duplicate names throw only when the object is first read.
-            _ = json?.Count;
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            found.Add("body: not valid JSON");
-            return null;
-        }
-
-        if (json is null)
-        {
-            found.Add("body: must be a JSON object");
-            return null;
-        }
-
-        var report = json["exception"] is JsonObject or JsonArray ? SentryReport.Read(json)
-            : TelemetryReport.Applies(json) ? TelemetryReport.Read(json)
-            : Native(json, found);
-        if (string.IsNullOrWhiteSpace(report.ServerName))
-        {
-            found.Add("serverName: is required");
-        }
-
-        if (string.IsNullOrWhiteSpace(report.ErrorType))
-        {
-            found.Add("errorType: is required");
-        }
-
-        if (report.ServerName.Length > 200)
-        {
-            found.Add("serverName: at most 200 characters");
-        }
-
-        return found.Count > 0 ? null : Cut(report);
-    }
-
-    /// <summary>A text field, by either of its spellings.</summary>
-    /// <param name="json">The object.</param>
-    /// <param name="camelCase">The name in camelCase; snake_case is tried too.</param>
-    /// <param name="faults">Told when the field has another type.</param>
-    /// <returns>The text, or null.</returns>
-    internal static string? Text(JsonObject json, string camelCase, List<string>? faults = null)
-    {
-        var node = json[camelCase] ?? json[JsonNamingPolicy.SnakeCaseLower.ConvertName(camelCase)];
-        switch (node)
-        {
-            case null:
-                return null;
-            case JsonValue value when value.TryGetValue<string>(out var text):
-                // PostgreSQL refuses NUL in text, and nothing sensible holds it.
-                return text.Replace("\0", "", StringComparison.Ordinal);
-            default:
-                faults?.Add($"{camelCase}: must be a string");
-                return null;
-        }
-    }
-
-    private static ErrorReport Native(JsonObject json, List<string> faults)
-    {
-        DateTimeOffset? timestamp = null;
-        if (Text(json, "timestamp", faults) is { Length: > 0 } time)
-        {
-            if (DateTimeOffset.TryParse(
-                time,
-                System.Globalization.CultureInfo.InvariantCulture,
-                System.Globalization.DateTimeStyles.AssumeUniversal,
-                out var parsed))
+            using var document = JsonDocument.Parse(text, s_options);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                timestamp = parsed;
+                faults.Add("body: must be a JSON object");
+                return true;
             }
-            else
+
+            var repeated = Repeated(document.RootElement).ToList();
+            if (repeated.Count == 0)
             {
-                faults.Add("timestamp: must be an ISO 8601 time");
+                Add(Read(document.RootElement, faults), reports, faults);
+            }
+
+            faults.AddRange(repeated.Select(n => $"{n.CutTo(100)}: is given more than once"));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // Deeper down the last one counts; here it would be a guess which of two servers is meant.
+    private static IEnumerable<string> Repeated(JsonElement json) =>
+        json.EnumerateObject().GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Skip(1).Any())
+            .Select(g => g.Key);
+
+    private static IEnumerable<ErrorReport> Read(JsonElement json, List<string> faults)
+    {
+        if (json.Get("errorType") is null)
+        {
+            if (json.Get("exception") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array })
+            {
+                return [SentryReport.Read(json)];
+            }
+
+            if (TelemetryExport.Applies(json))
+            {
+                return TelemetryExport.Read(json).Take(MaxReports);
+            }
+
+            if (TelemetryReport.Applies(json))
+            {
+                return [TelemetryReport.Read(json)];
             }
         }
 
-        return new ErrorReport
+        foreach (var name in (string[])["serverName", "errorType"])
         {
-            ServerName = Text(json, "serverName", faults) ?? "",
-            ServerIp = Text(json, "serverIp", faults),
-            ErrorType = Text(json, "errorType", faults) ?? "",
-            Message = Text(json, "message", faults) ?? "",
-            RequestMethod = Text(json, "requestMethod", faults),
-            RequestUrl = Text(json, "requestUrl", faults),
-            StackTrace = Text(json, "stackTrace", faults) ?? "",
-            Timestamp = timestamp,
-            Environment = Text(json, "environment", faults),
-            Commit = Text(json, "commit", faults),
-            TraceId = Text(json, "traceId", faults),
-            Tags = Tags(json["tags"], faults),
-        };
+            if (json.Get(name) is { ValueKind: not JsonValueKind.String })
+            {
+                faults.Add($"{name}: must be a string");
+            }
+        }
+
+        return [Native(json)];
     }
 
-    private static Dictionary<string, string> Tags(JsonNode? node, List<string> faults)
+    private static void Add(IEnumerable<ErrorReport> read, List<ErrorReport> reports, List<string> faults)
+    {
+        var isEmpty = true;
+        foreach (var report in read)
+        {
+            isEmpty = false;
+            var before = faults.Count;
+            if (string.IsNullOrWhiteSpace(report.ServerName))
+            {
+                faults.Add("serverName: is required");
+            }
+
+            if (string.IsNullOrWhiteSpace(report.ErrorType))
+            {
+                faults.Add("errorType: is required");
+            }
+
+            if (report.ServerName.Length > MaxServerName)
+            {
+                faults.Add($"serverName: at most {MaxServerName} characters");
+            }
+
+            if (faults.Count == before)
+            {
+                reports.Add(Cut(report));
+            }
+        }
+
+        if (isEmpty)
+        {
+            faults.Add("body: holds no exception");
+        }
+    }
+
+    private static ErrorReport Native(JsonElement json) => new()
+    {
+        ServerName = StringOf(json, "serverName") ?? "",
+        ServerIp = json.Text("serverIp"),
+        ErrorType = StringOf(json, "errorType") ?? "",
+        Message = json.AnyText("message", "errorMessage") ?? "",
+        RequestMethod = json.Text("requestMethod"),
+        RequestUrl = json.Text("requestUrl"),
+        StackTrace = json.AnyText("stackTrace", "stacktrace", "stack", "trace") ?? "",
+        Timestamp = ReportTime.Of(json.Get("timestamp")),
+        Environment = json.Text("environment"),
+        Commit = json.Text("commit"),
+        TraceId = json.Text("traceId"),
+        Tags = Tags(json.Object("tags")),
+    };
+
+    private static string? StringOf(JsonElement json, string name) =>
+        json.Get(name) is { ValueKind: JsonValueKind.String } value ? JsonFields.Text(value) : null;
+
+    private static Dictionary<string, string> Tags(JsonElement? json)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (node is JsonObject json)
+        if (json is { } given)
         {
-            foreach (var (name, value) in json.Take(MaxTags))
+            foreach (var tag in given.EnumerateObject().Take(MaxTags))
             {
-                tags[Short(name)!] = Short(value is JsonValue v && v.TryGetValue<string>(out var text)
-                    ? text
-                    : value?.ToJsonString()) ?? "";
+                var value = tag.Value.ValueKind == JsonValueKind.Null ? "" : JsonFields.Text(tag.Value);
+                tags[Short(tag.Name.Replace("\0", "", StringComparison.Ordinal))!] =
+                    Short(value ?? tag.Value.GetRawText())!;
             }
-        }
-        else if (node is not null)
-        {
-            faults.Add("tags: must be an object");
         }
 
         return tags;
@@ -160,12 +218,20 @@ public static class ReportParser
         Environment = Short(report.Environment),
         Commit = IsCommit(report.Commit) ? report.Commit : null,
         TraceId = Short(report.TraceId),
-        StackTrace = report.StackTrace.Length > MaxStackTrace
-            ? string.Concat(
-                report.StackTrace.AsSpan(0, MaxStackTrace / 2), "\n...\n",
-                report.StackTrace.AsSpan(^(MaxStackTrace / 2)..))
-            : report.StackTrace,
+        StackTrace = CutMiddle(report.StackTrace),
     };
+
+    private static string CutMiddle(string text)
+    {
+        if (text.Length <= MaxStackTrace)
+        {
+            return text;
+        }
+
+        var tail = text.Length - (MaxStackTrace / 2);
+        tail += char.IsLowSurrogate(text[tail]) ? 1 : 0;
+        return string.Concat(text.CutTo(MaxStackTrace / 2), "\n...\n", text.AsSpan(tail));
+    }
 
     private static string? Short(string? text) => text?.CutTo(MaxShort);
 

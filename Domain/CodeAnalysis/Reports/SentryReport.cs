@@ -1,113 +1,42 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
-/// <summary>
-/// Sentry's event JSON. Its frames, the oldest call first, are written as the stack trace that the language would
-/// print. Source: Sentry's developer documentation, "Event Payloads".
-/// </summary>
+/// <summary>Sentry's event JSON. Source: Sentry's developer documentation, "Event Payloads".</summary>
 internal static class SentryReport
 {
-    private const int MaxFrames = 200;
     private const int MaxExceptions = 10;
 
-    public static ErrorReport Read(JsonObject json)
+    public static ErrorReport Read(JsonElement json)
     {
-        var list = json["exception"] as JsonArray ?? json["exception"]?["values"] as JsonArray ?? [];
+        var list = json.Get("exception") is { ValueKind: JsonValueKind.Object } holder
+            ? holder.Objects("values")
+            : json.Objects("exception");
         // The last exception is the one that was thrown in the end; those before it are its causes.
-        var exceptions = list.OfType<JsonObject>().TakeLast(MaxExceptions).Reverse().ToList();
-        var request = json["request"] as JsonObject;
-        var contexts = json["contexts"] as JsonObject;
+        var exceptions = list.TakeLast(MaxExceptions).Reverse().ToList();
+        var request = json.Object("request");
         return new ErrorReport
         {
-            ServerName = ReportParser.Text(json, "serverName") ?? "",
-            ServerIp = ReportParser.Text(json, "serverIp"),
+            ServerName = json.Text("serverName") ?? "",
+            ServerIp = json.Text("serverIp"),
             ErrorType = exceptions.Count == 0 ? "" : TypeOf(exceptions[0]),
-            Message = exceptions.Count == 0 ? "" : ReportParser.Text(exceptions[0], "value") ?? "",
-            StackTrace = StackTrace(exceptions, ReportParser.Text(json, "platform") ?? ""),
-            RequestMethod = request is null ? null : ReportParser.Text(request, "method"),
-            RequestUrl = request is null ? null : ReportParser.Text(request, "url"),
-            Environment = ReportParser.Text(json, "environment"),
-            Commit = ReportParser.Text(json, "release"),
-            TraceId = contexts?["trace"] is JsonObject trace ? ReportParser.Text(trace, "traceId") : null,
+            Message = exceptions.Count == 0 ? "" : exceptions[0].AnyText("value") ?? "",
+            StackTrace = SentryTrace.Write(exceptions, json.Text("platform") ?? ""),
+            RequestMethod = request?.Text("method"),
+            RequestUrl = request?.Text("url"),
+            Timestamp = ReportTime.Of(json.Get("timestamp")),
+            Environment = json.Text("environment"),
+            Commit = json.Text("release"),
+            TraceId = json.Object("contexts")?.Object("trace")?.Text("traceId"),
         };
     }
 
-    private static string TypeOf(JsonObject exception)
+    /// <summary>The type with its module, where the language joins them by a dot.</summary>
+    public static string TypeOf(JsonElement exception)
     {
-        var type = ReportParser.Text(exception, "type") ?? "";
-        return ReportParser.Text(exception, "module") is { Length: > 0 } module && !type.Contains('.')
+        var type = exception.Text("type") ?? "";
+        return exception.Text("module") is { Length: > 0 } module && type.IndexOfAny(['.', ':', '\\']) < 0
             ? $"{module}.{type}"
             : type;
-    }
-
-    private static string StackTrace(List<JsonObject> exceptions, string platform)
-    {
-        var text = new StringBuilder();
-        if (platform == "python")
-        {
-            // Python prints causes first and the innermost call last.
-            foreach (var exception in Enumerable.Reverse(exceptions))
-            {
-                text.AppendLine("Traceback (most recent call last):");
-                foreach (var frame in Frames(exception))
-                {
-                    text.AppendLine(
-                        CultureInfo.InvariantCulture,
-                        $"  File \"{frame.File}\", line {frame.Line}, in {frame.Function}");
-                    if (frame.Context.Length > 0)
-                    {
-                        text.AppendLine(CultureInfo.InvariantCulture, $"    {frame.Context}");
-                    }
-                }
-
-                text.AppendLine(
-                    CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
-            }
-
-            return text.ToString();
-        }
-
-        var isFirst = true;
-        foreach (var exception in exceptions)
-        {
-            text.Append(isFirst || platform is not "java" ? "" : "Caused by: ")
-                .AppendLine(
-                    CultureInfo.InvariantCulture, $"{TypeOf(exception)}: {ReportParser.Text(exception, "value")}");
-            isFirst = false;
-            foreach (var frame in Frames(exception).Reverse())
-            {
-                text.AppendLine(platform switch
-                {
-                    "java" => $"\tat {frame.Module}.{frame.Function}({frame.ShortFile}:{frame.Line})",
-                    "csharp" => $"   at {frame.Module}.{frame.Function} in {frame.File}:line {frame.Line}",
-                    _ => $"    at {frame.Function} ({frame.File}:{frame.Line}:{frame.Column})",
-                });
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static IEnumerable<Frame> Frames(JsonObject exception) =>
-        ((exception["stacktrace"] as JsonObject)?["frames"] as JsonArray ?? [])
-            .OfType<JsonObject>().TakeLast(MaxFrames).Select(f => new Frame(
-                ReportParser.Text(f, "absPath") ?? ReportParser.Text(f, "filename") ?? "unknown",
-                ReportParser.Text(f, "filename") ?? "unknown",
-                ReportParser.Text(f, "module") ?? "",
-                ReportParser.Text(f, "function") ?? "unknown",
-                Number(f, "lineno"),
-                Number(f, "colno"),
-                (ReportParser.Text(f, "contextLine") ?? "").Trim()));
-
-    private static long Number(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : 0;
-
-    private sealed record Frame(
-        string File, string FileName, string Module, string Function, long Line, long Column, string Context)
-    {
-        public string ShortFile => FileName[(FileName.LastIndexOf('/') + 1)..];
     }
 }

@@ -13,21 +13,32 @@ internal static class ErrorClassifier
     [
         (ErrorKind.TimeoutOrConnection,
             ["Timeout", "ConnectException", "SocketException", "ConnectionError", "ConnectionRefused",
-            "ConnectionReset", "UnknownHost", "HttpRequestException", "BrokenPipe"],
+            "ConnectionReset", "UnknownHost", "HttpRequestException", "BrokenPipe", "gaierror"],
             [
                 "timed out", "timeout", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "connection refused",
-                "deadline exceeded", "no such host"
+                "deadline exceeded", "no such host", "ENOTFOUND", "socket hang up", "fetch failed"
             ]),
         (ErrorKind.MissingResource,
             ["FileNotFound", "NoSuchFile", "DirectoryNotFound", "ModuleNotFound", "ImportError", "ClassNotFound",
-            "NoClassDefFound", "MissingResource"],
-            ["ENOENT", "no such file", "Cannot find module", "does not exist"]),
+            "NoClassDefFound", "MissingResource", "TemplateDoesNotExist", "TemplateNotFound"],
+            ["ENOENT", "no such file", "Cannot find module", "could not find file", "file does not exist",
+            "cannot find the file", "cannot find the path", "No module named"]),
+        (ErrorKind.MissingRecord,
+            ["DoesNotExist", "NoResult", "EmptyResultDataAccess", "EntityNotFound", "RecordNotFound", "ObjectNotFound"],
+            []),
+        (ErrorKind.MissingSchema, ["UndefinedTable", "UndefinedColumn"], []),
+        (ErrorKind.Constraint,
+            ["IntegrityError", "DataIntegrityViolation", "ConstraintViolation", "UniqueViolation", "DuplicateKey"], []),
+        (ErrorKind.UpstreamStatus,
+            ["HttpClientError", "HttpServerError", "HTTPStatusError", "HTTPError", "WebClientResponse"], []),
+        (ErrorKind.NoValue, ["NoSuchElement", "StopIteration"], []),
         (ErrorKind.Linkage,
             ["IncompatibleClassChange", "VerifyError", "NoSuchMethodError", "NoSuchFieldError", "AbstractMethodError",
             "IllegalAccessError", "ClassFormatError", "LinkageError", "BadImageFormat", "MissingMethod", "MissingField",
             "InvalidProgram", "UnsatisfiedLink"], []),
         (ErrorKind.Recursion, ["StackOverflow", "RecursionError", "InsufficientExecutionStack"],
             ["Maximum call stack size exceeded", "maximum recursion depth", "stack overflow"]),
+        (ErrorKind.ValueRange, ["DateTimeException", "OverflowError", "OverflowException"], []),
         (ErrorKind.ConcurrentChange, ["ConcurrentModification"],
             ["changed size during iteration", "mutated during iteration", "Collection was modified", "concurrent map"]),
         (ErrorKind.NullDereference, ["NullPointer", "NullReference", "UninitializedProperty"],
@@ -35,9 +46,9 @@ internal static class ErrorClassifier
             "undefined is not an object", "null is not an object", "invalid memory address",
             "argument of type 'NoneType'", "assignment to entry in nil map"]),
         (ErrorKind.IndexRange,
-            ["IndexOutOfBounds", "IndexError", "IndexOutOfRange", "ArgumentOutOfRange", "NoSuchElement"],
+            ["IndexOutOfBounds", "IndexError", "IndexOutOfRange", "ArgumentOutOfRange"],
             [
-                "index out of range", "slice bounds out of range", "out of bounds", "out of range",
+                "index out of range", "index was out of range", "slice bounds out of range", "out of bounds",
                 "Invalid array length"
             ]),
         (ErrorKind.MissingKey, ["KeyError", "KeyNotFound"], ["key was not present"]),
@@ -52,7 +63,8 @@ internal static class ErrorClassifier
             ["Unexpected token", "invalid syntax"]),
         (ErrorKind.ParseFormat,
             ["NumberFormat", "FormatException", "ParseException", "DateTimeParse", "JSONDecode", "JsonException",
-            "JsonParse", "UnicodeDecode", "UnicodeEncode", "MalformedInput", "InputMismatch"],
+            "JsonParse", "JsonReader", "JsonSyntax", "JsonMapping", "MismatchedInput", "InvalidFormat", "ParserError",
+            "UnicodeDecode", "UnicodeEncode", "MalformedInput", "InputMismatch"],
             [
                 "invalid literal for int", "could not convert string", "in JSON at", "invalid character", "parsing \"",
                 "cannot parse"
@@ -90,30 +102,10 @@ internal static class ErrorClassifier
     private static readonly Regex s_quotedName = new(@"(?:^|[\s(\[:=])['""`](?<x>[A-Za-z_]\w*)['""`]", Linear);
     private static readonly Regex s_word = new(@"[A-Za-z_$][\w$]*(?:[.$][A-Za-z_$][\w$]*)*", Linear);
 
-    public static ErrorFacts Classify(string type, string message)
+    /// <param name="innermost">The function that failed, as the trace names it.</param>
+    public static ErrorFacts Classify(string type, string message, string innermost = "")
     {
         message = message.CutTo(MaxMessage);
-        var simple = type[(type.LastIndexOf('.') + 1)..];
-
-        // The message is the more exact one: TypeError alone says little. Then the type.
-        var kind = s_rules.FirstOrDefault(
-            r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))
-            && r.Kind is not ErrorKind.TimeoutOrConnection).Kind;
-        var byType = s_rules.FirstOrDefault(
-            r => r.Types.Any(t => simple.Contains(t, StringComparison.OrdinalIgnoreCase))).Kind;
-        if (kind == ErrorKind.Unknown
-            || byType is not (ErrorKind.Unknown or ErrorKind.TypeMismatch or ErrorKind.InvalidArgument
-            or ErrorKind.InvalidState or ErrorKind.MissingMember))
-        {
-            kind = byType != ErrorKind.Unknown ? byType : kind;
-        }
-
-        if (kind == ErrorKind.Unknown)
-        {
-            kind = s_rules.FirstOrDefault(
-                r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))).Kind;
-        }
-
         var (expression, member) = Subject(message);
         var quoted = s_quotedName.Matches(message).Select(m => m.Groups["x"].Value).Where(n => n.Length > 2).Take(3);
         var names = s_word.Matches(message)
@@ -122,7 +114,33 @@ internal static class ErrorClassifier
             .Concat(quoted)
             .Prepend(member ?? string.Empty).Prepend(expression ?? string.Empty)
             .Where(n => n.Length > 1).Distinct().Take(8).ToList();
-        return new ErrorFacts(kind, expression, member, names);
+        return new ErrorFacts(Kind(type, message, innermost), expression, member, names);
+    }
+
+    private static ErrorKind Kind(string type, string message, string innermost)
+    {
+        var simple = type[(type.LastIndexOf('.') + 1)..];
+        if (ErrorSentences.Kind(simple, message, innermost) is not ErrorKind.Unknown and var told)
+        {
+            return told;
+        }
+
+        // The message is the more exact one: TypeError alone says little. Then the type.
+        var kind = s_rules.FirstOrDefault(
+            r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))
+            && r.Kind is not ErrorKind.TimeoutOrConnection).Kind;
+        var byType = s_rules.FirstOrDefault(
+            r => r.Types.Any(t => simple.Contains(t, StringComparison.OrdinalIgnoreCase))).Kind;
+        var isVague = byType is ErrorKind.Unknown or ErrorKind.TypeMismatch or ErrorKind.InvalidArgument
+            or ErrorKind.InvalidState or ErrorKind.MissingMember;
+        if (kind == ErrorKind.Unknown && isVague)
+        {
+            // A panic, or an error without a type of its own, may tell of another system.
+            kind = s_rules.FirstOrDefault(
+                r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))).Kind;
+        }
+
+        return byType != ErrorKind.Unknown && (kind == ErrorKind.Unknown || !isVague) ? byType : kind;
     }
 
     private static (string? Expression, string? Member) Subject(string message)

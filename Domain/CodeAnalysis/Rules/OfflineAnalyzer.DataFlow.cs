@@ -73,7 +73,7 @@ public sealed partial class OfflineAnalyzer
             {
                 work.Board.Function(
                     path, callee, weight * factor * (path == frame.Path ? 1 : 0.85),
-                    RuleWords.FormatMakesValue(frame.Frame.Method));
+                    RuleWords.FormatMakesValue(NameOf(code, frame)));
             }
         }
 
@@ -122,9 +122,14 @@ public sealed partial class OfflineAnalyzer
             .Take(WritersFollowed))
         {
             work.Board.Evidence(
-                frame.Path, writer.FirstLine, weight * 0.9, RuleWords.FormatWritesState(frame.Frame.Method));
+                frame.Path, writer.FirstLine, weight * 0.9, RuleWords.FormatWritesState(NameOf(code, frame)));
         }
     }
+
+    /// <summary>The function of a frame for readers; the file where no function is known.</summary>
+    private static string NameOf(CodeStructure code, MappedFrame frame) => frame.Frame.Method is { Length: > 0 } method
+        ? method
+        : code.FunctionAt(frame.Line)?.Name ?? frame.Path;
 
     private static bool SameReceiver(CodeUnit a, CodeUnit b)
     {
@@ -188,7 +193,7 @@ public sealed partial class OfflineAnalyzer
         foreach (var hit in await work.Context.SearchAsync(name, 15, cancellationToken))
         {
             if (hit.Symbol.Length > 0 && hit.Symbol[(hit.Symbol.LastIndexOf('.') + 1)..] == name
-                && !RuntimeCode.IsVendored(hit.Path)
+                && !work.Mapper.IsVendored(hit.Path)
                 && CodeLanguages.AreRelated(CodeLanguages.FromPath(hit.Path), near.Language)
                 && work.Board.Structure(hit.Path)?.FunctionAt(hit.FirstLine) is { } unit
                 && !found.Contains((hit.Path, unit)))

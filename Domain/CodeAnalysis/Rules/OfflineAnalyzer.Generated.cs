@@ -88,7 +88,7 @@ public sealed partial class OfflineAnalyzer
     }
 
     private static bool IsCandidate(Work work, string path) =>
-        !RuntimeCode.IsVendored(path) && !IsTest(path)
+        !work.Mapper.IsVendored(path) && !IsTest(path)
         && (work.Trace.Language == CodeLanguage.Unknown
             || CodeLanguages.AreRelated(CodeLanguages.FromPath(path), work.Trace.Language));
 
@@ -152,7 +152,7 @@ public sealed partial class OfflineAnalyzer
         var found = new HashSet<string>();
         foreach (var name in work.Facts.Names.Take(2))
         {
-            foreach (var path in work.Context.Tree.Files.Where(f => !RuntimeCode.IsVendored(f)).Take(MaxFilesScanned))
+            foreach (var path in work.Context.Tree.Files.Where(f => !work.Mapper.IsVendored(f)).Take(MaxFilesScanned))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (work.Context.ReadFile(path) is not { } text || !SourceLine.Mentions(text, name))

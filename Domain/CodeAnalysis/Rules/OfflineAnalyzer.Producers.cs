@@ -97,7 +97,7 @@ public sealed partial class OfflineAnalyzer
         var score = found.Count <= FewProducers ? 0.36 : 0.2;
         foreach (var (path, unit) in found)
         {
-            work.Board.Function(path, unit, score, RuleWords.FormatSets(name, frame.Frame.Method));
+            work.Board.Function(path, unit, score, RuleWords.FormatSets(name, NameOf(code, frame)));
         }
     }
 

@@ -18,7 +18,7 @@ public sealed partial class OfflineAnalyzer
         foreach (var name in work.Facts.Names.Take(4))
         {
             var hits = await work.Context.SearchAsync(name, 6, cancellationToken);
-            foreach (var hit in hits.Where(h => !RuntimeCode.IsVendored(h.Path) && SourceLine.Mentions(h.Text, name))
+            foreach (var hit in hits.Where(h => !work.Mapper.IsVendored(h.Path) && SourceLine.Mentions(h.Text, name))
                 .Take(3))
             {
                 var isDefinition = hit.Symbol.EndsWith(name, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed partial class OfflineAnalyzer
             ' ', main.Message, work.Request.Message, string.Join(' ', main.Frames.Take(3).Select(f => f.Method)),
             alone ? work.Request.RequestUrl : string.Empty);
         var found = (await work.Context.SearchAsync(query, 12, cancellationToken))
-            .Where(h => !RuntimeCode.IsVendored(h.Path) && CodeLanguages.FromPath(h.Path) != CodeLanguage.Unknown)
+            .Where(h => !work.Mapper.IsVendored(h.Path) && CodeLanguages.FromPath(h.Path) != CodeLanguage.Unknown)
             .Take(5).ToList();
         foreach (var hit in found)
         {

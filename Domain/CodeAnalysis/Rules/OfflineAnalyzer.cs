@@ -24,9 +24,12 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         context.Report("Reading the stack trace");
         var trace = StackTraceParser.Parse(request);
         var main = trace.Exceptions[0];
-        var facts = ErrorClassifier.Classify(main.Type, main.Message.Length > 0 ? main.Message : request.Message);
+        var facts = ErrorClassifier.Classify(
+            main.Type,
+            main.Message.Length > 0 ? main.Message : request.Message,
+            main.Frames is [var innermost, ..] ? innermost.Function : string.Empty);
         var board = new SuspectBoard(context);
-        var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot);
+        var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot, context.ReadFile);
         var work = new Work(request, trace, facts, board, mapper, context);
 
         context.Report("Looking at the code of the frames");
@@ -68,10 +71,11 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 
     // Only for the very statement that failed: what its caller should have given it is not known by rule.
     private static SafeFix Fix(Work work, MappedFrame frame) =>
-        !frame.IsVendored && work.Board.Structure(frame.Path) is { } code
-            && frame.Line > 0 && frame.Line <= code.Lines.Count
-            ? SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, work.Trace.Exceptions[0].Message)
-            : SafeFix.None(RuleWords.FrameUnreadable);
+        frame.IsVendored ? SafeFix.None(RuleWords.CodeOfLibrary)
+        : work.Board.Structure(frame.Path) is not { } code ? SafeFix.None(RuleWords.FrameUnreadable)
+        : frame.Line < 1 ? SafeFix.None(RuleWords.LineUnknown)
+        : frame.Line > code.Lines.Count ? SafeFix.None(RuleWords.LineNotThere)
+        : SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, work.Trace.Exceptions[0].Message);
 
     private static Task<IReadOnlyList<CommitInfo>> HistoryAsync(
         IAnalysisContext context,

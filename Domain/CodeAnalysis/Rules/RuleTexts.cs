@@ -1,5 +1,6 @@
 using OpsFlow.Domain.CodeAnalysis.Fixes;
 using OpsFlow.Domain.CodeAnalysis.Mapping;
+using OpsFlow.Domain.CodeAnalysis.Structure;
 using OpsFlow.Domain.CodeAnalysis.Traces;
 
 namespace OpsFlow.Domain.CodeAnalysis.Rules;
@@ -19,13 +20,12 @@ internal static class RuleTexts
             return RuleWords.FormatNothingConnected(exception.Type);
         }
 
-        var place = top is null ? RuleWords.FormatNear(files[0].Path)
-            : top.Line > 0 ? RuleWords.FormatInLine(Method(top, board), top.Path, top.Line)
-            : RuleWords.FormatIn(Method(top, board), top.Path);
+        var place = top is null ? RuleWords.FormatNear(files[0].Path) : Place(top, board);
         var subject = facts.Expression is null ? RuleWords.AValue : $"'{facts.Expression}'";
         var what = facts.Kind switch
         {
-            ErrorKind.NullDereference => RuleWords.FormatNullDereference(subject, Asked(facts), place),
+            ErrorKind.NullDereference => RuleWords.FormatNullDereference(
+                subject, Nothing(top?.Path ?? files[0].Path), Asked(facts), place),
             ErrorKind.MissingKey => RuleWords.FormatMissingKey(place),
             ErrorKind.IndexRange => RuleWords.FormatIndexRange(place),
             ErrorKind.DivisionByZero => RuleWords.FormatDivisionByZero(place),
@@ -37,6 +37,14 @@ internal static class RuleTexts
             ErrorKind.MissingMember => RuleWords.FormatMissingMember(subject, facts.Member, place),
             ErrorKind.MissingResource => RuleWords.FormatMissingResource(place),
             ErrorKind.TimeoutOrConnection => RuleWords.FormatTimeoutOrConnection(place),
+            ErrorKind.UpstreamStatus => RuleWords.FormatUpstreamStatus(place),
+            ErrorKind.MissingRecord => RuleWords.FormatMissingRecord(place),
+            ErrorKind.MissingSchema => RuleWords.FormatMissingSchema(place),
+            ErrorKind.Constraint => RuleWords.FormatConstraint(place),
+            ErrorKind.NoValue => RuleWords.FormatNoValue(place),
+            ErrorKind.ArgumentMismatch => RuleWords.FormatArgumentMismatch(place),
+            ErrorKind.ConstantAssigned => RuleWords.FormatConstantAssigned(place),
+            ErrorKind.ValueRange => RuleWords.FormatValueRange(place),
             ErrorKind.Linkage => RuleWords.Linkage,
             ErrorKind.Syntax => RuleWords.FormatSyntax(place),
             ErrorKind.Recursion => RuleWords.FormatRecursion(place),
@@ -52,10 +60,8 @@ internal static class RuleTexts
 
     public static AnalysisSeverity Severity(ErrorFacts facts) => facts.Kind switch
     {
-        ErrorKind.ParseFormat or ErrorKind.InvalidArgument => AnalysisSeverity.Medium,
-        ErrorKind.Recursion or ErrorKind.ConcurrentChange or ErrorKind.Linkage or ErrorKind.MissingResource =>
-            AnalysisSeverity.High,
-        ErrorKind.TimeoutOrConnection => AnalysisSeverity.High,
+        ErrorKind.Recursion or ErrorKind.ConcurrentChange or ErrorKind.Linkage or ErrorKind.MissingResource
+            or ErrorKind.MissingSchema or ErrorKind.TimeoutOrConnection => AnalysisSeverity.High,
         _ => AnalysisSeverity.Medium,
     };
 
@@ -89,7 +95,30 @@ internal static class RuleTexts
     private static string Asked(ErrorFacts facts) =>
         facts.Member is null ? string.Empty : RuleWords.FormatMemberAsked(facts.Member);
 
-    private static string Method(MappedFrame frame, SuspectBoard board) =>
-        board.Structure(frame.Path)?.FunctionAt(frame.Line)?.QualifiedName
-        ?? (frame.Frame.Method.Length > 0 ? frame.Frame.Method : RuleWords.TopLevel);
+    private static string Place(MappedFrame frame, SuspectBoard board)
+    {
+        var code = board.Structure(frame.Path);
+        var method = code?.FunctionAt(frame.Line)?.QualifiedName ?? frame.Frame.Method;
+        var isKnown = frame.Line > 0 && code is not null && code.Language != CodeLanguage.Unknown;
+        if (method is "<module>" || (method.Length == 0 && isKnown))
+        {
+            method = RuleWords.TopLevel;
+        }
+
+        return (method.Length, frame.Line) switch
+        {
+            (0, > 0) => RuleWords.FormatAtLine(frame.Path, frame.Line),
+            (0, _) => RuleWords.FormatAt(frame.Path),
+            (_, > 0) => RuleWords.FormatInLine(method, frame.Path, frame.Line),
+            _ => RuleWords.FormatIn(method, frame.Path),
+        };
+    }
+
+    private static string Nothing(string path) => CodeLanguages.FromPath(path) switch
+    {
+        CodeLanguage.JavaScript or CodeLanguage.TypeScript => RuleWords.NullOrUndefined,
+        CodeLanguage.Python => "None",
+        CodeLanguage.Go => "nil",
+        _ => "null",
+    };
 }

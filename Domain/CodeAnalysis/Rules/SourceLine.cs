@@ -10,8 +10,8 @@ internal static class SourceLine
 
     private static readonly Regex s_raise = new(
         @"(?:^|[\s;{}(:])(?:panic\s*\(|(?:throw|raise|assert)(?:[\s(]|$))", Linear);
-    private static readonly Regex s_call = new(@"(?<name>[A-Za-z_$][\w$]*)\s*(?:<[\w\s,.]*>)?\(", Linear);
-    private static readonly Regex s_name = new(@"(?<dot>\.?)(?<name>[A-Za-z_$][\w$]*)", Linear);
+    private static readonly Regex s_call = new(@"(?<name>[\p{L}_$][\w$]*)\s*(?:<[\w\s,.]*>)?\(", Linear);
+    private static readonly Regex s_name = new(@"(?<dot>\.?)(?<name>[\p{L}_$][\w$]*)", Linear);
 
     private static readonly FrozenSet<string> s_keywords = new[]
     {

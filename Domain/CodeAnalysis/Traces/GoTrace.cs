@@ -2,14 +2,24 @@ using System.Text.RegularExpressions;
 
 namespace OpsFlow.Domain.CodeAnalysis.Traces;
 
-/// <summary>Panics and goroutine dumps of Go.</summary>
+/// <summary>Panics and goroutine dumps of Go, and the lists of places that recovering middleware writes.</summary>
 internal static class GoTrace
 {
+    private const RegexOptions Linear = RegexOptions.NonBacktracking;
+
     private static readonly Regex s_location = new(
-        @"^\s+(?<file>\S.*\.(?:go|s)):(?<line>\d{1,7})(?: \+0x[0-9a-f]+)?\s*$", RegexOptions.NonBacktracking);
+        @"^(?:\s+|\s*-> +)(?<file>\S.*\.(?:go|s)):(?<line>\d{1,7})(?: \+0x[0-9a-f]+)?\s*$", Linear);
+
+    // "/srv/shop/cart.go:8 (0x180eaa4)", then perhaps "\tTotal: return c.lines[0]"
+    private static readonly Regex s_listed = new(
+        @"^\s*(?<file>\S.*\.(?:go|s)):(?<line>\d{1,7}) \(0x[0-9a-f]+\)\s*$", Linear);
+
+    private static readonly Regex s_listedFunction = new(@"^\s+(?<fn>[\w.*()]+): ", Linear);
 
     private static readonly Regex s_panic = new(
-        @"^(?:.*\s)?(?<kind>panic|fatal error): (?<msg>.*)$", RegexOptions.NonBacktracking);
+        @"^(?:.*\s)?(?<kind>[Pp]anic|PANIC|fatal error): (?<msg>.*)$", Linear);
+
+    private static readonly Regex s_recovered = new(@"\s*\[recovered[^\]]*\]\s*$", Linear);
 
     public static List<TraceException> Parse(List<string> lines)
     {
@@ -20,21 +30,21 @@ internal static class GoTrace
         {
             if (s_panic.Match(lines[i]) is { Success: true } panic && kind.Length == 0)
             {
-                kind = panic.Groups["kind"].Value;
-                message = panic.Groups["msg"].Value;
+                kind = panic.Groups["kind"].Value.ToLowerInvariant();
+                message = s_recovered.Replace(panic.Groups["msg"].Value, string.Empty);
             }
             else if (lines[i].StartsWith("goroutine ", StringComparison.Ordinal) && lines[i].TrimEnd().EndsWith(':'))
             {
                 goroutines.Add([]);
             }
-            else if (i > 0 && s_location.Match(lines[i]) is { Success: true } location)
+            else if (FrameAt(lines, i) is { } frame)
             {
                 if (goroutines.Count == 0)
                 {
                     goroutines.Add([]);
                 }
 
-                goroutines[^1].Add(Frame(lines[i - 1], location));
+                goroutines[^1].Add(frame);
             }
         }
 
@@ -51,6 +61,19 @@ internal static class GoTrace
         ];
     }
 
+    private static StackFrame? FrameAt(List<string> lines, int i)
+    {
+        if (s_listed.Match(lines[i]) is { Success: true } listed)
+        {
+            var function = i + 1 < lines.Count ? s_listedFunction.Match(lines[i + 1]).Groups["fn"].Value : string.Empty;
+            return Frame(function, listed);
+        }
+
+        return i > 0 && s_location.Match(lines[i]) is { Success: true } location
+            ? Frame(FunctionOf(lines[i - 1]), location)
+            : null;
+    }
+
     /// <summary>
     /// Frames above the call of panic are deferred functions (recoverers, loggers), not the failing code.
     /// </summary>
@@ -58,33 +81,37 @@ internal static class GoTrace
     {
         var last = frames.FindLastIndex(f => f.Function is "panic" or "runtime.gopanic" or "runtime.sigpanic"
             || f.Function.StartsWith("runtime.goPanic", StringComparison.Ordinal)
-            || f.Function.StartsWith("runtime.panic", StringComparison.Ordinal));
+            || f.Function.StartsWith("runtime.panic", StringComparison.Ordinal)
+            || f.File.EndsWith("/src/runtime/panic.go", StringComparison.Ordinal)
+            || f.File.Contains("/src/runtime/signal_", StringComparison.Ordinal));
         return last >= 0 && last < frames.Count - 1 ? frames[(last + 1)..] : frames;
     }
 
-    private static StackFrame Frame(string header, Match location)
+    private static string FunctionOf(string header)
     {
         const string createdBy = "created by ";
-        var function = header.Trim();
+        var function = header.TrimStart(' ', '\t', '-', '>').TrimEnd();
         if (function.StartsWith(createdBy, StringComparison.Ordinal))
         {
-            function = function[createdBy.Length..].Split(" in goroutine")[0];
+            return function[createdBy.Length..].Split(" in goroutine")[0];
         }
-        else if (function.EndsWith(')'))
+
+        // The arguments are the last balanced pair; receivers as in pkg.(*T).M come before it.
+        var depth = 0;
+        for (var i = function.Length - 1; i >= 0 && function.EndsWith(')'); i--)
         {
-            // The arguments are the last balanced pair; receivers as in pkg.(*T).M come before it.
-            var depth = 0;
-            for (var i = function.Length - 1; i >= 0; i--)
+            depth += function[i] == ')' ? 1 : function[i] == '(' ? -1 : 0;
+            if (depth == 0)
             {
-                depth += function[i] == ')' ? 1 : function[i] == '(' ? -1 : 0;
-                if (depth == 0)
-                {
-                    function = function[..i];
-                    break;
-                }
+                return function[..i];
             }
         }
 
+        return function;
+    }
+
+    private static StackFrame Frame(string function, Match location)
+    {
         var slash = function.LastIndexOf('/');
         var dot = function.IndexOf('.', slash + 1);
         var package = dot < 0 ? string.Empty : function[..dot];
@@ -100,10 +127,10 @@ internal static class GoTrace
         };
     }
 
-    // (*T).M.func1.2 is a closure in method M.
+    // (*T).M.func1.2 is a closure in method M, M[...] is generic.
     private static string SimpleName(string name)
     {
-        var parts = name.Split('.');
+        var parts = name.Replace("[...]", string.Empty, StringComparison.Ordinal).Split('.');
         var i = parts.Length - 1;
         while (i > 0
             && (parts[i].All(char.IsDigit)
@@ -113,9 +140,7 @@ internal static class GoTrace
             i--;
         }
 
-        return parts[i].Split('[')[0].TrimEnd('-', 'f', 'm') is { Length: > 0 } plain
-            && parts[i].EndsWith("-fm", StringComparison.Ordinal)
-            ? plain
-            : parts[i].Split('[')[0];
+        var plain = parts[i].Split('[')[0];
+        return plain.EndsWith("-fm", StringComparison.Ordinal) ? plain[..^3] : plain;
     }
 }

@@ -5,22 +5,32 @@ namespace OpsFlow.Domain.CodeAnalysis.Traces;
 /// <summary>Traces of V8 (Node, Chrome), SpiderMonkey (Firefox) and JavaScriptCore (Safari).</summary>
 internal static class JavaScriptTrace
 {
-    private static readonly Regex s_v8 = new(
-        @"^\s*at (?:(?<fn>[^(].*?) \()?(?<file>(?:[A-Za-z]:[\\/]|[a-z][a-z+.-]*:)?[^():\s][^():]*|<anonymous>):"
-            + @"(?<line>\d{1,7})(?::(?<col>\d{1,7}))?\)?\s*$",
-        RegexOptions.NonBacktracking);
+    private const RegexOptions Linear = RegexOptions.NonBacktracking;
+
+    // The words before a frame are translated by browsers and log viewers.
+    private static readonly Regex s_call = new(@"^\s*(?:at|[^\x00-\x7F]\S{0,5}) (?<call>\S.*)$", Linear);
+
+    private static readonly Regex s_place = new(
+        @"^(?<file>.+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", Linear);
+
+    private static readonly Regex s_native = new(
+        @"^(?:<anonymous>|native|native code|\[native code\]|index \d+|unknown location|<unknown>)$", Linear);
 
     private static readonly Regex s_eval = new(
-        @"^\s*at (?<fn>.*?) ?\(?eval at (?<maker>[^(]*) \((?<file>[^()]+?):(?<line>\d{1,7}):(?<col>\d{1,7})\)",
-        RegexOptions.NonBacktracking);
+        @"^\s*at (?<fn>.*?) ?\(?eval at (?<maker>[^(]*) \((?<file>[^()]+?):(?<line>\d{1,7}):(?<col>\d{1,7})\)", Linear);
 
     private static readonly Regex s_gecko = new(
-        @"^(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", RegexOptions.NonBacktracking);
+        @"^\s*(?<fn>[^@\s]{0,200})@(?<file>\S+?):(?<line>\d{1,7})(?::(?<col>\d{1,7}))?$", Linear);
 
     private static readonly Regex s_header = new(
-        @"^(?:Uncaught |\[?cause\]?: |.*\[cause\]: )?(?:\(in promise\) )?(?<type>[A-Za-z_$][\w$]*"
-            + @"(?:Error|Exception)[\w$]*)(?: \[[\w]+\])?(?:: (?<msg>.*))?$",
-        RegexOptions.NonBacktracking);
+        @"^(?:Uncaught )?(?:\(in promise\) )?(?<type>[A-Za-z_$.][\w$.]*(?:Error|Exception)[\w$]*|Error)(?: \[\w+\])?"
+            + @"(?::(?: (?<msg>.*))?)?(?: \{)?$",
+        Linear);
+
+    // What a cause is said to be is a type, whatever its name.
+    private static readonly Regex s_cause = new(
+        @"^(?:.*\[cause\]|cause|Caused by): (?<type>[A-Za-z_$][\w$.]*)(?: \[\w+\])?(?::(?: (?<msg>.*))?)?(?: \{)?$",
+        Linear);
 
     public static List<TraceException> Parse(List<string> lines)
     {
@@ -36,7 +46,7 @@ internal static class JavaScriptTrace
 
                 chain[^1].Frames.Add(frame);
             }
-            else if (s_header.Match(line.Trim()) is { Success: true } header)
+            else if (Header(line.Trim()) is { Success: true } header)
             {
                 chain.Add((header.Groups["type"].Value, header.Groups["msg"].Value.TrimEnd('{', ' '), []));
             }
@@ -47,52 +57,88 @@ internal static class JavaScriptTrace
         return [.. chain.Where(c => c.Frames.Count > 0).Select(c => new TraceException(c.Type, c.Message, c.Frames))];
     }
 
+    private static Match Header(string line) =>
+        s_cause.Match(line) is { Success: true } cause ? cause : s_header.Match(line);
+
     private static StackFrame? Frame(string line)
     {
         if (s_eval.Match(line) is { Success: true } eval)
         {
-            return Frame(eval, generated: true);
+            return Frame(eval.Groups["fn"].Value, eval, isGenerated: true);
         }
 
-        return s_v8.Match(line) is { Success: true } v8 ? Frame(v8, generated: false)
-            : s_gecko.Match(line) is { Success: true } gecko
-            ? Frame(gecko, generated: gecko.Groups["file"].Value.Contains("> eval"))
+        if (s_gecko.Match(line) is { Success: true } gecko)
+        {
+            return Frame(gecko.Groups["fn"].Value, gecko, gecko.Groups["file"].Value.Contains("> eval"));
+        }
+
+        if (s_call.Match(line) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        // The properties of an error stand in braces behind its last frame.
+        var call = match.Groups["call"].Value.TrimEnd();
+        call = call.EndsWith(" {", StringComparison.Ordinal) ? call[..^2].TrimEnd() : call;
+        var open = call.IndexOf(" (", StringComparison.Ordinal);
+        if (open < 0 || !call.EndsWith(')'))
+        {
+            call = Without(call, "async ");
+            return s_place.Match(call) is { Success: true } alone && IsPath(alone.Groups["file"].Value)
+                ? Frame(string.Empty, alone, isGenerated: false)
+                : null;
+        }
+
+        var place = call[(open + 2)..^1];
+        return s_place.Match(place) is { Success: true } known ? Frame(call[..open], known, isGenerated: false)
+            : s_native.IsMatch(place) ? new StackFrame { Function = call[..open], IsRuntime = true }
             : null;
     }
 
-    private static StackFrame Frame(Match match, bool generated)
+    private static StackFrame Frame(string function, Match place, bool isGenerated)
     {
-        var file = match.Groups["file"].Value;
-        if (file.StartsWith("file://", StringComparison.Ordinal))
-        {
-            file = Uri.UnescapeDataString(file["file://".Length..]);
-        }
-        else if (file.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(file, UriKind.Absolute, out var uri))
-        {
-            file = uri.Scheme == "webpack" || uri.Scheme.StartsWith("webpack-", StringComparison.Ordinal)
-                ? uri.AbsolutePath.Replace("/./", "/") : uri.AbsolutePath;
-        }
-
-        var function = match.Groups["fn"].Value.Trim();
-        foreach (var prefix in (string[])["async ", "new "])
-        {
-            function = function.StartsWith(prefix, StringComparison.Ordinal) ? function[prefix.Length..] : function;
-        }
-
+        var file = FileOf(place.Groups["file"].Value);
+        function = Without(Without(function.Trim(), "async "), "new ");
         var alias = function.IndexOf(" [as ", StringComparison.Ordinal);
         function = alias > 0 ? function[..alias] : function;
         var dot = function.LastIndexOf('.');
-        var runtime = RuntimeCode.IsRuntimePath(file) || file is "native" or "[native code]";
         return new StackFrame
         {
             Function = function,
             Type = dot > 0 ? function[..dot] : string.Empty,
             Method = function[(dot + 1)..].TrimEnd('/', '<'),
             File = file,
-            Line = int.Parse(match.Groups["line"].Value),
-            Column = match.Groups["col"].Success ? int.Parse(match.Groups["col"].Value) : 0,
-            IsGenerated = generated || file == "<anonymous>",
-            IsRuntime = runtime,
+            Line = int.Parse(place.Groups["line"].Value),
+            Column = place.Groups["col"].Success ? int.Parse(place.Groups["col"].Value) : 0,
+            IsGenerated = isGenerated || file == "<anonymous>",
+            IsRuntime = RuntimeCode.IsRuntimePath(file) || file is "native" or "[native code]",
         };
     }
+
+    // Parentheses are part of a path, but also what a call of another language has.
+    private static bool IsPath(string file) => file.IndexOfAny(['(', ')']) < 0 || file[0] == '/'
+        || file.Contains("://", StringComparison.Ordinal) || (file.Length > 2 && file[1] == ':');
+
+    /// <summary>The path of an address as bundlers, browsers and Node write them.</summary>
+    private static string FileOf(string file)
+    {
+        var scheme = file.IndexOf("://", StringComparison.Ordinal);
+        if (scheme <= 0)
+        {
+            return file;
+        }
+
+        // Of "webpack-internal:///(rsc)/./src/a.js" and "webpack://name/./src/a.js" the path begins behind the dot.
+        var path = file[(scheme + 3)..].Split('?')[0];
+        var root = path.IndexOf("/./", StringComparison.Ordinal);
+        path = root >= 0 ? path[(root + 3)..]
+            : path.StartsWith("./", StringComparison.Ordinal) ? path[2..]
+            : file.StartsWith("turbopack:", StringComparison.Ordinal) ? path.TrimStart('/').Replace("[project]/", "")
+            : path[Math.Max(0, path.IndexOf('/'))..];
+        path = Uri.UnescapeDataString(path);
+        return path.Length > 3 && path[0] == '/' && path[2] == ':' ? path[1..] : path; // "/C:/..."
+    }
+
+    private static string Without(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
 }

@@ -3,64 +3,47 @@ using OpsFlow.Domain.CodeAnalysis.Structure;
 
 namespace OpsFlow.Domain.CodeAnalysis.Traces;
 
-/// <summary>Traces of <c>Throwable.printStackTrace</c>.</summary>
+/// <summary>Traces of <c>Throwable.printStackTrace</c> and of the logging frameworks that write their own.</summary>
 internal static class JavaTrace
 {
+    private const RegexOptions Linear = RegexOptions.NonBacktracking;
+    private const string CausedBy = "Caused by: ";
+    private const string Suppressed = "Suppressed: ";
+
+    // Browsers and log viewers translate the word "at".
     private static readonly Regex s_frame = new(
-        @"^\s*at (?:(?:[\w.@-]*/)+)?(?<fn>[\w$.<>-]+)\((?<loc>[\w$.-]+\.\w+"
-            + @"(?::-?\d+)?|Unknown Source|Native Method|<generated>|<unknown>)\)",
-        RegexOptions.NonBacktracking);
+        @"^\s*(?:at|[^\x00-\x7F]\S{0,5}) (?<fn>[^\s()](?:[^()]*[^\s()])?)\("
+            + @"(?<loc>[\w$.-]+\.\w+(?::-?\d+)?|[\w$.-]+:-?\d+|Unknown Source(?::\d+)?|Native Method|<\w+>)\)",
+        Linear);
 
     private static readonly Regex s_header = new(
-        @"^(?:Exception in thread ""[^""]*"" |.*?Caused by: |Wrapped by: )?(?<type>(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*)"
-            + @"(?:: (?<msg>.*))?$",
-        RegexOptions.NonBacktracking);
+        @"^(?<type>(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*)(?::(?: (?<msg>.*))?)?$", Linear);
+
+    // After a label every name is a type, also one without a package.
+    private static readonly Regex s_labeled = new(
+        @"^(?<label>Exception in thread ""[^""]*"" |Caused by: |Wrapped by: |Causing: |Suppressed: )"
+            + @"(?<type>[A-Za-z_$][\w$.]*)(?::(?: (?<msg>.*))?)?$",
+        Linear);
+
+    private static readonly Regex s_more = new(
+        @"^\s*\.\.\. (?<count>\d{1,5}) (?:more|common frames omitted)", Linear);
+
+    private static readonly Regex s_lambdaNumber = new(@"/(?:0x)?[0-9a-f]+", Linear);
 
     public static List<TraceException> Parse(List<string> lines)
     {
-        var chain = new List<Part>();
-        var suppressed = new List<Part>();
-        Part? current = null;
+        var reader = new Reader();
         foreach (var line in lines)
         {
-            var frame = s_frame.Match(line);
-            if (frame.Success)
-            {
-                current ??= Add(chain, string.Empty, string.Empty);
-                current.Frames.Add(Frame(frame));
-                continue;
-            }
-
-            var trimmed = line.TrimStart();
-            var isSuppressed = trimmed.StartsWith("Suppressed: ", StringComparison.Ordinal);
-            var header = s_header.Match(isSuppressed ? trimmed["Suppressed: ".Length..] : trimmed);
-            if (header.Success)
-            {
-                current = Add(
-                    isSuppressed ? suppressed : chain, header.Groups["type"].Value, header.Groups["msg"].Value);
-            }
-            else if (current is { Frames.Count: 0 } && trimmed.Length > 0)
-            {
-                current.Message += "\n" + line;
-            }
+            reader.Read(line);
         }
 
-        // The last "Caused by" is the innermost; suppressed ones only say what else went wrong.
-        chain.Reverse();
-        return [.. chain.Concat(suppressed).Where(p => p.Frames.Count > 0)
-            .Select(p => new TraceException(p.Type, p.Message, p.Frames))];
-    }
-
-    private static Part Add(List<Part> to, string type, string message)
-    {
-        var part = new Part(type, message);
-        to.Add(part);
-        return part;
+        return reader.Exceptions();
     }
 
     private static StackFrame Frame(Match match)
     {
-        var function = match.Groups["fn"].Value;
+        var function = WithoutModule(match.Groups["fn"].Value);
         var location = match.Groups["loc"].Value;
         var colon = location.LastIndexOf(':');
         var line = 0;
@@ -73,27 +56,161 @@ internal static class JavaTrace
         var hasFile = CodeLanguages.FromPath(file) != CodeLanguage.Unknown || file.Contains('.');
         var dot = function.LastIndexOf('.');
         var type = dot > 0 ? function[..dot] : string.Empty;
-        var generated = file is "Unknown Source" or "<generated>" or ""
-            || type.Contains("$$") || type.Contains("$Proxy") || type.Contains("CGLIB")
-            || function.Contains("Accessor");
-        var runtime = RuntimeCode.IsRuntimeType(function);
+
+        // Classes that the virtual machine and frameworks put round the application's own.
+        var isWrapper = !hasFile && (type.Contains("$$") || type.Contains("$Proxy") || type.Contains("CGLIB")
+            || type.Contains("ByteBuddy") || type.Contains("Accessor"));
         return new StackFrame
         {
             Function = function,
             Type = type,
             Method = function[(dot + 1)..],
             File = hasFile ? file : string.Empty,
-            Line = Math.Max(line, 0),
-            IsGenerated = generated && !runtime && !hasFile,
-            IsRuntime = runtime,
+            Line = hasFile ? Math.Max(line, 0) : 0,
+            IsGenerated = isWrapper || (file.StartsWith("Unknown Source", StringComparison.Ordinal) || file[0] == '<')
+                && !RuntimeCode.IsRuntimeType(function),
+            IsRuntime = isWrapper || RuntimeCode.IsRuntimeType(function),
         };
     }
 
-    private sealed class Part(string type, string message)
+    // "java.base/java.lang.Thread.run", "app//shop.Cart.add"; of "shop.Cart$$Lambda$14/1418.accept" the number goes.
+    private static string WithoutModule(string function)
     {
-        public string Type { get; } = type;
+        var lambda = function.IndexOf("$$Lambda", StringComparison.Ordinal);
+        var slash = function.LastIndexOf('/', lambda < 0 ? function.Length - 1 : lambda);
+        return lambda < 0
+            ? function[(slash + 1)..]
+            : function[(slash + 1)..lambda] + s_lambdaNumber.Replace(function[lambda..], string.Empty);
+    }
 
-        public string Message { get; set; } = message;
+    private sealed class Reader
+    {
+        private readonly List<Part> _chain = [];
+        private readonly List<Part> _suppressed = [];
+        private Part? _current;
+        private bool _isRootFirst;
+        private bool _isText = true;
+        private int _indent = -1;
+        private int _suppressedIndent = int.MaxValue;
+
+        public void Read(string line)
+        {
+            if (s_frame.Match(line) is { Success: true } frame)
+            {
+                _current ??= Add(_chain, new Part());
+                _current.Frames.Add(Frame(frame));
+            }
+            else if (s_more.Match(line) is { Success: true } more)
+            {
+                Share(int.Parse(more.Groups["count"].Value));
+            }
+            else if (Header(line) is { } header)
+            {
+                Begin(header, line.Length - line.TrimStart().Length);
+            }
+            else if (_isText && _current is { Frames.Count: 0 } && !string.IsNullOrWhiteSpace(line))
+            {
+                _current.Message += "\n" + line;
+            }
+        }
+
+        public List<TraceException> Exceptions()
+        {
+            for (var i = _chain.Count - 1; i > 0; i--)
+            {
+                // Kotlin's coroutines throw a copy that has the frames of the callers, too.
+                if (_chain[i].Type == _chain[i - 1].Type && _chain[i].Message == _chain[i - 1].Message
+                    && _chain[i - 1].Frames.Exists(f => f.Type.StartsWith("_COROUTINE", StringComparison.Ordinal)))
+                {
+                    _chain.RemoveAt(i);
+                }
+            }
+
+            for (var i = 1; i < _chain.Count; i++)
+            {
+                // All frames of a cause may be those of the exception that it caused.
+                if (_chain[i] is { Label: CausedBy, Frames.Count: 0 })
+                {
+                    _chain[i].Frames.AddRange(_chain[i - 1].Frames);
+                }
+            }
+
+            // Usually the last cause is the innermost; suppressed ones only say what else went wrong.
+            if (!_isRootFirst)
+            {
+                _chain.Reverse();
+            }
+
+            return [.. _chain.Concat(_suppressed).Where(p => p.Frames.Count > 0)
+                .Select(p => new TraceException(p.Type, p.Message, p.Frames))];
+        }
+
+        private void Begin(Part part, int indent)
+        {
+            _isText = true;
+            if (part.Label == Suppressed)
+            {
+                _suppressedIndent = indent;
+                if (part.Type.EndsWith("OnAssemblyException", StringComparison.Ordinal)
+                    && _chain.LastOrDefault() is { Frames.Count: 0 } original)
+                {
+                    // Reactor writes the frames of the error itself below where its pipeline was assembled.
+                    (_current, _isText) = (original, false);
+                    return;
+                }
+
+                _current = Add(_suppressed, part);
+            }
+            else if (part.Label == CausedBy && indent > _indent && indent >= _suppressedIndent)
+            {
+                _current = Add(_suppressed, part);
+            }
+            else
+            {
+                _isRootFirst |= part.Label is "Wrapped by: " or "Causing: ";
+                _indent = _indent < 0 ? indent : _indent;
+                _current = Add(_chain, part);
+            }
+        }
+
+        private void Share(int count)
+        {
+            if (_current is { Frames.Count: 0, Label: CausedBy } && _chain.Count > 1 && _current == _chain[^1])
+            {
+                _current.Frames.AddRange(_chain[^2].Frames.TakeLast(count));
+            }
+        }
+
+        private static Part? Header(string line)
+        {
+            var text = line.TrimStart();
+            var late = text.IndexOf(CausedBy, StringComparison.Ordinal);
+            var labeled = s_labeled.Match(text);
+            var match = labeled.Success
+                ? labeled
+                : s_header.Match(late > 0 ? text[(late + CausedBy.Length)..] : text);
+            return !match.Success ? null : new Part
+            {
+                Label = labeled.Success ? labeled.Groups["label"].Value : late > 0 ? CausedBy : string.Empty,
+                Type = match.Groups["type"].Value,
+                Message = match.Groups["msg"].Value,
+            };
+        }
+
+        private static Part Add(List<Part> to, Part part)
+        {
+            to.Add(part);
+            return part;
+        }
+    }
+
+    private sealed class Part
+    {
+        public string Label { get; init; } = string.Empty;
+
+        public string Type { get; init; } = string.Empty;
+
+        public string Message { get; set; } = string.Empty;
 
         public List<StackFrame> Frames { get; } = [];
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OpsFlow.Domain.CodeAnalysis.Structure;
 using OpsFlow.Domain.Text;
 
@@ -13,29 +14,15 @@ public static class StackTraceParser
     private const int MaxLines = 4000;
     private const int MaxLineChars = 2000;
 
+    // Their places look like those of JavaScript.
+    private static readonly Regex s_otherFile = new(
+        @"\.(?:rs|rb|php|exs?|erl|dart|swift|scala|clj|lua|p[lm]|c|cc|cpp|h|hpp|m|vb|fs|java|kt|cs|py|go)$",
+        RegexOptions.NonBacktracking);
+
     /// <summary>Reads a trace. Nothing throws: what is not understood is left out.</summary>
     public static ParsedTrace Parse(AnalysisRequest request)
     {
-        var text = request.StackTrace;
-        var truncated = text.Length > MaxChars;
-        if (truncated)
-        {
-            text = text.CutTo(MaxChars);
-        }
-
-        var lines = new List<string>();
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            if (lines.Count == MaxLines)
-            {
-                truncated = true;
-                break;
-            }
-
-            truncated |= line.Length > MaxLineChars;
-            lines.Add(line.Length > MaxLineChars ? line[..MaxLineChars].ToString() : line.ToString());
-        }
-
+        var (lines, truncated) = Lines(request.StackTrace);
         var hint = CodeLanguages.FromName(request.Language);
         var best = Best(lines, hint);
         if (best.Exceptions.Count == 0)
@@ -58,28 +45,65 @@ public static class StackTraceParser
         return new ParsedTrace(best.Language, exceptions, truncated);
     }
 
+    private static (List<string> Lines, bool IsTruncated) Lines(string text)
+    {
+        var truncated = text.Length > MaxChars;
+        var lines = new List<string>();
+        foreach (var line in TraceText.Decode(text.CutTo(MaxChars)).AsSpan().EnumerateLines())
+        {
+            if (lines.Count == MaxLines)
+            {
+                truncated = true;
+                break;
+            }
+
+            truncated |= line.Length > MaxLineChars;
+            lines.Add(line.Length > MaxLineChars ? line.ToString().CutTo(MaxLineChars) : line.ToString());
+        }
+
+        return (TraceText.WithoutPrefix(lines), truncated);
+    }
+
     private static (CodeLanguage Language, List<TraceException> Exceptions) Best(List<string> lines, CodeLanguage hint)
     {
         var content = lines.Count(l => !string.IsNullOrWhiteSpace(l));
         (CodeLanguage Language, List<TraceException> Exceptions) best = default;
-        var most = (Frames: -1, IsHint: false);
+        var most = -1.0;
         foreach (var candidate in Candidates(lines, hint))
         {
-            var rank = (Frames: candidate.Exceptions.Sum(e => e.Frames.Count),
-                IsHint: candidate.Language == hint && hint != CodeLanguage.Unknown);
-            if (rank.CompareTo(most) > 0)
+            var frames = candidate.Exceptions.SelectMany(e => e.Frames).ToList();
+            var value = Value(candidate.Language, frames, hint);
+            if (value > most)
             {
-                (best, most) = (candidate, rank);
+                (best, most) = (candidate, value);
             }
 
             // Every line is a frame or a header: no other grammar reads more, and each costs as much as this one.
-            if (rank.Frames > 0 && rank.Frames + candidate.Exceptions.Count >= content)
+            if (value > 0 && frames.Count + candidate.Exceptions.Count >= content)
             {
                 break;
             }
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// How well a language explains a trace: frames with a line count most, as other languages' frames can look like
+    /// frames without one, and what the server says of itself outweighs a few frames.
+    /// </summary>
+    private static double Value(CodeLanguage language, List<StackFrame> frames, CodeLanguage hint)
+    {
+        var others = language is CodeLanguage.JavaScript or CodeLanguage.TypeScript
+            ? frames.Count(f => s_otherFile.IsMatch(f.File))
+            : 0;
+        if (frames.Count == 0 || 2 * others > frames.Count)
+        {
+            return 0;
+        }
+
+        var value = frames.Sum(f => f.Line > 0 ? 3.0 : 1);
+        return hint != CodeLanguage.Unknown && CodeLanguages.AreRelated(language, hint) ? (1.5 * value) + 3 : value;
     }
 
     private static IEnumerable<(CodeLanguage Language, List<TraceException> Exceptions)> Candidates(

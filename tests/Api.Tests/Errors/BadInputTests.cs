@@ -38,8 +38,6 @@ public sealed class BadInputTests(AppFixture fixture)
         { "POST", "api/v1/webhook/error", "\"text\"", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "{}", 400, "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"serverName\":1,\"errorType\":{}}", 400, "invalid_request" },
-        { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"errorType\":\"b\",\"timestamp\":\"yesterday\"}", 400,
-            "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"serverName\":\"a\",\"serverName\":\"b\",\"errorType\":\"c\"}", 400,
             "invalid_request" },
         { "POST", "api/v1/webhook/error", "{\"exception\":[]}", 400, "invalid_request" },

@@ -40,4 +40,74 @@ public sealed class FrameMapperTests
     public void Map_Vendored_IsMarked() => Assert.True(
         new FrameMapper(s_files, null)
             .Map(new StackFrame { File = "/app/vendor/markup/safe.py" }, CodeLanguage.Python)!.IsVendored);
+
+    [Theory]
+    [InlineData("java.util.List", "List.java", null)]
+    [InlineData("org.example.mill.sacks.Sacks", "Sacks.kt", "src/main/kotlin/sacks/Sacks.kt")]
+    [InlineData("org.other.sacks.Sacks", "Sacks.kt", null)]
+    public void Map_KotlinWithoutItsRootPackage_FollowsThePackageLine(string type, string file, string? expected) =>
+        Assert.Equal(expected, Of(new StackFrame { Type = type, File = file, Line = 2 }, CodeLanguage.Kotlin));
+
+    [Theory]
+    [InlineData("/go/pkg/mod/example.com/kim/lockdb@v0.0.1/lock.go", null)]
+    [InlineData("/go/pkg/mod/example.org/mill@v1.2.0/lock.go", "lock.go")]
+    [InlineData("/srv/mill/lock.go", "lock.go")]
+    [InlineData("/srv/mill/node_modules/left/index.js", null)]
+    [InlineData("/var/www/html/vendor/frame/work/src/Http/Kernel.php", null)]
+    [InlineData("/root/.cargo/registry/src/index/serde-1.0/src/lib.rs", null)]
+    public void Map_Dependency_IsNoFileOfTheRepository(string file, string? expected) =>
+        Assert.Equal(expected, Of(new StackFrame { File = file, Line = 1 }, CodeLanguage.Go));
+
+    [Fact]
+    public void Map_FileShorterThanTheLine_IsNotTheOne() => Assert.Equal(
+        "store/stock.py", Of(new StackFrame { File = "stock.py", Line = 4 }, CodeLanguage.Python));
+
+    [Theory]
+    [InlineData("/app/dist/sacks/sack.service.js", "src/sacks/sack.service.ts")]
+    [InlineData("/app/dist/src/sacks/sack.service.js", "src/sacks/sack.service.ts")]
+    [InlineData("/app/other/sacks/sack.service.js", null)]
+    public void Map_BuiltScript_IsItsSourceWithoutALine(string file, string? expected)
+    {
+        var frame = new FrameMapper(["src/sacks/sack.service.ts"], null).Map(
+            new StackFrame { File = file, Line = 7 }, CodeLanguage.JavaScript);
+        Assert.Equal((expected, 0), (frame?.Path, frame?.Line ?? 0));
+    }
+
+    [Theory]
+    [InlineData("Mill.Book.Entry", "Total", "Book.cs")]
+    [InlineData("Mill.Book+Entry", "Total", "Book.cs")]
+    [InlineData("Mill.Shelf.Entry", "Total", null)]
+    [InlineData("Mill.Book.Entry", "Weigh", null)]
+    public void Map_NestedTypeWithoutFile_IsInTheFileOfAnOuterOne(string type, string method, string? expected) =>
+        Assert.Equal(expected, Of(new StackFrame { Type = type, Method = method }, CodeLanguage.CSharp));
+
+    [Theory]
+    [InlineData("vendor/example.com/kim/lock.go", true, "vendor/modules.txt")]
+    [InlineData("vendor/fast/core.py", true)]
+    [InlineData("vendor/models.py", false)]
+    [InlineData("yard/vendors/models.py", false)]
+    [InlineData("src/main/java/yard/vendor/card/Card.java", false)]
+    [InlineData("external/client/client.go", false)]
+    [InlineData("external/zip/zip.py", true, "external/zip/LICENSE")]
+    [InlineData("web/static/vendor/chart.js", true)]
+    [InlineData("web/node_modules/left/index.js", true)]
+    public void IsVendored_Folder_IsOneOfLibraries(string path, bool expected, params string[] more) =>
+        Assert.Equal(expected, new FrameMapper([path, "main.py", .. more], null).IsVendored(path));
+
+    private static string? Of(StackFrame frame, CodeLanguage language)
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["go.mod"] = "module example.org/mill\n\ngo 1.23\n",
+            ["lock.go"] = "package main\n",
+            ["index.js"] = "run()\n",
+            ["app/Http/Kernel.php"] = "<?php\n",
+            ["src/lib.rs"] = "mod a;\n",
+            ["stock.py"] = "a\n",
+            ["store/stock.py"] = "a\nb\nc\nd\n",
+            ["src/main/kotlin/sacks/Sacks.kt"] = "// Sacks\npackage org.example.mill.sacks\n",
+            ["Book.cs"] = "class Book { class Entry { int Total() => 1; } }\n",
+        };
+        return new FrameMapper([.. files.Keys], null, f => files.GetValueOrDefault(f)).Map(frame, language)?.Path;
+    }
 }

@@ -205,6 +205,23 @@ public sealed class StackTraceParserTests
     }
 
     [Theory]
+    [InlineData(null, CodeLanguage.JavaScript)]
+    [InlineData("java", CodeLanguage.Java)]
+    public void Parse_TwoLanguages_FollowsWhatTheServerIs(string? hint, CodeLanguage language) => Assert.Equal(
+        language,
+        TraceReading.Read(
+            """
+            mill.PageException: page
+            	at mill.Page.show(Page.java:3)
+            	at mill.Main.main(Main.java:4)
+            TypeError: x
+                at a (/srv/a.js:1:1)
+                at b (/srv/a.js:2:1)
+                at c (/srv/a.js:3:1)
+            """,
+            hint).Language);
+
+    [Theory]
     [InlineData("")]
     [InlineData("   \n\n")]
     [InlineData("at at at at (((((")]
