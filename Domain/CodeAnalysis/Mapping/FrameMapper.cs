@@ -9,29 +9,82 @@ public sealed class FrameMapper
     private static readonly string[] s_jvmEndings = [".java", ".kt", ".scala", ".groovy"];
     private readonly CheckoutFiles _files;
     private readonly string? _sourceRoot;
+    private readonly LinkedFiles _linked;
 
     /// <summary>Creates the mapper.</summary>
-    public FrameMapper(IEnumerable<string> files, string? sourceRoot)
+    /// <param name="links">Symbolic links and submodules of the checkout.</param>
+    public FrameMapper(
+        IReadOnlyCollection<string> files, string? sourceRoot, IReadOnlyCollection<SourceLink>? links = null)
     {
-        _files = new CheckoutFiles(files);
+        _linked = new LinkedFiles(files, links ?? []);
+        _files = new CheckoutFiles(files.Concat(_linked.Paths));
         _sourceRoot = string.IsNullOrWhiteSpace(sourceRoot) ? null : sourceRoot.Trim('/') + "/";
     }
 
     /// <summary>The place of a frame, or null when it is not in the checkout.</summary>
     public MappedFrame? Map(StackFrame frame, CodeLanguage language)
     {
-        if (frame.IsRuntime)
+        if (Find(frame, language) is not { } found)
         {
             return null;
         }
 
-        var found = language is CodeLanguage.Java or CodeLanguage.Kotlin ? FindJvm(frame) : FindPath(frame);
-        return found is null ? null : new MappedFrame(frame, found, frame.Line, RuntimeCode.IsVendored(found));
+        var path = _linked.FileOf(found);
+        return new MappedFrame(frame, path, frame.Line, RuntimeCode.IsVendored(path));
     }
 
     /// <summary>The frames that are in the checkout, in their order.</summary>
     public IReadOnlyList<MappedFrame> Map(TraceException exception, CodeLanguage language) =>
         [.. exception.Frames.Select(f => Map(f, language)).OfType<MappedFrame>()];
+
+    /// <summary>
+    /// The innermost frame of the application whose file the checkout should have and does not: what comes after it in
+    /// the trace is not where the error is.
+    /// </summary>
+    public MissingFrame? Missing(TraceException exception, CodeLanguage language)
+    {
+        var root = exception.Frames.Select(f => RootOf(f, language)).FirstOrDefault(r => r is not null);
+        foreach (var frame in exception.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && f.File.Length > 0))
+        {
+            var path = frame.File.Replace('\\', '/');
+            if (_linked.SubmoduleOf(path) is var (submodule, rest))
+            {
+                return new MissingFrame(frame, $"{submodule}/{rest}", submodule);
+            }
+
+            if (Find(frame, language) is { } found)
+            {
+                if (!RuntimeCode.IsVendored(found))
+                {
+                    return null;
+                }
+            }
+            else if (root is not null && path.StartsWith(root, StringComparison.Ordinal)
+                && !RuntimeCode.IsVendored(path) && !RuntimeCode.IsInstalledPackage(path))
+            {
+                return new MissingFrame(frame, path[root.Length..], null);
+            }
+        }
+
+        return null;
+    }
+
+    private string? Find(StackFrame frame, CodeLanguage language) =>
+        frame.IsRuntime || _linked.SubmoduleOf(frame.File.Replace('\\', '/')) is not null ? null
+        : language is CodeLanguage.Java or CodeLanguage.Kotlin ? FindJvm(frame)
+        : FindPath(frame);
+
+    // Where the checkout lay on the machine that failed, by a frame that is found with its whole path. Builds that hide
+    // their folder call it the same for every package.
+    private string? RootOf(StackFrame frame, CodeLanguage language)
+    {
+        var path = frame.File.Replace('\\', '/');
+        return Find(frame, language) is { } found && !RuntimeCode.IsVendored(found)
+            && path.EndsWith("/" + found, StringComparison.Ordinal)
+            && path[..^found.Length] is { Length: > 1 } root && root != "/_/"
+                ? root
+                : null;
+    }
 
     // The trace has only the file's name; the package comes from the class.
     private string? FindJvm(StackFrame frame)
@@ -88,6 +141,7 @@ public sealed class FrameMapper
         return files
             .OrderByDescending(f => _sourceRoot is not null && f.StartsWith(_sourceRoot, StringComparison.Ordinal))
             .ThenBy(RuntimeCode.IsVendored)
+            .ThenBy(_linked.IsLinked)
             .ThenBy(f => f.Length)
             .ThenBy(f => f, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -13,6 +13,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 {
     private const string Name = "rules";
     private const int MaxFramesUsed = 12;
+    private const int MaxFileBytes = 1024 * 1024;
 
     /// <inheritdoc/>
     public async Task<AnalysisResult> AnalyzeAsync(
@@ -26,7 +27,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         var main = trace.Exceptions[0];
         var facts = ErrorClassifier.Classify(main.Type, main.Message.Length > 0 ? main.Message : request.Message);
         var board = new SuspectBoard(context);
-        var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot);
+        var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot, context.Tree.Links);
         var work = new Work(request, trace, facts, board, mapper, context);
 
         context.Report("Looking at the code of the frames");
@@ -47,15 +48,17 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         cancellationToken.ThrowIfCancellationRequested();
 
         var top = frames.Count > 0 ? frames[0] : null;
-        var fix = top is null ? SafeFix.None(RuleWords.NoFrameInRepository) : Fix(work, top);
+        var missing = mapper.Missing(main, trace.Language);
+        var fix = missing is not null ? SafeFix.None(RuleTexts.Missing(missing))
+            : top is null ? SafeFix.None(RuleWords.NoFrameInRepository) : Fix(work, top);
         var files = board.Ranked();
         var evidence = board.RankedEvidence();
         var commits = top is { Line: > 0 } ? await HistoryAsync(context, top, cancellationToken) : [];
         return new AnalysisResult
         {
             Analyzer = Name,
-            RootCause = RuleTexts.RootCause(facts, main, top, files, board),
-            Confidence = Confidence(work, frames, files, fix),
+            RootCause = RuleTexts.RootCause(facts, main, top, missing, files, board),
+            Confidence = Confidence(work, frames, files, fix, missing),
             Severity = RuleTexts.Severity(facts),
             AffectedFiles = files,
             Evidence = evidence,
@@ -68,7 +71,10 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 
     // Only for the very statement that failed: what its caller should have given it is not known by rule.
     private static SafeFix Fix(Work work, MappedFrame frame) =>
-        !frame.IsVendored && work.Board.Structure(frame.Path) is { } code
+        work.Context.Tree.Read(frame.Path, MaxFileBytes).Content is { } content
+            && SourceEncoding.NameOf(content) is { } encoding
+            ? SafeFix.None(RuleTexts.OtherEncoding(frame.Path, encoding))
+        : !frame.IsVendored && work.Board.Structure(frame.Path) is { } code
             && frame.Line > 0 && frame.Line <= code.Lines.Count
             ? SafeFixes.Propose(work.Facts, code, frame.Path, frame.Line, work.Trace.Exceptions[0].Message)
             : SafeFix.None(RuleWords.FrameUnreadable);
@@ -83,7 +89,8 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         Work work,
         IReadOnlyList<MappedFrame> frames,
         IReadOnlyList<AffectedFile> files,
-        SafeFix fix)
+        SafeFix fix,
+        MissingFrame? missing)
     {
         if (files.Count == 0)
         {
@@ -95,6 +102,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         value += frames.Count > 0 && files[0].Path == frames[0].Path ? 0.1 : -0.1;
         value += files.Count > 1 && files[1].Score > 0.85 ? -0.1 : 0;
         value += fix.Edits.Count > 0 ? 0.15 : 0;
+        value -= missing is null ? 0 : 0.3;
         return Math.Round(Math.Clamp(value, 0.05, 0.8), 2);
     }
 
