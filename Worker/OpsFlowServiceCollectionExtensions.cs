@@ -69,7 +69,9 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton(worker.GitHub);
         // Without a log of its calls: Slack takes the address of a private answer for a password.
         services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20)).RemoveAllLoggers();
-        services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60));
+        // Octokit follows redirects itself and, other than the handler, sends the token there again.
+        services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
         services.TryAddSingleton(_ =>
@@ -131,6 +133,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<AnalysisSource>();
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();
+        services.TryAddSingleton<PublishDelays>();
         services.AddSingleton<IMaintenanceTask, AnalysisEventRetention>();
         services.AddSingleton<IMaintenanceTask, IndexGarbage>();
         services.AddSingleton<IMaintenanceTask, StaleFolders>();

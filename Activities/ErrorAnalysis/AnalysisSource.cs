@@ -39,6 +39,10 @@ public sealed class AnalysisSource(
             : server;
     }
 
+    /// <summary>The server for people's words only: null if it was removed.</summary>
+    public Task<ServerRecord?> FindServerAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
+        servers.FindAsync(record.ServerId, cancellationToken);
+
     private static ApplicationFailureException Final(string message) =>
         new(message, errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
 
@@ -49,27 +53,31 @@ public sealed class AnalysisSource(
     /// <summary>The credential of a server's repository.</summary>
     /// <returns>The credential, or null.</returns>
     public static GitCredential? Credential(ServerRecord server) =>
-        server.Token is null ? null : new GitCredential(server.Token);
+        GitCredential.For(server.RepositoryUrl, server.Token);
 
     /// <summary>The clone of a round, cloned again if this machine has none.</summary>
+    /// <param name="branch">The branch that the round looks at.</param>
     /// <param name="report">Told the progress.</param>
     public Task<GitClone> CloneOfRoundAsync(
-        StepInput input, ServerRecord server, Action<string> report, CancellationToken cancellationToken)
+        StepInput input, ServerRecord server, string? branch, Action<string> report,
+        CancellationToken cancellationToken)
     {
         var name = $"{input.Round}";
         return folders.Find(input.AnalysisId, name) is { } existing && existing.Commit == input.Commit
             ? Task.FromResult(existing)
-            : CloneAsync(input.AnalysisId, name, server, input.Commit, report, cancellationToken);
+            : CloneAsync(input.AnalysisId, name, server, branch, input.Commit, report, cancellationToken);
     }
 
     /// <summary>Clones into a folder of the analysis.</summary>
     /// <param name="name">The folder's name: the round, or another.</param>
+    /// <param name="branch">The branch; null for the server's.</param>
     /// <param name="commit">The commit; null for the head of the branch.</param>
     /// <param name="report">Told the progress.</param>
     public async Task<GitClone> CloneAsync(
         string analysisId,
         string name,
         ServerRecord server,
+        string? branch,
         string? commit,
         Action<string> report,
         CancellationToken cancellationToken)
@@ -82,7 +90,7 @@ public sealed class AnalysisSource(
                 {
                     RepositoryUrl = server.RepositoryUrl,
                     Folder = temporary,
-                    Branch = server.Branch,
+                    Branch = branch ?? server.Branch,
                     Commit = commit,
                     Credential = Credential(server),
                 },

@@ -11,6 +11,7 @@ using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
@@ -28,6 +29,7 @@ public sealed class ErrorAnalysisActivities(
     FixVerifier verifier,
     FixPublisher publisher,
     AnalysisNotifier notifier,
+    PublishDelays delays,
     WorkFolders folders,
     DecisionSeal seal,
     TimeProvider time) : IErrorAnalysisActivities
@@ -40,9 +42,10 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
+        using var language = Language.Use(server.Locale);
         // Later rounds exist because the branch moved on: they look at its head.
         var commit = input.Round == 1 ? AnalysisSource.Report(record).Commit : null;
-        var clone = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, commit, report, token);
+        var clone = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, null, commit, report, token);
         await analyses.KeepBaseAsync(Key(input), new RoundBase(clone.Branch, clone.Commit), token);
         if (clone.RequestedCommitMissing)
         {
@@ -69,7 +72,8 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        var clone = await source.CloneOfRoundAsync(
+            input, server, record.Current.Base?.Branch, report, token);
         using var tree = clone.OpenTree();
         var stats = await index.IndexAsync(
             clone.RepositoryUrl,
@@ -93,7 +97,8 @@ public sealed class ErrorAnalysisActivities(
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
         using var language = Language.Use(server.Locale);
-        var clone = await source.CloneOfRoundAsync(input, server, report, token);
+        var clone = await source.CloneOfRoundAsync(
+            input, server, record.Current.Base?.Branch, report, token);
         using var tree = clone.OpenTree();
         var context = new CloneAnalysisContext(
             clone,
@@ -124,7 +129,8 @@ public sealed class ErrorAnalysisActivities(
             var record = await source.RecordAsync(Key(input), token);
             var server = await source.ServerAsync(record, token);
             using var language = Language.Use(server.Locale);
-            var clone = await source.CloneOfRoundAsync(input, server, report, token);
+            var clone = await source.CloneOfRoundAsync(
+                input, server, record.Current.Base?.Branch, report, token);
             using var tree = clone.OpenTree();
             var built = await patches.BuildAsync(tree, record.Current.Result!.Edits, token);
             if (!built.IsUsable)
@@ -167,7 +173,8 @@ public sealed class ErrorAnalysisActivities(
     {
         var token = ActivityExecutionContext.Current.CancellationToken;
         var record = await source.RecordAsync(input.AnalysisId, token);
-        var server = await source.ServerAsync(record, token);
+        // Also of a server that was removed: its message must not go on asking.
+        var server = await source.FindServerAsync(record, token);
         await notifier.NotifyAsync(record, server, input.IsReminder, token);
     }
 
@@ -179,7 +186,8 @@ public sealed class ErrorAnalysisActivities(
         var record = await source.RecordAsync(key, token);
         var server = await source.ServerAsync(record, token);
         using var language = Language.Use(server.Locale);
-        var published = await publisher.PublishAsync(input, key, record, server, report, token);
+        var published = await TellingDelaysAsync(
+            key, server, () => publisher.PublishAsync(input, key, record, server, report, token), token);
         if (published.Published)
         {
             await analyses.KeepPublicationAsync(
@@ -209,6 +217,21 @@ public sealed class ErrorAnalysisActivities(
             throw new ApplicationFailureException(
                 e.Message, e, errorType: ErrorAnalysisErrors.AnalyzerFailed, nonRetryable: !e.IsTransient,
                 nextRetryDelay: e.RetryAfter);
+        }
+    }
+
+    // A provider may be away for hours: meanwhile it is said why nothing happens, and when it is tried again.
+    private async Task<PublishResult> TellingDelaysAsync(
+        RoundKey key, ServerRecord server, Func<Task<PublishResult>> publishAsync, CancellationToken token)
+    {
+        try
+        {
+            return await publishAsync();
+        }
+        catch (ApplicationFailureException e) when (!e.NonRetryable)
+        {
+            await delays.TellAsync(key, server, ActivityExecutionContext.Current.Info, e, token);
+            throw;
         }
     }
 

@@ -32,7 +32,9 @@ internal static class Callers
 
     public static string IdOf(ClaimsPrincipal caller) => caller.FindFirstValue(IdClaim) ?? "";
 
-    public static string NameOf(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
+    // A token of somebody else's may have a name that is empty.
+    public static string NameOf(ClaimsPrincipal caller) =>
+        caller.Identity?.Name is { } name && !string.IsNullOrWhiteSpace(name) ? name : IdOf(caller);
 
     public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
         caller.FindAll(ScopeClaim).Select(c => c.Value);

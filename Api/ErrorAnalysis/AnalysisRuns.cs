@@ -4,6 +4,7 @@ using OpsFlow.Platform.Settings;
 using OpsFlow.Workflows.ErrorAnalysis;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Client;
+using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -35,6 +36,19 @@ internal sealed class AnalysisRuns(ITemporalClient client, DecisionSeal seal, Op
 
     public WorkflowHandle<ErrorAnalysisWorkflow> Handle(string analysisId) =>
         client.GetWorkflowHandle<ErrorAnalysisWorkflow>(ErrorAnalysisWorkflow.IdOf(analysisId));
+
+    /// <summary>Cancels an analysis' run, if it has one.</summary>
+    public async Task CancelAsync(string analysisId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Handle(analysisId).CancelAsync(new() { Rpc = Rpc(cancellationToken) });
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+        {
+            // Over by now, or not begun: then it finds out by itself.
+        }
+    }
 
     /// <summary>A decision that the workflow takes for one of ours.</summary>
     public Decision Sealed(string analysisId, Decision decision) =>

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -10,7 +13,7 @@ using OpsFlow.Records.ErrorAnalysis;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary><c>POST /api/v1/github/webhook</c>: a pull request was merged or closed.</summary>
-internal static class GitHubEndpoints
+internal static partial class GitHubEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync)
         .WithTags("Callbacks").WithName("ReceiveGitHubEvent")
@@ -37,16 +40,20 @@ internal static class GitHubEndpoints
             return Results.Json(new AnalysisAnswer("ignored"));
         }
 
-        if (Read(body) is not var (url, state))
+        // GitHub's page for webhooks has the form chosen when it opens.
+        var json = context.Request.HasFormContentType
+            ? Encoding.UTF8.GetBytes(FormPayload.Read(body).GetValueOrDefault(FormPayload.Field).ToString())
+            : body;
+        if (Read(json) is not { } change)
         {
             return Problem.Invalid([$"body: {FaultWords.PullRequestEvent}"]);
         }
 
-        var id = await analyses.SetPullRequestStateAsync(url, state, cancellationToken);
+        var id = await analyses.SetPullRequestStateAsync(change, cancellationToken);
         return Results.Json(new AnalysisAnswer(id is null ? "ignored" : "updated", id));
     }
 
-    private static (string Url, PullRequestState State)? Read(ReadOnlyMemory<byte> body)
+    private static PullRequestChange? Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -56,7 +63,10 @@ internal static class GitHubEndpoints
                 && pull["html_url"]?.GetValue<string>() is { } url
                 && State(pull) is { } state)
             {
-                return (url, state);
+                var named = AnalysisOf().Match((pull["body"] as JsonValue)?.ToString() ?? "");
+                return new(
+                    url, Number(pull, url), pull["head"]?["ref"]?.GetValue<string>(), state,
+                    named.Success ? named.Groups[1].Value : null);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -66,6 +76,15 @@ internal static class GitHubEndpoints
 
         return null;
     }
+
+    private static long? Number(JsonObject pull, string url) =>
+        pull["number"] is JsonValue value && value.TryGetValue<long>(out var number) ? number
+        : long.TryParse(url[(url.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            ? (long?)number : null;
+
+    // As the description of each of our pull requests ends.
+    [GeneratedRegex("<!-- opsflow-analysis: ([0-9a-z]{1,64}) -->")]
+    private static partial Regex AnalysisOf();
 
     // GitHub's own state knows no merge: a merged pull request is closed.
     private static PullRequestState? State(JsonObject pull) => pull["state"]?.GetValue<string>() switch

@@ -1,7 +1,9 @@
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
+using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -24,32 +26,46 @@ internal static class ServerEndpoints
             .Answers<ServerView>(200).Problems(404);
         group.MapPost(
                 "",
-                (HttpContext context, ServerStore servers, ServerDirectory directory, CancellationToken token) =>
-                    SaveAsync(context, servers, directory, null, token))
+                (HttpContext context, ServerStore servers, ServerDirectory directory, GitHubOptions gitHub,
+                    CancellationToken token) =>
+                    SaveAsync(context, servers, directory, gitHub, null, token))
             .WithName("AddServer").Needs(Scope.Write).WithSummary("Registers a server.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(201).Problems(400, 409, 413);
         group.MapPut(
                 "/{id}",
-                (HttpContext context, ServerStore servers, ServerDirectory directory, string id,
-                    CancellationToken token) =>
-                    SaveAsync(context, servers, directory, id, token))
+                (HttpContext context, ServerStore servers, ServerDirectory directory, GitHubOptions gitHub,
+                    string id, CancellationToken token) =>
+                    SaveAsync(context, servers, directory, gitHub, id, token))
             .WithName("ChangeServer").Needs(Scope.Write)
             .WithSummary("Replaces a server; absent secrets stay as they are.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(200).Problems(400, 404, 409, 413);
         group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").Needs(Scope.Write)
-            .WithSummary("Removes a server.").Answers(204).Problems(404);
+            .WithSummary("Removes a server and cancels its open analyses.").Answers(204).Problems(404, 503);
     }
 
     private static async Task<IResult> DeleteAsync(
-        ServerStore servers, ServerDirectory directory, string id, CancellationToken token)
+        ServerStore servers, ServerDirectory directory, AnalysisStore analyses, AnalysisRuns runs, string id,
+        CancellationToken token)
     {
+        if (await servers.FindAsync(id, token) is null)
+        {
+            return Problem.NotFound(ProblemWords.Server);
+        }
+
+        // What they wait for could not be published any more.
+        foreach (var open in await analyses.ListOpenAsync(id, token))
+        {
+            await runs.CancelAsync(open, token);
+        }
+
         var deleted = await servers.DeleteAsync(id, token);
         directory.Invalidate();
         return deleted ? Results.NoContent() : Problem.NotFound(ProblemWords.Server);
     }
 
     private static async Task<IResult> SaveAsync(
-        HttpContext context, ServerStore servers, ServerDirectory directory, string? id, CancellationToken token)
+        HttpContext context, ServerStore servers, ServerDirectory directory, GitHubOptions gitHub, string? id,
+        CancellationToken token)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<ServerBody>(context.Request, token);
         if (body is null)
@@ -63,7 +79,7 @@ internal static class ServerEndpoints
             return Problem.NotFound(ProblemWords.Server);
         }
 
-        var faults = body.Validate();
+        var faults = body.Validate(gitHub.Host);
         if (faults.Count == 0)
         {
             faults.AddRange(body.SecretFaults(existing));

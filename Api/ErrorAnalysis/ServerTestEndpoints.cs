@@ -37,7 +37,7 @@ internal static class ServerTestEndpoints
                     RepositoryUrl = server.RepositoryUrl,
                     Folder = Path.Combine(folder, "clone"),
                     Branch = server.Branch,
-                    Credential = server.Token is null ? null : new(server.Token),
+                    Credential = GitCredential.For(server.RepositoryUrl, server.Token),
                 },
                 null,
                 deadline.Token);

@@ -3,6 +3,7 @@ using OpsFlow.Records.ErrorAnalysis.Servers;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>A server as it is shown: secrets go in and never come out.</summary>
+/// <param name="SlackProblem">Why Slack took no message the last time; null if it did.</param>
 internal sealed record ServerView(
     string Id,
     string Name,
@@ -19,7 +20,11 @@ internal sealed record ServerView(
     string? SourceRoot,
     string? TestCommand,
     string? GitHubRepository,
-    bool DraftPullRequest)
+    bool DraftPullRequest,
+    string? AuthorName,
+    string? AuthorEmail,
+    string? BranchPrefix,
+    string? SlackProblem)
 {
     public static ServerView Of(ServerRecord server) => new(
         server.Id,
@@ -37,5 +42,9 @@ internal sealed record ServerView(
         server.SourceRoot,
         server.TestCommand,
         server.GitHubRepository,
-        server.DraftPullRequest);
+        server.DraftPullRequest,
+        server.AuthorName,
+        server.AuthorEmail,
+        server.BranchPrefix,
+        server.SlackProblem);
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -48,9 +48,15 @@ internal static class SlackEndpoints
             return Problem.BadSignature();
         }
 
-        if (Payload(body) is not { } payload || SlackInteraction.Parse(payload) is not { } click)
+        var form = FormPayload.Read(body);
+        var payload = form.GetValueOrDefault(FormPayload.Field).ToString();
+        if (SlackInteraction.Parse(payload) is not { } click)
         {
-            return Problem.Invalid([$"payload: {FaultWords.BlockActions}"]);
+            // Slack shows people a warning at any other answer to what is of no use here.
+            return form.ContainsKey("ssl_check") || form.ContainsKey("command") || SlackInteraction.IsOther(payload)
+                || SlackInteraction.IsOther(Encoding.UTF8.GetString(body.Span))
+                ? Results.Ok()
+                : Problem.Invalid([$"payload: {FaultWords.BlockActions}"]);
         }
 
         var (status, text) = await DecideAsync(click, analyses, servers, runs, cancellationToken);
@@ -83,23 +89,30 @@ internal static class SlackEndpoints
 
         if (id.Length > 64 || await analyses.FindAsync(id, cancellationToken) is not { } record)
         {
-            return ("unknown_analysis", "This analysis does not exist any more.");
+            return ("unknown_analysis", ProblemWords.AnalysisGone);
         }
 
         var server = await servers.FindAsync(record.ServerId, cancellationToken);
-        if (server is null || !server.Approvers.Contains(click.UserId, StringComparer.Ordinal))
+        if (server is null)
         {
-            return ("forbidden", "You are not an approver of this server. Ask for it in the server's settings.");
+            return ("server_removed", ProblemWords.ServerRemoved);
+        }
+
+        using var language = Language.Use(server.Locale);
+        // Entries of before may hold a mention.
+        if (!server.Approvers.Any(a => SlackIds.User(a) == click.UserId))
+        {
+            return ("forbidden", ProblemWords.FormatNotApprover(server.Name));
         }
 
         if (record.State != AnalysisState.AwaitingApproval)
         {
-            return ("already_decided", $"Nothing to decide: the analysis is {record.State}.");
+            return ("already_decided", ProblemWords.FormatNothingToDecide(record.State));
         }
 
         if (record.Current.Prepared?.Hash != patchHash)
         {
-            return ("stale", "The fix has changed since this message; look at the new one.");
+            return ("stale", ProblemWords.FixChanged);
         }
 
         try
@@ -112,25 +125,7 @@ internal static class SlackEndpoints
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return ("already_decided", "Nothing to decide: the analysis is over.");
-        }
-    }
-
-    private static string? Payload(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var reader = new FormReader(Encoding.UTF8.GetString(body.Span))
-            {
-                ValueCountLimit = 20,
-                ValueLengthLimit = MaxBytes,
-                KeyLengthLimit = 200,
-            };
-            return reader.ReadForm().TryGetValue("payload", out var payload) ? payload.ToString() : null;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
+            return ("already_decided", ProblemWords.AnalysisOver);
         }
     }
 }

@@ -42,6 +42,7 @@ export default class ServerPage extends Page {
     const body = {
       name: v.name, hosts: list(v.hosts), repositoryUrl: v.repositoryUrl, branch: v.branch, gitHubRepository: v.gitHubRepository,
       slackChannel: v.slackChannel, approvers: list(v.approvers), testCommand: v.testCommand, sourceRoot: v.sourceRoot,
+      authorName: v.authorName, authorEmail: v.authorEmail, branchPrefix: v.branchPrefix,
       language: v.language, locale: v.locale, active: v.active === 'on', draftPullRequest: v.draftPullRequest === 'on',
       token: v.token || this.secrets.token || (this.secrets.token === null ? '' : undefined),
       webhookSecret: v.webhookSecret || this.secrets.webhookSecret || (this.secrets.webhookSecret === null ? '' : undefined),
@@ -116,6 +117,9 @@ export default class ServerPage extends Page {
         ${field('sourceRoot', s.sourceRoot, { help: 'server.sourceRootHelp' })}
         ${field('slackChannel', s.slackChannel)}
         ${field('approvers', s.approvers.join(', '), { help: 'server.approversHelp' })}
+        ${field('branchPrefix', s.branchPrefix, { help: 'server.branchPrefixHelp' })}
+        ${field('authorName', s.authorName, { help: 'server.authorHelp' })}
+        ${field('authorEmail', s.authorEmail)}
         <label>${t('server.language')}<select name="language"><option value="">${t('server.anyLanguage')}</option>
           ${languages.map((l) => html`<option value=${l} translate="no" ?selected=${s.language === l}>${languageNames[l]}</option>`)}</select></label>
         <label>${t('server.locale')}<select name="locale"><option value="en" translate="no" ?selected=${s.locale === 'en'}>English</option>

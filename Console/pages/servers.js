@@ -29,4 +29,4 @@ const server = (s) => html`<section class="panel"><div class="heading">
     [t('server.approvers'), data(s.approvers.join(', '))], [t('server.testCommand'), data(s.testCommand)],
     [t('server.secrets'), [s.hasToken ? t('server.token') : '', s.hasWebhookSecret ? t('server.webhookSecret') : '']
       .filter(Boolean).join(', ') || t('server.noSecrets')],
-  ])}</section>`;
+  ])}${s.slackProblem ? html`<p class="notice bad" translate="no">${s.slackProblem}</p>` : nothing}</section>`;

@@ -9,6 +9,9 @@ public interface ISourceTree
     /// <summary>The regular files: no folders, symbolic links or submodules.</summary>
     IReadOnlyList<string> Files { get; }
 
+    /// <summary>Symbolic links and submodules.</summary>
+    IReadOnlyList<SourceLink> Links { get; }
+
     /// <summary>What stands at a path. Any text may be asked for; nothing outside the tree is ever read.</summary>
     SourceEntry Read(string path, int maxBytes);
 

@@ -28,7 +28,7 @@ public sealed partial class GitClient
     {
         if (!SafePath.IsRelative(path) || firstLine < 1 || lastLine < firstLine)
         {
-            throw new GitException(GitFailure.InvalidInput, "The path or lines are not acceptable.");
+            throw new GitException(GitFailure.InvalidInput, GitWords.PathOrLines);
         }
 
         var url = GitUrl.Normalize(clone.RepositoryUrl, credential);
@@ -57,14 +57,26 @@ public sealed partial class GitClient
         GitCredential? credential,
         CancellationToken cancellationToken)
     {
+        var heads = await RemoteHeadsAsync(repositoryUrl, [branch], credential, cancellationToken);
+        return heads.GetValueOrDefault(branch);
+    }
+
+    private async Task<Dictionary<string, string>> RemoteHeadsAsync(
+        string repositoryUrl,
+        IReadOnlyList<string> branches,
+        GitCredential? credential,
+        CancellationToken cancellationToken)
+    {
         var url = GitUrl.Normalize(repositoryUrl, credential);
-        var name = $"refs/heads/{GitUrl.CheckBranch(branch)}";
+        var names = branches.Select(b => Heads + GitUrl.CheckBranch(b)).ToList();
         var result = await _git.RunAsync(
-            new GitCall(s_emptyFolder.Value, "ls-remote", url, name) { RemoteUrl = url, Credential = credential },
+            new GitCall(s_emptyFolder.Value, ["ls-remote", url, .. names]) { RemoteUrl = url, Credential = credential },
             cancellationToken);
-        return result.OutputText.Split('\n')
-            .Select(line => line.Split('\t'))
-            .FirstOrDefault(fields => fields.Length == 2 && fields[1].Trim() == name)?[0];
+        // A name also finds longer ones that end so.
+        return result.OutputText.Split('\n').Select(line => line.Trim().Split('\t'))
+            .Where(fields => fields.Length == 2 && names.Contains(fields[1]))
+            .DistinctBy(fields => fields[1])
+            .ToDictionary(fields => fields[1][Heads.Length..], fields => fields[0], StringComparer.Ordinal);
     }
 
     private static List<CommitInfo> ParseLog(string text)

@@ -79,8 +79,13 @@ public sealed partial class GitClient
         await LocalAsync("config", "remote.origin.promisor", "true");
         await LocalAsync("config", "remote.origin.partialclonefilter", "blob:none");
         var refspec = $"+refs/heads/{branch}:refs/remotes/origin/{branch}";
-        await _git.RunAsync(
-            Remote("fetch", "--progress", "--no-tags", depth, "--filter=blob:none", "origin", refspec), token);
+        var fetch = Remote("fetch", "--progress", "--no-tags", depth, "--filter=blob:none", "origin", refspec);
+        if (await _git.TryRunAsync(fetch, token) is { Succeeded: false } refused)
+        {
+            var whole = Remote("fetch", "--progress", "--no-tags", "origin", refspec);
+            await FetchOtherwiseAsync(request, url, branch, fetch, refused, whole, token);
+        }
+
         var head = (await LocalAsync("rev-parse", $"refs/remotes/origin/{branch}")).OutputText.Trim();
         var commit = wanted is null ? head : await FindCommitAsync(request, Remote, wanted, head, refspec, token);
         await FetchFilesAsync(request.Folder, Remote, commit ?? head, token);
@@ -170,27 +175,6 @@ public sealed partial class GitClient
             remote(["fetch", "--progress", "--no-tags", "--unshallow", "--filter=blob:none", "origin", refspec]),
             token);
         return await InHistoryAsync();
-    }
-
-    private async Task<string> DefaultBranchAsync(GitCloneRequest request, string url, CancellationToken token)
-    {
-        var result = await _git.RunAsync(
-            new GitCall(request.Folder, "ls-remote", "--symref", url, "HEAD")
-            {
-                RemoteUrl = url,
-                Credential = request.Credential,
-            },
-            token);
-        const string prefix = "ref: refs/heads/";
-        foreach (var line in result.OutputText.Split('\n'))
-        {
-            if (line.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return GitUrl.CheckBranch(line[prefix.Length..].Split('\t')[0]);
-            }
-        }
-
-        throw new GitException(GitFailure.NotFound, "The remote has no default branch; name one.");
     }
 
     private async Task WatchSizeAsync(string folder, CancellationTokenSource stop)

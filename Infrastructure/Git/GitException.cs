@@ -10,6 +10,8 @@ public sealed class GitException : Exception
     /// <summary>What kind of failure it was.</summary>
     public GitFailure Failure { get; }
 
-    /// <summary>True when trying again later may help.</summary>
-    public bool IsTransient => Failure is GitFailure.Unreachable or GitFailure.TimedOut or GitFailure.Damaged;
+    /// <summary>True when trying again later may help. What git says of a failing line or disk is endless: it may.
+    /// </summary>
+    public bool IsTransient => Failure is GitFailure.Command or GitFailure.Unreachable or GitFailure.TimedOut
+        or GitFailure.Damaged;
 }

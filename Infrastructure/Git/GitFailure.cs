@@ -15,6 +15,15 @@ public enum GitFailure
     /// <summary>The repository or branch does not exist.</summary>
     NotFound,
 
+    /// <summary>The remote's rules refuse what was pushed.</summary>
+    Refused,
+
+    /// <summary>The host's certificate or key is not trusted.</summary>
+    Untrusted,
+
+    /// <summary>The repository is of a make that cannot be read here.</summary>
+    Unsupported,
+
     /// <summary>The remote could not be reached.</summary>
     Unreachable,
 

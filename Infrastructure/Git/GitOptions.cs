@@ -21,6 +21,17 @@ public sealed class GitOptions
     /// <summary>Commits of history that a clone brings. Default 50.</summary>
     public int Depth { get; set; } = 50;
 
+    /// <summary>
+    /// File of the certificate authorities that hosts are trusted by. Default: what the environment says, also in the
+    /// names that .NET reads and some builds of git do not; null for the machine's own.
+    /// </summary>
+    public string? CertificateFile { get; set; } =
+        Environment.GetEnvironmentVariable("GIT_SSL_CAINFO") ?? Environment.GetEnvironmentVariable("SSL_CERT_FILE");
+
+    /// <summary>The same for a folder of authorities.</summary>
+    public string? CertificateFolder { get; set; } =
+        Environment.GetEnvironmentVariable("GIT_SSL_CAPATH") ?? Environment.GetEnvironmentVariable("SSL_CERT_DIR");
+
     /// <summary>Transports that may be used. Default: https, http, ssh, file.</summary>
     public IList<string> AllowedProtocols { get; } = ["https", "http", "ssh", "file"];
 }

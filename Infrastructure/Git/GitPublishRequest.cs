@@ -3,6 +3,12 @@ namespace OpsFlow.Infrastructure.Git;
 /// <summary>A commit to put on a branch of the remote. The same request always makes the same commit id.</summary>
 public sealed record GitPublishRequest
 {
+    /// <summary>Whose the commits are unless somebody else is named.</summary>
+    public const string DefaultName = "OpsFlow";
+
+    /// <summary>The address that goes with <see cref="DefaultName"/>.</summary>
+    public const string DefaultEmail = "opsflow@localhost";
+
     /// <summary>A clone that has the base commit.</summary>
     public required string Folder { get; init; }
 
@@ -22,10 +28,10 @@ public sealed record GitPublishRequest
     public required string Message { get; init; }
 
     /// <summary>Author and committer. Default <c>OpsFlow</c>.</summary>
-    public string AuthorName { get; init; } = "OpsFlow";
+    public string AuthorName { get; init; } = DefaultName;
 
     /// <summary>Address of author and committer.</summary>
-    public string AuthorEmail { get; init; } = "opsflow@localhost";
+    public string AuthorEmail { get; init; } = DefaultEmail;
 
     /// <summary>
     /// Time of the commit: taken from the request (say the approval), never the clock, or a retry would differ.

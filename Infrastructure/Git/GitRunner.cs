@@ -36,14 +36,14 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
     // Passed on from our own environment: where programs, proxies and certificates are. Nothing else.
     private static readonly string[] s_inherited =
         [
-            "PATH", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE",
-            "SSL_CERT_DIR", "SSH_AUTH_SOCK"
+            "PATH", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
+            "all_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_PROXY_SSL_CAINFO", "SSH_AUTH_SOCK"
         ];
 
     public async Task<ProcessResult> RunAsync(GitCall call, CancellationToken cancellationToken)
     {
         var result = await TryRunAsync(call, cancellationToken);
-        return result.Succeeded ? result : throw Failed(call, result);
+        return result.Succeeded ? result : throw GitFaults.Of(call, result);
     }
 
     public async Task<ProcessResult> TryRunAsync(GitCall call, CancellationToken cancellationToken)
@@ -67,51 +67,11 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
         }
         catch (Win32Exception e)
         {
-            throw new GitException(GitFailure.NotInstalled, $"The program '{options.Program}' cannot be started.", e);
+            throw new GitException(GitFailure.NotInstalled, GitWords.FormatNotInstalled(options.Program), e);
         }
     }
 
-    public static GitException Failed(GitCall call, ProcessResult result)
-    {
-        var text = result.Error.Trim();
-        var failure = result.TimedOut ? GitFailure.TimedOut : Classify(text);
-        var detail = result.TimedOut ? "the time limit was passed" : Redact(text, call.Credential);
-        return new GitException(failure, $"git {call.Arguments[0]} failed: {detail}");
-    }
-
-    private static GitFailure Classify(string error)
-    {
-        bool Has(params string[] texts) => texts.Any(t => error.Contains(t, StringComparison.OrdinalIgnoreCase));
-        return 0 switch
-        {
-            _ when Has(
-                "Authentication failed", "could not read Username", "could not read Password", "error: 401",
-                "error: 403", "Permission denied (publickey")
-                => GitFailure.Unauthorized,
-            _ when Has(
-                "not found", "does not exist", "does not appear to be a git repository", "couldn't find remote ref")
-                => GitFailure.NotFound,
-            _ when Has(
-                "Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out",
-                "Connection reset", "Couldn't connect", "early EOF", "hung up", "RPC failed", "error: 5", "error: 429",
-                "Operation too slow")
-                => GitFailure.Unreachable,
-            _ => GitFailure.Command,
-        };
-    }
-
-    private static string Redact(string text, GitCredential? credential)
-    {
-        text = text.Length > 2000 ? text[^2000..] : text;
-        if (credential is not null)
-        {
-            text = text.Replace(credential.Token, "***").Replace(Basic(credential), "***");
-        }
-
-        return text;
-    }
-
-    private static string Basic(GitCredential credential) =>
+    internal static string Basic(GitCredential credential) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Token}"));
 
     private Dictionary<string, string> Environment(GitCall call)
@@ -134,7 +94,18 @@ internal sealed class GitRunner(GitOptions options, TimeProvider time)
             ["LC_ALL"] = "C.UTF-8",
             ["HOME"] = "/nonexistent",
             ["TZ"] = "UTC",
+            // Whose folder is above ours we do not know; git would obey a repository's settings there.
+            ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(Path.GetFullPath(call.Folder)) ?? "/",
         };
+        foreach (var (name, value) in
+            new[] { ("GIT_SSL_CAINFO", options.CertificateFile), ("GIT_SSL_CAPATH", options.CertificateFolder) })
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                environment[name] = value;
+            }
+        }
+
         foreach (var name in s_inherited)
         {
             if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)

@@ -49,6 +49,17 @@ public sealed partial class GitSourceTree
         }
     }
 
+    /// <summary>Whether two commits put the same contents on the same parents.</summary>
+    internal bool IsSameChange(string commit, string other)
+    {
+        lock (_lock)
+        {
+            return _repository.Lookup<Commit>(commit) is { } one && _repository.Lookup<Commit>(other) is { } two
+                && one.Tree.Id == two.Tree.Id
+                && one.Parents.Select(p => p.Id).SequenceEqual(two.Parents.Select(p => p.Id));
+        }
+    }
+
     private static string OneLine(string text) =>
         new([.. text.Where(c => !char.IsControl(c) && c is not ('<' or '>')).Take(200)]);
 

@@ -11,6 +11,8 @@ public sealed partial class GitSourceTree : ISourceTree, IDisposable
     private readonly Commit _commit;
     private readonly Dictionary<string, (ObjectId Id, Mode Mode)> _entries = new(StringComparer.Ordinal);
 
+    private readonly Lazy<IReadOnlyList<SourceLink>> _links;
+
     private GitSourceTree(Repository repository, Commit commit)
     {
         _repository = repository;
@@ -18,6 +20,7 @@ public sealed partial class GitSourceTree : ISourceTree, IDisposable
         var files = new List<string>();
         Walk(commit.Tree, "", files);
         Files = files;
+        _links = new(ReadLinks);
     }
 
     /// <inheritdoc/>
@@ -25,6 +28,9 @@ public sealed partial class GitSourceTree : ISourceTree, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Files { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SourceLink> Links => _links.Value;
 
     /// <summary>The regular files with their blob ids.</summary>
     public IEnumerable<GitTreeEntry> Entries => Files.Select(path => new GitTreeEntry(path, _entries[path].Id.Sha));

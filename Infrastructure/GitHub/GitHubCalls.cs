@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Octokit;
 using Octokit.Internal;
@@ -13,10 +12,14 @@ internal sealed class GitHubCalls
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private readonly AsyncLocal<CancellationToken> _stop = new();
     private readonly Octokit.GitHubClient _client;
+    private readonly string _repository;
+    private readonly bool _hasToken;
+    private volatile bool _wasAnswered;
 
-    public GitHubCalls(HttpMessageHandler handler, GitHubOptions options, string? token)
+    public GitHubCalls(HttpMessageHandler handler, GitHubOptions options, string repository, string? token)
     {
-        var adapter = new HttpClientAdapter(() => new CallHandler(handler, _stop));
+        (_repository, _hasToken) = (repository, token is not null);
+        var adapter = new HttpClientAdapter(() => new CallHandler(handler, options.ApiUrl, _stop));
         adapter.SetRequestTimeout(s_timeout);
         // The usual constructor appends a path to any address but github.com's.
         _client = new Octokit.GitHubClient(new Connection(
@@ -46,7 +49,9 @@ internal sealed class GitHubCalls
         _stop.Value = cancellationToken;
         try
         {
-            return await call(_client);
+            var answer = await call(_client);
+            _wasAnswered = true;
+            return answer;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -55,9 +60,13 @@ internal sealed class GitHubCalls
         }
         catch (ApiException e)
         {
-            throw Translate(e);
+            throw GitHubFaults.Of(e, new(_repository, _hasToken, _wasAnswered), DateTimeOffset.UtcNow);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or HttpRequestException or GitHubException))
+        catch (HttpRequestException e)
+        {
+            throw new GitHubException(HttpStatusCode.ServiceUnavailable, GitHubWords.FormatUnreachable(e.Message));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or GitHubException))
         {
             // Octokit reads answers without checking them: broken JSON, another shape or an unknown name throws
             // anything.
@@ -65,48 +74,39 @@ internal sealed class GitHubCalls
         }
     }
 
-    private static GitHubException Translate(ApiException e)
-    {
-        var errors = e.ApiError?.Errors?.Select(x => x.Message ?? $"{x.Resource}.{x.Field}: {x.Code}") ?? [];
-        var said = string.Join("; ", [e.Message, .. errors]);
-        return new GitHubException(e.StatusCode, $"GitHub answered {(int)e.StatusCode}: {said}", RetryAfter(e));
-    }
-
-    private static TimeSpan? RetryAfter(ApiException e)
-    {
-        var now = DateTimeOffset.UtcNow;
-        var header = e.HttpResponse?.Headers?
-            .FirstOrDefault(h => h.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value;
-        if (int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        if (DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, out var date))
-        {
-            return date > now ? date - now : TimeSpan.Zero;
-        }
-
-        return e switch
-        {
-            RateLimitExceededException limit when limit.Reset > now => limit.Reset - now,
-            RateLimitExceededException or SecondaryRateLimitExceededException or AbuseException =>
-                TimeSpan.FromMinutes(1),
-            _ => null,
-        };
-    }
-
     // The inner handler belongs to a pool and outlives this one.
-    private sealed class CallHandler(HttpMessageHandler pooled, AsyncLocal<CancellationToken> stop) : HttpMessageHandler
+    private sealed class CallHandler(HttpMessageHandler pooled, Uri api, AsyncLocal<CancellationToken> stop)
+        : HttpMessageHandler
     {
         private readonly HttpMessageInvoker _invoker = new(pooled, disposeHandler: false);
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            // Octokit follows a redirect with the token as long as the host's name is the same.
+            if (Uri.Compare(
+                request.RequestUri, api, UriComponents.SchemeAndServer, UriFormat.Unescaped,
+                StringComparison.OrdinalIgnoreCase) != 0)
+            {
+                request.Headers.Authorization = null;
+            }
+
             request.Headers.TryAddWithoutValidation("X-GitHub-Api-Version", "2022-11-28");
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Value);
-            return await _invoker.SendAsync(request, linked.Token);
+            var response = await _invoker.SendAsync(request, linked.Token);
+            if (response.Headers.Location is { IsAbsoluteUri: false } relative)
+            {
+                response.Headers.Location = new Uri(request.RequestUri!, relative);
+            }
+
+            if (response.IsSuccessStatusCode
+                && GitHubFaults.IsPage(response.Content.Headers.ContentType?.MediaType))
+            {
+                response.Dispose();
+                throw new GitHubException(HttpStatusCode.NotFound, GitHubFaults.WebPage((int)response.StatusCode));
+            }
+
+            return response;
         }
 
         protected override void Dispose(bool disposing)

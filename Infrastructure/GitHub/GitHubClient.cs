@@ -15,7 +15,7 @@ public sealed class GitHubClient(
 {
     private const string OrdinaryFile = "100644";
     private const string ExecutableFile = "100755";
-    private readonly GitHubCalls _calls = new(handler, options, token);
+    private readonly GitHubCalls _calls = new(handler, options, $"{repository.Owner}/{repository.Name}", token);
 
     private string Owner => repository.Owner;
 
@@ -35,9 +35,27 @@ public sealed class GitHubClient(
             var found = await client.Connection.Get<Reference>(
                 new Uri($"repos/{Owner}/{Name}/git/ref/heads/{path}", UriKind.Relative),
                 new Dictionary<string, string>());
-            return Required(found.Body?.Object?.Sha, "object.sha");
+            var reference = found.Body?.Ref;
+            return !string.IsNullOrEmpty(reference) && reference != $"refs/heads/{branch}"
+                ? throw new GitHubException(HttpStatusCode.NotFound, $"There is no branch {branch}")
+                : Required(found.Body?.Object?.Sha, "object.sha");
         },
         cancellationToken);
+
+    /// <summary>Whether there is a branch named as a part of this name before a slash, beside which it cannot be.
+    /// </summary>
+    public async Task<bool> IsBranchInTheWayAsync(string branch, CancellationToken cancellationToken)
+    {
+        for (var slash = branch.IndexOf('/'); slash > 0; slash = branch.IndexOf('/', slash + 1))
+        {
+            if (await FindBranchAsync(branch[..slash], cancellationToken) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The tree of a commit.</summary>
     public Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken) => _calls.RunAsync(
@@ -95,18 +113,34 @@ public sealed class GitHubClient(
             },
             cancellationToken);
 
-    /// <summary>Makes a commit. The same arguments always make the same commit.</summary>
-    /// <param name="date">The time of author and committer.</param>
+    /// <summary>Makes a commit. The same arguments with an author always make the same commit.</summary>
+    /// <param name="author">Author and committer; null for the token's own, whose commits GitHub signs if it is an
+    /// app's.</param>
     public Task<string> CreateCommitAsync(
-        string message, string tree, string parent, DateTimeOffset date, CancellationToken cancellationToken) =>
+        string message, string tree, string parent, GitHubAuthor? author, CancellationToken cancellationToken) =>
         _calls.RunAsync(
             async client =>
             {
-                var who = new Committer("OpsFlow", "opsflow@localhost", date.ToUniversalTime());
-                var commit = new NewCommit(message, tree, [parent]) { Author = who, Committer = who };
+                var commit = new NewCommit(message, tree, [parent]);
+                if (author is not null)
+                {
+                    commit.Author = commit.Committer =
+                        new Committer(author.Name, author.Email, author.Date.ToUniversalTime());
+                }
+
                 return Required((await client.Git.Commit.Create(Owner, Name, commit))?.Sha, "sha");
             },
             cancellationToken);
+
+    /// <summary>Whether a commit is this tree on this parent, whoever made it and when.</summary>
+    public Task<bool> IsChangeAsync(string commit, string tree, string parent, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            async client => await client.Git.Commit.Get(Owner, Name, commit) is { } found
+                && found.Tree?.Sha == tree && found.Parents is [var only] && only.Sha == parent,
+            cancellationToken);
+
+    /// <summary>Whether GitHub cannot make a branch of this name, say because one is named as a part of it.</summary>
+    public static bool IsNameRefused(GitHubException refusal) => IsRefused(refusal, "Reference update failed");
 
     /// <summary>Makes a branch.</summary>
     /// <returns>False if there is such a branch already.</returns>
@@ -119,8 +153,7 @@ public sealed class GitHubClient(
                 cancellationToken);
             return true;
         }
-        catch (GitHubException e) when (e.StatusCode == HttpStatusCode.UnprocessableEntity
-            && e.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
+        catch (GitHubException e) when (IsRefused(e, "already exists"))
         {
             return false;
         }
@@ -129,13 +162,55 @@ public sealed class GitHubClient(
     /// <summary>Finds a pull request of a branch, open or not.</summary>
     /// <returns>Its number and page, or null.</returns>
     public Task<(long Number, string Url)?> FindPullRequestAsync(string branch, CancellationToken cancellationToken) =>
+        FindPullRequestAsync(branch, $"{Owner}:{branch}", cancellationToken);
+
+    /// <summary>Opens a pull request, or takes the one that there is.</summary>
+    /// <param name="branch">The branch to merge.</param>
+    /// <param name="into">The branch to merge into.</param>
+    /// <param name="body">Markdown.</param>
+    /// <param name="draft">Whether it is a draft, where the repository has drafts.</param>
+    /// <returns>Its number and page.</returns>
+    public async Task<(long Number, string Url)> CreatePullRequestAsync(
+        string branch, string into, string title, string body, bool draft, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _calls.RunAsync(
+                async client =>
+                {
+                    var pull = await client.PullRequest.Create(
+                        Owner, Name, new NewPullRequest(title, branch, into) { Body = body, Draft = draft });
+                    return ((long)pull.Number, Required(pull.HtmlUrl, "html_url"));
+                },
+                cancellationToken);
+        }
+        catch (GitHubException e) when (draft && IsRefused(e, "draft"))
+        {
+            return await CreatePullRequestAsync(branch, into, title, body, false, cancellationToken);
+        }
+        catch (GitHubException e) when (IsRefused(e, "already exists"))
+        {
+            // Another attempt was faster, or the owner has another name by now, by which it was not found.
+            return await FindPullRequestAsync(branch, null, cancellationToken)
+                ?? throw new GitHubException(e.StatusCode, e.Message);
+        }
+    }
+
+    /// <summary>Adds labels to a pull request.</summary>
+    public Task AddLabelsAsync(long number, IEnumerable<string> labels, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            client => client.Issue.Labels.AddToIssue(Owner, Name, checked((int)number), [.. labels]),
+            cancellationToken);
+
+    private Task<(long Number, string Url)?> FindPullRequestAsync(
+        string branch, string? head, CancellationToken cancellationToken) =>
         _calls.RunAsync<(long, string)?>(
             async client =>
             {
                 var all = await client.PullRequest.GetAllForRepository(
                     Owner,
                     Name,
-                    new PullRequestRequest { State = ItemStateFilter.All, Head = $"{Owner}:{branch}" },
+                    new PullRequestRequest { State = ItemStateFilter.All, Head = head },
                     new ApiOptions { PageCount = 1, PageSize = 100 });
                 // Checked again: a server that ignores the filter must not make us take another's request.
                 var pull = all.FirstOrDefault(p => p.Head?.Ref == branch);
@@ -143,28 +218,9 @@ public sealed class GitHubClient(
             },
             cancellationToken);
 
-    /// <summary>Opens a pull request.</summary>
-    /// <param name="branch">The branch to merge.</param>
-    /// <param name="into">The branch to merge into.</param>
-    /// <param name="body">Markdown.</param>
-    /// <param name="draft">Whether it is a draft.</param>
-    /// <returns>Its number and page.</returns>
-    public Task<(long Number, string Url)> CreatePullRequestAsync(
-        string branch, string into, string title, string body, bool draft, CancellationToken cancellationToken) =>
-        _calls.RunAsync(
-            async client =>
-            {
-                var pull = await client.PullRequest.Create(
-                    Owner, Name, new NewPullRequest(title, branch, into) { Body = body, Draft = draft });
-                return ((long)pull.Number, Required(pull.HtmlUrl, "html_url"));
-            },
-            cancellationToken);
-
-    /// <summary>Adds labels to a pull request.</summary>
-    public Task AddLabelsAsync(long number, IEnumerable<string> labels, CancellationToken cancellationToken) =>
-        _calls.RunAsync(
-            client => client.Issue.Labels.AddToIssue(Owner, Name, checked((int)number), [.. labels]),
-            cancellationToken);
+    private static bool IsRefused(GitHubException e, string reason) =>
+        e.StatusCode == HttpStatusCode.UnprocessableEntity
+        && e.Message.Contains(reason, StringComparison.OrdinalIgnoreCase);
 
     private static string Required(string? value, string name) => !string.IsNullOrEmpty(value)
         ? value

@@ -19,10 +19,10 @@ public sealed class GitHubException : Exception
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>When GitHub allows the next call; null if it did not say.</summary>
+    /// <summary>When GitHub allows the next call; null if it set no limit.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Whether the same call may succeed later: server errors and rate limits.</summary>
-    public bool IsTransient => (int)StatusCode >= 500 || StatusCode == HttpStatusCode.TooManyRequests
-        || (StatusCode == HttpStatusCode.Forbidden && RetryAfter is not null);
+    public bool IsTransient => (int)StatusCode >= 500 || RetryAfter is not null
+        || StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
 }

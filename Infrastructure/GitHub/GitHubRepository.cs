@@ -5,7 +5,7 @@ namespace OpsFlow.Infrastructure.GitHub;
 /// <summary>A repository on GitHub.</summary>
 public sealed partial record GitHubRepository(string Owner, string Name)
 {
-    /// <summary>Reads <c>owner/name</c>, or a repository URL of a host.</summary>
+    /// <summary>Reads <c>owner/name</c>, or a repository URL of a host in any of the forms that git takes.</summary>
     /// <param name="host">The host of URLs that count.</param>
     /// <returns>The repository, or null.</returns>
     public static GitHubRepository? Parse(string? text, string host)
@@ -15,26 +15,49 @@ public sealed partial record GitHubRepository(string Owner, string Name)
             return null;
         }
 
-        var path = text;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" or "ssh")
+        var path = text.Trim();
+        if (path.Contains("://", StringComparison.Ordinal))
         {
-            if (!string.Equals(uri!.Host, host, StringComparison.OrdinalIgnoreCase))
+            if (!Uri.TryCreate(path, UriKind.Absolute, out var uri)
+                || !IsOf(uri.Host, host) && !IsOf(uri.Authority, host))
             {
                 return null;
             }
 
-            path = uri.AbsolutePath.Trim('/');
+            path = Uri.UnescapeDataString(uri.AbsolutePath);
         }
-        else if (text.StartsWith($"git@{host}:", StringComparison.OrdinalIgnoreCase))
+        else if (ScpLike().Match(path) is { Success: true } scp)
         {
-            path = text[(host.Length + 5)..];
+            if (!IsOf(scp.Groups["host"].Value, host))
+            {
+                return null;
+            }
+
+            path = scp.Groups["path"].Value;
+        }
+        else if (path.StartsWith('/'))
+        {
+            // A folder of this machine.
+            return null;
         }
 
-        path = path.EndsWith(".git", StringComparison.Ordinal) ? path[..^4] : path;
+        path = path.Trim('/');
+        path = path.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
         var match = OwnerAndName().Match(path);
-        return match.Success ? new(match.Groups[1].Value, match.Groups[2].Value) : null;
+        return match.Success && match.Groups[2].Value is not ("." or "..")
+            ? new(match.Groups[1].Value, match.Groups[2].Value)
+            : null;
     }
 
-    [GeneratedRegex(@"^([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})$")]
+    // SSH over the port of https has a host of its own.
+    private static bool IsOf(string host, string wanted) =>
+        host.TrimEnd('.').ToLowerInvariant() is var name && wanted.ToLowerInvariant() is var of
+        && (name == of || name == "www." + of || name == "ssh." + of);
+
+    // Accounts that a company manages have an underscore before its short name.
+    [GeneratedRegex("^([A-Za-z0-9][A-Za-z0-9_-]{0,63})/([A-Za-z0-9._-]{1,100})$")]
     private static partial Regex OwnerAndName();
+
+    [GeneratedRegex("^(?:[^@/:]+@)?(?<host>[^@/:]+):(?<path>.+)$")]
+    private static partial Regex ScpLike();
 }

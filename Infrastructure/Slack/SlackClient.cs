@@ -17,11 +17,18 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
 
     /// <summary>Posts a message that carries an id, by which it can be found again.</summary>
     /// <param name="message">Text and blocks.</param>
+    /// <param name="answerTo">A message in whose thread it goes, and into the channel as well; null for none.</param>
     /// <returns>The channel's id and the message's timestamp.</returns>
     public async Task<(string Channel, string Ts)> PostAsync(
-        string channel, SlackMessage message, string id, CancellationToken cancellationToken)
+        string channel, SlackMessage message, string id, CancellationToken cancellationToken, string? answerTo = null)
     {
         var body = Body(channel, message, id);
+        if (answerTo is not null)
+        {
+            body["thread_ts"] = answerTo;
+            body["reply_broadcast"] = true;
+        }
+
         var answer = await CallAsync("chat.postMessage", JsonContent.Create(body), cancellationToken);
         return (Text(answer, "channel") ?? channel, Text(answer, "ts") ?? throw Malformed("chat.postMessage"));
     }
@@ -108,12 +115,29 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
 
     private static SlackException Malformed(string method) => new(method, "malformed_answer", isTransient: true);
 
+    private async Task<HttpResponseMessage> SendAsync(
+        string name, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new SlackException(name, $"unreachable ({e.Message})", isTransient: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SlackException(name, "no answer in time", isTransient: true);
+        }
+    }
+
     // Always a POST: every method takes one, while only Slack itself also answers a GET.
     private async Task<JsonObject> CallAsync(string name, HttpContent body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, name)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.BotToken);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(name, request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
             throw new SlackException(name, "ratelimited", isTransient: true, response.Headers.RetryAfter?.Delta);
@@ -143,6 +167,7 @@ public sealed class SlackClient(HttpClient http, SlackOptions options)
         throw new SlackException(
             name, error,
             isTransient: error is "internal_error" or "service_unavailable" or "fatal_error" or "ratelimited"
-                or "request_timeout" or "unknown_error");
+                or "request_timeout" or "unknown_error",
+            needed: Text(answer, "needed"));
     }
 }

@@ -8,12 +8,15 @@ public sealed class SlackException : Exception
     /// <param name="error">Slack's error code, such as <c>channel_not_found</c>.</param>
     /// <param name="isTransient">Whether the same call may succeed later.</param>
     /// <param name="retryAfter">When Slack allows the next call.</param>
-    public SlackException(string method, string error, bool isTransient, TimeSpan? retryAfter = null)
+    /// <param name="needed">The scope that the bot lacks.</param>
+    public SlackException(
+        string method, string error, bool isTransient, TimeSpan? retryAfter = null, string? needed = null)
         : base($"Slack refused {method}: {error}")
     {
         Error = error;
         IsTransient = isTransient;
         RetryAfter = retryAfter;
+        Needed = needed;
     }
 
     /// <summary>Slack's error code.</summary>
@@ -24,4 +27,7 @@ public sealed class SlackException : Exception
 
     /// <summary>When Slack allows the next call; null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>The scope that the bot lacks; null if that is not why.</summary>
+    public string? Needed { get; }
 }

@@ -23,18 +23,38 @@ public sealed record SlackInteraction(
             if (Text(json, "type") != "block_actions"
                 || (json?["actions"] as JsonArray)?.FirstOrDefault() is not { } action
                 || Text(action, "action_id") is not { } actionId
-                || Text(json?["user"], "id") is not { } userId)
+                || Text(json?["user"], "id") is not { Length: > 0 } userId)
             {
                 return null;
             }
 
-            var name = Text(json?["user"], "username") ?? Text(json?["user"], "name") ?? userId;
+            // Either name may be there and empty.
+            var name = new[] { Text(json?["user"], "username"), Text(json?["user"], "name") }
+                .FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? userId;
             Uri.TryCreate(Text(json, "response_url"), UriKind.Absolute, out var responseUrl);
             return new(actionId, Text(action, "value") ?? "", userId, name, responseUrl);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether it is an interaction of another kind, such as a closed dialog or a shortcut: Slack tells all of them to
+    /// one address.
+    /// </summary>
+    /// <param name="payload">JSON.</param>
+    public static bool IsOther(string payload)
+    {
+        try
+        {
+            var json = JsonNode.Parse(payload, documentOptions: new JsonDocumentOptions { MaxDepth = 32 });
+            return Text(json, "type") is { Length: > 0 } type && type != "block_actions";
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return false;
         }
     }
 

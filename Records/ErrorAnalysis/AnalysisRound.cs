@@ -29,6 +29,9 @@ public sealed record AnalysisRound
     /// <summary>Where the fix is.</summary>
     public Publication? Publication { get; init; }
 
+    /// <summary>Where people were reminded of the decision; null if they were not.</summary>
+    public ChatPlace? Reminder { get; init; }
+
     // Steps of a run that was reset find what the run before it made; what was decided and published belongs to one
     // run.
     internal static AnalysisRound From(IEnumerable<StoredPart> rows, string? runId)
@@ -54,6 +57,7 @@ public sealed record AnalysisRound
             Decision = Read<Decision>(RoundParts.Decision),
             DecidedAt = parts.GetValueOrDefault(RoundParts.Decision)?.CreatedAt,
             Publication = Read<Publication>(RoundParts.Publication),
+            Reminder = Read<ChatPlace>(RoundParts.Reminder),
         };
     }
 }

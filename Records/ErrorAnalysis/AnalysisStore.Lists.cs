@@ -67,6 +67,23 @@ public sealed partial class AnalysisStore
             cancellationToken);
     }
 
+    /// <summary>The analyses of a server that are not over.</summary>
+    public Task<IReadOnlyList<string>> ListOpenAsync(string serverId, CancellationToken cancellationToken)
+    {
+        var parameters = new DynamicParameters(new { serverId });
+        var final = SqlIn.List(
+            parameters, "state", Enum.GetValues<AnalysisState>().Where(IsFinal).Select(s => s.ToString()));
+        return database.WithConnectionAsync<IReadOnlyList<string>>(
+            async (connection, ct) =>
+            [
+                .. await connection.QueryAsync<string>(new CommandDefinition(
+                    $"SELECT id FROM analyses WHERE server_id = @serverId AND state NOT IN {final}",
+                    parameters,
+                    cancellationToken: ct)),
+            ],
+            cancellationToken);
+    }
+
     /// <summary>The number of analyses in each state that there are any of.</summary>
     public Task<IReadOnlyDictionary<AnalysisState, long>> CountAsync(CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyDictionary<AnalysisState, long>>(

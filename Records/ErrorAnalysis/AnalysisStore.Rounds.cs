@@ -34,6 +34,10 @@ public sealed partial class AnalysisStore
     public Task<string> ChoosePublishBaseAsync(RoundKey key, string commit, CancellationToken cancellationToken) =>
         KeepAsync(key, RoundParts.PublishBase, commit, cancellationToken);
 
+    /// <summary>Keeps where people were reminded of the round's decision.</summary>
+    public Task<ChatPlace> KeepReminderAsync(RoundKey key, ChatPlace value, CancellationToken cancellationToken) =>
+        KeepAsync(key, RoundParts.Reminder, value, cancellationToken);
+
     /// <summary>Keeps where the fix is.</summary>
     public async Task<Publication> KeepPublicationAsync(
         RoundKey key, Publication value, CancellationToken cancellationToken)

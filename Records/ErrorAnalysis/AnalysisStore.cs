@@ -138,45 +138,27 @@ public sealed partial class AnalysisStore(
     public Task SetSlackMessageAsync(string id, string channel, string ts, CancellationToken cancellationToken) =>
         UpdateAsync("slack_channel = @channel, slack_ts = @ts", new { id, channel, ts }, cancellationToken);
 
-    /// <summary>Stores what became of a pull request.</summary>
-    /// <param name="url">The pull request.</param>
-    /// <returns>The analysis, or null if no analysis made it.</returns>
-    public async Task<string?> SetPullRequestStateAsync(
-        string url, PullRequestState pullRequestState, CancellationToken cancellationToken)
-    {
-        var state = pullRequestState.ToString().ToLowerInvariant();
-        var id = await database.InTransactionAsync(
-            async (connection, transaction, ct) =>
-            {
-                var id = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                    """
-                    UPDATE analyses SET pull_request_state = @state, updated_at = @now WHERE pull_request_url = @url
-                    RETURNING id
-                    """,
-                    new { url, state, now = Now() },
-                    transaction,
-                    cancellationToken: ct));
-                if (id is not null)
+    /// <summary>Says more of the state that an analysis is in; nothing if it is in another by now.</summary>
+    public Task SetDetailAsync(
+        RoundKey key, AnalysisState state, string detail, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE analyses SET detail = @detail, updated_at = @now
+                WHERE id = @AnalysisId AND run_id = @RunId AND round = @Round AND state = @state
+                """,
+                new
                 {
-                    await events.AppendAsync(
-                        connection, transaction, StreamOf(id), $"pull-request:{state}", "pull_request",
-                        new { url, state }, ct);
-                    await events.AppendAsync(
-                        connection, transaction, AllStream, $"{id}:pull-request:{state}", "pull_request",
-                        new { id }, ct);
-                }
-
-                return id;
-            },
+                    key.AnalysisId,
+                    key.RunId,
+                    Round = (long)key.Round,
+                    state = state.ToString(),
+                    detail,
+                    now = Now(),
+                },
+                transaction,
+                cancellationToken: ct)),
             cancellationToken);
-        if (id is not null)
-        {
-            signals.Notify(StreamOf(id));
-            signals.Notify(AllStream);
-        }
-
-        return id;
-    }
 
     // Locks the row: of two runs that write at once the later one's state is what stays.
     private async Task<bool> IsOfAnEarlierRunAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,24 +18,33 @@ public sealed class GitHttpServer : IAsyncDisposable
     private readonly string _root;
     private readonly string _authorization;
 
-    private GitHttpServer(WebApplication app, string root, string token)
+    private GitHttpServer(WebApplication app, string root, string token, string userName)
     {
         _app = app;
         _root = root;
-        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("x-access-token:" + token));
+        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{token}"));
     }
 
     public string Url { get; private set; } = string.Empty;
 
     public List<string> Requests { get; } = [];
 
-    public static async Task<GitHttpServer> StartAsync(string root, string token)
+    /// <param name="certificate">Of the host; null for plain http.</param>
+    public static async Task<GitHttpServer> StartAsync(
+        string root, string token, string userName = "x-access-token", X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(
+                o => o.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+        }
+
+        builder.WebHost.UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
         var app = builder.Build();
-        var server = new GitHttpServer(app, root, token);
+        var server = new GitHttpServer(app, root, token, userName);
         app.Run(server.ServeAsync);
         await app.StartAsync();
         server.Url = app.Urls.First();
@@ -61,7 +71,7 @@ public sealed class GitHttpServer : IAsyncDisposable
         start.ArgumentList.Add("http-backend");
         start.Environment["GIT_PROJECT_ROOT"] = _root;
         start.Environment["GIT_HTTP_EXPORT_ALL"] = "1";
-        start.Environment["PATH_INFO"] = http.Request.Path;
+        start.Environment["PATH_INFO"] = http.Request.Path.Value;
         start.Environment["QUERY_STRING"] = http.Request.QueryString.Value?.TrimStart('?');
         start.Environment["REQUEST_METHOD"] = http.Request.Method;
         start.Environment["CONTENT_TYPE"] = http.Request.ContentType ?? string.Empty;

@@ -41,7 +41,7 @@ public static class SlackAnalysisMessage
             {
                 ["type"] = "header",
                 // By this id the message is found again when the answer to its post was lost.
-                ["block_id"] = isReminder ? $"{record.Id}-reminder" : record.Id,
+                ["block_id"] = isReminder ? ReminderId(record) : record.Id,
                 ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, 150) },
             },
             Section($"*{StateOf(record.State)}*{Decided(record)}\n{Escape(Short(record.Message, 500))}"),
@@ -85,6 +85,9 @@ public static class SlackAnalysisMessage
 
         return new(Cut($"{title}: {StateOf(record.State)}", 3000), blocks);
     }
+
+    /// <summary>The id by which a round's reminder is found again.</summary>
+    public static string ReminderId(AnalysisRecord record) => $"{record.Id}-reminder-{record.RunId}-{record.Round}";
 
     private static void AddResult(JsonArray blocks, AnalysisResult result)
     {
@@ -134,7 +137,7 @@ public static class SlackAnalysisMessage
         record.Current.Decision is not { } decision
             ? ""
             : $" ({(decision.Kind == DecisionKind.Approve ? NotificationWords.Approved : NotificationWords.Rejected)}: "
-                + $"{Escape(Short(decision.By, 100))})";
+                + $"{Escape(Short(string.IsNullOrWhiteSpace(decision.By) ? decision.ById ?? "" : decision.By, 100))})";
 
     private static JsonObject Section(string text) => new()
     {

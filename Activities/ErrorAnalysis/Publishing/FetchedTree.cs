@@ -13,6 +13,9 @@ internal sealed class FetchedTree(string commit, IReadOnlyDictionary<string, str
     public IReadOnlyList<string> Files { get; } = [.. texts.Keys.Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public IReadOnlyList<SourceLink> Links => [];
+
+    /// <inheritdoc/>
     public SourceEntry Read(string path, int maxBytes)
     {
         if (!texts.TryGetValue(path, out var text))

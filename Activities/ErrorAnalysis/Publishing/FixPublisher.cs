@@ -39,10 +39,7 @@ public sealed class FixPublisher(
     {
         if (record.Current is not { Prepared.Patch: { } patch, Result: { } result } || patch.Hash != input.PatchHash)
         {
-            throw new ApplicationFailureException(
-                "The stored patch is not the one that was approved.",
-                errorType: ErrorAnalysisErrors.PublishRefused,
-                nonRetryable: true);
+            throw Refused(PublishingWords.OtherPatch);
         }
 
         var fix = new ApprovedFix(input, key, record, server, patch, result);
@@ -55,55 +52,30 @@ public sealed class FixPublisher(
     private async Task<PublishResult> PushAsync(ApprovedFix fix, Action<string> report, CancellationToken token)
     {
         var (input, record, server) = (fix.Input, fix.Record, fix.Server);
-        var branch = FixText.Branch(record.Id);
+        var into = record.Current.Base!.Branch;
         try
         {
-            var head = await git.RemoteHeadAsync(
-                server.RepositoryUrl, record.Current.Base!.Branch, AnalysisSource.Credential(server), token)
-                ?? throw new ApplicationFailureException(
-                    $"The branch {record.Current.Base.Branch} is gone.",
-                    errorType: ErrorAnalysisErrors.PublishRefused,
-                    nonRetryable: true);
+            var head = await git.RemoteHeadAsync(server.RepositoryUrl, into, AnalysisSource.Credential(server), token)
+                ?? throw Refused(PublishingWords.FormatBranchGone(into));
             var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
             var step = new StepInput(input.AnalysisId, input.Round, fix.Patch.BaseCommit);
-            var clone = await source.CloneOfRoundAsync(step, server, report, token);
+            var clone = await source.CloneOfRoundAsync(step, server, into, report, token);
             IReadOnlyDictionary<string, string> files = fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
             if (baseCommit != fix.Patch.BaseCommit)
             {
                 var moved = await source.CloneAsync(
-                    input.AnalysisId, $"{input.Round}-publish", server, baseCommit, report, token);
+                    input.AnalysisId, $"{input.Round}-publish", server, into, baseCommit, report, token);
                 if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
                 {
                     return new(
-                        false,
-                        branch,
-                        "",
-                        null,
-                        $"{record.Current.Base.Branch} changed where the fix applies ({baseCommit[..8]}).");
+                        false, FixText.Branches(record.Id, server.BranchPrefix).First(), "", null,
+                        PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
                 }
 
                 (clone, files) = (moved, reapplied);
             }
 
-            var result = await git.PublishAsync(
-                new GitPublishRequest
-                {
-                    Folder = clone.Folder,
-                    RepositoryUrl = server.RepositoryUrl,
-                    BaseCommit = baseCommit,
-                    Branch = branch,
-                    Files = files,
-                    Message = _text.Commit(record, fix.Result, fix.Patch.Hash, input.ApprovedBy),
-                    Date = new DateTimeOffset(input.ApprovedAt, TimeSpan.Zero),
-                    Credential = AnalysisSource.Credential(server),
-                },
-                token);
-            return result.Outcome == GitPublishOutcome.Conflict
-                ? throw new ApplicationFailureException(
-                    $"The branch {branch} exists and holds something else.",
-                    errorType: ErrorAnalysisErrors.PublishRefused,
-                    nonRetryable: true)
-                : new(true, branch, result.Commit, null, null);
+            return await PushAsync(fix, clone, baseCommit, files, token);
         }
         catch (GitException e)
         {
@@ -111,6 +83,48 @@ public sealed class FixPublisher(
                 e.Message, e, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: !e.IsTransient);
         }
     }
+
+    private async Task<PublishResult> PushAsync(
+        ApprovedFix fix, GitClone clone, string baseCommit, IReadOnlyDictionary<string, string> files,
+        CancellationToken token)
+    {
+        var (server, id) = (fix.Server, fix.Record.Id);
+        var request = new GitPublishRequest
+        {
+            Folder = clone.Folder,
+            RepositoryUrl = server.RepositoryUrl,
+            BaseCommit = baseCommit,
+            Branch = "",
+            Files = files,
+            Message = _text.Commit(fix.Record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
+            AuthorName = server.AuthorName ?? GitPublishRequest.DefaultName,
+            AuthorEmail = server.AuthorEmail ?? GitPublishRequest.DefaultEmail,
+            Date = new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
+            Credential = AnalysisSource.Credential(server),
+        };
+        var inTheWay = "";
+        foreach (var branch in FixText.Branches(id, server.BranchPrefix)
+            .Concat(FixText.Branches(id, server.BranchPrefix, isFlat: true)).Distinct())
+        {
+            if (inTheWay.Length > 0 && branch.StartsWith(inTheWay + "/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var result = await git.PublishAsync(request with { Branch = branch }, token);
+            if (result.Outcome is GitPublishOutcome.Pushed or GitPublishOutcome.AlreadyPublished)
+            {
+                return new(true, branch, result.Commit, null, null);
+            }
+
+            inTheWay = result.Outcome == GitPublishOutcome.BranchInTheWay ? result.Branch : inTheWay;
+        }
+
+        throw Refused(PublishingWords.FormatBranchesTaken(FixText.Branches(id, server.BranchPrefix).First()));
+    }
+
+    private static ApplicationFailureException Refused(string message) =>
+        new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
@@ -54,32 +55,28 @@ public sealed partial class GitHubFixPublisher(
     private async Task<PublishResult> PublishAsync(ApprovedFix fix, GitHubClient client, CancellationToken token)
     {
         var record = fix.Record;
-        var branch = FixText.Branch(record.Id);
-        var into = fix.Server.Branch ?? await client.DefaultBranchAsync(token);
-        var head = await client.FindBranchAsync(into, token)
-            ?? throw new GitHubException(System.Net.HttpStatusCode.NotFound, $"There is no branch {into}.");
-        var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
-        if (await FilesAsync(fix, client, baseCommit, token) is not { } files)
+        // The branch that was looked at and approved, whatever the default is by now.
+        var into = record.Current.Base?.Branch ?? fix.Server.Branch ?? await client.DefaultBranchAsync(token);
+        if (await client.FindBranchAsync(into, token) is not { } head)
         {
-            return new(false, branch, "", null, $"{into} changed where the fix applies ({baseCommit[..8]}).");
+            // Says first whether there is a repository at all.
+            await client.DefaultBranchAsync(token);
+            throw Refused(PublishingWords.FormatBranchGone(into));
+        }
+
+        var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
+        if (await FilesAsync(fix, client, baseCommit, token) is not var (files, isReapplied))
+        {
+            return new(
+                false, FixText.Branches(record.Id, fix.Server.BranchPrefix).First(), "", null,
+                PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
         }
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
-        var commit = await client.CreateCommitAsync(
-            _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
-            tree,
-            baseCommit,
-            new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
+        var made = await client.CreateCommitAsync(
+            _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy), tree, baseCommit, AuthorOf(fix),
             token);
-        if (!await client.CreateBranchAsync(branch, commit, token)
-            && await client.FindBranchAsync(branch, token) is var existing && existing != commit)
-        {
-            throw new ApplicationFailureException(
-                $"The branch {branch} exists and holds something else ({existing}).",
-                errorType: ErrorAnalysisErrors.PublishRefused,
-                nonRetryable: true);
-        }
-
+        var (branch, commit) = await BranchAsync(fix, client, made, tree, baseCommit, token);
         var pull = await client.FindPullRequestAsync(branch, token);
         if (pull is null)
         {
@@ -87,7 +84,9 @@ public sealed partial class GitHubFixPublisher(
                 branch,
                 into,
                 _text.Title(record),
-                _text.Body(record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy),
+                _text.Body(
+                    record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy,
+                    isReapplied ? baseCommit : null),
                 fix.Server.DraftPullRequest,
                 token);
         }
@@ -95,6 +94,59 @@ public sealed partial class GitHubFixPublisher(
         await LabelAsync(client, pull.Value.Number, token);
         return new(true, branch, commit, pull.Value.Url, null);
     }
+
+    // The first name that is free or holds this very change; what an earlier approval left behind is left alone.
+    private static async Task<(string Branch, string Commit)> BranchAsync(
+        ApprovedFix fix, GitHubClient client, string commit, string tree, string baseCommit, CancellationToken token)
+    {
+        var (id, prefix) = (fix.Record.Id, fix.Server.BranchPrefix);
+        var first = FixText.Branches(id, prefix).First();
+        var isRefused = await client.IsBranchInTheWayAsync(first, token);
+        foreach (var branch in FixText.Branches(id, prefix).Concat(FixText.Branches(id, prefix, true)).Distinct())
+        {
+            if (isRefused && branch.Contains('/'))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (await client.CreateBranchAsync(branch, commit, token))
+                {
+                    return (branch, commit);
+                }
+            }
+            catch (GitHubException e) when (GitHubClient.IsNameRefused(e))
+            {
+                isRefused = true;
+                continue;
+            }
+
+            var existing = await client.FindBranchAsync(branch, token);
+            if (existing is not null
+                && (existing == commit || await client.IsChangeAsync(existing, tree, baseCommit, token)))
+            {
+                return (branch, existing);
+            }
+        }
+
+        throw Refused(isRefused
+            ? PublishingWords.FormatBranchInTheWay(first.Split('/')[0], first)
+            : PublishingWords.FormatBranchesTaken(first));
+    }
+
+    // GitHub signs what an app's token commits, unless it is told who committed.
+    private static GitHubAuthor? AuthorOf(ApprovedFix fix) =>
+        fix.Server is { AuthorName: null, AuthorEmail: null, Token: { } secret }
+        && secret.StartsWith("ghs_", StringComparison.Ordinal)
+            ? null
+            : new(
+                fix.Server.AuthorName ?? GitPublishRequest.DefaultName,
+                fix.Server.AuthorEmail ?? GitPublishRequest.DefaultEmail,
+                new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero));
+
+    private static ApplicationFailureException Refused(string message) =>
+        new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);
 
     private async Task LabelAsync(GitHubClient client, long number, CancellationToken token)
     {
@@ -113,12 +165,12 @@ public sealed partial class GitHubFixPublisher(
     private static partial void LogNoLabels(ILogger logger, long number, string reason);
 
     // Files that did not change take the approved contents; else the same edits are made again if they still apply.
-    private async Task<IReadOnlyDictionary<string, string>?> FilesAsync(
+    private async Task<(IReadOnlyDictionary<string, string> Files, bool IsReapplied)?> FilesAsync(
         ApprovedFix fix, GitHubClient client, string baseCommit, CancellationToken token)
     {
         if (baseCommit == fix.Patch.BaseCommit || await IsUnchangedAsync(fix, client, baseCommit, token))
         {
-            return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
+            return (fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content), false);
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -131,7 +183,7 @@ public sealed partial class GitHubFixPublisher(
         }
 
         var built = await patches.BuildAsync(new FetchedTree(baseCommit, texts), fix.Result.Edits, token);
-        return built.IsUsable ? built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content) : null;
+        return built.IsUsable ? (built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content), true) : null;
     }
 
     private async Task<bool> IsUnchangedAsync(
@@ -151,7 +203,8 @@ public sealed partial class GitHubFixPublisher(
     private async Task<Dictionary<string, string?>> BlobsAsync(ApprovedFix fix, CancellationToken token)
     {
         var step = new StepInput(fix.Input.AnalysisId, fix.Input.Round, fix.Patch.BaseCommit);
-        var clone = await source.CloneOfRoundAsync(step, fix.Server, _ => { }, token);
+        var clone = await source.CloneOfRoundAsync(
+            step, fix.Server, fix.Record.Current.Base?.Branch, _ => { }, token);
         using var tree = clone.OpenTree();
         return fix.Patch.Files.ToDictionary(f => f.Path, f => tree.BlobId(f.Path), StringComparer.Ordinal);
     }

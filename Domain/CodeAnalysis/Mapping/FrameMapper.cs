@@ -26,6 +26,7 @@ public sealed class FrameMapper
     private readonly CheckoutFiles _files;
     private readonly DependencyFolders _dependencies;
     private readonly string? _sourceRoot;
+    private readonly LinkedFiles _linked;
     private readonly Func<string, string?> _read;
     private readonly Lazy<List<(string Name, string Folder)>> _goModules;
 
@@ -33,9 +34,13 @@ public sealed class FrameMapper
     /// <param name="files">The files of the checkout.</param>
     /// <param name="sourceRoot">The folder that holds the application, when it is not the root.</param>
     /// <param name="read">Reads a file's text, to tell files of one name apart; null tells them by their paths.</param>
-    public FrameMapper(IReadOnlyList<string> files, string? sourceRoot, Func<string, string?>? read = null)
+    /// <param name="links">Symbolic links and submodules of the checkout.</param>
+    public FrameMapper(
+        IReadOnlyList<string> files, string? sourceRoot, Func<string, string?>? read = null,
+        IReadOnlyCollection<SourceLink>? links = null)
     {
-        _files = new CheckoutFiles(files);
+        _linked = new LinkedFiles(files, links ?? []);
+        _files = new CheckoutFiles([.. files, .. _linked.Paths]);
         _dependencies = new DependencyFolders(files);
         _sourceRoot = string.IsNullOrWhiteSpace(sourceRoot) ? null : sourceRoot.Trim('/') + "/";
         _read = read ?? (_ => null);
@@ -45,15 +50,15 @@ public sealed class FrameMapper
     /// <summary>The place of a frame, or null when it is not in the checkout.</summary>
     public MappedFrame? Map(StackFrame frame, CodeLanguage language)
     {
-        var isJvm = language is CodeLanguage.Java or CodeLanguage.Kotlin;
-        if (frame.IsRuntime && !(isJvm && frame.File.Length > 0))
+        if (IsElsewhere(frame, language))
         {
             return null;
         }
 
-        if ((isJvm ? FindJvm(frame) : FindPath(frame)) is { } found)
+        if (Find(frame, language) is { } found)
         {
-            return new MappedFrame(frame, found, frame.Line, IsVendored(found));
+            var path = _linked.FileOf(found);
+            return new MappedFrame(frame, path, frame.Line, IsVendored(path));
         }
 
         // The lines of a built script are not those of its source.
@@ -68,6 +73,59 @@ public sealed class FrameMapper
 
     /// <summary>The file is a library's that is kept in the repository.</summary>
     public bool IsVendored(string path) => _dependencies.Contain(path);
+
+    /// <summary>
+    /// The innermost frame of the application whose file the checkout should have and does not: what comes after it in
+    /// the trace is not where the error is.
+    /// </summary>
+    public MissingFrame? Missing(TraceException exception, CodeLanguage language)
+    {
+        var root = exception.Frames.Select(f => RootOf(f, language)).FirstOrDefault(r => r is not null);
+        foreach (var frame in exception.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && f.File.Length > 0))
+        {
+            var path = frame.File.Replace('\\', '/');
+            if (_linked.SubmoduleOf(path) is var (submodule, rest))
+            {
+                return new MissingFrame(frame, $"{submodule}/{rest}", submodule);
+            }
+
+            if (Map(frame, language) is { } mapped)
+            {
+                if (!mapped.IsVendored)
+                {
+                    return null;
+                }
+            }
+            else if (root is not null && path.StartsWith(root, StringComparison.Ordinal)
+                && !RuntimeCode.IsVendored(path) && !RuntimeCode.IsInstalledPackage(path))
+            {
+                return new MissingFrame(frame, path[root.Length..], null);
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsElsewhere(StackFrame frame, CodeLanguage language) =>
+        (frame.IsRuntime && !(IsJvm(language) && frame.File.Length > 0))
+        || _linked.SubmoduleOf(frame.File.Replace('\\', '/')) is not null;
+
+    private static bool IsJvm(CodeLanguage language) => language is CodeLanguage.Java or CodeLanguage.Kotlin;
+
+    private string? Find(StackFrame frame, CodeLanguage language) =>
+        IsElsewhere(frame, language) ? null : IsJvm(language) ? FindJvm(frame) : FindPath(frame);
+
+    // Where the checkout lay on the machine that failed, by a frame that is found with its whole path. Builds that hide
+    // their folder call it the same for every package.
+    private string? RootOf(StackFrame frame, CodeLanguage language)
+    {
+        var path = frame.File.Replace('\\', '/');
+        return Find(frame, language) is { } found && !IsVendored(found)
+            && path.EndsWith("/" + found, StringComparison.Ordinal)
+            && path[..^found.Length] is { Length: > 1 } root && root != "/_/"
+                ? root
+                : null;
+    }
 
     // The trace has only the file's name; the package comes from the class.
     private string? FindJvm(StackFrame frame)
@@ -202,6 +260,7 @@ public sealed class FrameMapper
         .OrderByDescending(f => files.Count < 2 || line == 0 || HasLine(f, line))
         .ThenByDescending(f => _sourceRoot is not null && f.StartsWith(_sourceRoot, StringComparison.Ordinal))
         .ThenBy(IsVendored)
+        .ThenBy(_linked.IsLinked)
         .ThenBy(f => f.Length)
         .ThenBy(f => f, StringComparer.Ordinal)
         .FirstOrDefault();

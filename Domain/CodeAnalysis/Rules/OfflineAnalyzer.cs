@@ -13,6 +13,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 {
     private const string Name = "rules";
     private const int MaxFramesUsed = 12;
+    private const int MaxFileBytes = 1024 * 1024;
 
     /// <inheritdoc/>
     public async Task<AnalysisResult> AnalyzeAsync(
@@ -29,7 +30,8 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
             main.Message.Length > 0 ? main.Message : request.Message,
             main.Frames is [var innermost, ..] ? innermost.Function : string.Empty);
         var board = new SuspectBoard(context);
-        var mapper = new FrameMapper(context.Tree.Files, request.SourceRoot, context.ReadFile);
+        var mapper = new FrameMapper(
+            context.Tree.Files, request.SourceRoot, context.ReadFile, context.Tree.Links);
         var work = new Work(request, trace, facts, board, mapper, context);
 
         context.Report("Looking at the code of the frames");
@@ -50,15 +52,17 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         cancellationToken.ThrowIfCancellationRequested();
 
         var top = frames.Count > 0 ? frames[0] : null;
-        var fix = top is null ? SafeFix.None(RuleWords.NoFrameInRepository) : Fix(work, top);
+        var missing = mapper.Missing(main, trace.Language);
+        var fix = missing is not null ? SafeFix.None(RuleTexts.Missing(missing))
+            : top is null ? SafeFix.None(RuleWords.NoFrameInRepository) : Fix(work, top);
         var files = board.Ranked();
         var evidence = board.RankedEvidence();
         var commits = top is { Line: > 0 } ? await HistoryAsync(context, top, cancellationToken) : [];
         return new AnalysisResult
         {
             Analyzer = Name,
-            RootCause = RuleTexts.RootCause(facts, main, top, files, board),
-            Confidence = Confidence(work, frames, files, fix),
+            RootCause = RuleTexts.RootCause(facts, main, top, missing, files, board),
+            Confidence = Confidence(work, frames, files, fix, missing),
             Severity = RuleTexts.Severity(facts),
             AffectedFiles = files,
             Evidence = evidence,
@@ -71,7 +75,10 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
 
     // Only for the very statement that failed: what its caller should have given it is not known by rule.
     private static SafeFix Fix(Work work, MappedFrame frame) =>
-        frame.IsVendored ? SafeFix.None(RuleWords.CodeOfLibrary)
+        work.Context.Tree.Read(frame.Path, MaxFileBytes).Content is { } content
+            && SourceEncoding.NameOf(content) is { } encoding
+            ? SafeFix.None(RuleTexts.OtherEncoding(frame.Path, encoding))
+        : frame.IsVendored ? SafeFix.None(RuleWords.CodeOfLibrary)
         : work.Board.Structure(frame.Path) is not { } code ? SafeFix.None(RuleWords.FrameUnreadable)
         : frame.Line < 1 ? SafeFix.None(RuleWords.LineUnknown)
         : frame.Line > code.Lines.Count ? SafeFix.None(RuleWords.LineNotThere)
@@ -87,7 +94,8 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         Work work,
         IReadOnlyList<MappedFrame> frames,
         IReadOnlyList<AffectedFile> files,
-        SafeFix fix)
+        SafeFix fix,
+        MissingFrame? missing)
     {
         if (files.Count == 0)
         {
@@ -99,6 +107,7 @@ public sealed partial class OfflineAnalyzer(TimeProvider time) : IErrorAnalyzer
         value += frames.Count > 0 && files[0].Path == frames[0].Path ? 0.1 : -0.1;
         value += files.Count > 1 && files[1].Score > 0.85 ? -0.1 : 0;
         value += fix.Edits.Count > 0 ? 0.15 : 0;
+        value -= missing is null ? 0 : 0.3;
         return Math.Round(Math.Clamp(value, 0.05, 0.8), 2);
     }
 

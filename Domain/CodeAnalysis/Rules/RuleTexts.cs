@@ -12,15 +12,18 @@ internal static class RuleTexts
         ErrorFacts facts,
         TraceException exception,
         MappedFrame? top,
+        MissingFrame? missing,
         IReadOnlyList<AffectedFile> files,
         SuspectBoard board)
     {
-        if (files.Count == 0)
+        if (files.Count == 0 && missing is null)
         {
             return RuleWords.FormatNothingConnected(exception.Type);
         }
 
-        var place = top is null ? RuleWords.FormatNear(files[0].Path) : Place(top, board);
+        var place = missing is not null
+            ? RuleWords.FormatInLine(MethodOf(missing.Frame), missing.Path, missing.Frame.Line)
+            : top is null ? RuleWords.FormatNear(files[0].Path) : Place(top, board);
         var subject = facts.Expression is null ? RuleWords.AValue : $"'{facts.Expression}'";
         var what = facts.Kind switch
         {
@@ -53,10 +56,26 @@ internal static class RuleTexts
                 RuleWords.FormatCheckFails(place),
             _ => RuleWords.FormatRaised(exception.Type, place),
         };
+        if (missing is not null)
+        {
+            return $"{what} {Missing(missing)}.";
+        }
+
         return top is not null && files[0].Path != top.Path
             ? $"{what} {RuleWords.FormatMostSuspect(files[0].Path, files[0].Reasons[0])}"
             : what;
     }
+
+    /// <summary>Why the place of the error is not known.</summary>
+    public static string Missing(MissingFrame missing) => missing.Submodule is { } submodule
+        ? RuleWords.FormatInSubmodule(missing.Path, submodule)
+        : RuleWords.FormatNotInRepository(missing.Path);
+
+    /// <summary>Why a file is not changed.</summary>
+    /// <param name="encoding">Its name; empty if that is not known.</param>
+    public static string OtherEncoding(string path, string encoding) => encoding.Length > 0
+        ? RuleWords.FormatOtherEncoding(path, encoding)
+        : RuleWords.FormatNotUtf8(path);
 
     public static AnalysisSeverity Severity(ErrorFacts facts) => facts.Kind switch
     {
@@ -121,4 +140,6 @@ internal static class RuleTexts
         CodeLanguage.Go => "nil",
         _ => "null",
     };
+
+    private static string MethodOf(StackFrame frame) => frame.Method.Length > 0 ? frame.Method : RuleWords.TopLevel;
 }

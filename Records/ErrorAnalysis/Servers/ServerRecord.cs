@@ -66,4 +66,16 @@ public sealed record ServerRecord
 
     /// <summary>Whether pull requests are drafts.</summary>
     public bool DraftPullRequest { get; init; }
+
+    /// <summary>Author and committer of fixes; null for OpsFlow.</summary>
+    public string? AuthorName { get; init; }
+
+    /// <summary>The address of author and committer; null for OpsFlow's.</summary>
+    public string? AuthorEmail { get; init; }
+
+    /// <summary>What the branches of fixes begin with; null for <c>opsflow/</c>.</summary>
+    public string? BranchPrefix { get; init; }
+
+    /// <summary>Why Slack took no message the last time; null if it did. Saving the server forgets it.</summary>
+    public string? SlackProblem { get; init; }
 }

@@ -11,7 +11,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
 {
     private const string Columns =
         "id, name, active, hosts, repository_url, branch, token_protected, webhook_secret_protected, slack_channel, "
-        + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request";
+        + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request, "
+        + "author_name, author_email, branch_prefix, slack_problem";
 
     /// <summary>All servers by name.</summary>
     public Task<IReadOnlyList<ServerRecord>> ListAsync(CancellationToken cancellationToken) =>
@@ -50,6 +51,9 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             server.TestCommand,
             server.GitHubRepository,
             DraftPullRequest = server.DraftPullRequest ? 1L : 0L,
+            server.AuthorName,
+            server.AuthorEmail,
+            server.BranchPrefix,
             Now = now,
         };
         try
@@ -70,7 +74,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                         INSERT INTO servers ({Columns}, created_at, updated_at)
                         VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
                             @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
-                            @TestCommand, @GitHubRepository, @DraftPullRequest, @Now, @Now)
+                            @TestCommand, @GitHubRepository, @DraftPullRequest, @AuthorName, @AuthorEmail,
+                            @BranchPrefix, NULL, @Now, @Now)
                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
                             hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
                             token_protected = excluded.token_protected,
@@ -79,6 +84,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                             language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
                             test_command = excluded.test_command, github_repository = excluded.github_repository,
                             draft_pull_request = excluded.draft_pull_request,
+                            author_name = excluded.author_name, author_email = excluded.author_email,
+                            branch_prefix = excluded.branch_prefix, slack_problem = NULL,
                             updated_at = excluded.updated_at
                         """,
                         row,
@@ -94,6 +101,17 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             return false;
         }
     }
+
+    /// <summary>Marks a server whose messages Slack does not take, or takes again.</summary>
+    /// <param name="problem">Why; null if it does.</param>
+    public Task SetSlackProblemAsync(string id, string? problem, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE servers SET slack_problem = @problem WHERE id = @id",
+                new { id, problem },
+                transaction,
+                cancellationToken: ct)),
+            cancellationToken);
 
     /// <summary>Removes a server. Its analyses stay.</summary>
     /// <returns>Whether it existed.</returns>
@@ -132,6 +150,10 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         TestCommand = row.TestCommand,
         GitHubRepository = row.GithubRepository,
         DraftPullRequest = row.DraftPullRequest != 0,
+        AuthorName = row.AuthorName,
+        AuthorEmail = row.AuthorEmail,
+        BranchPrefix = row.BranchPrefix,
+        SlackProblem = row.SlackProblem,
     };
 
     private sealed class Row
@@ -167,5 +189,13 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         public string? GithubRepository { get; set; }
 
         public long DraftPullRequest { get; set; }
+
+        public string? AuthorName { get; set; }
+
+        public string? AuthorEmail { get; set; }
+
+        public string? BranchPrefix { get; set; }
+
+        public string? SlackProblem { get; set; }
     }
 }

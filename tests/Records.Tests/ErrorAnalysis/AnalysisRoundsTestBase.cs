@@ -142,7 +142,8 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         var decision = new Decision(DecisionKind.Approve, "mina", "slack", "h1");
         await store.ChangeStateAsync(new StateChange(key, AnalysisState.Publishing, null, decision), default);
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
-        await store.SetPullRequestStateAsync("https://x/pull/1", PullRequestState.Merged, default);
+        await store.SetPullRequestStateAsync(
+            new PullRequestChange("https://x/pull/1", null, null, PullRequestState.Merged), default);
         // A publish that runs again does not reopen what was merged in between.
         await store.KeepPublicationAsync(key, new Publication("fix-1", "f", "https://x/pull/1"), default);
 
@@ -169,6 +170,54 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         Assert.Equal(
             ("mina", "fix-1", PullRequestState.Merged),
             (listed.Current.Decision!.By, listed.Current.Publication!.Branch, listed.PullRequestState));
+    }
+
+    private protected async Task CheckPullRequestsAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var key = new RoundKey(id, "run-1", 1);
+        const string url = "https://github.com/team/web/pull/7";
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Publishing, null), default);
+        await store.KeepPublicationAsync(key, new Publication("repairs/fix-1", "f", url), default);
+
+        // The repository has another name by now. Another one's request of that number is another one.
+        const string renamed = "https://github.com/team/shop/pull/7";
+        PullRequestChange Closed(string at, string branch) => new(at, 7, branch, PullRequestState.Closed);
+        Assert.Null(await store.SetPullRequestStateAsync(Closed(renamed, "feature"), default));
+        Assert.Null(await store.SetPullRequestStateAsync(
+            Closed("https://elsewhere.example/team/shop/pull/7", "repairs/fix-1"), default));
+        Assert.Null(await store.SetPullRequestStateAsync(
+            new("https://github.com/team/shop/pull/17", 17, "repairs/fix-1", PullRequestState.Merged), default));
+        Assert.Equal(PullRequestState.Open, (await store.FindAsync(id, default))!.PullRequestState);
+
+        Assert.Equal(id, await store.SetPullRequestStateAsync(
+            new(renamed, 7, "repairs/fix-1", PullRequestState.Merged), default));
+        Assert.Equal(PullRequestState.Merged, (await store.FindAsync(id, default))!.PullRequestState);
+
+        Assert.Equal(id, await store.SetPullRequestStateAsync(
+            new(renamed, 7, null, PullRequestState.Merged, id), default));
+
+        // Told again, late.
+        Assert.Equal(id, await store.SetPullRequestStateAsync(Closed(url, "repairs/fix-1"), default));
+        Assert.Equal(PullRequestState.Merged, (await store.FindAsync(id, default))!.PullRequestState);
+    }
+
+    private protected async Task CheckOpenAndDetailAsync()
+    {
+        await using var database = OpenOne()(null);
+        var (store, id) = await AcceptAsync(database);
+        var key = new RoundKey(id, "run-1", 1);
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Publishing, null), default);
+        await store.SetDetailAsync(key, AnalysisState.Publishing, "waits", default);
+        await store.SetDetailAsync(key with { RunId = "run-0" }, AnalysisState.Publishing, "of before", default);
+        await store.SetDetailAsync(key, AnalysisState.Cloning, "of before", default);
+        Assert.Equal("waits", (await store.FindAsync(id, default))!.Detail);
+
+        Assert.Equal([id], await store.ListOpenAsync("s", default));
+        Assert.Empty(await store.ListOpenAsync("another", default));
+        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Failed, "no"), default);
+        Assert.Empty(await store.ListOpenAsync("s", default));
     }
 
     private protected async Task CheckOldDatabaseAsync()

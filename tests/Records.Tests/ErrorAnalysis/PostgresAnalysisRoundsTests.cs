@@ -27,6 +27,12 @@ public sealed class PostgresAnalysisRoundsTests(PostgresCluster cluster) : Analy
     [RequiresFact(Counterparts.Postgres)]
     public Task MigrateAsync_DatabaseOfBefore_KeepsWhatRoundsMade() => CheckOldDatabaseAsync();
 
+    [RequiresFact(Counterparts.Postgres)]
+    public Task SetPullRequestStateAsync_RepositoryWasRenamed_IsFoundByNumberAndBranch() => CheckPullRequestsAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
+
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne()
     {
         var options = new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() };

@@ -26,6 +26,12 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
     [Fact]
     public Task MigrateAsync_DatabaseOfBefore_KeepsWhatRoundsMade() => CheckOldDatabaseAsync();
 
+    [Fact]
+    public Task SetPullRequestStateAsync_RepositoryWasRenamed_IsFoundByNumberAndBranch() => CheckPullRequestsAsync();
+
+    [Fact]
+    public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
+
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System,
         migrations);

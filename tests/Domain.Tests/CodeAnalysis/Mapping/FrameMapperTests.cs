@@ -110,4 +110,36 @@ public sealed class FrameMapperTests
         };
         return new FrameMapper([.. files.Keys], null, f => files.GetValueOrDefault(f)).Map(frame, language)?.Path;
     }
+
+    [Theory]
+    [InlineData("/srv/shop/vendor/base/app/stats.py", "vendor/base")]
+    [InlineData("vendor/base/app/stats.py", "vendor/base")]
+    [InlineData("/srv/shop/core/app/stats.py", "core")]
+    public void Map_FrameInASubmodule_IsNoFileOfTheOuterRepository(string file, string submodule)
+    {
+        var mapper = new FrameMapper(["app/stats.py"], null, links: [new(submodule, null, IsSubmodule: true)]);
+        var frame = new StackFrame { File = file, Line = 6 };
+        Assert.Null(mapper.Map(frame, CodeLanguage.Python));
+        var missing = mapper.Missing(new TraceException("E", "", [frame]), CodeLanguage.Python);
+        Assert.Equal((submodule + "/app/stats.py", submodule), (missing!.Path, missing.Submodule));
+    }
+
+    [Theory]
+    [InlineData("/srv/shop/app/stats.py")]
+    [InlineData("/core/app/stats.py")]
+    [InlineData("/srv/hardcore/app/stats.py")]
+    public void Map_FrameBesideASubmodule_IsTheFile(string file)
+    {
+        var mapper = new FrameMapper(["app/stats.py"], null, links: [new("core", null, IsSubmodule: true)]);
+        Assert.Equal("app/stats.py", mapper.Map(new StackFrame { File = file }, CodeLanguage.Python)?.Path);
+    }
+
+    [Fact]
+    public void Map_LinkAndFileOfTheSameEnd_TakesTheFile()
+    {
+        var mapper = new FrameMapper(
+            ["old/app/stats.py", "z/new/app/stats.py"], null, links: [new("a/app/stats.py", "z/new/app/stats.py")]);
+        var frame = new StackFrame { File = "/x/app/stats.py" };
+        Assert.Equal("old/app/stats.py", mapper.Map(frame, CodeLanguage.Python)?.Path);
+    }
 }

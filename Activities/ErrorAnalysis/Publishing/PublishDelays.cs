@@ -1,0 +1,65 @@
+using System.Globalization;
+using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Domain.Text;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
+using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Activities;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
+
+/// <summary>Says why an approved fix is not out yet: on the record, in its events and in its chat message.</summary>
+public sealed class PublishDelays(
+    AnalysisStore analyses, AnalysisNotifier notifier, Redactor redactor, TimeProvider time)
+{
+    // The first tries follow within seconds; most failures are over then.
+    private const int QuietAttempts = 2;
+
+    // As far as tries are apart in the end, about each hour.
+    private const int AttemptsBetween = 12;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tells of an attempt that failed and is made again.</summary>
+    public async Task TellAsync(
+        RoundKey key, ServerRecord server, ActivityInfo attempt, ApplicationFailureException failure,
+        CancellationToken cancellationToken)
+    {
+        var next = failure.NextRetryDelay
+            ?? TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, Math.Pow(2, Math.Min(attempt.Attempt - 1, 10))));
+        using var language = Language.Use(server.Locale);
+        var words = redactor.Redact(PublishingWords.FormatWaiting(
+            failure.Message, Clock(attempt.ScheduledTime), Clock(time.GetUtcNow().UtcDateTime + next)));
+        await analyses.SetDetailAsync(key, AnalysisState.Publishing, words, cancellationToken);
+        if (attempt.Attempt > QuietAttempts && (attempt.Attempt - QuietAttempts) % AttemptsBetween != 1
+            && failure.NextRetryDelay is null)
+        {
+            return;
+        }
+
+        await analyses.ReportProgressAsync(
+            key.AnalysisId, $"{key.RunId}:publish-{key.Round}-{attempt.Attempt}", words, cancellationToken);
+        if (attempt.Attempt > QuietAttempts || failure.NextRetryDelay is not null)
+        {
+            await ShowAsync(key, server, cancellationToken);
+        }
+    }
+
+    private async Task ShowAsync(RoundKey key, ServerRecord server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await analyses.FindAsync(key, cancellationToken) is { State: AnalysisState.Publishing } record)
+            {
+                await notifier.NotifyAsync(record, server, isReminder: false, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is ApplicationFailureException or HttpRequestException)
+        {
+            // The chat is away too; the record says it.
+        }
+    }
+
+    private static string Clock(DateTime at) => at.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,87 @@
+using System.Net;
+
+namespace OpsFlow.Api.Tests.ErrorAnalysis;
+
+/// <summary>What a server's entry is taken with is what works later; the rest is refused with the right spelling.
+/// </summary>
+[Collection(AppFixture.Name)]
+public sealed class ServerEntryTests(AppFixture fixture)
+{
+    [Theory]
+    [InlineData("branch", "배포/가을", "배포/가을")]
+    [InlineData("branch", "fix(cart)&more", "fix(cart)&more")]
+    [InlineData("branch", "refs/heads/trunk", "trunk")]
+    [InlineData("repositoryUrl", "https://jun@git.example/team/shop.git", "https://jun@git.example/team/shop.git")]
+    [InlineData("repositoryUrl", "https://git.example/Our Shop/_git/web", "https://git.example/Our Shop/_git/web")]
+    [InlineData("repositoryUrl", "git@ssh.git.example:v3/Our%20Shop/web", "git@ssh.git.example:v3/Our%20Shop/web")]
+    [InlineData("gitHubRepository", "jun_team/web", "jun_team/web")]
+    [InlineData("slackChannel", "<#C07OPS|ops>", "C07OPS")]
+    [InlineData("slackChannel", "#운영-알림", "#운영-알림")]
+    [InlineData("branchPrefix", "feature/", "feature/")]
+    [InlineData("authorName", "Robot", "Robot")]
+    [InlineData("authorEmail", "robot@team.example", "robot@team.example")]
+    public async Task AddServer_WhatWorks_IsTaken(string field, string value, string expected)
+    {
+        var (status, answer) = await AddAsync(field, value);
+        Assert.Equal((HttpStatusCode.Created, expected), (status, answer[field]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("branch", "a..b", "not a branch name")]
+    [InlineData("branch", "a b", "not a branch name")]
+    [InlineData("repositoryUrl", "team/web", "neither a URL nor an absolute path")]
+    [InlineData("repositoryUrl", "git://git.example/web", "https")]
+    [InlineData("repositoryUrl", "https://ghp_0123456789abcdefghij0123@git.example/web", "store it as the token")]
+    [InlineData("gitHubRepository", "web", "owner/name")]
+    [InlineData("token", "abc\ndef", "without spaces")]
+    [InlineData("slackChannel", "the ops channel", "C012ABCDEF")]
+    [InlineData("branchPrefix", "-x", "branch name")]
+    [InlineData("authorEmail", "robot", "mail address")]
+    [InlineData("authorName", "Robot <r@x>", "without < and >")]
+    public async Task AddServer_WhatWouldFailLater_IsRefusedInWords(string field, string value, string expected)
+    {
+        var (status, answer) = await AddAsync(field, value);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        var fault = Assert.Single(answer["errors"]!.AsArray())!.ToString();
+        Assert.StartsWith(field + ":", fault, StringComparison.Ordinal);
+        Assert.Contains(expected, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddServer_ApproversAsSlackCopiesThem_AreIds()
+    {
+        var (_, answer) = await AddAsync("approvers", new[] { "<@U07JUN|jun>", " U07MIN ", "@U07JUN", "" });
+        Assert.Equal(["U07JUN", "U07MIN"], answer["approvers"]!.AsArray().Select(a => a!.ToString()));
+    }
+
+    [Fact]
+    public async Task AddServer_ApproverByName_IsRefusedWithAnExample()
+    {
+        var (status, answer) = await AddAsync("approvers", new[] { "U07JUN", "@mina" });
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("U012ABCDEF", answer["errors"]![0]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddServer_TokenOverPlainHttp_IsRefused()
+    {
+        var (status, answer) = await AddAsync("repositoryUrl", "http://git.example/web", token: "secret");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("plain http", answer["errors"]![0]!.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<(HttpStatusCode Status, JsonObject Answer)> AddAsync(
+        string field, object value, string? token = null)
+    {
+        var body = new Dictionary<string, object?>
+        {
+            ["name"] = $"entry-{Guid.NewGuid():n}",
+            ["hosts"] = new[] { "*" },
+            ["repositoryUrl"] = "https://git.example/team/web.git",
+            ["token"] = token,
+            [field] = value,
+        };
+        using var response = await fixture.App.Http.PostAsJsonAsync("api/v1/servers", body);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+}
