@@ -8,7 +8,7 @@ internal static partial class PageChecks
 {
     /// <summary>Names that are the same in every language.</summary>
     private static readonly string[] s_names =
-        ["OpsFlow", "OPSFLOW", "GitHub", "Slack", "Temporal", "PostgreSQL", "JSON", "Web", "Token", "ID", "URL", "UTC",
+        ["OpsFlow", "OPSFLOW", "opsflow", "GitHub", "Slack", "Temporal", "PostgreSQL", "JSON", "Web", "Token", "ID", "URL", "UTC",
             "curl", "jti", "run"];
 
     public static async Task<string> AxeAsync(IPage page, string axe)
