@@ -8,8 +8,10 @@ internal static partial class PageChecks
 {
     /// <summary>Names that are the same in every language.</summary>
     private static readonly string[] s_names =
-        ["OpsFlow", "OPSFLOW", "opsflow", "GitHub", "Slack", "Temporal", "PostgreSQL", "JSON", "Web", "Token", "ID", "URL", "UTC",
-            "curl", "jti", "run"];
+        [
+            "OpsFlow", "OPSFLOW", "opsflow", "GitHub", "Slack", "Temporal", "PostgreSQL", "JSON", "Web", "Token",
+            "ID", "URL", "UTC", "curl", "jti", "run",
+        ];
 
     public static async Task<string> AxeAsync(IPage page, string axe)
     {
