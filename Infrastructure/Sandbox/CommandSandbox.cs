@@ -53,8 +53,9 @@ public sealed class CommandSandbox
             ".ssh", ".aws", ".azure", ".config", ".docker", ".gnupg", ".kube", ".netrc", ".git-credentials", ".npmrc",
             ".pypirc", ".m2/settings.xml", ".m2/settings-security.xml", ".nuget/NuGet/NuGet.Config",
             ".pgpass", ".my.cnf", ".gradle/gradle.properties", ".cargo/credentials", ".cargo/credentials.toml",
-            ".gem/credentials", ".composer/auth.json", ".terraform.d", ".vault-token", ".local/share/keyrings", ".mozilla", ".thunderbird",
-            ".bash_history", ".zsh_history", ".python_history", ".psql_history", ".mysql_history", ".node_repl_history",
+            ".gem/credentials", ".composer/auth.json", ".terraform.d", ".vault-token", ".local/share/keyrings",
+            ".mozilla", ".thunderbird", ".bash_history", ".zsh_history", ".python_history", ".psql_history",
+            ".mysql_history", ".node_repl_history",
         }.Select(name => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), name)),
         "/run",
     ];
