@@ -30,7 +30,8 @@ public static partial class SourceEncoding
         // As Python and some editors have it in the first lines.
         var head = Encoding.Latin1.GetString(content[..Math.Min(content.Length, Declared)]);
         return CodingLine().Match(head) is { Success: true } match
-            ? match.Groups[1].Value.ToUpperInvariant()
+            && match.Groups[1].Value.ToUpperInvariant() is var name and not ("UTF-8" or "UTF8")
+            ? name
             : IsKorean(content) ? "EUC-KR" : "";
     }
 

@@ -26,10 +26,9 @@ public static class Fingerprint
             text.Append(exception.Type).Append('\n');
         }
 
-        var own = trace.Frames
-            .Where(f => !f.IsRuntime && !f.IsGenerated && !RuntimeCode.IsVendored(f.File) && !Libraries.Have(f.Type))
-            .ToList();
-        var frames = OfEachPackage(own.Count > 0 ? own : [.. trace.Frames]).Take(MaxFrames).ToList();
+        var frames = OfEachPackage(trace.Frames.Where(IsOwn)).Take(MaxFrames).ToList();
+        var isOwn = frames.Count > 0;
+        frames = isOwn ? frames : [.. OfEachPackage(trace.Frames).Take(MaxFrames)];
 
         // Only where no function is known a line says more than it changes.
         var withLines = frames.TrueForAll(f => f.Function.Length == 0);
@@ -41,7 +40,7 @@ public static class Fingerprint
             text.Append(withLines && file == name ? $":{frame.Line}\n" : "\n");
         }
 
-        if (own.Count == 0)
+        if (!isOwn)
         {
             text.Append(Variable.Mask(Variable.WithoutQuotes(request.Message.CutTo(MaxMessage))));
         }
@@ -49,11 +48,14 @@ public static class Fingerprint
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 
+    private static bool IsOwn(StackFrame frame) => !frame.IsRuntime && !frame.IsGenerated
+        && !RuntimeCode.IsVendored(frame.File) && !Libraries.Have(frame.Type);
+
     /// <summary>
     /// The frames without the further ones of a package that has many in a row: those of a library that is not known
     /// as one would use up the places of the application's.
     /// </summary>
-    private static IEnumerable<StackFrame> OfEachPackage(List<StackFrame> frames)
+    private static IEnumerable<StackFrame> OfEachPackage(IEnumerable<StackFrame> frames)
     {
         var last = string.Empty;
         var count = 0;

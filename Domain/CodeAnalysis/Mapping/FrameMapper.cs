@@ -30,6 +30,9 @@ public sealed class FrameMapper
     private readonly Func<string, string?> _read;
     private readonly Lazy<List<(string Name, string Folder)>> _goModules;
 
+    // A recursion has the same frame a thousand times, and a look may read files.
+    private readonly Dictionary<(StackFrame Frame, CodeLanguage Language), MappedFrame?> _mapped = [];
+
     /// <summary>Creates the mapper.</summary>
     /// <param name="files">The files of the checkout.</param>
     /// <param name="sourceRoot">The folder that holds the application, when it is not the root.</param>
@@ -50,21 +53,12 @@ public sealed class FrameMapper
     /// <summary>The place of a frame, or null when it is not in the checkout.</summary>
     public MappedFrame? Map(StackFrame frame, CodeLanguage language)
     {
-        if (IsElsewhere(frame, language))
+        if (!_mapped.TryGetValue((frame, language), out var mapped))
         {
-            return null;
+            _mapped[(frame, language)] = mapped = Look(frame, language);
         }
 
-        if (Find(frame, language) is { } found)
-        {
-            var path = _linked.FileOf(found);
-            return new MappedFrame(frame, path, frame.Line, IsVendored(path));
-        }
-
-        // The lines of a built script are not those of its source.
-        return FindSource(frame.File.Replace('\\', '/')) is { } source
-            ? new MappedFrame(frame, source, 0, IsVendored(source))
-            : null;
+        return mapped;
     }
 
     /// <summary>The frames that are in the checkout, in their order.</summary>
@@ -80,7 +74,8 @@ public sealed class FrameMapper
     /// </summary>
     public MissingFrame? Missing(TraceException exception, CodeLanguage language)
     {
-        var root = exception.Frames.Select(f => RootOf(f, language)).FirstOrDefault(r => r is not null);
+        var root = new Lazy<string?>(
+            () => exception.Frames.Select(f => RootOf(f, language)).FirstOrDefault(r => r is not null));
         foreach (var frame in exception.Frames.Where(f => !f.IsRuntime && !f.IsGenerated && f.File.Length > 0))
         {
             var path = frame.File.Replace('\\', '/');
@@ -96,14 +91,34 @@ public sealed class FrameMapper
                     return null;
                 }
             }
-            else if (root is not null && path.StartsWith(root, StringComparison.Ordinal)
+            else if (root.Value is { } folder && path.StartsWith(folder, StringComparison.Ordinal)
                 && !RuntimeCode.IsVendored(path) && !RuntimeCode.IsInstalledPackage(path))
             {
-                return new MissingFrame(frame, path[root.Length..], null);
+                return new MissingFrame(frame, path[folder.Length..], null);
             }
         }
 
         return null;
+    }
+
+    private MappedFrame? Look(StackFrame frame, CodeLanguage language)
+    {
+        if (IsElsewhere(frame, language))
+        {
+            return null;
+        }
+
+        // The lines of a built script are not those of its source.
+        var (found, line) = Find(frame, language) is { } file
+            ? (file, frame.Line)
+            : (FindSource(frame.File.Replace('\\', '/')), 0);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var path = _linked.FileOf(found);
+        return new MappedFrame(frame, path, line, IsVendored(path));
     }
 
     private bool IsElsewhere(StackFrame frame, CodeLanguage language) =>
@@ -113,14 +128,14 @@ public sealed class FrameMapper
     private static bool IsJvm(CodeLanguage language) => language is CodeLanguage.Java or CodeLanguage.Kotlin;
 
     private string? Find(StackFrame frame, CodeLanguage language) =>
-        IsElsewhere(frame, language) ? null : IsJvm(language) ? FindJvm(frame) : FindPath(frame);
+        IsJvm(language) ? FindJvm(frame) : FindPath(frame);
 
     // Where the checkout lay on the machine that failed, by a frame that is found with its whole path. Builds that hide
     // their folder call it the same for every package.
     private string? RootOf(StackFrame frame, CodeLanguage language)
     {
         var path = frame.File.Replace('\\', '/');
-        return Find(frame, language) is { } found && !IsVendored(found)
+        return !IsElsewhere(frame, language) && Find(frame, language) is { } found && !IsVendored(found)
             && path.EndsWith("/" + found, StringComparison.Ordinal)
             && path[..^found.Length] is { Length: > 1 } root && root != "/_/"
                 ? root
@@ -177,7 +192,7 @@ public sealed class FrameMapper
 
         var library = path.LastIndexOf("node_modules/", StringComparison.Ordinal);
         library = library < 0 && RuntimeCode.IsVendored(path)
-            ? path.IndexOf("vendor/", StringComparison.Ordinal)
+            ? ("/" + path).IndexOf("/vendor/", StringComparison.Ordinal)
             : library;
         return library >= 0 ? Choose(path[library..], isWhole: true, frame.Line)
             : RuntimeCode.IsPackageCache(path) ? null
@@ -196,8 +211,7 @@ public sealed class FrameMapper
             }
         }
 
-        var (_, shared) = _files.FindBySuffix(path);
-        return _goModules.Value.Count == 0 && shared > 1
+        return _goModules.Value.Count == 0 && _files.FindBySuffix(path).Shared > 1
             ? Choose(path, isWhole: false, line)
             : Choose("vendor/" + path, isWhole: true, line);
     }

@@ -17,10 +17,10 @@ internal static class TelemetryExport
     {
         foreach (var resource in json.Objects("resourceLogs"))
         {
-            var common = Resource(resource);
+            var common = Attributes(resource.Object("resource"));
             foreach (var record in resource.Objects("scopeLogs").SelectMany(s => s.Objects("logRecords")))
             {
-                if (Report(common, record) is { } report)
+                if (Report(record, common) is { } report)
                 {
                     yield return report;
                 }
@@ -29,14 +29,13 @@ internal static class TelemetryExport
 
         foreach (var resource in json.Objects("resourceSpans"))
         {
-            var common = Resource(resource);
+            var common = Attributes(resource.Object("resource"));
             foreach (var span in resource.Objects("scopeSpans").SelectMany(s => s.Objects("spans")))
             {
-                var ofSpan = new Dictionary<string, string>(common, StringComparer.Ordinal);
-                TelemetryReport.Add(ofSpan, span);
+                var ofSpan = Attributes(span);
                 foreach (var happened in span.Objects("events"))
                 {
-                    if (Report(ofSpan, happened) is { } report)
+                    if (Report(happened, ofSpan, common) is { } report)
                     {
                         yield return report with { TraceId = span.Text("traceId") };
                     }
@@ -45,21 +44,32 @@ internal static class TelemetryExport
         }
     }
 
-    private static Dictionary<string, string> Resource(JsonElement json)
+    private static Dictionary<string, string> Attributes(JsonElement? json)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (json.Object("resource") is { } resource)
+        if (json is { } given)
         {
-            TelemetryReport.Add(attributes, resource);
+            TelemetryReport.Add(attributes, given);
         }
 
         return attributes;
     }
 
-    private static ErrorReport? Report(Dictionary<string, string> common, JsonElement record)
+    /// <param name="around">The attributes of what the record belongs to, the nearest first.</param>
+    private static ErrorReport? Report(JsonElement record, params Dictionary<string, string>[] around)
     {
-        var attributes = new Dictionary<string, string>(common, StringComparer.Ordinal);
-        TelemetryReport.Add(attributes, record);
-        return TelemetryReport.IsException(attributes) ? TelemetryReport.Of(attributes, record) : null;
+        var attributes = Attributes(record);
+        if (!TelemetryReport.IsException(attributes) && !around.Any(TelemetryReport.IsException))
+        {
+            return null;
+        }
+
+        // Only now: most records of an export are of something else.
+        foreach (var (name, value) in around.SelectMany(a => a))
+        {
+            attributes.TryAdd(name, value);
+        }
+
+        return TelemetryReport.Of(attributes, record);
     }
 }

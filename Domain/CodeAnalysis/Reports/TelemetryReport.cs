@@ -108,7 +108,8 @@ internal static class TelemetryReport
         var types = StackTraceParser.Parse(new AnalysisRequest { ErrorType = "", StackTrace = stackTrace }).Exceptions
             .Select(e => e.Type).Where(t => t.Length > 0).ToList();
         var text = stackTrace.Trim();
-        var (first, last) = (text.Split('\n')[0], text[(text.LastIndexOf('\n') + 1)..]);
+        var end = text.IndexOf('\n');
+        var (first, last) = (end < 0 ? text : text[..end], text[(text.LastIndexOf('\n') + 1)..]);
         return types.FirstOrDefault(t => first.Contains(t, StringComparison.Ordinal))
             ?? types.FirstOrDefault(t => last.StartsWith(t, StringComparison.Ordinal))
             ?? types.FirstOrDefault() ?? "Error";

@@ -126,9 +126,10 @@ internal static class ErrorClassifier
         }
 
         // The message is the more exact one: TypeError alone says little. Then the type.
-        var kind = s_rules.FirstOrDefault(
-            r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))
-            && r.Kind is not ErrorKind.TimeoutOrConnection).Kind;
+        var byMessage = s_rules
+            .Where(r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase)))
+            .Select(r => r.Kind);
+        var kind = byMessage.FirstOrDefault(k => k is not ErrorKind.TimeoutOrConnection);
         var byType = s_rules.FirstOrDefault(
             r => r.Types.Any(t => simple.Contains(t, StringComparison.OrdinalIgnoreCase))).Kind;
         var isVague = byType is ErrorKind.Unknown or ErrorKind.TypeMismatch or ErrorKind.InvalidArgument
@@ -136,8 +137,7 @@ internal static class ErrorClassifier
         if (kind == ErrorKind.Unknown && isVague)
         {
             // A panic, or an error without a type of its own, may tell of another system.
-            kind = s_rules.FirstOrDefault(
-                r => r.Messages.Any(m => message.Contains(m, StringComparison.OrdinalIgnoreCase))).Kind;
+            kind = byMessage.FirstOrDefault();
         }
 
         return byType != ErrorKind.Unknown && (kind == ErrorKind.Unknown || !isVague) ? byType : kind;

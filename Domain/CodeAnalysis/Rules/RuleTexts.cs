@@ -28,7 +28,7 @@ internal static class RuleTexts
         var what = facts.Kind switch
         {
             ErrorKind.NullDereference => RuleWords.FormatNullDereference(
-                subject, Nothing(top?.Path ?? files[0].Path), Asked(facts), place),
+                subject, Nothing(missing?.Path ?? top?.Path ?? files[0].Path), Asked(facts), place),
             ErrorKind.MissingKey => RuleWords.FormatMissingKey(place),
             ErrorKind.IndexRange => RuleWords.FormatIndexRange(place),
             ErrorKind.DivisionByZero => RuleWords.FormatDivisionByZero(place),
@@ -141,5 +141,6 @@ internal static class RuleTexts
         _ => "null",
     };
 
-    private static string MethodOf(StackFrame frame) => frame.Method.Length > 0 ? frame.Method : RuleWords.TopLevel;
+    private static string MethodOf(StackFrame frame) =>
+        frame.Method is "" or "<module>" ? RuleWords.TopLevel : frame.Method;
 }

@@ -28,7 +28,7 @@ internal static class GoTrace
         var goroutines = new List<List<StackFrame>>();
         for (var i = 0; i < lines.Count; i++)
         {
-            if (s_panic.Match(lines[i]) is { Success: true } panic && kind.Length == 0)
+            if (kind.Length == 0 && s_panic.Match(lines[i]) is { Success: true } panic)
             {
                 kind = panic.Groups["kind"].Value.ToLowerInvariant();
                 message = s_recovered.Replace(panic.Groups["msg"].Value, string.Empty);

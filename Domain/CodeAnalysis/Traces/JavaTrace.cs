@@ -85,11 +85,15 @@ internal static class JavaTrace
 
     private sealed class Reader
     {
+        // A text of nothing but causes would give each of them all frames of the first.
+        private const int MaxShared = 10_000;
+
         private readonly List<Part> _chain = [];
         private readonly List<Part> _suppressed = [];
         private Part? _current;
         private bool _isRootFirst;
         private bool _isText = true;
+        private int _shared;
         private int _indent = -1;
         private int _suppressedIndent = int.MaxValue;
 
@@ -110,7 +114,7 @@ internal static class JavaTrace
             }
             else if (_isText && _current is { Frames.Count: 0 } && !string.IsNullOrWhiteSpace(line))
             {
-                _current.Message += "\n" + line;
+                _current.Text.Add(line);
             }
         }
 
@@ -131,7 +135,7 @@ internal static class JavaTrace
                 // All frames of a cause may be those of the exception that it caused.
                 if (_chain[i] is { Label: CausedBy, Frames.Count: 0 })
                 {
-                    _chain[i].Frames.AddRange(_chain[i - 1].Frames);
+                    Share(_chain[i], _chain[i - 1].Frames);
                 }
             }
 
@@ -177,7 +181,16 @@ internal static class JavaTrace
         {
             if (_current is { Frames.Count: 0, Label: CausedBy } && _chain.Count > 1 && _current == _chain[^1])
             {
-                _current.Frames.AddRange(_chain[^2].Frames.TakeLast(count));
+                Share(_current, _chain[^2].Frames.TakeLast(count));
+            }
+        }
+
+        private void Share(Part cause, IEnumerable<StackFrame> frames)
+        {
+            if (_shared < MaxShared)
+            {
+                cause.Frames.AddRange(frames);
+                _shared += cause.Frames.Count;
             }
         }
 
@@ -193,7 +206,7 @@ internal static class JavaTrace
             {
                 Label = labeled.Success ? labeled.Groups["label"].Value : late > 0 ? CausedBy : string.Empty,
                 Type = match.Groups["type"].Value,
-                Message = match.Groups["msg"].Value,
+                Text = [match.Groups["msg"].Value],
             };
         }
 
@@ -210,7 +223,9 @@ internal static class JavaTrace
 
         public string Type { get; init; } = string.Empty;
 
-        public string Message { get; set; } = string.Empty;
+        public List<string> Text { get; init; } = [];
+
+        public string Message => string.Join('\n', Text);
 
         public List<StackFrame> Frames { get; } = [];
     }

@@ -64,9 +64,11 @@ internal static class PythonTrace
         }
 
         // Causes come before what they caused, what was merely being handled after it; a group only holds others.
-        var ordered = found.Where(f => !f.IsContext).Concat(found.Where(f => f.IsContext).Reverse())
-            .Select(f => f.Exception).ToLookup(IsGroup);
-        return [.. ordered[false], .. ordered[true]];
+        return
+        [
+            .. found.Where(f => !f.IsContext).Concat(found.Where(f => f.IsContext).Reverse())
+                .Select(f => f.Exception).OrderBy(IsGroup),
+        ];
     }
 
     // "several (2 sub-exceptions)"

@@ -58,7 +58,7 @@ public static class StackTraceParser
             }
 
             truncated |= line.Length > MaxLineChars;
-            lines.Add(line.Length > MaxLineChars ? line.ToString().CutTo(MaxLineChars) : line.ToString());
+            lines.Add(line.ToString().CutTo(MaxLineChars));
         }
 
         return (TraceText.WithoutPrefix(lines), truncated);

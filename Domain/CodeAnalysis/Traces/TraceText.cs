@@ -180,8 +180,15 @@ internal static class TraceText
                 '\\' => "\\",
                 _ => null,
             };
-            result.Append(plain ?? text[i].ToString());
-            i += plain is null ? 0 : 1;
+            if (plain is null)
+            {
+                result.Append(text[i]);
+            }
+            else
+            {
+                result.Append(plain);
+                i++;
+            }
         }
 
         return result.ToString();

@@ -32,4 +32,8 @@ public sealed class SourceEncodingTests
     [Fact]
     public void NameOf_SomethingElse_IsEmpty() =>
         Assert.Equal("", SourceEncoding.NameOf([(byte)'a', 0xE9, 0xFF, (byte)'\n']));
+
+    [Fact]
+    public void NameOf_BrokenFileThatDeclaresUtf8_IsEmpty() =>
+        Assert.Equal("", SourceEncoding.NameOf([.. "# coding: utf-8\n"u8, 0xE9, 0xFF, (byte)'\n']));
 }

@@ -11,6 +11,7 @@ public sealed class FrameMapperTests
         "src/main/java/com/acme/Order.java", "legacy/com/acme/Order.java", "service/parser.py", "pkg/html/parser.py",
         "src/app.ts",
         "vendor/lib/app.ts", "internal/cart/cart.go", "Orders/Service.cs", "vendor/markup/safe.py",
+        "_vendor/fast/core.py",
     ];
 
     [Theory]
@@ -30,6 +31,7 @@ public sealed class FrameMapperTests
     [InlineData("/root/go/pkg/mod/github.com/a/b@v1.2.3/internal/cart/cart.go", "internal/cart/cart.go")]
     [InlineData(@"C:\build\Orders\Service.cs", "Orders/Service.cs")]
     [InlineData("/app/vendor/markup/safe.py", "vendor/markup/safe.py")]
+    [InlineData("/srv/app/_vendor/fast/core.py", "_vendor/fast/core.py")]
     public void Map_Path_FollowsTheLongestEnd(string file, string? expected)
     {
         var frame = new StackFrame { File = file, IsRuntime = RuntimeCode.IsRuntimePath(file) };
@@ -53,7 +55,7 @@ public sealed class FrameMapperTests
     [InlineData("/go/pkg/mod/example.org/mill@v1.2.0/lock.go", "lock.go")]
     [InlineData("/srv/mill/lock.go", "lock.go")]
     [InlineData("/srv/mill/node_modules/left/index.js", null)]
-    [InlineData("/var/www/html/vendor/frame/work/src/Http/Kernel.php", null)]
+    [InlineData("/srv/mill/vendor/frame/work/src/Http/Kernel.php", null)]
     [InlineData("/root/.cargo/registry/src/index/serde-1.0/src/lib.rs", null)]
     public void Map_Dependency_IsNoFileOfTheRepository(string file, string? expected) =>
         Assert.Equal(expected, Of(new StackFrame { File = file, Line = 1 }, CodeLanguage.Go));

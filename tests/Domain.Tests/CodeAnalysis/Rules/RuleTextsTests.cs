@@ -1,4 +1,5 @@
 using OpsFlow.Domain.CodeAnalysis.Rules;
+using OpsFlow.Domain.CodeAnalysis.Traces;
 using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Rules;
@@ -53,6 +54,21 @@ public sealed class RuleTextsTests
         Assert.Contains(english, (await AnalyzeAsync("sack.py", text, "E", trace)).RootCause);
         using var language = Language.Use(Language.Korean);
         Assert.Contains(korean, (await AnalyzeAsync("sack.py", text, "E", trace)).RootCause);
+    }
+
+    [Theory]
+    [InlineData("weigh", "in weigh (core/sack.py:3)")]
+    [InlineData("<module>", "in top-level code (core/sack.py:3)")]
+    public void RootCause_OnlyFrameIsMissing_SaysWhatAndWhere(string method, string place)
+    {
+        var frame = new StackFrame { Function = method, Method = method, File = "/srv/core/sack.py", Line = 3 };
+        var facts = new ErrorFacts(ErrorKind.NullDereference, null, null, []);
+        using var folder = new TempFolder();
+        var cause = RuleTexts.RootCause(
+            facts, new("AttributeError", "m", [frame]), null, new(frame, "core/sack.py", "core"), [],
+            new SuspectBoard(new FolderContext(folder.Path)));
+        Assert.StartsWith($"A value is None where it is used, {place};", cause);
+        Assert.Contains("core/sack.py lies in the submodule core", cause);
     }
 
     private static async Task<AnalysisResult> AnalyzeAsync(string path, string text, string type, string trace)
