@@ -28,11 +28,8 @@ public sealed class AnalysisSource(
     /// <exception cref="ApplicationFailureException">It was removed.</exception>
     public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken)
     {
-        var server = await servers.FindAsync(record.ServerId, cancellationToken)
+        var server = await FindServerAsync(record, cancellationToken)
             ?? throw Final($"The server {record.ServerName} was removed.");
-        // Whatever quotes them from here on does not show them.
-        redactor.AddKnown(server.Token);
-        redactor.AddKnown(server.WebhookSecret);
         return server.IsTokenLost
             ? throw Final(
                 $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.")
@@ -40,8 +37,14 @@ public sealed class AnalysisSource(
     }
 
     /// <summary>The server for people's words only: null if it was removed.</summary>
-    public Task<ServerRecord?> FindServerAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
-        servers.FindAsync(record.ServerId, cancellationToken);
+    public async Task<ServerRecord?> FindServerAsync(AnalysisRecord record, CancellationToken cancellationToken)
+    {
+        var server = await servers.FindAsync(record.ServerId, cancellationToken);
+        // Whatever quotes them from here on does not show them.
+        redactor.AddKnown(server?.Token);
+        redactor.AddKnown(server?.WebhookSecret);
+        return server;
+    }
 
     private static ApplicationFailureException Final(string message) =>
         new(message, errorType: ErrorAnalysisErrors.NotFound, nonRetryable: true);
@@ -56,16 +59,16 @@ public sealed class AnalysisSource(
         GitCredential.For(server.RepositoryUrl, server.Token);
 
     /// <summary>The clone of a round, cloned again if this machine has none.</summary>
-    /// <param name="branch">The branch that the round looks at.</param>
     /// <param name="report">Told the progress.</param>
     public Task<GitClone> CloneOfRoundAsync(
-        StepInput input, ServerRecord server, string? branch, Action<string> report,
+        StepInput input, AnalysisRecord record, ServerRecord server, Action<string> report,
         CancellationToken cancellationToken)
     {
         var name = $"{input.Round}";
         return folders.Find(input.AnalysisId, name) is { } existing && existing.Commit == input.Commit
             ? Task.FromResult(existing)
-            : CloneAsync(input.AnalysisId, name, server, branch, input.Commit, report, cancellationToken);
+            : CloneAsync(
+                input.AnalysisId, name, server, record.Current.Base?.Branch, input.Commit, report, cancellationToken);
     }
 
     /// <summary>Clones into a folder of the analysis.</summary>

@@ -72,8 +72,7 @@ public sealed class ErrorAnalysisActivities(
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
-        var clone = await source.CloneOfRoundAsync(
-            input, server, record.Current.Base?.Branch, report, token);
+        var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
         using var tree = clone.OpenTree();
         var stats = await index.IndexAsync(
             clone.RepositoryUrl,
@@ -97,8 +96,7 @@ public sealed class ErrorAnalysisActivities(
         var record = await source.RecordAsync(input.AnalysisId, token);
         var server = await source.ServerAsync(record, token);
         using var language = Language.Use(server.Locale);
-        var clone = await source.CloneOfRoundAsync(
-            input, server, record.Current.Base?.Branch, report, token);
+        var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
         using var tree = clone.OpenTree();
         var context = new CloneAnalysisContext(
             clone,
@@ -129,8 +127,7 @@ public sealed class ErrorAnalysisActivities(
             var record = await source.RecordAsync(Key(input), token);
             var server = await source.ServerAsync(record, token);
             using var language = Language.Use(server.Locale);
-            var clone = await source.CloneOfRoundAsync(
-                input, server, record.Current.Base?.Branch, report, token);
+            var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
             using var tree = clone.OpenTree();
             var built = await patches.BuildAsync(tree, record.Current.Result!.Edits, token);
             if (!built.IsUsable)

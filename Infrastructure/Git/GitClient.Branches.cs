@@ -21,11 +21,11 @@ public sealed partial class GitClient
         }
 
         // Plain files behind a web server tell no more than the commit.
-        var head = result.OutputText.Split('\n').Select(l => l.Trim().Split('\t'))
-            .FirstOrDefault(f => f is [_, "HEAD"])?[0];
-        var same = (await HeadsAsync(request, url, token)).Where(h => h.Id == head).Select(h => h.Name).ToList();
+        var head = RefsOf(result).FirstOrDefault(r => r.Name == "HEAD").Id;
+        var heads = await HeadsAsync(request, url, token);
+        var same = heads.Where(h => h.Id == head).Select(h => h.Name).ToList();
         return same.FirstOrDefault(n => n is "main" or "master") ?? (same is [var only] ? only
-            : throw await NoBranchAsync(request, url, null, token));
+            : throw NoBranch(heads, null));
     }
 
     // Some remotes have no shallow clones or filters, as plain files behind a web server: they send everything.
@@ -35,7 +35,7 @@ public sealed partial class GitClient
     {
         if (GitFaults.Has(refused.Error, "couldn't find remote ref"))
         {
-            throw await NoBranchAsync(request, url, branch, token);
+            throw NoBranch(await HeadsAsync(request, url, token), branch);
         }
 
         if (refused.TimedOut || !GitFaults.Has(refused.Error, "dumb http", "does not support", "filter-spec"))
@@ -51,15 +51,13 @@ public sealed partial class GitClient
         await _git.RunAsync(whole, token);
     }
 
-    private async Task<GitException> NoBranchAsync(
-        GitCloneRequest request, string url, string? wanted, CancellationToken token)
+    private static GitException NoBranch(IReadOnlyList<(string Id, string Name)> heads, string? wanted)
     {
-        var names = (await HeadsAsync(request, url, token)).Select(h => h.Name).ToList();
-        var shown = string.Join(", ", names.Take(MaxShownBranches))
-            + (names.Count > MaxShownBranches ? ", …" : "");
+        var shown = string.Join(", ", heads.Take(MaxShownBranches).Select(h => h.Name))
+            + (heads.Count > MaxShownBranches ? ", …" : "");
         return new GitException(
             GitFailure.NotFound,
-            names.Count == 0 ? GitWords.EmptyRepository
+            heads.Count == 0 ? GitWords.EmptyRepository
                 : wanted is null ? GitWords.FormatNoDefaultBranch(shown)
                 : GitWords.FormatNoBranch(wanted, shown));
     }
@@ -70,11 +68,14 @@ public sealed partial class GitClient
         var list = await _git.RunAsync(ListCall(request, url, "--heads", url), token);
         return
         [
-            .. list.OutputText.Split('\n').Select(l => l.Trim().Split('\t'))
-                .Where(f => f.Length == 2 && f[1].StartsWith(Heads, StringComparison.Ordinal))
-                .Select(f => (f[0], f[1][Heads.Length..])),
+            .. RefsOf(list).Where(r => r.Name.StartsWith(Heads, StringComparison.Ordinal))
+                .Select(r => (r.Id, r.Name[Heads.Length..])),
         ];
     }
+
+    private static IEnumerable<(string Id, string Name)> RefsOf(ProcessResult list) =>
+        list.OutputText.Split('\n').Select(l => l.Trim().Split('\t')).Where(f => f.Length == 2)
+            .Select(f => (f[0], f[1]));
 
     private static GitCall ListCall(GitCloneRequest request, string url, params string[] arguments) =>
         new(request.Folder, ["ls-remote", .. arguments]) { RemoteUrl = url, Credential = request.Credential };

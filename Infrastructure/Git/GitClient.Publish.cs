@@ -81,12 +81,6 @@ public sealed partial class GitClient
                 Timeout = _options.CloneTimeout,
             },
             cancellationToken);
-        if (!fetch.Succeeded)
-        {
-            return false;
-        }
-
-        using var tree = GitSourceTree.Open(request.Folder, request.BaseCommit);
-        return tree.IsSameChange(commit, head);
+        return fetch.Succeeded && GitSourceTree.IsSameChange(request.Folder, commit, head);
     }
 }

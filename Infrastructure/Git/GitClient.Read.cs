@@ -73,10 +73,8 @@ public sealed partial class GitClient
             new GitCall(s_emptyFolder.Value, ["ls-remote", url, .. names]) { RemoteUrl = url, Credential = credential },
             cancellationToken);
         // A name also finds longer ones that end so.
-        return result.OutputText.Split('\n').Select(line => line.Trim().Split('\t'))
-            .Where(fields => fields.Length == 2 && names.Contains(fields[1]))
-            .DistinctBy(fields => fields[1])
-            .ToDictionary(fields => fields[1][Heads.Length..], fields => fields[0], StringComparer.Ordinal);
+        return RefsOf(result).Where(r => names.Contains(r.Name)).DistinctBy(r => r.Name)
+            .ToDictionary(r => r.Name[Heads.Length..], r => r.Id, StringComparer.Ordinal);
     }
 
     private static List<CommitInfo> ParseLog(string text)

@@ -1,3 +1,4 @@
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Processes;
 
 namespace OpsFlow.Infrastructure.Git;
@@ -121,16 +122,16 @@ internal static class GitFaults
         var said = lines.Where(l => l.StartsWith("remote:", StringComparison.Ordinal)).Select(l => l[7..].Trim())
             .Concat(lines.Where(l => l.StartsWith('!')).Select(l => l[(l.LastIndexOf('(') + 1)..].TrimEnd(')')))
             .Where(l => l.Any(char.IsLetter));
-        var text = Redacted(string.Join(' ', said), credential);
-        return text.Length > MaxSaid ? text[..MaxSaid] + "…" : text;
+        return Redacted(string.Join(' ', said), credential).CutTo(MaxSaid, "…");
     }
 
     private static string Redacted(string text, GitCredential? credential)
     {
-        text = text.Length > 2000 ? text[^2000..] : text;
-        return credential is null
+        // Before the cut: half of a token is no longer known as one.
+        text = credential is null
             ? text
             : text.Replace(credential.Token, "***", StringComparison.Ordinal)
                 .Replace(GitRunner.Basic(credential), "***", StringComparison.Ordinal);
+        return text.Length > 2000 ? text[^2000..] : text;
     }
 }

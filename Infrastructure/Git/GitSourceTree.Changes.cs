@@ -50,14 +50,12 @@ public sealed partial class GitSourceTree
     }
 
     /// <summary>Whether two commits put the same contents on the same parents.</summary>
-    internal bool IsSameChange(string commit, string other)
+    internal static bool IsSameChange(string folder, string commit, string other)
     {
-        lock (_lock)
-        {
-            return _repository.Lookup<Commit>(commit) is { } one && _repository.Lookup<Commit>(other) is { } two
-                && one.Tree.Id == two.Tree.Id
-                && one.Parents.Select(p => p.Id).SequenceEqual(two.Parents.Select(p => p.Id));
-        }
+        using var repository = LibGit2.Open(folder);
+        return repository.Lookup<Commit>(commit) is { } one && repository.Lookup<Commit>(other) is { } two
+            && one.Tree.Id == two.Tree.Id
+            && one.Parents.Select(p => p.Id).SequenceEqual(two.Parents.Select(p => p.Id));
     }
 
     private static string OneLine(string text) =>

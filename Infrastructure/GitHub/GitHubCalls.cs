@@ -103,7 +103,7 @@ internal sealed class GitHubCalls
                 && GitHubFaults.IsPage(response.Content.Headers.ContentType?.MediaType))
             {
                 response.Dispose();
-                throw new GitHubException(HttpStatusCode.NotFound, GitHubFaults.WebPage((int)response.StatusCode));
+                throw new GitHubException(HttpStatusCode.NotFound, GitHubWords.FormatWebPage((int)response.StatusCode));
             }
 
             return response;

@@ -35,7 +35,7 @@ internal static class GitHubFaults
         return new(e.StatusCode, status switch
         {
             >= 500 => GitHubWords.FormatDown(status),
-            _ when isPage => WebPage(status),
+            _ when isPage => GitHubWords.FormatWebPage(status),
             401 => caller.HasToken ? GitHubWords.TokenRefused : GitHubWords.FormatNoToken(caller.Repository),
             404 when !caller.HasToken => GitHubWords.FormatNoToken(caller.Repository),
             404 when caller.WasAnswered => GitHubWords.FormatMayNotWrite(caller.Repository, said),
@@ -52,8 +52,6 @@ internal static class GitHubFaults
     public static bool IsPage(string? contentType) =>
         contentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
         || contentType?.StartsWith("application/xhtml", StringComparison.OrdinalIgnoreCase) == true;
-
-    public static string WebPage(int status) => GitHubWords.FormatWebPage(status);
 
     private static TimeSpan? Wait(ApiException e, DateTimeOffset now)
     {

@@ -8,8 +8,8 @@ public static partial class SlackIds
     /// <summary>A person's id from <c>U012ABCDEF</c>, <c>&lt;@U012ABCDEF|mina&gt;</c> or the address of a profile.
     /// </summary>
     /// <returns>The id, or null if it names nobody by id.</returns>
-    public static string? User(string text) =>
-        UserForm().Match(text.Trim()) is { Success: true } match ? match.Groups["id"].Value : null;
+    public static string? User(string? text) =>
+        UserForm().Match(text?.Trim() ?? "") is { Success: true } match ? match.Groups["id"].Value : null;
 
     /// <summary>A channel's id from <c>&lt;#C012ABCDEF|ops&gt;</c> or its address; anything else stays as it is.
     /// </summary>

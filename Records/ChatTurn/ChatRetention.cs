@@ -81,27 +81,23 @@ public sealed class ChatRetention(IDatabase database, TimeProvider time) : IMain
             cancellationToken);
 
     // The result and the end stay: who comes late is told how it is and that it is over.
-    private Task<int> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (connection, transaction, ct) =>
-            {
-                List<string> ended =
-                [
-                    .. await connection.QueryAsync<string>(new CommandDefinition(
-                        $"""
-                        SELECT t.id FROM chat_turns t WHERE t.ended_at < @before AND EXISTS (SELECT 1 FROM events e
-                            WHERE e.stream = 'chat:' || t.id AND e.kind = 'ack')
-                        LIMIT {Batch}
-                        """,
-                        new { before = (now - s_eventAge).ToUnixTimeMilliseconds() }, transaction,
-                        cancellationToken: ct)),
-                ];
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    DELETE FROM events WHERE stream = @stream AND kind NOT IN ('result', 'done', 'error', 'cancelled')
-                    """,
-                    ended.Select(id => new { stream = ChatStore.StreamOf(id) }), transaction, cancellationToken: ct));
-                return ended.Count;
-            },
+    private async Task<int> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Looked up outside of the transaction that writers wait for.
+        var ended = await database.WithConnectionAsync(
+            async (connection, ct) => (await connection.QueryAsync<string>(new CommandDefinition(
+                $"""
+                SELECT t.id FROM chat_turns t WHERE t.ended_at < @before AND EXISTS (SELECT 1 FROM events e
+                    WHERE e.stream = 'chat:' || t.id AND e.kind = 'ack')
+                LIMIT {Batch}
+                """,
+                new { before = (now - s_eventAge).ToUnixTimeMilliseconds() }, cancellationToken: ct))).ToList(),
             cancellationToken);
+        await database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
+                "DELETE FROM events WHERE stream = @stream AND kind NOT IN ('result', 'done', 'error', 'cancelled')",
+                ended.Select(id => new { stream = ChatStore.StreamOf(id) }), transaction, cancellationToken: ct)),
+            cancellationToken);
+        return ended.Count;
+    }
 }

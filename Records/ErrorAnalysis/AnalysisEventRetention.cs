@@ -16,8 +16,6 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
 
     // No sender goes on for longer with the same report.
     private static readonly TimeSpan s_keyAge = TimeSpan.FromDays(7);
-    private static readonly string[] s_final =
-        [.. Enum.GetValues<AnalysisState>().Where(AnalysisStore.IsFinal).Select(s => s.ToString())];
 
     /// <inheritdoc/>
     public string Name => "event-cleanup";
@@ -63,7 +61,7 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
             JOIN analyses a ON a.id = substr(e.stream, {AnalysisStore.StreamOf("").Length + 1})
             WHERE e.stream LIKE '{AnalysisStore.StreamOf("")}%' AND e.created_at >= @time AND e.created_at < @before
                 AND (e.created_at, e.stream, e.seq) > (@time, @stream, @seq)
-                AND a.state IN {SqlIn.List(values, "final", s_final)} AND a.updated_at < @before
+                AND a.state IN {SqlIn.List(values, "final", AnalysisStore.FinalStates)} AND a.updated_at < @before
                 AND e.seq < (SELECT MAX(m.seq) FROM events m WHERE m.stream = e.stream)
             ORDER BY e.created_at, e.stream, e.seq LIMIT {EventTrim.Batch}
             """;

@@ -112,19 +112,14 @@ public sealed partial class AnalysisStore
                     row,
                     transaction,
                     cancellationToken: ct));
-            // What held the row may have been the same report, on another replica.
-            if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } committed)
-            {
-                return committed;
-            }
-
             var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
             if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
             {
-                if (hasKey && await KeepKeyAsync(connection, transaction, id, owner.AnalysisId, now, ct) == 0)
+                // The same report on another replica may have opened it or been counted in the meantime.
+                if (hasKey && (owner.AnalysisId == id
+                    || await KeepKeyAsync(connection, transaction, id, owner.AnalysisId, now, ct) == 0))
                 {
-                    // Another replica has counted the same report in the meantime.
-                    continue;
+                    return (await FindSameAsync(connection, transaction, id, ct))!;
                 }
 
                 var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -71,8 +71,7 @@ public sealed partial class AnalysisStore
     public Task<IReadOnlyList<string>> ListOpenAsync(string serverId, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(new { serverId });
-        var final = SqlIn.List(
-            parameters, "state", Enum.GetValues<AnalysisState>().Where(IsFinal).Select(s => s.ToString()));
+        var final = SqlIn.List(parameters, "state", FinalStates);
         return database.WithConnectionAsync<IReadOnlyList<string>>(
             async (connection, ct) =>
             [

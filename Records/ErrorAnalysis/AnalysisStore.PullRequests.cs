@@ -14,49 +14,48 @@ public sealed partial class AnalysisStore
     public async Task<string?> SetPullRequestStateAsync(PullRequestChange change, CancellationToken cancellationToken)
     {
         var state = change.State.ToString().ToLowerInvariant();
-        var id = await database.InTransactionAsync(
+        // Looked up outside of the transaction that writers wait for.
+        if (await database.WithConnectionAsync(
+            (connection, ct) => FindByPullRequestAsync(connection, change, ct), cancellationToken) is not { } id)
+        {
+            return null;
+        }
+
+        await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {
-                if (await FindByPullRequestAsync(connection, transaction, change, ct) is not { } id)
-                {
-                    return null;
-                }
-
-                await connection.ExecuteAsync(new CommandDefinition(
+                if (await connection.ExecuteAsync(new CommandDefinition(
                     """
-                    UPDATE analyses SET updated_at = @now, pull_request_state =
-                        CASE WHEN pull_request_state = 'merged' THEN pull_request_state ELSE @state END
-                    WHERE id = @id
+                    UPDATE analyses SET updated_at = @now, pull_request_state = @state
+                    WHERE id = @id AND COALESCE(pull_request_state, '') <> 'merged'
                     """,
                     new { id, state, now = Now() },
                     transaction,
-                    cancellationToken: ct));
+                    cancellationToken: ct)) == 0)
+                {
+                    return;
+                }
+
                 await events.AppendAsync(
                     connection, transaction, StreamOf(id), $"pull-request:{state}", "pull_request",
                     new { url = change.Url, state }, ct);
                 await events.AppendAsync(
                     connection, transaction, AllStream, $"{id}:pull-request:{state}", "pull_request", new { id }, ct);
-                return id;
             },
             cancellationToken);
-        if (id is not null)
-        {
-            signals.Notify(StreamOf(id));
-            signals.Notify(AllStream);
-        }
-
+        signals.Notify(StreamOf(id));
+        signals.Notify(AllStream);
         return id;
     }
 
     // A repository that was renamed or moved tells its new address: then the number with the branch or the
     // description, which carry the analysis, says whose it is.
     private static async Task<string?> FindByPullRequestAsync(
-        DbConnection connection, DbTransaction transaction, PullRequestChange change, CancellationToken ct)
+        DbConnection connection, PullRequestChange change, CancellationToken ct)
     {
         var id = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT id FROM analyses WHERE pull_request_url = @Url",
             new { change.Url },
-            transaction,
             cancellationToken: ct));
         if (id is not null || change.Number is not { } number)
         {
@@ -69,7 +68,6 @@ public sealed partial class AnalysisStore
             WHERE a.pull_request_url LIKE @end AND r.part = @part
             """,
             new { end = $"%/pull/{number}", part = RoundParts.Publication },
-            transaction,
             cancellationToken: ct));
         return published.FirstOrDefault(p =>
             HostOf(p.Url) == HostOf(change.Url)

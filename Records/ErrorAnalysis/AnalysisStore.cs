@@ -27,6 +27,10 @@ public sealed partial class AnalysisStore(
     public static bool IsFinal(AnalysisState state) => state is AnalysisState.Published or AnalysisState.Rejected
         or AnalysisState.Expired or AnalysisState.NoFix or AnalysisState.Failed or AnalysisState.Canceled;
 
+    /// <summary>The states of <see cref="IsFinal"/>, as they are stored.</summary>
+    internal static IReadOnlyList<string> FinalStates { get; } =
+        [.. Enum.GetValues<AnalysisState>().Where(IsFinal).Select(s => s.ToString())];
+
     /// <summary>A record with its current round.</summary>
     /// <returns>The record, or null.</returns>
     public Task<AnalysisRecord?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>What a provider says became of a pull request.</summary>
@@ -5,5 +7,16 @@ namespace OpsFlow.Records.ErrorAnalysis;
 /// <param name="Number">Its number, which does not; null if it was not said.</param>
 /// <param name="Branch">The branch that it merges; null if it was not said.</param>
 /// <param name="AnalysisId">The analysis that its description names; null for none.</param>
-public sealed record PullRequestChange(
-    string Url, long? Number, string? Branch, PullRequestState State, string? AnalysisId = null);
+public sealed partial record PullRequestChange(
+    string Url, long? Number, string? Branch, PullRequestState State, string? AnalysisId = null)
+{
+    /// <summary>The end of each description of ours: it names the analysis.</summary>
+    public static string MarkOf(string analysisId) => $"<!-- opsflow-analysis: {analysisId} -->";
+
+    /// <summary>The analysis that a description names, or null.</summary>
+    public static string? MarkedIn(string description) =>
+        Mark().Match(description) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("<!-- opsflow-analysis: ([0-9a-z]{1,64}) -->")]
+    private static partial Regex Mark();
+}

@@ -60,6 +60,7 @@ public sealed class AnalysisNotifier(
         AnalysisRecord record, ServerRecord? server, string channel, CancellationToken cancellationToken)
     {
         var message = MessageOf(record, server, isReminder: false);
+        string? answerTo = null;
         if (record is { SlackTs: { } ts, SlackChannel: { } shownIn })
         {
             if (await TryUpdateAsync(shownIn, ts, message, record.Id, cancellationToken) is not { } refusal)
@@ -68,22 +69,17 @@ public sealed class AnalysisNotifier(
             }
 
             // What cannot be changed is answered in its thread; what is gone is posted anew.
-            var (newChannel, newTs) = SlackRefusals.IsClosed(refusal)
-                ? await slack.PostAsync(shownIn, message, record.Id, cancellationToken, answerTo: ts)
-                : await slack.PostAsync(channel, message, record.Id, cancellationToken);
-            await analyses.SetSlackMessageAsync(record.Id, newChannel, newTs, cancellationToken);
-            return;
+            (channel, answerTo) = SlackRefusals.IsClosed(refusal) ? (shownIn, ts) : (channel, null);
         }
-
-        // Found again when the answer to its post was lost.
-        if (await FindAsync(channel, record.Id, record, cancellationToken) is { } found)
+        else if (await FindAsync(channel, record.Id, record, cancellationToken) is { } found)
         {
+            // Found again when the answer to its post was lost.
             await slack.UpdateAsync(channel, found, message, record.Id, cancellationToken);
             await analyses.SetSlackMessageAsync(record.Id, channel, found, cancellationToken);
             return;
         }
 
-        var (postedIn, posted) = await slack.PostAsync(channel, message, record.Id, cancellationToken);
+        var (postedIn, posted) = await slack.PostAsync(channel, message, record.Id, cancellationToken, answerTo);
         await analyses.SetSlackMessageAsync(record.Id, postedIn, posted, cancellationToken);
     }
 

@@ -1,8 +1,10 @@
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Infrastructure.Git;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
+using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 
@@ -17,4 +19,21 @@ public sealed record ApprovedFix(
     AnalysisRecord Record,
     ServerRecord Server,
     Patch Patch,
-    AnalysisResult Result);
+    AnalysisResult Result)
+{
+    /// <summary>The names that its branch may have, those without slashes last.</summary>
+    internal IEnumerable<string> Branches => FixText.Branches(Record.Id, Server.BranchPrefix)
+        .Concat(FixText.Branches(Record.Id, Server.BranchPrefix, isFlat: true)).Distinct();
+
+    internal string AuthorName => Server.AuthorName ?? GitPublishRequest.DefaultName;
+
+    internal string AuthorEmail => Server.AuthorEmail ?? GitPublishRequest.DefaultEmail;
+
+    /// <summary>What its edits touch is another text by now.</summary>
+    internal PublishResult BaseChanged(string into, string baseCommit) =>
+        new(false, Branches.First(), "", null, PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
+
+    /// <summary>What no repeat mends.</summary>
+    internal static ApplicationFailureException Refused(string message) =>
+        new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);
+}

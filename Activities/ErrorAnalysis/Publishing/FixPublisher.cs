@@ -39,7 +39,7 @@ public sealed class FixPublisher(
     {
         if (record.Current is not { Prepared.Patch: { } patch, Result: { } result } || patch.Hash != input.PatchHash)
         {
-            throw Refused(PublishingWords.OtherPatch);
+            throw ApprovedFix.Refused(PublishingWords.OtherPatch);
         }
 
         var fix = new ApprovedFix(input, key, record, server, patch, result);
@@ -56,10 +56,10 @@ public sealed class FixPublisher(
         try
         {
             var head = await git.RemoteHeadAsync(server.RepositoryUrl, into, AnalysisSource.Credential(server), token)
-                ?? throw Refused(PublishingWords.FormatBranchGone(into));
+                ?? throw ApprovedFix.Refused(PublishingWords.FormatBranchGone(into));
             var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
             var step = new StepInput(input.AnalysisId, input.Round, fix.Patch.BaseCommit);
-            var clone = await source.CloneOfRoundAsync(step, server, into, report, token);
+            var clone = await source.CloneOfRoundAsync(step, record, server, report, token);
             IReadOnlyDictionary<string, string> files = fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
             if (baseCommit != fix.Patch.BaseCommit)
             {
@@ -67,9 +67,7 @@ public sealed class FixPublisher(
                     input.AnalysisId, $"{input.Round}-publish", server, into, baseCommit, report, token);
                 if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
                 {
-                    return new(
-                        false, FixText.Branches(record.Id, server.BranchPrefix).First(), "", null,
-                        PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
+                    return fix.BaseChanged(into, baseCommit);
                 }
 
                 (clone, files) = (moved, reapplied);
@@ -88,23 +86,21 @@ public sealed class FixPublisher(
         ApprovedFix fix, GitClone clone, string baseCommit, IReadOnlyDictionary<string, string> files,
         CancellationToken token)
     {
-        var (server, id) = (fix.Server, fix.Record.Id);
         var request = new GitPublishRequest
         {
             Folder = clone.Folder,
-            RepositoryUrl = server.RepositoryUrl,
+            RepositoryUrl = fix.Server.RepositoryUrl,
             BaseCommit = baseCommit,
             Branch = "",
             Files = files,
             Message = _text.Commit(fix.Record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy),
-            AuthorName = server.AuthorName ?? GitPublishRequest.DefaultName,
-            AuthorEmail = server.AuthorEmail ?? GitPublishRequest.DefaultEmail,
+            AuthorName = fix.AuthorName,
+            AuthorEmail = fix.AuthorEmail,
             Date = new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero),
-            Credential = AnalysisSource.Credential(server),
+            Credential = AnalysisSource.Credential(fix.Server),
         };
         var inTheWay = "";
-        foreach (var branch in FixText.Branches(id, server.BranchPrefix)
-            .Concat(FixText.Branches(id, server.BranchPrefix, isFlat: true)).Distinct())
+        foreach (var branch in fix.Branches)
         {
             if (inTheWay.Length > 0 && branch.StartsWith(inTheWay + "/", StringComparison.Ordinal))
             {
@@ -120,11 +116,8 @@ public sealed class FixPublisher(
             inTheWay = result.Outcome == GitPublishOutcome.BranchInTheWay ? result.Branch : inTheWay;
         }
 
-        throw Refused(PublishingWords.FormatBranchesTaken(FixText.Branches(id, server.BranchPrefix).First()));
+        throw ApprovedFix.Refused(PublishingWords.FormatBranchesTaken(fix.Branches.First()));
     }
-
-    private static ApplicationFailureException Refused(string message) =>
-        new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
     private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(

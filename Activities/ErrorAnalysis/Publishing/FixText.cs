@@ -83,14 +83,14 @@ internal sealed partial class FixText(Redactor redactor)
             : $"{VerificationNames.Of(verification.Outcome)}: {Neutral(verification.Detail.OneLine(300))}");
         if (movedTo is not null)
         {
-            text.AppendLine().AppendLine(PublishingWords.FormatMovedSince(movedTo[..Math.Min(8, movedTo.Length)]));
+            text.AppendLine().AppendLine(PublishingWords.FormatMovedSince(movedTo.CutTo(8)));
         }
 
         text.AppendLine();
         text.AppendLine(
             PublishingWords.FormatReportedBy(
                 $"`{Code(record.ServerName)}`", record.Occurrences, Neutral(approvedBy.OneLine(100))));
-        text.AppendLine().Append(CultureInfo.InvariantCulture, $"<!-- opsflow-analysis: {record.Id} -->");
+        text.AppendLine().Append(PullRequestChange.MarkOf(record.Id));
         return redactor.Redact(text.ToString());
     }
 

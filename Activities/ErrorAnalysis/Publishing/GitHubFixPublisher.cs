@@ -61,15 +61,13 @@ public sealed partial class GitHubFixPublisher(
         {
             // Says first whether there is a repository at all.
             await client.DefaultBranchAsync(token);
-            throw Refused(PublishingWords.FormatBranchGone(into));
+            throw ApprovedFix.Refused(PublishingWords.FormatBranchGone(into));
         }
 
         var baseCommit = await analyses.ChoosePublishBaseAsync(fix.Key, head, token);
         if (await FilesAsync(fix, client, baseCommit, token) is not var (files, isReapplied))
         {
-            return new(
-                false, FixText.Branches(record.Id, fix.Server.BranchPrefix).First(), "", null,
-                PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
+            return fix.BaseChanged(into, baseCommit);
         }
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
@@ -99,10 +97,9 @@ public sealed partial class GitHubFixPublisher(
     private static async Task<(string Branch, string Commit)> BranchAsync(
         ApprovedFix fix, GitHubClient client, string commit, string tree, string baseCommit, CancellationToken token)
     {
-        var (id, prefix) = (fix.Record.Id, fix.Server.BranchPrefix);
-        var first = FixText.Branches(id, prefix).First();
+        var first = fix.Branches.First();
         var isRefused = await client.IsBranchInTheWayAsync(first, token);
-        foreach (var branch in FixText.Branches(id, prefix).Concat(FixText.Branches(id, prefix, true)).Distinct())
+        foreach (var branch in fix.Branches)
         {
             if (isRefused && branch.Contains('/'))
             {
@@ -130,7 +127,7 @@ public sealed partial class GitHubFixPublisher(
             }
         }
 
-        throw Refused(isRefused
+        throw ApprovedFix.Refused(isRefused
             ? PublishingWords.FormatBranchInTheWay(first.Split('/')[0], first)
             : PublishingWords.FormatBranchesTaken(first));
     }
@@ -140,13 +137,7 @@ public sealed partial class GitHubFixPublisher(
         fix.Server is { AuthorName: null, AuthorEmail: null, Token: { } secret }
         && secret.StartsWith("ghs_", StringComparison.Ordinal)
             ? null
-            : new(
-                fix.Server.AuthorName ?? GitPublishRequest.DefaultName,
-                fix.Server.AuthorEmail ?? GitPublishRequest.DefaultEmail,
-                new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero));
-
-    private static ApplicationFailureException Refused(string message) =>
-        new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);
+            : new(fix.AuthorName, fix.AuthorEmail, new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero));
 
     private async Task LabelAsync(GitHubClient client, long number, CancellationToken token)
     {
@@ -203,8 +194,7 @@ public sealed partial class GitHubFixPublisher(
     private async Task<Dictionary<string, string?>> BlobsAsync(ApprovedFix fix, CancellationToken token)
     {
         var step = new StepInput(fix.Input.AnalysisId, fix.Input.Round, fix.Patch.BaseCommit);
-        var clone = await source.CloneOfRoundAsync(
-            step, fix.Server, fix.Record.Current.Base?.Branch, _ => { }, token);
+        var clone = await source.CloneOfRoundAsync(step, fix.Record, fix.Server, _ => { }, token);
         using var tree = clone.OpenTree();
         return fix.Patch.Files.ToDictionary(f => f.Path, f => tree.BlobId(f.Path), StringComparer.Ordinal);
     }

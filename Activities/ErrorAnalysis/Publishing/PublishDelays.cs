@@ -55,7 +55,7 @@ public sealed class PublishDelays(
                 await notifier.NotifyAsync(record, server, isReminder: false, cancellationToken);
             }
         }
-        catch (Exception e) when (e is ApplicationFailureException or HttpRequestException)
+        catch (ApplicationFailureException)
         {
             // The chat is away too; the record says it.
         }

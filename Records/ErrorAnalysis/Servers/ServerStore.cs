@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Npgsql;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ErrorAnalysis.Servers;
@@ -56,50 +55,42 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             server.BranchPrefix,
             Now = now,
         };
-        try
-        {
-            return await database.InTransactionAsync(
-                async (connection, transaction, ct) =>
+        return await database.InTransactionAsync(
+            async (connection, transaction, ct) =>
+            {
+                var taken = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    "SELECT COUNT(*) FROM servers WHERE name = @Name AND id <> @Id", row, transaction,
+                    cancellationToken: ct));
+                if (taken > 0)
                 {
-                    var taken = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                        "SELECT COUNT(*) FROM servers WHERE name = @Name AND id <> @Id", row, transaction,
-                        cancellationToken: ct));
-                    if (taken > 0)
-                    {
-                        return false;
-                    }
+                    return false;
+                }
 
-                    await connection.ExecuteAsync(new CommandDefinition(
-                        $"""
-                        INSERT INTO servers ({Columns}, created_at, updated_at)
-                        VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
-                            @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
-                            @TestCommand, @GitHubRepository, @DraftPullRequest, @AuthorName, @AuthorEmail,
-                            @BranchPrefix, NULL, @Now, @Now)
-                        ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
-                            hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
-                            token_protected = excluded.token_protected,
-                            webhook_secret_protected = excluded.webhook_secret_protected,
-                            slack_channel = excluded.slack_channel, approvers = excluded.approvers,
-                            language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
-                            test_command = excluded.test_command, github_repository = excluded.github_repository,
-                            draft_pull_request = excluded.draft_pull_request,
-                            author_name = excluded.author_name, author_email = excluded.author_email,
-                            branch_prefix = excluded.branch_prefix, slack_problem = NULL,
-                            updated_at = excluded.updated_at
-                        """,
-                        row,
-                        transaction,
-                        cancellationToken: ct));
-                    return true;
-                },
-                cancellationToken);
-        }
-        catch (DbException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // Another replica gave the name away at the same moment.
-            return false;
-        }
+                await connection.ExecuteAsync(new CommandDefinition(
+                    $"""
+                    INSERT INTO servers ({Columns}, created_at, updated_at)
+                    VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
+                        @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
+                        @TestCommand, @GitHubRepository, @DraftPullRequest, @AuthorName, @AuthorEmail,
+                        @BranchPrefix, NULL, @Now, @Now)
+                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
+                        hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
+                        token_protected = excluded.token_protected,
+                        webhook_secret_protected = excluded.webhook_secret_protected,
+                        slack_channel = excluded.slack_channel, approvers = excluded.approvers,
+                        language = excluded.language, locale = excluded.locale, source_root = excluded.source_root,
+                        test_command = excluded.test_command, github_repository = excluded.github_repository,
+                        draft_pull_request = excluded.draft_pull_request,
+                        author_name = excluded.author_name, author_email = excluded.author_email,
+                        branch_prefix = excluded.branch_prefix, slack_problem = NULL,
+                        updated_at = excluded.updated_at
+                    """,
+                    row,
+                    transaction,
+                    cancellationToken: ct));
+                return true;
+            },
+            cancellationToken).OrTakenAsync();
     }
 
     /// <summary>Marks a server whose messages Slack does not take, or takes again.</summary>

@@ -17,7 +17,8 @@ public sealed class SlackIdsTests
     [InlineData("jun@team.example", null)]
     [InlineData("C07OPS", null)]
     [InlineData("", null)]
-    public void User_AsSlackCopiesIt_IsTheId(string text, string? expected) =>
+    [InlineData(null, null)]
+    public void User_AsSlackCopiesIt_IsTheId(string? text, string? expected) =>
         Assert.Equal(expected, SlackIds.User(text));
 
     [Theory]

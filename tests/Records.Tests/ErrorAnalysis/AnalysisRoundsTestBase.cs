@@ -201,6 +201,9 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         // Told again, late.
         Assert.Equal(id, await store.SetPullRequestStateAsync(Closed(url, "repairs/fix-1"), default));
         Assert.Equal(PullRequestState.Merged, (await store.FindAsync(id, default))!.PullRequestState);
+        var told = await new EventStore(database, new EventSignals(), TimeProvider.System)
+            .ReadAsync(AnalysisStore.StreamOf(id), 0, default);
+        Assert.Contains("merged", told[^1].Data, StringComparison.Ordinal);
     }
 
     private protected async Task CheckOpenAndDetailAsync()
