@@ -39,8 +39,8 @@ internal static class Callers
     public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
         caller.FindAll(ScopeClaim).Select(c => c.Value);
 
-    /// <summary>What a caller's session or token is known by among those that were ended before their time.</summary>
-    /// <param name="id">Its id.</param>
+    /// <summary>What a caller's key, session or token is known by, and its end.</summary>
+    /// <param name="id">Its id; that of a session or token is listed when it is ended before its time.</param>
     /// <param name="stamp">The user's, which changes with password and role.</param>
     /// <param name="end">When it is over.</param>
     public static Claim[] Ticket(string id, string? stamp, DateTimeOffset? end) =>

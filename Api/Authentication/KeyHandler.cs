@@ -82,7 +82,8 @@ internal sealed class KeyHandler(
         }
 
         return text.Length < 200 && access.FindKey(list, text) is { } key
-            ? Callers.Principal(Scheme.Name, $"key:{key.Id}", key.Name, Scope.Split(key.Scopes))
+            ? Callers.Principal(
+                Scheme.Name, $"key:{key.Id}", key.Name, Scope.Split(key.Scopes), Callers.Ticket(key.Id, null, key.End))
             : null;
     }
 }

@@ -10,6 +10,8 @@ namespace OpsFlow.Api.Authentication;
 /// </summary>
 internal sealed class OpenStreams : IDisposable
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
     private readonly ConcurrentDictionary<CancellationTokenSource, ClaimsPrincipal> _open = new();
     private readonly AccessList _access;
     private readonly TimeProvider _time;
@@ -25,17 +27,19 @@ internal sealed class OpenStreams : IDisposable
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var caller = context.User;
-        var timer = EndOf(caller) is { } end && end - _time.GetUtcNow() is var left && left < TimeSpan.FromDays(40)
-            ? _time.CreateTimer(
-                _ => source.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
-            : null;
         _open[source] = caller;
-        context.Response.OnCompleted(async () =>
+        context.Response.OnCompleted(() =>
         {
             _open.TryRemove(source, out _);
-            await (timer?.DisposeAsync() ?? ValueTask.CompletedTask);
             source.Dispose();
+            return Task.CompletedTask;
         });
+        // What ends later than timers can tell ends with the connection before.
+        if (Callers.EndOf(caller) is { } end && end - _time.GetUtcNow() is var left && left < s_longest)
+        {
+            source.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
         // Revoked between the check at the door and here.
         if (_access.Current is { } list && !IsStillAllowed(caller, list, _time.GetUtcNow()))
         {
@@ -67,12 +71,6 @@ internal sealed class OpenStreams : IDisposable
 
     private static bool Has(IEnumerable<string> scopes, ClaimsPrincipal caller) =>
         !Callers.ScopesOf(caller).Except(scopes).Any();
-
-    private DateTimeOffset? EndOf(ClaimsPrincipal caller) =>
-        Callers.EndOf(caller) ?? (Callers.IdOf(caller).Split(':', 2) is ["key", var id]
-            && _access.Current?.Keys.Values.FirstOrDefault(k => k.Id == id) is { ExpiresAt: { } end }
-                ? DateTimeOffset.FromUnixTimeMilliseconds(end)
-                : null);
 
     private void Cut(AccessSnapshot list)
     {

@@ -34,7 +34,7 @@ internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList 
     public async Task SignOutAsync(HttpContext context)
     {
         var ticket = await context.AuthenticateAsync(Callers.SessionScheme);
-        if (ticket.Principal?.FindFirstValue(IdClaim) is { } id)
+        if (ticket.Principal is { } caller && Callers.TicketOf(caller) is { } id)
         {
             var end = ticket.Properties?.ExpiresUtc ?? time.GetUtcNow() + Lifetime;
             await store.RevokeTokenAsync(id, end, context.RequestAborted);
@@ -66,7 +66,7 @@ internal sealed class Sessions(AdminKey adminKey, AccessStore store, AccessList 
             return null;
         }
 
-        Claim[] more = [new(IdClaim, id), .. Callers.Ticket(id, stamp, end)];
+        var more = Callers.Ticket(id, stamp, end);
         if (ticket.FindFirstValue(UserClaim) is not { } userId)
         {
             return stamp == adminKey.Stamp

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Exceptions;
@@ -31,7 +32,7 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
             kind, Callers.NameOf(caller), via, patchHash, reason, Callers.IdOf(caller)));
         try
         {
-            var rpc = AnalysisRuns.Rpc(cancellationToken);
+            var rpc = EngineCall.Brief(cancellationToken);
             rpc.Timeout = s_timeout;
             var receipt = await runs.Handle(id).ExecuteUpdateAsync(
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });

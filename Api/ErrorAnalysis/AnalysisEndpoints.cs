@@ -155,7 +155,7 @@ internal static class AnalysisEndpoints
             return Problem.NotFound(ProblemWords.Analysis);
         }
 
-        var history = await runs.Handle(id).FetchHistoryAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+        var history = await runs.Handle(id).FetchHistoryAsync(new() { Rpc = EngineCall.Brief(cancellationToken) });
         return Results.Text(history.ToJson(), "application/json");
     }
 

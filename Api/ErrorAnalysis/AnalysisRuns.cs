@@ -1,3 +1,4 @@
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
@@ -12,12 +13,6 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>Starts and addresses the workflows of analyses.</summary>
 internal sealed class AnalysisRuns(ITemporalClient client, DecisionSeal seal, OpsFlowSettings settings)
 {
-    // Long enough for a busy engine's fsync, short enough for a sender that waits.
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
-
-    public static RpcOptions Rpc(CancellationToken cancellationToken) =>
-        new() { Timeout = s_timeout, CancellationToken = cancellationToken };
-
     /// <summary>The start of an analysis' workflow.</summary>
     public RunStart StartOf(string analysisId, string serverName, string errorType) => RunStart.Of(
         ErrorAnalysisWorkflow.IdOf(analysisId),
@@ -42,7 +37,7 @@ internal sealed class AnalysisRuns(ITemporalClient client, DecisionSeal seal, Op
     {
         try
         {
-            await Handle(analysisId).CancelAsync(new() { Rpc = Rpc(cancellationToken) });
+            await Handle(analysisId).CancelAsync(new() { Rpc = EngineCall.Brief(cancellationToken) });
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -13,7 +12,7 @@ using OpsFlow.Records.ErrorAnalysis;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary><c>POST /api/v1/github/webhook</c>: a pull request was merged or closed.</summary>
-internal static partial class GitHubEndpoints
+internal static class GitHubEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/github/webhook", ReceiveAsync)
         .WithTags("Callbacks").WithName("ReceiveGitHubEvent")
@@ -63,10 +62,9 @@ internal static partial class GitHubEndpoints
                 && pull["html_url"]?.GetValue<string>() is { } url
                 && State(pull) is { } state)
             {
-                var named = AnalysisOf().Match((pull["body"] as JsonValue)?.ToString() ?? "");
                 return new(
                     url, Number(pull, url), pull["head"]?["ref"]?.GetValue<string>(), state,
-                    named.Success ? named.Groups[1].Value : null);
+                    PullRequestChange.MarkedIn((pull["body"] as JsonValue)?.ToString() ?? ""));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -81,10 +79,6 @@ internal static partial class GitHubEndpoints
         pull["number"] is JsonValue value && value.TryGetValue<long>(out var number) ? number
         : long.TryParse(url[(url.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out number)
             ? (long?)number : null;
-
-    // As the description of each of our pull requests ends.
-    [GeneratedRegex("<!-- opsflow-analysis: ([0-9a-z]{1,64}) -->")]
-    private static partial Regex AnalysisOf();
 
     // GitHub's own state knows no merge: a merged pull request is closed.
     private static PullRequestState? State(JsonObject pull) => pull["state"]?.GetValue<string>() switch

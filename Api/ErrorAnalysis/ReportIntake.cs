@@ -1,3 +1,4 @@
+using OpsFlow.Api.Platform;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Runs;
@@ -39,7 +40,7 @@ internal sealed class ReportIntake(AnalysisStore analyses, AnalysisRuns runs, Du
         try
         {
             await runs.Handle(accepted.AnalysisId).SignalAsync(
-                w => w.OccurredAgainAsync(accepted.Occurrences), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+                w => w.OccurredAgainAsync(accepted.Occurrences), new() { Rpc = EngineCall.Brief(cancellationToken) });
         }
         catch (Exception e) when (e is RpcException or RpcTimeoutOrCanceledException or InvalidOperationException)
         {

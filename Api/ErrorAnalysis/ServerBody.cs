@@ -139,7 +139,6 @@ internal sealed partial record ServerBody(
         {
             yield return $"token: {FaultWords.OtherHost}";
         }
-
         else if (Token is null && existing?.Token is not null
             && GitUrl.Fault(RepositoryUrl!, hasToken: true) is { } fault)
         {

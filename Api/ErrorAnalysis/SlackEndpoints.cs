@@ -120,7 +120,7 @@ internal static class SlackEndpoints
             var decision = runs.Sealed(
                 id, new Decision(kind.Value, click.UserName, "slack", patchHash, ById: click.UserId));
             await runs.Handle(id).SignalAsync(
-                w => w.DecideAsync(decision), new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+                w => w.DecideAsync(decision), new() { Rpc = EngineCall.Brief(cancellationToken) });
             return ("accepted", null);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)

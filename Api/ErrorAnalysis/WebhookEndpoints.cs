@@ -57,6 +57,7 @@ internal static class WebhookEndpoints
 
         // Before the count: else anybody could use up what the server itself may send.
         var allowed = new List<(ServerRecord Server, ErrorReport Report)>();
+        var verified = new HashSet<string>(StringComparer.Ordinal);
         foreach (var report in reports)
         {
             var server = await servers.FindAsync(report.ServerName, cancellationToken);
@@ -65,8 +66,9 @@ internal static class WebhookEndpoints
                 continue;
             }
 
-            if (server.IsWebhookSecretLost || (server.WebhookSecret is { } secret
-                && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow())))
+            // Once a server: it is the same body for all of its reports.
+            if (verified.Add(server.Id) && (server.IsWebhookSecretLost || (server.WebhookSecret is { } secret
+                && !WebhookSignature.Verify(secret, context.Request.Headers, body.Span, time.GetUtcNow()))))
             {
                 return Problem.BadSignature();
             }
@@ -92,15 +94,12 @@ internal static class WebhookEndpoints
         ReportIntake intake,
         CancellationToken cancellationToken)
     {
-        ReportAnswer? first = null;
-        for (var i = 0; i < allowed.Count; i++)
-        {
-            var own = i == 0 || key is null ? key : string.Create(CultureInfo.InvariantCulture, $"{key}#{i}");
-            var answer = await intake.TakeAsync(allowed[i].Server, allowed[i].Report, own, cancellationToken);
-            first ??= answer;
-        }
-
-        return first ?? new ReportAnswer("ignored");
+        // At once, and in this order: so they share a commit.
+        var answers = await Task.WhenAll(allowed.Select((a, i) => intake.TakeAsync(
+            a.Server, a.Report,
+            i == 0 || key is null ? key : string.Create(CultureInfo.InvariantCulture, $"{key}#{i}"),
+            cancellationToken)));
+        return answers is [var first, ..] ? first : new ReportAnswer("ignored");
     }
 
     private static bool IsHost(ServerRecord server, ErrorReport report, IPAddress? caller)

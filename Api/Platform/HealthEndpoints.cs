@@ -23,7 +23,7 @@ internal static class HealthEndpoints
         SettingStore settings, ITemporalClient client, CancellationToken cancellationToken)
     {
         await settings.FindAsync("health", cancellationToken);
-        return await client.Connection.CheckHealthAsync(options: AnalysisRuns.Rpc(cancellationToken))
+        return await client.Connection.CheckHealthAsync(options: EngineCall.Brief(cancellationToken))
             ? Results.Json(new HealthAnswer("ready"))
             : Problem.EngineUnavailable();
     }

@@ -44,7 +44,7 @@ internal static class SystemEndpoints
         var address = TemporalRegistration.Cluster ?? "embedded";
         try
         {
-            var isUp = await client.Connection.CheckHealthAsync(options: AnalysisRuns.Rpc(cancellationToken));
+            var isUp = await client.Connection.CheckHealthAsync(options: EngineCall.Brief(cancellationToken));
             return new("engine", isUp ? Ok : Down, address, "TEMPORAL_ADDRESS");
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException or RpcTimeoutOrCanceledException)

@@ -31,7 +31,7 @@ internal static partial class WorkflowEndpoints
             .WithSummary("A run's activities: attempts, times, the last failure and the next attempt.")
             .Answers<WorkflowStepList>(200).Problems(400, 404);
         group.MapPost("/{id}/{runId}/cancel", (ITemporalClient client, string id, string runId, CancellationToken ct) =>
-                ActAsync(client.GetWorkflowHandle(id, runId).CancelAsync(new() { Rpc = AnalysisRuns.Rpc(ct) })))
+                ActAsync(client.GetWorkflowHandle(id, runId).CancelAsync(new() { Rpc = EngineCall.Brief(ct) })))
             .WithName("CancelWorkflow").Needs(Scope.Write).WithSummary("Asks a run to end in its own way.")
             .Answers(204).Problems(400, 404);
         group.MapPost("/{id}/{runId}/terminate", TerminateAsync)
@@ -46,7 +46,7 @@ internal static partial class WorkflowEndpoints
     private static async Task<IResult> StepsAsync(
         ITemporalClient client, string id, string runId, CancellationToken cancellationToken) =>
         Results.Json(new WorkflowStepList(await WorkflowSteps.ReadAsync(
-            client, id, runId, AnalysisRuns.Rpc(cancellationToken))));
+            client, id, runId, EngineCall.Brief(cancellationToken))));
 
     private static async Task<IResult> ActAsync(Task act)
     {
@@ -65,7 +65,7 @@ internal static partial class WorkflowEndpoints
 
         // The reason alone would not say who it was.
         return error ?? await ActAsync(client.GetWorkflowHandle(id, runId).TerminateAsync(
-            $"{Callers.NameOf(context.User)}: {body!.Reason}", new() { Rpc = AnalysisRuns.Rpc(cancellationToken) }));
+            $"{Callers.NameOf(context.User)}: {body!.Reason}", new() { Rpc = EngineCall.Brief(cancellationToken) }));
     }
 
     private static async Task<IResult> SignalAsync(
@@ -80,7 +80,7 @@ internal static partial class WorkflowEndpoints
         return error ?? await ActAsync(client.GetWorkflowHandle(id, runId).SignalAsync(
             body!.Name!.Trim(),
             body.Input is null ? [] : [body.Input],
-            new() { Rpc = AnalysisRuns.Rpc(cancellationToken) }));
+            new() { Rpc = EngineCall.Brief(cancellationToken) }));
     }
 
     private static async Task<IResult> ListAsync(
@@ -99,7 +99,7 @@ internal static partial class WorkflowEndpoints
         }
 
         var page = await client.ListWorkflowsPaginatedAsync(
-            query ?? "", token, new() { PageSize = PageSize, Rpc = AnalysisRuns.Rpc(cancellationToken) });
+            query ?? "", token, new() { PageSize = PageSize, Rpc = EngineCall.Brief(cancellationToken) });
         return Results.Json(new WorkflowPage(
             page.Workflows.Select(w => View(w, null)),
             page.NextPageToken is null ? null : Convert.ToBase64String(page.NextPageToken)));
@@ -109,7 +109,7 @@ internal static partial class WorkflowEndpoints
         ITemporalClient client, string id, string runId, CancellationToken cancellationToken)
     {
         var description = await client.GetWorkflowHandle(id, runId)
-            .DescribeAsync(new() { Rpc = AnalysisRuns.Rpc(cancellationToken) });
+            .DescribeAsync(new() { Rpc = EngineCall.Brief(cancellationToken) });
         return Results.Json(View(description, await description.GetStaticSummaryAsync()));
     }
 
@@ -131,7 +131,7 @@ internal static partial class WorkflowEndpoints
         var history = await client.GetWorkflowHandle(id, runId).FetchHistoryAsync(new()
         {
             EventFilterType = HistoryEventFilterType.AllEvent,
-            Rpc = AnalysisRuns.Rpc(cancellationToken),
+            Rpc = EngineCall.Brief(cancellationToken),
         });
         if (download is not null)
         {

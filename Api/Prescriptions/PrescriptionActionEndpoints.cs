@@ -149,7 +149,7 @@ internal static class PrescriptionActionEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        PrescriptionStore store, FailedPrescriptions troubled, string id, CancellationToken token)
+        PrescriptionStore store, FailedPrescriptions failed, string id, CancellationToken token)
     {
         if (await store.FindAsync(id, token) is not { } record)
         {
@@ -161,7 +161,7 @@ internal static class PrescriptionActionEndpoints
             return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
         }
 
-        var analysis = await troubled.RetryAsync(record, token);
+        var analysis = await failed.RetryAsync(record, token);
         return Results.Json(new AnalyzeAnswer("queued", analysis), statusCode: StatusCodes.Status202Accepted);
     }
 

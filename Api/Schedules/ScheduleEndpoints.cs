@@ -2,6 +2,7 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Schedules;
 using Temporalio.Client;
@@ -36,7 +37,7 @@ internal static class ScheduleEndpoints
     // Few, and a worker has made them: the list of the server says which.
     private static async Task<IResult> ListAsync(ITemporalClient client, CancellationToken cancellationToken)
     {
-        var rpc = AnalysisRuns.Rpc(cancellationToken);
+        var rpc = EngineCall.Brief(cancellationToken);
         var views = new List<ScheduleView>();
         await foreach (var schedule in client.ListSchedulesAsync(new() { Rpc = rpc }))
         {
@@ -55,7 +56,7 @@ internal static class ScheduleEndpoints
         try
         {
             await act(
-                client.GetScheduleHandle(MaintenanceSchedule.IdOf(task)), AnalysisRuns.Rpc(context.RequestAborted));
+                client.GetScheduleHandle(MaintenanceSchedule.IdOf(task)), EngineCall.Brief(context.RequestAborted));
             return Results.NoContent();
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using Dapper;
-using Npgsql;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Access;
@@ -59,27 +58,16 @@ public sealed class AccessStore(IDatabase database, TimeProvider time)
 
     /// <summary>Adds a user, or changes the one of the id.</summary>
     /// <returns>False if another user has the name.</returns>
-    public async Task<bool> SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ChangeAsync(
-                """
-                INSERT INTO users (id, name, role, password_hash, stamp, created_at)
-                SELECT @Id, @Name, @role, @PasswordHash, @Stamp, @CreatedAt
-                WHERE NOT EXISTS (SELECT 1 FROM users WHERE name = @Name AND id <> @Id)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-                    password_hash = excluded.password_hash, stamp = excluded.stamp
-                """,
-                new { user.Id, user.Name, role = user.Role.ToString(), user.PasswordHash, user.Stamp, user.CreatedAt },
-                cancellationToken);
-        }
-        catch (DbException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // Another replica gave the name away at the same moment.
-            return false;
-        }
-    }
+    public Task<bool> SaveAsync(ConsoleUser user, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        INSERT INTO users (id, name, role, password_hash, stamp, created_at)
+        SELECT @Id, @Name, @role, @PasswordHash, @Stamp, @CreatedAt
+        WHERE NOT EXISTS (SELECT 1 FROM users WHERE name = @Name AND id <> @Id)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+            password_hash = excluded.password_hash, stamp = excluded.stamp
+        """,
+        new { user.Id, user.Name, role = user.Role.ToString(), user.PasswordHash, user.Stamp, user.CreatedAt },
+        cancellationToken).OrTakenAsync();
 
     /// <summary>Removes a user, whose sessions end.</summary>
     /// <returns>Whether there was one.</returns>

@@ -41,6 +41,9 @@ public sealed class ApiKey
     /// <summary>When it was revoked, in Unix milliseconds; null if it was not.</summary>
     public long? RevokedAt { get; set; }
 
+    /// <summary><see cref="ExpiresAt"/> as a moment.</summary>
+    public DateTimeOffset? End => ExpiresAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     /// <summary>Makes a key.</summary>
     /// <returns>What is kept, and the key itself, which is nowhere afterwards.</returns>
     public static (ApiKey Kept, string Key) Create(

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
-using OpsFlow.Domain.Text;
 using Temporalio.Activities;
 
 namespace OpsFlow.Platform.Models;
@@ -20,8 +19,6 @@ internal sealed partial class LedgerChatClient(
     TimeProvider time,
     ILogger logger) : DelegatingChatClient(client)
 {
-    private const int MaxDetail = 600;
-
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -146,7 +143,7 @@ internal sealed partial class LedgerChatClient(
         };
         var charged = failure?.MayBeCharged ?? true;
         return SettleAsync(call, outcome, tokens, charged ? call.Reserved : 0m,
-            e.Message.CutTo(MaxDetail));
+            e.Message);
     }
 
     // The answer is there and paid for: a store that is away must not throw it away. The sweep settles the row.

@@ -12,6 +12,9 @@ namespace OpsFlow.Platform.Models;
 /// </summary>
 public sealed partial class ModelLedger(IDatabase database, TimeProvider time, Redactor redactor)
 {
+    // After what must not stand there was taken out: half of a key is no longer known as one.
+    private const int MaxDetail = 600;
+
     private const decimal Unit = 1_000_000_000m;
     private const decimal PriceUnit = 1_000_000m;
 
@@ -87,7 +90,7 @@ public sealed partial class ModelLedger(IDatabase database, TimeProvider time, R
             call.Use,
             call.Day,
             $"{outcome}",
-            detail is null ? null : redactor.Redact(detail),
+            detail is null ? null : redactor.Redact(detail).CutTo(MaxDetail),
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             tokens?.Input,
             tokens?.Cached,

@@ -10,9 +10,9 @@ public sealed class Database : IDatabase, IAsyncDisposable
 {
     private const int MaxTransactionAttempts = 5;
 
-    // True while the current async flow is inside InTransactionAsync: a nested call would wait for itself.
     private const int KeepAliveSeconds = 30;
 
+    // True while the current async flow is inside InTransactionAsync: a nested call would wait for itself.
     private readonly AsyncLocal<bool> _inTransaction = new();
 
     // Guards the writer role on SQLite. Waiting here is fair and async; waiting for the file lock is neither.
@@ -49,7 +49,11 @@ public sealed class Database : IDatabase, IAsyncDisposable
             Kind = DatabaseKind.Postgres;
             var postgres = new NpgsqlConnectionStringBuilder(text);
             // A firewall that drops the idle connection of LISTEN says nothing; who set a time knows better.
-            postgres.KeepAlive = postgres.KeepAlive == 0 ? KeepAliveSeconds : postgres.KeepAlive;
+            if (postgres.KeepAlive == 0)
+            {
+                postgres.KeepAlive = KeepAliveSeconds;
+            }
+
             _postgres = NpgsqlDataSource.Create(postgres);
         }
         else
