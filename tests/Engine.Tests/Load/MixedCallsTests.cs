@@ -7,8 +7,7 @@ namespace OpsFlow.Engine.Tests.Load;
 
 /// <summary>
 /// All calls at once, on a few workflows that are started, signaled, updated, reset and terminated meanwhile: each
-/// answer is
-/// the right one, or an error that the caller could have foreseen.
+/// answer is the right one, or an error that the caller could have foreseen.
 /// </summary>
 public class MixedCallsTests(ITestOutputHelper output)
 {
@@ -19,6 +18,9 @@ public class MixedCallsTests(ITestOutputHelper output)
         Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } seconds
             ? int.Parse(seconds, CultureInfo.InvariantCulture)
             : LongTests.Count(brief: 120, full: 30 * 60));
+
+    /// <summary>The longest that a caller waits between two calls; the brief form leaves other tests a processor.</summary>
+    private static int PauseMilliseconds => LongTests.Count(brief: 100, full: 0);
 
     [Fact]
     public async Task AllCalls_AtOnce_NoneEndsInAnUnexpectedStatus()
@@ -43,6 +45,7 @@ public class MixedCallsTests(ITestOutputHelper output)
             {
                 var call = calls[random.Next(calls.Count)];
                 await MakeAsync(call, () => call.Do(random));
+                await Task.Delay(random.Next(PauseMilliseconds + 1));
             }
         }));
         await stop.CancelAsync();
