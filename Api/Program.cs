@@ -26,7 +26,7 @@ if (reader.Refusal is { } refusal)
 
 var data = settings.Worker.OpsFlow.DataFolder;
 Directory.CreateDirectory(data);
-var app = OpsFlowApp.Build(settings);
+var app = OpsFlowApp.Build(settings, reader);
 await app.Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
 var adminKey = await app.Services.GetRequiredService<AdminKey>().EnsureAsync(CancellationToken.None);
 try

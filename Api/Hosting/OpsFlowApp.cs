@@ -22,6 +22,7 @@ using OpsFlow.Api.Waste;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.ErrorAnalysis;
@@ -37,7 +38,8 @@ internal static class OpsFlowApp
 {
     private const string Service = "opsflow-api";
 
-    public static WebApplication Build(AppSettings settings)
+    /// <param name="reader">What the settings were read with.</param>
+    public static WebApplication Build(AppSettings settings, SettingsReader reader)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -57,6 +59,7 @@ internal static class OpsFlowApp
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
         });
         builder.WebHost.UseUrls(settings.Api.Url);
+        builder.Services.AddSingleton(reader);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         AddServices(builder.Services, settings);
         var app = builder.Build();
@@ -192,6 +195,7 @@ internal static class OpsFlowApp
         RouteEndpoints.Map(api);
         ChatEndpoints.Map(api);
         SystemEndpoints.Map(api);
+        SettingsEndpoints.Map(api);
         McpRegistration.Map(app);
         LiveEndpoints.Map(api);
     }

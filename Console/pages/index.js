@@ -48,6 +48,10 @@ export const pages = [
   { path: '/servers', name: 'servers', nav: 'manage', icon: 'server', load: () => import('./servers.js') },
   { path: '/servers/:id', name: 'server', under: 'servers', scope: 'write', load: () => import('./server.js') },
   { path: '/access', name: 'access', nav: 'manage', icon: 'key', scope: 'access', load: () => import('./access.js') },
+  {
+    path: '/settings', name: 'settings', nav: 'manage', icon: 'settings', scope: 'access',
+    load: () => import('./settings.js'),
+  },
 ];
 
 /** The address of a pipeline's run; null where no page shows it.

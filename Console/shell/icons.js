@@ -10,6 +10,7 @@ const paths = {
   chip: 'M6 6h8v8H6zM8 3v3M12 3v3M8 14v3M12 14v3M3 8h3M3 12h3M14 8h3M14 12h3',
   server: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.500h.01M7 13.500h.01',
   key: 'M12.500 7.500a3 3 0 1 1-1.500 2.600L4 17M6 15l2 2',
+  settings: 'M4 6h6M14 6h2M4 14h2M10 14h6M12 4v4M8 12v4',
   clock: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14M10 6v4l3 2',
   news: 'M4 5h12v10H4zM7 8h6M7 11h4',
   search: 'M9 4a5 5 0 1 1 0 10 5 5 0 0 1 0-10M13 13l4 4',

@@ -23,10 +23,14 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SettingInEffect> _inEffect = new(StringComparer.Ordinal);
+
+    /// <summary>All that classes asked of the environment, by variable.</summary>
+    public IReadOnlyCollection<SettingInEffect> InEffect => _inEffect.Values;
 
     /// <summary>
     /// The values of variables whose names end with KEY, TOKEN, SECRET or PASSWORD, and the passwords of connection
-    /// strings: what must be in no text that leaves the product. It grows with what is read.
+    /// strings and URLs: what must be in no text that leaves the product. It grows with what is read.
     /// </summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
 
@@ -54,7 +58,15 @@ public sealed class SettingsReader(IConfiguration configuration)
         {
             if (property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } key)
             {
-                Set(settings, property, source[key.Name], prefix + key.Name);
+                var given = source[key.Name]?.Trim() is { Length: > 0 } text ? text : null;
+                var name = prefix + key.Name;
+                var isSecret = given is null ? HasSecretName(name) : KeepSecret(name, given);
+                Set(settings, property, given, name);
+                if (ReferenceEquals(source, configuration))
+                {
+                    var value = isSecret ? null : given ?? Text(property.GetValue(settings));
+                    _inEffect[name] = new SettingInEffect(name, value, given is not null, isSecret);
+                }
             }
         }
 
@@ -129,9 +141,23 @@ public sealed class SettingsReader(IConfiguration configuration)
         return all;
     }
 
-    private void KeepSecret(string name, string text)
+    private static string? Text(object? value) => value switch
     {
-        if (s_secretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase)))
+        null => null,
+        string[] many => string.Join(',', many),
+        bool flag => flag ? "true" : "false",
+        Enum choice => choice.ToString().ToLowerInvariant(),
+        _ => System.Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private static bool HasSecretName(string name) =>
+        s_secretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>Whether there is anything secret in it.</returns>
+    private bool KeepSecret(string name, string text)
+    {
+        var isSecret = HasSecretName(name);
+        if (isSecret)
         {
             _secrets.Add(text);
         }
@@ -141,19 +167,29 @@ public sealed class SettingsReader(IConfiguration configuration)
             if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [var option, { Length: > 0 } value]
                 && option.Equals("password", StringComparison.OrdinalIgnoreCase))
             {
+                isSecret = true;
                 _secrets.Add(value);
             }
         }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.UserInfo.Split(':', 2) is [_, { Length: > 0 } password])
+        {
+            isSecret = true;
+            _secrets.Add(password);
+            _secrets.Add(Uri.UnescapeDataString(password));
+        }
+
+        return isSecret;
     }
 
-    private void Set(object settings, PropertyInfo property, string? given, string name)
+    private void Set(object settings, PropertyInfo property, string? text, string name)
     {
-        if (given?.Trim() is not { Length: > 0 } text)
+        if (text is null)
         {
             return;
         }
 
-        KeepSecret(name, text);
         object? value;
         try
         {

@@ -18,7 +18,7 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
                 { "ko-KR", 1440, ColorScheme.Dark },
                 { "ko-KR", 375, ColorScheme.Light },
             };
-            if (Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1")
+            if (LongTests.Enabled)
             {
                 forms.Add("en-US", 1440, ColorScheme.Dark);
                 forms.Add("en-US", 375, ColorScheme.Light);
@@ -98,8 +98,9 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
             ("analyses-empty", "/analyses?q=nothing-has-this"), ("analysis", $"/analyses/{fixture.Published}"),
             ("analysis-hostile", $"/analyses/{fixture.Hostile}"), ("analysis-missing", "/analyses/none"),
             ("runs", "/runs"), ("workflows", "/workflows"), ("workflow", $"/workflows/{run["id"]}/{run["runId"]}"),
-            ("chat", "/chat"), ("models", "/models"), ("schedules", "/schedules"), ("servers", "/servers"),
-            ("server", $"/servers/{fixture.Server}"), ("server-new", "/servers/new"), ("access", "/access"),
+            ("chat", "/chat"), ("models", "/models"), ("schedules", "/schedules"), ("settings", "/settings"),
+            ("servers", "/servers"), ("server", $"/servers/{fixture.Server}"), ("server-new", "/servers/new"),
+            ("access", "/access"),
             ("news", "/news"), ("scans", "/scans"), ("scan-asking", $"/scans/{fixture.AskingScan}"),
             ("scan-done", $"/scans/{fixture.DoneScan}"), ("prescriptions", "/prescriptions"),
             ("prescription", $"/prescriptions/{fixture.Prescription}"),

@@ -63,6 +63,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "GET", "/api/v1/models/calls", Scope.Read },
         { "GET", "/api/v1/models/costs", Scope.Read },
         { "GET", "/api/v1/system", Scope.Read },
+        { "GET", "/api/v1/settings", Scope.Access },
         { "GET", "/api/v1/live", Scope.Read },
         { "GET", "/api/v1/scans", Scope.Use },
         { "POST", "/api/v1/scans", Scope.Use },

@@ -73,7 +73,7 @@ public sealed class OpenApiTests
                 ["WORKERS"] = "false",
             })
             .Build());
-        return OpsFlowApp.Build(AppSettings.Read(reader));
+        return OpsFlowApp.Build(AppSettings.Read(reader), reader);
     }
 
     private static string Path(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');

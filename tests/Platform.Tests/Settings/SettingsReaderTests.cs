@@ -32,6 +32,25 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void InEffect_SetDefaultAndSecret_TellsWhichIsWhich()
+    {
+        var reader = Reader(
+            ("ACTIVITY_SLOTS", "7"), ("LLM_API_KEY", "sk-1"), ("POSTGRES", "Host=h;Password=pw"),
+            ("LLM_URL", "https://me:p%40ss@models.test/"), ("PUBLIC_URL", "https://ops.test"));
+        reader.Read<OpsFlowSettings>();
+        var all = reader.InEffect.ToDictionary(s => s.Variable);
+
+        Assert.Equal(new("OPSFLOW_ACTIVITY_SLOTS", "7", true, false), all["OPSFLOW_ACTIVITY_SLOTS"]);
+        Assert.Equal(new("OPSFLOW_PUBLIC_URL", "https://ops.test", true, false), all["OPSFLOW_PUBLIC_URL"]);
+        Assert.Equal(new("OPSFLOW_DATA", "data", false, false), all["OPSFLOW_DATA"]);
+        Assert.Equal(new("OPSFLOW_EXPIRE_AFTER", null, false, false), all["OPSFLOW_EXPIRE_AFTER"]);
+        Assert.Equal(new("OPSFLOW_LLM_API_KEY", null, true, true), all["OPSFLOW_LLM_API_KEY"]);
+        Assert.Equal(new("OPSFLOW_POSTGRES", null, true, true), all["OPSFLOW_POSTGRES"]);
+        Assert.Equal(new("OPSFLOW_LLM_URL", null, true, true), all["OPSFLOW_LLM_URL"]);
+        Assert.Equal(["p%40ss", "p@ss", "pw", "sk-1"], reader.Secrets.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Read_ManyFaults_AreAllInOneMessageWithoutTheValues()
     {
         var reader = Reader(
