@@ -95,8 +95,7 @@ internal static class ScanEndpoints
                 : Problem.Create(422, e.Code, ProblemWords.PictureNotTaken, e.Message);
         }
 
-        // By what it is, too: of two pictures under one key at the same moment, the one that lost replaces nothing.
-        var path = $"scans/{id}-{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]}.jpg";
+        var path = ScanImageRetention.KeyOf(id, Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]);
         await objects.WriteAsync(path, image.Bytes, image.ContentType, cancellationToken);
         var start = runs.StartOf(id, user, request.Model, attempt: 1);
         if (await scans.AcceptAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -72,6 +73,20 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         _client.DeleteObjectAsync(_bucket, key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(
+        string folder, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = _client.Paginators.ListObjectsV2(new() { BucketName = _bucket, Prefix = $"{folder}/" });
+        await foreach (var found in pages.S3Objects.WithCancellation(cancellationToken))
+        {
+            if (found.LastModified is { } written && written.ToUniversalTime() < before.UtcDateTime)
+            {
+                yield return found.Key;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace OpsFlow.Platform.Objects;
 
 /// <summary>Objects as files of a folder.</summary>
-public sealed class FolderObjectStore(string folder) : IObjectStore
+public sealed class FolderObjectStore(string root) : IObjectStore
 {
     /// <inheritdoc/>
     public async Task WriteAsync(
@@ -43,9 +45,25 @@ public sealed class FolderObjectStore(string folder) : IObjectStore
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(
+        string folder, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var files = new DirectoryInfo(PathOf(folder));
+        foreach (var file in files.Exists ? files.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.LastWriteTimeUtc < before.UtcDateTime)
+            {
+                yield return Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            }
+        }
+    }
+
     private string PathOf(string key) =>
         key.Split('/').All(p => p.Length > 0 && p.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             && p.Trim('.').Length > 0)
-            ? Path.Combine(folder, key)
+            ? Path.Combine(root, key)
             : throw new ArgumentException($"'{key}' is no key.", nameof(key));
 }

@@ -11,4 +11,7 @@ public interface IObjectStore
 
     /// <summary>Forgets bytes; those that are not there are none.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The keys in a folder that were written before a time, what a kill left of a write among them.</summary>
+    IAsyncEnumerable<string> ListAsync(string folder, DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -6,18 +6,28 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ScanChain;
 
-/// <summary>Deletes the pictures of scans, and where they were taken, after 90 days. What was found stays.</summary>
+/// <summary>
+/// Deletes the pictures of scans, and where they were taken, after 90 days; what was found stays. A picture is kept
+/// before its scan is: one whose scan never came to be, because the process was killed between, goes after a day.
+/// </summary>
 public sealed class ScanImageRetention(IDatabase database, IObjectStore objects, TimeProvider time) : IMaintenanceTask
 {
     private const int Batch = 200;
+    private const string Folder = "scans";
 
     private static readonly TimeSpan s_age = TimeSpan.FromDays(90);
+    private static readonly TimeSpan s_orphanAge = TimeSpan.FromDays(1);
+
+    /// <summary>The key of a scan's picture.</summary>
+    /// <param name="id">The scan.</param>
+    /// <param name="hash">Of the picture: two at the same moment do not replace each other.</param>
+    public static string KeyOf(string id, string hash) => $"{Folder}/{id}-{hash}.jpg";
 
     /// <inheritdoc/>
     public string Name => "scan-images";
 
     /// <inheritdoc/>
-    public string Note => "Deletes the pictures of scans that are 90 days old.";
+    public string Note => "Deletes the pictures of scans that are 90 days old, and those without a scan.";
 
     /// <inheritdoc/>
     public TimeSpan Interval { get; } = TimeSpan.FromDays(1);
@@ -56,8 +66,37 @@ public sealed class ScanImageRetention(IDatabase database, IObjectStore objects,
             onProgress($"{deleted} pictures deleted");
             if (old.Count < Batch)
             {
-                return $"{deleted} pictures deleted";
+                break;
             }
         }
+
+        var orphans = 0;
+        await foreach (var keys in objects.ListAsync(Folder, now - s_orphanAge, cancellationToken)
+            .Chunk(Batch).WithCancellation(cancellationToken))
+        {
+            foreach (var key in await WithoutScanAsync(keys, cancellationToken))
+            {
+                await objects.DeleteAsync(key, cancellationToken);
+                orphans++;
+            }
+
+            onProgress($"{deleted} pictures deleted, {orphans} without a scan");
+        }
+
+        return $"{deleted} pictures deleted, {orphans} without a scan";
+    }
+
+    private async Task<IEnumerable<string>> WithoutScanAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        var ids = keys.Select(k => k[(Folder.Length + 1)..]).Select(n => n[..Math.Max(0, n.LastIndexOf('-'))]);
+        var values = new DynamicParameters();
+        var list = SqlIn.List(values, "id", ids.Distinct());
+        var known = await database.WithConnectionAsync(
+            (connection, ct) => connection.QueryAsync<string>(new CommandDefinition(
+                $"SELECT image FROM scans WHERE id IN {list} AND image_deleted_at IS NULL",
+                values,
+                cancellationToken: ct)),
+            cancellationToken);
+        return keys.Except(known, StringComparer.Ordinal);
     }
 }

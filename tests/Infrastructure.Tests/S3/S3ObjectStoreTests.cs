@@ -34,6 +34,17 @@ public sealed class S3ObjectStoreTests
                     }
 
                     break;
+                case "GET" when context.Request.Query["list-type"] == "2":
+                    context.Response.ContentType = "application/xml";
+                    await context.Response.WriteAsync(
+                        "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>false"
+                        + "</IsTruncated>"
+                        + string.Concat(objects.Keys.Select(k => k["/pictures/".Length..])
+                            .Where(k => k.StartsWith(context.Request.Query["prefix"]!, StringComparison.Ordinal))
+                            .Select(k => $"<Contents><Key>{k}</Key><Size>1</Size>"
+                                + "<LastModified>2026-05-01T00:00:00.000Z</LastModified></Contents>"))
+                        + "</ListBucketResult>");
+                    break;
                 case "GET" when objects.TryGetValue(path, out var found):
                     await context.Response.Body.WriteAsync(found.Bytes);
                     break;
@@ -58,6 +69,10 @@ public sealed class S3ObjectStoreTests
 
         Assert.Equal("image/jpeg", objects["/pictures/scans/a.jpg"].Type);
         Assert.Equal([1, 2, 3], await store.ReadAsync("scans/a.jpg", default));
+        await store.WriteAsync("else/b.jpg", new byte[] { 1 }, "image/jpeg", default);
+        var written = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["scans/a.jpg"], await store.ListAsync("scans", written.AddHours(1), default).ToListAsync());
+        Assert.Empty(await store.ListAsync("scans", written, default).ToListAsync());
         await store.DeleteAsync("scans/a.jpg", default);
         Assert.Null(await store.ReadAsync("scans/a.jpg", default));
         Assert.All(signed, Assert.True);

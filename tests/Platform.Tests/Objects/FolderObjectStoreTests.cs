@@ -21,6 +21,25 @@ public sealed class FolderObjectStoreTests
         Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "scans")));
     }
 
+    [Fact]
+    public async Task ListAsync_OldAndNew_TellsTheOldOnesOfTheFolder()
+    {
+        using var folder = new TempFolder();
+        var store = new FolderObjectStore(folder.Path);
+        Assert.Empty(await store.ListAsync("scans", DateTimeOffset.MaxValue, default).ToListAsync());
+        foreach (var key in new[] { "scans/a.jpg", "scans/b/c.jpg.1.part", "scans/new.jpg", "else/d.jpg" })
+        {
+            await store.WriteAsync(key, new byte[] { 1 }, "image/jpeg", default);
+            if (key != "scans/new.jpg")
+            {
+                File.SetLastWriteTimeUtc(Path.Combine(folder.Path, key), DateTime.UtcNow.AddDays(-2));
+            }
+        }
+
+        var listed = await store.ListAsync("scans", DateTimeOffset.UtcNow.AddDays(-1), default).ToListAsync();
+        Assert.Equal(["scans/a.jpg", "scans/b/c.jpg.1.part"], listed.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("../a")]
     [InlineData("/etc/passwd")]

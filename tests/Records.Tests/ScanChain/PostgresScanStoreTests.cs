@@ -24,6 +24,9 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     [RequiresFact(Counterparts.Postgres)]
     public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();
 
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ImageRetention_OldOrWithoutAScan_AreDeleted() => CheckImageRetentionAsync();
+
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
         TimeProvider.System);

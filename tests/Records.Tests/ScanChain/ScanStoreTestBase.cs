@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Domain.Waste.Vision;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ScanChain;
@@ -154,6 +155,37 @@ public abstract class ScanStoreTestBase : IDisposable
         Assert.Equal("done", (await events.ReadAsync(ScanStore.StreamOf("s1"), 50, default)).Single().Kind);
     }
 
+    private protected async Task CheckImageRetentionAsync()
+    {
+        await using var database = Open();
+        var (scans, _) = Stores(database);
+        using var folder = new TempFolder();
+        var objects = new FolderObjectStore(folder.Path);
+        await AcceptAsync(scans, "s1");
+        var (kept, orphan, cutOff) = (ImageOf("s1"), ImageOf("s2"), $"{ImageOf("s1")}.1.part");
+        foreach (var key in new[] { kept, orphan, cutOff })
+        {
+            await objects.WriteAsync(key, new byte[] { 1 }, "image/jpeg", default);
+            File.SetLastWriteTimeUtc(Path.Combine(folder.Path, key), _time.GetUtcNow().UtcDateTime);
+        }
+
+        var retention = new ScanImageRetention(database, objects, _time);
+        // A scan that is just being accepted has a picture, too.
+        await retention.RunAsync(_ => { }, default);
+        Assert.NotNull(await objects.ReadAsync(orphan, default));
+
+        _time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal("0 pictures deleted, 2 without a scan", await retention.RunAsync(_ => { }, default));
+        Assert.NotNull(await objects.ReadAsync(kept, default));
+        Assert.Null(await objects.ReadAsync(orphan, default));
+
+        _time.Advance(TimeSpan.FromDays(90));
+        Assert.Equal("1 pictures deleted, 0 without a scan", await retention.RunAsync(_ => { }, default));
+        Assert.Null(await objects.ReadAsync(kept, default));
+    }
+
+    private static string ImageOf(string id) => ScanImageRetention.KeyOf(id, "00");
+
     private static SeenPicture Seen(string item) =>
         new(new Classification("금속", "캔", item, null, [], 1), "model", "m", null, false);
 
@@ -170,7 +202,7 @@ public abstract class ScanStoreTestBase : IDisposable
     private static async Task<ScanStep> AcceptAsync(ScanStore scans, string id)
     {
         var start = RunStart.Of($"scan-{id}", "ScanChain", "scan", id);
-        var scan = new NewScan(id, "mina", "scans/x.jpg", "image/jpeg", "ko", null, null, null);
+        var scan = new NewScan(id, "mina", ImageOf(id), "image/jpeg", "ko", null, null, null);
         Assert.True(await scans.AcceptAsync(scan, start, default));
         Assert.False(await scans.AcceptAsync(scan, start, default));
         return new(id, 1);

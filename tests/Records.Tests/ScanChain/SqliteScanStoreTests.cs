@@ -22,6 +22,9 @@ public sealed class SqliteScanStoreTests : ScanStoreTestBase
     [Fact]
     public Task EventRetention_EndedScan_LeavesSnapshotAndEnd() => CheckRetentionAsync();
 
+    [Fact]
+    public Task ImageRetention_OldOrWithoutAScan_AreDeleted() => CheckImageRetentionAsync();
+
     private protected override Database Open() =>
         new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
 }
