@@ -1,9 +1,11 @@
-namespace OpsFlow.Engine.Tests;
+namespace OpsFlow.Tests.Support;
 
 /// <summary>Loops have a short form for every run and a long one for <c>./test --long</c>.</summary>
-internal static class LongTests
+public static class LongTests
 {
+    /// <summary>Whether the long form was asked for.</summary>
     public static bool Enabled { get; } = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
 
+    /// <summary>The number of one form or the other.</summary>
     public static int Count(int brief, int full) => Enabled ? full : brief;
 }

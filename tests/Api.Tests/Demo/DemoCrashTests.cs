@@ -13,8 +13,6 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
         "Proven", "approved by", "Publishing", "Published (",
     ];
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
-
     [Fact]
     public async Task Demo_KilledAtEveryStep_EndsWithOneBranchOneCommitOneRecord()
     {
@@ -34,7 +32,7 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Demo_KilledAtRandomMoments_EndsWithOneBranchOneCommitOneRecord()
     {
-        var kills = IsLong ? 200 : 4;
+        var kills = LongTests.Enabled ? 200 : 4;
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");

@@ -8,7 +8,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Demo_ServerWorkerOrApiKilled_EndsWithOneBranchOneCommit()
     {
-        var kills = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 200 : 4;
+        var kills = LongTests.Count(4, 200);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");

@@ -12,12 +12,10 @@ public sealed class AbortStormTests(ITestOutputHelper output)
 {
     private const string Server = "storm";
 
-    private static bool IsLong { get; } = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1";
-
     [Fact]
     public async Task Reports_OfSendersThatHangUp_WhileApiAndEngineAreKilled_AreLostAndDoubledNever()
     {
-        var (reports, kills) = IsLong ? (2000, 20) : (300, 2);
+        var (reports, kills) = LongTests.Enabled ? (2000, 20) : (300, 2);
         using var data = new TempFolder();
         using var engineData = new TempFolder();
         await using var engine = Engine(engineData.Path, out var address);

@@ -83,7 +83,7 @@ public sealed class ReportParserTests(ITestOutputHelper output)
     [Fact]
     public void Parse_RandomOrMutatedBytes_NeverThrows()
     {
-        var rounds = Environment.GetEnvironmentVariable("OPSFLOW_LONG_TESTS") == "1" ? 1_000_000 : 20_000;
+        var rounds = LongTests.Count(20_000, 1_000_000);
         var random = new Random(7);
         const string Alphabet = "{}[]\",:0123tfnu\\ea serverNameexceptionattributeskeyvalue";
         var read = 0;
