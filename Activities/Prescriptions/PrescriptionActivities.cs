@@ -136,7 +136,7 @@ public sealed class PrescriptionActivities(
     public Task UpsellAsync(CheckInput input) => Heartbeats.RunAsync(time, async (_, token) =>
     {
         var record = await RecordAsync(input.AnalysisId);
-        if (record.Upsell is not null || record.Checked is null)
+        if (record.UpsellCost is not null || record.Checked is null)
         {
             return true;
         }
@@ -145,7 +145,7 @@ public sealed class PrescriptionActivities(
         {
             var (product, cost) = await explainer.SuggestAsync(
                 record, pharmacies.Find(record.Pharmacy)!.Upsell, token);
-            return product is null || await prescriptions.KeepUpsellAsync(input.AnalysisId, product, cost, token);
+            return await prescriptions.KeepUpsellAsync(input.AnalysisId, product, cost, token);
         }
         catch (ModelException)
         {

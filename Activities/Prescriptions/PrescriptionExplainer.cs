@@ -66,7 +66,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
                 }),
             },
             EventJson.Options);
-        var response = await AskAsync(client, Instructions, prompt, cancellationToken);
+        var response = await AskAsync(client, record, Instructions, prompt, cancellationToken);
         var lines = check.Drugs.ToDictionary(d => d.Line, d => d.Drug.Ingredients);
         var explanation = _merge.Merge(
             response.Text, cards, lines, [Instructions[..60], record.Patient, record.Serial, record.Id]);
@@ -97,7 +97,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
         }
 
         var response = await AskAsync(
-            client, Choosing,
+            client, record, Choosing,
             JsonSerializer.Serialize(new
             {
                 drugs = check.Drugs.SelectMany(d => d.Drug.Ingredients).Distinct(), list = possible,
@@ -108,7 +108,8 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
     }
 
     private static async Task<ChatResponse> AskAsync(
-        IChatClient client, string instructions, string prompt, CancellationToken cancellationToken)
+        IChatClient client, PrescriptionRecord record, string instructions, string prompt,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limit);
@@ -116,7 +117,14 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
         {
             return await client.GetResponseAsync(
                 [new(ChatRole.System, instructions), new(ChatRole.User, prompt)],
-                new ChatOptions { ResponseFormat = ChatResponseFormat.Json, MaxOutputTokens = 2048 }, limit.Token);
+                new ChatOptions
+                {
+                    // How a gateway names its session; other providers keep none.
+                    ConversationId = $"{Role}-{record.Id}",
+                    ResponseFormat = ChatResponseFormat.Json,
+                    MaxOutputTokens = 2048,
+                },
+                limit.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

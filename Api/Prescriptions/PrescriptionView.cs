@@ -28,7 +28,8 @@ internal static class PrescriptionView
                     c, explanation?.Parts.FirstOrDefault(p => p.Card == c.Uuid)?.Text,
                     decisions.FirstOrDefault(d => d.CardId == $"{c.Uuid}"), seenBefore.Contains(c.Rule))),
             ],
-            explanation?.Reasons, record.Notice, record.Upsell, record.Cost / Unit);
+            explanation?.Reasons, record.Notice, record.Upsell, record.UpsellCost / Unit,
+            record.Cost / Unit);
     }
 
     private static CardView CardOf(CdsCard card, string? explanation, KeptDecision? decision, bool seenBefore) => new(

@@ -63,6 +63,9 @@ public sealed class PrescriptionRecord
 
     public string? Upsell { get; set; }
 
-    /// <summary>What its calls of models cost, in billionths.</summary>
+    /// <summary>What asking for a suggestion cost, in billionths; null while nothing was asked.</summary>
+    public long? UpsellCost { get; set; }
+
+    /// <summary>What the explanation cost, in billionths.</summary>
     public long? Cost { get; set; }
 }

@@ -102,12 +102,12 @@ public sealed partial class PrescriptionStore
             },
             cancellationToken);
 
-    /// <summary>Keeps a suggestion, once.</summary>
+    /// <summary>Keeps a suggestion, or that nothing suited, once.</summary>
     public Task<bool> KeepUpsellAsync(
-        string id, string suggestion, decimal cost, CancellationToken cancellationToken) =>
+        string id, string? suggestion, decimal cost, CancellationToken cancellationToken) =>
         ExecuteAsync(
-            "UPDATE prescriptions SET upsell = @suggestion, cost = COALESCE(cost, 0) + @cost WHERE id = @id "
-                + "AND upsell IS NULL",
+            "UPDATE prescriptions SET upsell = @suggestion, upsell_cost = @cost WHERE id = @id "
+                + "AND upsell_cost IS NULL",
             new { id, suggestion, cost = Units(cost) },
             cancellationToken);
 

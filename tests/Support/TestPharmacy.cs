@@ -11,6 +11,10 @@ public sealed class TestPharmacy
     /// <summary>Must be found in this database and on the board, and nowhere else.</summary>
     public const string PatientName = "가람나래솔";
 
+    private const string InsertItem =
+        "INSERT INTO prescription_items (serial, line, name, dose, times_per_day, days, quantity) "
+        + "VALUES (@a, @b, @c, 1, 1, 7, 7)";
+
     private static readonly TimeZoneInfo s_seoul = TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul");
 
     private readonly string _connection;
@@ -53,13 +57,30 @@ public sealed class TestPharmacy
             serial, PatientName, Next());
         for (var i = 0; i < names.Length; i++)
         {
-            Execute(
-                "INSERT INTO prescription_items (serial, line, name, dose, times_per_day, days, quantity) "
-                + "VALUES (@a, @b, @c, 1, 1, 7, 7)",
-                serial, i + 1, names[i]);
+            Execute(InsertItem, serial, i + 1, names[i]);
         }
 
         return serial;
+    }
+
+    /// <summary>Many at once, in one transaction, each with the same names.</summary>
+    public void WriteAll(IEnumerable<string> serials, params string[] names)
+    {
+        using var connection = new SqliteConnection(_connection);
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (var serial in serials)
+        {
+            Execute(
+                connection, "INSERT INTO prescriptions VALUES (@a, 'patient-4711', @b, @c)",
+                serial, PatientName, Next());
+            for (var i = 0; i < names.Length; i++)
+            {
+                Execute(connection, InsertItem, serial, i + 1, names[i]);
+            }
+        }
+
+        transaction.Commit();
     }
 
     public void Delete(string serial) => Execute("DELETE FROM prescriptions WHERE serial = @a", serial);
@@ -70,6 +91,11 @@ public sealed class TestPharmacy
     {
         using var connection = new SqliteConnection(_connection);
         connection.Open();
+        Execute(connection, sql, values);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, params object[] values)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < values.Length; i++)

@@ -99,7 +99,8 @@ internal sealed class GatewayChatClient(ModelEntry entry) : IChatClient
 
         await using var gateway = await GatewaySocket.ConnectAsync(entry, cancellationToken);
         var run = ModelCallId.Current ?? $"{Guid.NewGuid():N}";
-        var session = $"agent:main:opsflow-{run}";
+        // One a call: what two ask at once must not meet in one conversation, nor must a second attempt see the first.
+        var session = $"agent:main:{options?.ConversationId ?? "opsflow"}-{run}";
         if (await ChooseModelAsync(gateway, session, cancellationToken) is { } notice)
         {
             yield return ModelAnswer.NoticeUpdate(notice);

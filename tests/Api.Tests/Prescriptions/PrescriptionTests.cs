@@ -61,6 +61,34 @@ public sealed class PrescriptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Prescription_NothingFound_GetsAnOwnProductSuggestedThatIsCountedApart()
+    {
+        const string suits = "타이레놀정500밀리그램";
+        const string harms = "이트라코나졸캡슐100밀리그램";
+        var pharmacy = new TestPharmacy(_outside, $"    upsell: {harms}, {suits}\n");
+        var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""");
+        await using var model = await ModelServerHost.StartAsync(
+            new ModelScript { Rules = [new() { Use = "upsell", Texts = [.. answers] }] });
+        await using var app = await StartAsync(pharmacy, model);
+
+        var refused = await SuggestedAsync(1);
+        Assert.Null(refused["upsell"]);
+        Assert.True((decimal)refused["upsellCost"]! > 0);
+        var taken = await SuggestedAsync(2);
+        Assert.Equal(suits, taken["upsell"]!.ToString());
+        Assert.Equal(0, (decimal)taken["cost"]!);
+
+        async Task<JsonObject> SuggestedAsync(int number)
+        {
+            var item = await SuccessAsync(app, pharmacy.Write(number, "심바스타틴정40밀리그램"));
+            return await Until.NotNullAsync(
+                async () => await GetAsync(app, $"api/v1/prescriptions/{item["id"]}") is { } found
+                    && found["upsellCost"] is not null ? found : null,
+                "what was suggested");
+        }
+    }
+
+    [Fact]
     public async Task Prescriptions_MoreThanPermits_AreNeverMoreThanThreeAtTheModelAndKeepTheirOrder()
     {
         var pharmacy = new TestPharmacy(_outside);

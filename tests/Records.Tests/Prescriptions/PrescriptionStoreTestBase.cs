@@ -114,6 +114,10 @@ public abstract class PrescriptionStoreTestBase : IDisposable
             record.Id, Explanation.Unavailable("no-model"), "another model", 0.25m, default));
         Assert.False(await store.KeepExplanationAsync(
             record.Id, Explanation.Unavailable("late"), null, 1m, default));
+        Assert.True(await store.KeepUpsellAsync(record.Id, null, 0.5m, default));
+        Assert.False(await store.KeepUpsellAsync(record.Id, "late", 1m, default));
+        var asked = (await store.FindAsync(record.Id, default))!;
+        Assert.Equal((null, 500_000_000L, 250_000_000L), (asked.Upsell, asked.UpsellCost, asked.Cost));
 
         // A late word of an earlier run, then the right one, then one that comes too late.
         await store.EndAsync(record.Id, PrescriptionState.Failed, "old run", 1, default);
