@@ -34,7 +34,7 @@ public sealed class McpTests(AppFixture fixture)
         var listed = await client.CallToolAsync(
             "list_analyses", new Dictionary<string, object?> { ["server"] = server });
         Assert.Contains(id, Text(listed), StringComparison.Ordinal);
-        var read = await client.CallToolAsync("get_analysis", new Dictionary<string, object?> { ["id"] = id });
+        var read = await client.CallToolAsync("get_analysis", Of(id));
         Assert.Contains("from an assistant", Text(read), StringComparison.Ordinal);
 
         var decided = await client.CallToolAsync("decide_analysis", new Dictionary<string, object?>
@@ -43,6 +43,48 @@ public sealed class McpTests(AppFixture fixture)
         });
         Assert.True(decided.IsError);
         Assert.Contains("waits for no decision", Text(decided), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DecideAnalysis_AnotherHash_IsRefusedAndTheShownOneIsTaken()
+    {
+        using var folder = new TempFolder();
+        var repository = GitRepository.Init(folder.Path);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "shop"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "shop", "figures.py"), """
+            def drop_sold_out(stock):
+                for name in stock:
+                    if stock[name] == 0:
+                        del stock[name]
+
+            """);
+        repository.Commit("first");
+        var server = $"mcp-{Guid.NewGuid():n}";
+        using var added = await fixture.App.Http.PostAsJsonAsync("api/v1/servers", new
+        {
+            name = server, hosts = new[] { "*" }, repositoryUrl = repository.Folder, language = "python",
+        });
+        added.EnsureSuccessStatusCode();
+        await using var client = await ConnectAsync(await KeyAsync("read", "decide"));
+        var reported = Text(await client.CallToolAsync("report_error", new Dictionary<string, object?>
+        {
+            ["server"] = server, ["errorType"] = "RuntimeError",
+            ["message"] = "dictionary changed size during iteration",
+            ["stackTrace"] = "Traceback (most recent call last):\n"
+                + "  File \"/app/shop/figures.py\", line 2, in drop_sold_out\n    for name in stock:\n"
+                + "RuntimeError: dictionary changed size during iteration\n",
+        }));
+        var id = JsonNode.Parse(reported)!["analysisId"]!.ToString();
+        await Until.TrueAsync(async () => await StateAsync(client, id) == "AwaitingApproval", "a change to decide on");
+        var shown = JsonNode.Parse(Text(await client.CallToolAsync("get_analysis", Of(id))))!;
+
+        var refused = await DecideAsync(client, id, new string('0', 64));
+        Assert.True(refused.IsError);
+        Assert.Equal("AwaitingApproval", await StateAsync(client, id));
+
+        var taken = await DecideAsync(client, id, shown["patchHash"]!.ToString());
+        Assert.NotEqual(true, taken.IsError);
+        await Until.TrueAsync(async () => await StateAsync(client, id) == "Rejected", "the rejection");
     }
 
     [Fact]
@@ -65,6 +107,17 @@ public sealed class McpTests(AppFixture fixture)
         using var response = await http.PostAsJsonAsync("mcp", new { jsonrpc = "2.0", id = 1, method = "tools/list" });
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
+
+    private static Dictionary<string, object?> Of(string id) => new() { ["id"] = id };
+
+    private static async Task<string> StateAsync(McpClient client, string id) =>
+        JsonNode.Parse(Text(await client.CallToolAsync("get_analysis", Of(id))))!["state"]!.ToString();
+
+    private static async Task<CallToolResult> DecideAsync(McpClient client, string id, string patchHash) =>
+        await client.CallToolAsync("decide_analysis", new Dictionary<string, object?>
+        {
+            ["id"] = id, ["decision"] = "reject", ["patchHash"] = patchHash, ["reason"] = "not this one",
+        });
 
     private static string Text(CallToolResult result) =>
         string.Concat(result.Content.OfType<TextContentBlock>().Select(c => c.Text));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.ServerSentEvents;
 
 namespace OpsFlow.Scenarios.Support;
 
@@ -68,6 +70,50 @@ public sealed class OpsFlowApi(HttpClient http)
         using var response = await Http.PostAsJsonAsync(
             $"api/v1/analyses/{id}/decision", new { decision, patchHash, reason });
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>An analysis's live events until the last one, or until so many have come.</summary>
+    /// <returns>Null where there is nothing after the event given, and there will be nothing.</returns>
+    public async Task<List<(long Id, string Kind, string Data)>?> EventsAsync(
+        string id, long? lastEventId = null, long? after = null, int most = int.MaxValue)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"api/v1/analyses/{id}/events{(after is null ? "" : $"?after={after}")}");
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", $"{lastEventId}");
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        using var response = await Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return null;
+        }
+
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        var events = new List<(long, string, string)>();
+        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
+        {
+            if (item.EventType == "end")
+            {
+                return events;
+            }
+
+            if (item.EventType != "heartbeat")
+            {
+                events.Add((long.Parse(item.EventId!, CultureInfo.InvariantCulture), item.EventType, item.Data));
+            }
+
+            if (events.Count == most)
+            {
+                return events;
+            }
+        }
+
+        throw new InvalidDataException("the stream ended without its last event");
     }
 
     /// <summary>

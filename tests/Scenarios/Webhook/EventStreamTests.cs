@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.WebSockets;
 
 namespace OpsFlow.Scenarios.Webhook;
@@ -17,7 +16,7 @@ public sealed class EventStreamTests
         var api = new OpsFlowApi(app.Http);
         var id = await api.ReportAsync(await PlainShop.RegisterAsync(api, folder.Path, "streamed"));
         // Followed from the beginning while it happens, until its end.
-        var live = ReadAsync(api, id, null, null);
+        var live = api.EventsAsync(id);
         var shown = await api.WaitForStateAsync(id, "AwaitingApproval");
         await api.DecideAsync(id, "reject", shown["patchHash"]!.ToString(), "no");
         var all = (await live.WaitAsync(TimeSpan.FromMinutes(4)))!;
@@ -27,17 +26,17 @@ public sealed class EventStreamTests
         Assert.Contains(all, e => e.Data.Contains("AwaitingApproval", StringComparison.Ordinal));
         Assert.Contains("Rejected", all[^1].Data, StringComparison.Ordinal);
 
-        Assert.Equal(all, await ReadAsync(api, id, null, null));
+        Assert.Equal(all, await api.EventsAsync(id));
         for (var i = 0; i < ids.Count - 1; i++)
         {
-            Assert.Equal(all.Skip(i + 1), await ReadAsync(api, id, ids[i], null));
-            Assert.Equal(all.Skip(i + 1), await ReadAsync(api, id, null, ids[i]));
+            Assert.Equal(all.Skip(i + 1), await api.EventsAsync(id, ids[i]));
+            Assert.Equal(all.Skip(i + 1), await api.EventsAsync(id, after: ids[i]));
         }
 
-        Assert.Null(await ReadAsync(api, id, ids[^1], null));
-        Assert.Null(await ReadAsync(api, id, null, ids[^1]));
+        Assert.Null(await api.EventsAsync(id, ids[^1]));
+        Assert.Null(await api.EventsAsync(id, after: ids[^1]));
         // The header is newer than the address: a browser sends both when it comes back.
-        Assert.Null(await ReadAsync(api, id, ids[^1], ids[0]));
+        Assert.Null(await api.EventsAsync(id, ids[^1], ids[0]));
         Assert.Equal(all.Skip(1), await ReadSocketAsync(api, id, ids[0]));
     }
 
@@ -61,58 +60,5 @@ public sealed class EventStreamTests
 
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default);
         return events;
-    }
-
-    // All events until the last one; null if the answer was 204.
-    private static async Task<List<(long Id, string Kind, string Data)>?> ReadAsync(
-        OpsFlowApi api, string id, long? lastEventId, long? after)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"api/v1/analyses/{id}/events{(after is null ? "" : $"?after={after}")}");
-        if (lastEventId is not null)
-        {
-            request.Headers.Add("Last-Event-ID", $"{lastEventId}");
-        }
-
-        using var response = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return null;
-        }
-
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var events = new List<(long, string, string)>();
-        var (number, kind, data) = (0L, "", "");
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            var (name, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at
-                ? (line[..at], line[(at + 2)..]) : (line, "");
-            switch (name)
-            {
-                case "id":
-                    number = long.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
-                    break;
-                case "event":
-                    kind = value;
-                    break;
-                case "data":
-                    data = value;
-                    break;
-                case "" when kind == "end":
-                    return events;
-                case "" when kind == "heartbeat":
-                    (kind, data) = ("", "");
-                    break;
-                case "" when kind.Length > 0:
-                    events.Add((number, kind, data));
-                    (kind, data) = ("", "");
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        throw new InvalidDataException("the stream ended without its last event");
     }
 }

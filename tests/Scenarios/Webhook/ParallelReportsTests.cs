@@ -61,7 +61,31 @@ public sealed class ParallelReportsTests(PostgresCluster postgres, ITestOutputHe
         var id = AssertOneAnalysis(await PostAsync(error, one, two), Reports);
         Assert.Equal(Reports, (await two.AnalysisAsync(id))["occurrences"]!.GetValue<int>());
         await AssertSingleAsync(one, id);
-        await one.WaitForPersonAsync(id);
+
+        // A follower that changes to the other process after each event, while they happen.
+        var followed = FollowInTurnsAsync(id, one, two);
+        var shown = await two.WaitForStateAsync(id, "AwaitingApproval");
+        await two.DecideAsync(id, "reject", shown["patchHash"]!.ToString(), "no");
+        var seen = await followed;
+        Assert.Equal(await one.EventsAsync(id), seen);
+        Assert.Equal(seen, await two.EventsAsync(id));
+        Assert.Contains("Rejected", seen[^1].Data, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<(long Id, string Kind, string Data)>> FollowInTurnsAsync(
+        string id, params OpsFlowApi[] apis)
+    {
+        var seen = new List<(long Id, string Kind, string Data)>();
+        for (var turn = 0; ; turn++)
+        {
+            long? last = seen.Count == 0 ? null : seen[^1].Id;
+            if (await apis[turn % apis.Length].EventsAsync(id, last, most: 1) is not [var next, ..])
+            {
+                return seen;
+            }
+
+            seen.Add(next);
+        }
     }
 
     private static string AssertOneAnalysis(IReadOnlyList<JsonObject> answers, int expected)
