@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
@@ -183,7 +184,7 @@ public sealed class ChatAnswerer(
         }
 
         var data = string.Join("\n\n", nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
-            .Select(n => $"<data source=\"{n.Record.Node}\">\n{n.Data.Context}\n</data>"));
+            .Select(n => DataBlock.Of(n.Record.Node, n.Data.Context)));
         var missing = string.Join(", ", nodes.Where(n => !IsThere(n)).Select(n => n.Record.Node));
         return
         [

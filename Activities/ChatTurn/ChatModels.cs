@@ -11,6 +11,9 @@ public static class ChatModels
     /// <summary>Writes answers.</summary>
     public static ModelStage Reasoner { get; } = new("reasoner", "chat-answer", ModelCapabilities.None);
 
+    /// <summary>Calls tools.</summary>
+    public static ModelStage Agent { get; } = new("reasoner", "chat-agent", ModelCapabilities.Tools);
+
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
 }

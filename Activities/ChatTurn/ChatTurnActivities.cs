@@ -215,7 +215,11 @@ public sealed class ChatTurnActivities(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         // A node that does not listen is left behind.
         return await node.RunAsync(
-            new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy), both.Token)
+            new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy)
+            {
+                Limit = TimeSpan.FromSeconds(input.Seconds), Attempt = ActivityExecutionContext.Current.Info.Attempt,
+            },
+            both.Token)
             .WaitAsync(both.Token);
     }
 

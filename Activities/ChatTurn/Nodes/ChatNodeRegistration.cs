@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsFlow.Activities.ChatTurn.Agents;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
@@ -8,6 +9,7 @@ public static class ChatNodeRegistration
     /// <summary>All of them.</summary>
     public static IServiceCollection AddChatNodes(this IServiceCollection services)
     {
+        services.AddSingleton<ChatAgent>();
         services.AddSingleton<IChatNode, WasteNode>();
         services.AddSingleton<IChatNode, SampleNode>();
         services.AddSingleton<IChatNode, CharacterNode>();

@@ -1,36 +1,45 @@
 using System.Globalization;
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
-/// <summary>Fees, prices, places: from the samples, and each answer says so.</summary>
-internal sealed class SampleNode(ConversationLibrary library) : IChatNode
+/// <summary>
+/// Fees, prices, places: from the samples, and each answer says so. A model finds them by calling tools; without one,
+/// and where it calls none, the message's own words do.
+/// </summary>
+internal sealed class SampleNode(ConversationLibrary library, ChatAgent agent) : IChatNode
 {
     private const int Most = 3;
 
     public IReadOnlyList<string> Names { get; } = ["bulk_waste", "recyclable_price", "collection_point", "location"];
 
-    public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken)
+    public async Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken)
     {
         var samples = library.Rules.Samples;
-        var lines = request.Node switch
-        {
-            "bulk_waste" => BulkWaste(request, samples),
-            "recyclable_price" => Prices(request, samples),
-            "collection_point" => Points(request, samples),
-            _ => Places(request, samples),
-        };
-        return Task.FromResult(lines.Count == 0
+        var said = await agent.AskAsync(request, new SampleTools(samples).Of(request.Node), cancellationToken);
+        List<string> lines = said.Count > 0
+            ? [.. said.SelectMany(s => s.Text.Split('\n')).Distinct()]
+            : ByWords(request, samples);
+        return lines.Count == 0
             ? NodeAnswers.Nothing(request.Node == "bulk_waste"
                 ? ChatWords.AskDistrict
                 : ChatWords.FormatNothing(request.Query))
             : NodeAnswers.Found(
                 $"sample data of {samples.AsOf}, not real values\n{string.Join('\n', lines)}",
                 $"{string.Join('\n', lines)}\n{ChatWords.FormatSample(samples.AsOf)}", 0.8,
-                new NodeSource($"sample {samples.AsOf}", null)));
+                new NodeSource($"sample {samples.AsOf}", null));
     }
+
+    private static List<string> ByWords(NodeRequest request, SampleData samples) => request.Node switch
+    {
+        "bulk_waste" => BulkWaste(request, samples),
+        "recyclable_price" => Prices(request, samples),
+        "collection_point" => Points(request, samples),
+        _ => Places(request, samples),
+    };
 
     private static List<string> BulkWaste(NodeRequest request, SampleData samples)
     {
