@@ -6,6 +6,7 @@ using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -17,6 +18,7 @@ internal static class ChatRegistration
 {
     private const string CalendarClient = "calendar";
     private const string HostClient = "hosts";
+    private const string ProviderClient = "chat-providers";
 
     /// <summary>What the API and the worker both use.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services, WorkerSettings worker)
@@ -27,6 +29,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Mail);
         services.TryAddSingleton(worker.Documents);
         services.TryAddSingleton(worker.Hosts);
+        services.TryAddSingleton(worker.Weather);
         services.TryAddSingleton<ChatStore>();
         return services;
     }
@@ -48,10 +51,18 @@ internal static class ChatRegistration
         services.TryAddSingleton(p => new CalDavCalendar(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
             p.GetRequiredService<CalendarSettings>()));
+        // Their addresses are those of settings and nothing else; without a log of calls, as some have keys in them.
+        services.AddHttpClient(ProviderClient).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
+            () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<IWeatherSource>(p => new KmaWeather(
+            Providers(p), p.GetRequiredService<WeatherSettings>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ImapMailbox>();
         services.TryAddSingleton<DocumentLibrary>();
         services.AddChatNodes();
         services.AddSingleton<IMaintenanceTask, ChatRetention>();
         return services;
     }
+
+    private static HttpClient Providers(IServiceProvider services) =>
+        services.GetRequiredService<IHttpClientFactory>().CreateClient(ProviderClient);
 }

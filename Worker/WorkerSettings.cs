@@ -7,6 +7,7 @@ using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Records.Conversation;
@@ -19,7 +20,8 @@ public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
-    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, IReadOnlyCollection<string> Secrets)
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, WeatherSettings Weather,
+    IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -41,6 +43,7 @@ public sealed record WorkerSettings(
             reader.Read<MailSettings>(),
             reader.Read<DocumentSettings>(),
             reader.Read<HostSettings>(),
+            reader.Read<WeatherSettings>(),
             reader.Secrets);
     }
 }

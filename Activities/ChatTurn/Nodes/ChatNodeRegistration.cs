@@ -12,6 +12,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<ChatAgent>();
         services.AddSingleton<IChatNode, WasteNode>();
         services.AddSingleton<IChatNode, SampleNode>();
+        services.AddSingleton<IChatNode, WeatherNode>();
         services.AddSingleton<IChatNode, CharacterNode>();
         services.AddSingleton<IChatNode, StatusNode>();
         services.AddSingleton<IChatNode, CalendarNode>();

@@ -87,32 +87,17 @@ internal sealed class SampleNode(ConversationLibrary library, ChatAgent agent) :
         IEnumerable<T> of, Func<T, (double Lat, double Lon)> where, NodeRequest request, SampleData samples,
         Func<T, string, string> line)
     {
-        var here = Here(request, samples);
+        var here = PersonPlace.Of(request, samples);
         return
         [
             .. of.Select(o => (Of: o, Km: here is { } at
-                    ? SampleData.Distance(at.Lat, at.Lon, where(o).Lat, where(o).Lon)
+                    ? SampleData.Distance(at.Latitude, at.Longitude, where(o).Lat, where(o).Lon)
                     : (double?)null))
                 .OrderBy(o => o.Km ?? 0).Take(Most)
                 .Select(o => line(o.Of, o.Km is { } km
                     ? ChatWords.FormatAway(km.ToString("0.0", CultureInfo.InvariantCulture))
                     : "")),
         ];
-    }
-
-    private static (double Lat, double Lon)? Here(NodeRequest request, SampleData samples)
-    {
-        if (request.Turn.Location?.Split(',') is [var lat, var lon]
-            && double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude)
-            && double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude))
-        {
-            return (latitude, longitude);
-        }
-
-        var text = $"{request.Of("sigungu")} {request.Query} {request.Turn.Location}";
-        return samples.Towns.FirstOrDefault(t => text.Contains(t.Name, StringComparison.Ordinal)) is { } town
-            ? (town.Lat, town.Lon)
-            : null;
     }
 
     private static string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);

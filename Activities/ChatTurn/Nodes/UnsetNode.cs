@@ -8,7 +8,7 @@ internal sealed class UnsetNode : IChatNode
     public IReadOnlyList<string> Names { get; } =
     [
         "email.read", "document.read",
-        "weather", "weather_extra", "web_search", "image_generation",
+        "web_search", "image_generation",
     ];
 
     public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken) =>
