@@ -7,6 +7,7 @@ using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.Weather;
+using OpsFlow.Infrastructure.WebSearch;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -30,6 +31,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Documents);
         services.TryAddSingleton(worker.Hosts);
         services.TryAddSingleton(worker.Weather);
+        services.TryAddSingleton(worker.WebSearch);
         services.TryAddSingleton<ChatStore>();
         return services;
     }
@@ -56,6 +58,8 @@ internal static class ChatRegistration
             () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.TryAddSingleton<IWeatherSource>(p => new KmaWeather(
             Providers(p), p.GetRequiredService<WeatherSettings>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IWebSearch>(p => new HttpWebSearch(
+            Providers(p), p.GetRequiredService<WebSearchSettings>()));
         services.TryAddSingleton<ImapMailbox>();
         services.TryAddSingleton<DocumentLibrary>();
         services.AddChatNodes();

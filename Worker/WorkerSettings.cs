@@ -8,6 +8,7 @@ using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
 using OpsFlow.Infrastructure.Weather;
+using OpsFlow.Infrastructure.WebSearch;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Records.Conversation;
@@ -21,7 +22,7 @@ public sealed record WorkerSettings(
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
     MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, WeatherSettings Weather,
-    IReadOnlyCollection<string> Secrets)
+    WebSearchSettings WebSearch, IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -44,6 +45,7 @@ public sealed record WorkerSettings(
             reader.Read<DocumentSettings>(),
             reader.Read<HostSettings>(),
             reader.Read<WeatherSettings>(),
+            reader.Read<WebSearchSettings>(),
             reader.Secrets);
     }
 }

@@ -14,6 +14,9 @@ public static class ChatModels
     /// <summary>Calls tools.</summary>
     public static ModelStage Agent { get; } = new("reasoner", "chat-agent", ModelCapabilities.Tools);
 
+    /// <summary>Searches the web by itself.</summary>
+    public static ModelStage WebSearch { get; } = new("reasoner", "chat-web-search", ModelCapabilities.WebSearch);
+
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
 }

@@ -74,7 +74,8 @@ internal static class KmaAnswer
     private static KmaItem? Item(JsonElement item)
     {
         var (category, value) = (Text(item, "category"), Text(item, "fcstValue") ?? Text(item, "obsrValue"));
-        var at = $"{Text(item, "fcstDate") ?? Text(item, "baseDate")}{Text(item, "fcstTime") ?? Text(item, "baseTime")}";
+        var at = (Text(item, "fcstDate") ?? Text(item, "baseDate"))
+            + (Text(item, "fcstTime") ?? Text(item, "baseTime"));
         return category is not null && value is not null && DateTime.TryParseExact(
             at, "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
                 ? new(category, moment, value)

@@ -13,6 +13,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<IChatNode, WasteNode>();
         services.AddSingleton<IChatNode, SampleNode>();
         services.AddSingleton<IChatNode, WeatherNode>();
+        services.AddSingleton<IChatNode, WebSearchNode>();
         services.AddSingleton<IChatNode, CharacterNode>();
         services.AddSingleton<IChatNode, StatusNode>();
         services.AddSingleton<IChatNode, CalendarNode>();

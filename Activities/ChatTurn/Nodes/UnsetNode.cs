@@ -8,7 +8,7 @@ internal sealed class UnsetNode : IChatNode
     public IReadOnlyList<string> Names { get; } =
     [
         "email.read", "document.read",
-        "web_search", "image_generation",
+        "image_generation",
     ];
 
     public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken) =>

@@ -39,8 +39,8 @@ public sealed class KmaWeatherTests
         Assert.Equal([Precipitation.Rain], today.Falls);
         Assert.Equal((-1d, 13d, null, null), (next.Low, next.High, next.Chance, next.Sky));
         Assert.Contains(
-            "/VilageFcstInfoService_2.0/getUltraSrtNcst?serviceKey=ab%2Bc%2Fd%3D%3D&dataType=JSON&numOfRows=1000&pageNo=1"
-            + "&base_date=20260312&base_time=1300&nx=60&ny=127", asked.Select(Form));
+            "/VilageFcstInfoService_2.0/getUltraSrtNcst?serviceKey=ab%2Bc%2Fd%3D%3D&dataType=JSON&numOfRows=1000"
+            + "&pageNo=1&base_date=20260312&base_time=1300&nx=60&ny=127", asked.Select(Form));
         Assert.Contains(asked, a => a.Contains("base_date=20260312&base_time=1400", StringComparison.Ordinal));
 
         static string Form(string address) => address[address.IndexOf("/Vilage", StringComparison.Ordinal)..];
@@ -154,7 +154,9 @@ public sealed class KmaWeatherTests
         new(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     private static string Item(string category, string value, string name) =>
-        $$"""{"baseDate":"20260312","baseTime":"1300","category":"{{category}}","nx":60,"ny":127,"{{name}}":"{{value}}"}""";
+        $$"""
+        {"baseDate":"20260312","baseTime":"1300","category":"{{category}}","nx":60,"ny":127,"{{name}}":"{{value}}"}
+        """;
 
     private static string Forecast(string category, string day, string hour, string value) =>
         $$"""
@@ -165,7 +167,8 @@ public sealed class KmaWeatherTests
     private static string Body(params string[] items) =>
         $$$"""
         {"response":{"header":{"resultCode":"00","resultMsg":"NORMAL_SERVICE"},"body":{"dataType":"JSON",
-         "items":{"item":[{{{string.Join(',', items)}}}]},"pageNo":1,"numOfRows":1000,"totalCount":{{{items.Length}}}}}}
+         "items":{"item":[{{{string.Join(',', items)}}}]},"pageNo":1,"numOfRows":1000,
+         "totalCount":{{{items.Length}}} } } }
         """;
 
     private static async Task<WeatherReport?> ReadAsync(
