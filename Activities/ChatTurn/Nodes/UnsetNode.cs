@@ -7,7 +7,6 @@ internal sealed class UnsetNode : IChatNode
 {
     public IReadOnlyList<string> Names { get; } =
     [
-        "email.read", "document.read",
         "image_generation",
     ];
 
