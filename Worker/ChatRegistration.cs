@@ -6,6 +6,7 @@ using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Infrastructure.WebSearch;
 using OpsFlow.Platform.Schedules;
@@ -32,6 +33,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Hosts);
         services.TryAddSingleton(worker.Weather);
         services.TryAddSingleton(worker.WebSearch);
+        services.TryAddSingleton(worker.Mcp);
         services.TryAddSingleton<ChatStore>();
         return services;
     }
@@ -60,6 +62,7 @@ internal static class ChatRegistration
             Providers(p), p.GetRequiredService<WeatherSettings>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IWebSearch>(p => new HttpWebSearch(
             Providers(p), p.GetRequiredService<WebSearchSettings>()));
+        services.TryAddSingleton<IMcpToolbox, McpToolbox>();
         services.TryAddSingleton<ImapMailbox>();
         services.TryAddSingleton<DocumentLibrary>();
         services.AddChatNodes();

@@ -3,6 +3,7 @@ using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
@@ -22,7 +23,7 @@ public sealed record WorkerSettings(
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
     MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, WeatherSettings Weather,
-    WebSearchSettings WebSearch, IReadOnlyCollection<string> Secrets)
+    WebSearchSettings WebSearch, McpSettings Mcp, IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -46,6 +47,7 @@ public sealed record WorkerSettings(
             reader.Read<HostSettings>(),
             reader.Read<WeatherSettings>(),
             reader.Read<WebSearchSettings>(),
+            McpSettings.Read(reader),
             reader.Secrets);
     }
 }

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Routing;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -16,7 +18,7 @@ namespace OpsFlow.Activities.ChatTurn;
 /// </summary>
 public sealed class TurnPlanner(
     ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, ModelClients clients,
-    ModelRegistry registry, CalendarSettings settings, TimeProvider time)
+    ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox, TimeProvider time)
 {
     private const double Sure = 0.6;
     private const int FewWords = 2;
@@ -68,6 +70,11 @@ public sealed class TurnPlanner(
 
         var (reply, model) = await ClassifyAsync(turn, route, conversation, draft is not null, cancellationToken);
         var plan = reply is null ? ByRules(turn, route) : ByReply(turn, route, reply, conversation?.Intent);
+        if (plan is { Action: "route", Text: null } && toolbox.IsSetUp)
+        {
+            plan = plan with { Tools = [.. plan.Tools, new(McpNode.Name, Nothing, false)] };
+        }
+
         var asksWhere = route.Needs is not null && turn.Location is null
             && plan.Intents.Any(i => i is "location" or "collection_point" or "weather");
         return (plan with { Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null }, asksWhere, model);

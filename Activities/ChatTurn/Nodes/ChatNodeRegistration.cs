@@ -14,6 +14,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<IChatNode, SampleNode>();
         services.AddSingleton<IChatNode, WeatherNode>();
         services.AddSingleton<IChatNode, WebSearchNode>();
+        services.AddSingleton<IChatNode, McpNode>();
         services.AddSingleton<IChatNode, CharacterNode>();
         services.AddSingleton<IChatNode, StatusNode>();
         services.AddSingleton<IChatNode, CalendarNode>();

@@ -3,6 +3,7 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Runs;
@@ -31,7 +32,7 @@ internal sealed class TurnBench : IAsyncDisposable
         Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
         Planner = new(
             Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
-            new CalendarSettings(), time);
+            new CalendarSettings(), new NoTools(), time);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
     }
 
@@ -73,4 +74,12 @@ internal sealed class TurnBench : IAsyncDisposable
     ];
 
     public ValueTask DisposeAsync() => _models.DisposeAsync();
+
+    private sealed class NoTools : IMcpToolbox
+    {
+        public bool IsSetUp => false;
+
+        public Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<McpTool>>([]);
+    }
 }
