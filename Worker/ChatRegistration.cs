@@ -67,6 +67,7 @@ internal static class ChatRegistration
         services.TryAddSingleton<DocumentLibrary>();
         services.AddChatNodes();
         services.AddSingleton<IMaintenanceTask, ChatRetention>();
+        services.AddSingleton<IMaintenanceTask, ChatImageRetention>();
         return services;
     }
 

@@ -66,12 +66,13 @@ internal static class RequestBody
 
     /// <summary>Reads a JSON body.</summary>
     /// <returns>The value, or the answer that says what is wrong.</returns>
-    public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(HttpRequest request, CancellationToken token)
+    public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(
+        HttpRequest request, CancellationToken token, int limit = MaxBytes)
         where T : class
     {
-        if (await ReadAsync(request, MaxBytes, token) is not { } bytes)
+        if (await ReadAsync(request, limit, token) is not { } bytes)
         {
-            return (null, Errors.Problem.TooLarge(MaxBytes));
+            return (null, Errors.Problem.TooLarge(limit));
         }
 
         try

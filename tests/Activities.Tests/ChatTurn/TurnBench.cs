@@ -6,6 +6,7 @@ using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -17,6 +18,7 @@ namespace OpsFlow.Activities.Tests.ChatTurn;
 /// <summary>What a node needs, with a scripted model and a store of the test's own.</summary>
 internal sealed class TurnBench : IAsyncDisposable
 {
+    private readonly TempFolder _objects = new();
     private readonly ModelBench _models;
     private readonly EventStore _events;
     private TurnRecord _turn = null!;
@@ -32,7 +34,8 @@ internal sealed class TurnBench : IAsyncDisposable
         Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
         Planner = new(
             Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
-            new CalendarSettings(), new NoTools(), time);
+            new CalendarSettings(), new NoTools(),
+            new(Clients, Registry, new FolderObjectStore(_objects.Path), waste), time);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
     }
 
@@ -73,7 +76,11 @@ internal sealed class TurnBench : IAsyncDisposable
             .Select(e => JsonNode.Parse(e.Data)!.AsObject()),
     ];
 
-    public ValueTask DisposeAsync() => _models.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _models.DisposeAsync();
+        _objects.Dispose();
+    }
 
     private sealed class NoTools : IMcpToolbox
     {

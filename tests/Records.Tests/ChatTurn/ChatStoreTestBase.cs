@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ChatTurn;
@@ -159,6 +160,36 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Empty(await chats.ListMessagesAsync(turn.ConversationId, null, 10, default));
         Assert.Null(await chats.FindAsync(turn.TurnId, default));
         Assert.Empty(await chats.ListConversationsAsync("mina", null, 10, default));
+    }
+
+    private protected async Task CheckImagesAsync()
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var objects = new FolderObjectStore(Path.Combine(Folder.Path, "objects"));
+        var turn = Turn("c1", "하나") with { Image = new("chat/a.jpg", "image/jpeg", TurnImage.Sent) };
+        await objects.WriteAsync("chat/a.jpg", new byte[] { 1 }, "image/jpeg", default);
+        await AcceptAsync(chats, turn);
+        await chats.KeepImageAsync(turn.TurnId, new("chat/b.jpg", "image/jpeg", TurnImage.Made), default);
+        await chats.KeepImageAsync(turn.TurnId, new("chat/b.jpg", "image/jpeg", TurnImage.Made), default);
+        Assert.Equal("chat/a.jpg", (await chats.FindImageAsync(turn.TurnId, default))!.Key);
+        Assert.Equal(2, (await chats.ImagesAsync([turn.TurnId, "none"], default))[turn.TurnId].Count);
+
+        await EndAsync(chats, turn.TurnId, TurnState.Failed);
+        // Sent again, it is the same picture.
+        var again = turn with { Attempt = 1, Image = null };
+        await AcceptAsync(chats, again);
+        Assert.Equal("chat/a.jpg", (await chats.FindImageAsync(again.TurnId, default))!.Key);
+        await EndAsync(chats, again.TurnId, TurnState.Done);
+
+        var retention = new ChatImageRetention(database, objects, _time);
+        await retention.RunAsync(_ => { }, default);
+        Assert.NotNull(await objects.ReadAsync("chat/a.jpg", default));
+        _time.Advance(TimeSpan.FromDays(8));
+        await new ChatRetention(database, _time).RunAsync(_ => { }, default);
+        await retention.RunAsync(_ => { }, default);
+        Assert.Null(await objects.ReadAsync("chat/a.jpg", default));
+        Assert.Empty(await chats.ImagesAsync([turn.TurnId, again.TurnId], default));
     }
 
     private static NewTurn Turn(string client, string message) => new("mina", "s1", client, message, "ko", null, null);
