@@ -1,14 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.Mcp;
+using OpsFlow.Infrastructure.Synology;
 using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Infrastructure.WebSearch;
+using OpsFlow.Infrastructure.Webhooks;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -34,7 +37,11 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Weather);
         services.TryAddSingleton(worker.WebSearch);
         services.TryAddSingleton(worker.Mcp);
+        services.TryAddSingleton(worker.Callbacks);
+        services.TryAddSingleton(worker.Synology);
         services.TryAddSingleton<ChatStore>();
+        services.TryAddSingleton<ChatCallbackStore>();
+        services.TryAddSingleton<ChatDeliveryStore>();
         return services;
     }
 
@@ -65,6 +72,9 @@ internal static class ChatRegistration
         services.TryAddSingleton<IMcpToolbox, McpToolbox>();
         services.TryAddSingleton<ImapMailbox>();
         services.TryAddSingleton<DocumentLibrary>();
+        services.TryAddSingleton(p => new SynologyChat(Providers(p), p.GetRequiredService<SynologySettings>()));
+        services.TryAddSingleton<WebhookSender>();
+        services.AddHostedService<ChatDeliveries>();
         services.AddChatNodes();
         services.AddSingleton<IMaintenanceTask, ChatRetention>();
         services.AddSingleton<IMaintenanceTask, ChatImageRetention>();

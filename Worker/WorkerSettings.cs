@@ -8,8 +8,10 @@ using OpsFlow.Infrastructure.News;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Infrastructure.Synology;
 using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Infrastructure.WebSearch;
+using OpsFlow.Infrastructure.Webhooks;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Records.Conversation;
@@ -23,7 +25,8 @@ public sealed record WorkerSettings(
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
     MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, WeatherSettings Weather,
-    WebSearchSettings WebSearch, McpSettings Mcp, IReadOnlyCollection<string> Secrets)
+    WebSearchSettings WebSearch, McpSettings Mcp, CallbackSettings Callbacks, SynologySettings Synology,
+    IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -48,6 +51,8 @@ public sealed record WorkerSettings(
             reader.Read<WeatherSettings>(),
             reader.Read<WebSearchSettings>(),
             McpSettings.Read(reader),
+            reader.Read<CallbackSettings>(),
+            reader.Read<SynologySettings>(),
             reader.Secrets);
     }
 }

@@ -19,7 +19,8 @@ namespace OpsFlow.Activities.ChatTurn;
 /// <summary>The side effects of a turn.</summary>
 public sealed class ChatTurnActivities(
     ChatStore chats, TurnPlanner planner, ChatAnswerer answerer, NodeBreakers breakers, ConversationLibrary library,
-    WasteLibrary waste, IEnumerable<IChatNode> nodes, DecisionSeal seal, TimeProvider time) : IChatTurnActivities
+    WasteLibrary waste, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries, DecisionSeal seal,
+    TimeProvider time) : IChatTurnActivities
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
@@ -165,6 +166,7 @@ public sealed class ChatTurnActivities(
             await chats.MoveAsync(
                 turn.Id, change.State, change.Detail, $"needs:{change.Detail}", "needs_input",
                 new { stage = (int)change.State, subject = change.Detail, text = ChatWords.AskLocation }, Token());
+            await deliveries.AskAsync(turn.Id, change.Detail ?? "input", ChatWords.AskLocation, Token());
             return change.State;
         }
 

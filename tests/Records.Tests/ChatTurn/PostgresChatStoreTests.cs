@@ -22,6 +22,9 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
     private protected override Database Open() => new(
