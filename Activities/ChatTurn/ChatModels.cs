@@ -17,6 +17,9 @@ public static class ChatModels
     /// <summary>Searches the web by itself.</summary>
     public static ModelStage WebSearch { get; } = new("reasoner", "chat-web-search", ModelCapabilities.WebSearch);
 
+    /// <summary>Makes images.</summary>
+    public static ModelStage Image { get; } = new("image", "chat-image", ModelCapabilities.ImageGen);
+
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
 }

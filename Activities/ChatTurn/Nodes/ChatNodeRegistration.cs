@@ -21,7 +21,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<IChatNode, MailNode>();
         services.AddSingleton<IChatNode, DocumentNode>();
         services.AddSingleton<IChatNode, InfraNode>();
-        services.AddSingleton<IChatNode, UnsetNode>();
+        services.AddSingleton<IChatNode, ImageNode>();
         return services;
     }
 }
