@@ -9,6 +9,7 @@ using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.Mcp;
+using OpsFlow.Infrastructure.Places;
 using OpsFlow.Infrastructure.Synology;
 using OpsFlow.Infrastructure.Weather;
 using OpsFlow.Infrastructure.WebSearch;
@@ -36,6 +37,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Mail);
         services.TryAddSingleton(worker.Documents);
         services.TryAddSingleton(worker.Hosts);
+        services.TryAddSingleton(worker.Places);
         services.TryAddSingleton(worker.Weather);
         services.TryAddSingleton(worker.WebSearch);
         services.TryAddSingleton(worker.Mcp);
@@ -67,6 +69,8 @@ internal static class ChatRegistration
         // Their addresses are those of settings and nothing else; without a log of calls, as some have keys in them.
         services.AddHttpClient(ProviderClient).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
             () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<IPlaceSearch>(p => new KakaoPlaces(
+            Providers(p), p.GetRequiredService<PlaceSettings>()));
         services.TryAddSingleton<IWeatherSource>(p => new KmaWeather(
             Providers(p), p.GetRequiredService<WeatherSettings>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IWebSearch>(p => new HttpWebSearch(

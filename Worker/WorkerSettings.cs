@@ -5,6 +5,7 @@ using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
 using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Infrastructure.News;
+using OpsFlow.Infrastructure.Places;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
@@ -24,7 +25,7 @@ public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
-    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, WeatherSettings Weather,
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, PlaceSettings Places, WeatherSettings Weather,
     WebSearchSettings WebSearch, McpSettings Mcp, CallbackSettings Callbacks, SynologySettings Synology,
     IReadOnlyCollection<string> Secrets)
 {
@@ -48,6 +49,7 @@ public sealed record WorkerSettings(
             reader.Read<MailSettings>(),
             reader.Read<DocumentSettings>(),
             reader.Read<HostSettings>(),
+            reader.Read<PlaceSettings>(),
             reader.Read<WeatherSettings>(),
             reader.Read<WebSearchSettings>(),
             McpSettings.Read(reader),

@@ -12,6 +12,7 @@ public static class ChatNodeRegistration
         services.AddSingleton<ChatAgent>();
         services.AddSingleton<IChatNode, WasteNode>();
         services.AddSingleton<IChatNode, SampleNode>();
+        services.AddSingleton<IChatNode, LocationNode>();
         services.AddSingleton<IChatNode, WeatherNode>();
         services.AddSingleton<IChatNode, WebSearchNode>();
         services.AddSingleton<IChatNode, McpNode>();

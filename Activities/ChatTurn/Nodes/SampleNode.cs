@@ -14,7 +14,7 @@ internal sealed class SampleNode(ConversationLibrary library, ChatAgent agent) :
 {
     private const int Most = 3;
 
-    public IReadOnlyList<string> Names { get; } = ["bulk_waste", "recyclable_price", "collection_point", "location"];
+    public IReadOnlyList<string> Names { get; } = ["bulk_waste", "recyclable_price", "collection_point"];
 
     public async Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken)
     {
