@@ -30,8 +30,8 @@ public sealed class TurnPlanner(
     private static readonly HashSet<string> s_tools =
     [
         "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "email.read",
-        "document.search", "document.search_full", "document.ask", "document.read", "infra.status", "infra.health", "infra.disk", "infra.network",
-        "infra.models",
+        "document.search", "document.search_full", "document.ask", "document.read", "infra.status", "infra.health",
+        "infra.disk", "infra.network", "infra.models",
     ];
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Zone);

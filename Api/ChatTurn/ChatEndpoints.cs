@@ -24,7 +24,8 @@ internal static class ChatEndpoints
         var group = api.MapGroup("/chat").WithTags("Chat");
         group.MapPost("/{sessionId}/messages", ChatSending.SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
             .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn.")
-            .WithDescription("Optional: location ({latitude, longitude} or words), model, language (ko, en), and a picture of what "
+            .WithDescription(
+                "Optional: location ({latitude, longitude} or words), model, language (ko, en), and a picture of what "
                 + "the message is about: image (base64) or imageUrl (public).")
             .AcceptsJson<ChatSending.MessageBody>().Answers<TurnAccepted>(202).Problems(400, 409, 413, 422);
         group.MapGet("", ListAsync).WithName("ListConversations").Needs(Scope.Use)

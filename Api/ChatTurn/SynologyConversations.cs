@@ -93,8 +93,8 @@ internal sealed class SynologyConversations(
             return null;
         }
 
-        var report = (await health.ReportAsync(isAsked: false, cancellationToken)).FirstOrDefault(r => r.Entry == entry);
-        return report?.Load switch
+        var reports = await health.ReportAsync(isAsked: false, cancellationToken);
+        return reports.FirstOrDefault(r => r.Entry == entry)?.Load switch
         {
             ModelLoad.Busy => ChannelWords.Busy,
             ModelLoad.VeryBusy => ChannelWords.VeryBusy,

@@ -70,7 +70,8 @@ public sealed class ImapMailbox(MailSettings settings)
                 : (await opened.SearchAsync(query is null ? SearchQuery.All : About(query), cancellationToken))
                     .OrderByDescending(i => i.Id).Take(1);
             var found = (await opened.FetchAsync(
-                [.. ids], new FetchRequest(Summary | MessageSummaryItems.BodyStructure | MessageSummaryItems.PreviewText),
+                [.. ids],
+                new FetchRequest(Summary | MessageSummaryItems.BodyStructure | MessageSummaryItems.PreviewText),
                 cancellationToken)).FirstOrDefault();
             return found is null
                 ? null

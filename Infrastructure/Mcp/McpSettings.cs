@@ -5,7 +5,7 @@ using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Infrastructure.Mcp;
 
-/// <summary>The servers whose tools conversations may call: a closed list, and of each only the tools that it names.</summary>
+/// <summary>The servers whose tools turns may call: a closed list, of each only the tools that it names.</summary>
 public sealed record McpSettings
 {
     private const string Variable = "MCP_FILE";

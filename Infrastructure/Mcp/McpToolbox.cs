@@ -9,7 +9,10 @@ public sealed class McpToolbox : IMcpToolbox, IAsyncDisposable
 
     /// <summary>Creates it; nothing is connected.</summary>
     public McpToolbox(McpSettings settings, TimeProvider time, ILoggerFactory loggers) =>
-        _connections = [.. settings.Servers.Select(s => new McpConnection(s, time, loggers.CreateLogger<McpToolbox>()))];
+        _connections =
+        [
+            .. settings.Servers.Select(s => new McpConnection(s, time, loggers.CreateLogger<McpToolbox>())),
+        ];
 
     /// <inheritdoc/>
     public bool IsSetUp => _connections.Count > 0;

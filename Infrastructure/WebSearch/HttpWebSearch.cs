@@ -58,7 +58,8 @@ public sealed class HttpWebSearch(HttpClient http, WebSearchSettings settings) :
     }
 
     private static string? Text(JsonElement of, params string[] names) => names
-        .Select(n => of.TryGetProperty(n, out var value) ? JsonText.Of(value) : null).FirstOrDefault(t => t is not null);
+        .Select(n => of.TryGetProperty(n, out var value) ? JsonText.Of(value) : null)
+        .FirstOrDefault(t => t is not null);
 
     private HttpRequestMessage Request(string query, string language)
     {

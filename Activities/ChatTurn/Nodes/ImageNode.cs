@@ -12,7 +12,7 @@ using Temporalio.Activities;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
-/// <summary>Makes an image, keeps it as pictures of scans are kept, and shows it by a link that ends by itself.</summary>
+/// <summary>Makes an image, keeps it as pictures of scans are kept, shows it by a link that ends by itself.</summary>
 internal sealed class ImageNode(
     IImageMaker maker, ModelRegistry registry, ModelLedger ledger, ConversationLibrary library, WasteLibrary waste,
     ChatStore chats, ImageGate gate, IObjectStore objects, ObjectLinks links, Redactor redactor, TimeProvider time)

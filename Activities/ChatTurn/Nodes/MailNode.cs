@@ -53,10 +53,9 @@ internal sealed class MailNode(ImapMailbox mailbox, CalendarSettings settings, T
 
     private async Task<NodeData> ReadAsync(NodeRequest request, CancellationToken cancellationToken)
     {
-        var id = uint.TryParse(
-            request.Of("uid")?.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0
-            ? said
-            : (uint?)null;
+        uint? id = uint.TryParse(
+            request.Of("uid")?.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var said)
+            && said > 0 ? said : null;
         if (await mailbox.ReadAsync(request.Of("folder"), id, request.Of("query"), cancellationToken) is not { } found)
         {
             return NodeAnswers.Nothing(ChatWords.NoSuchMail);

@@ -77,7 +77,8 @@ internal sealed class MailRule(RoutingWords words)
         };
     }
 
-    private string? Folder(string text) => _folders.Where(f => f.Words.IsIn(text)).Select(f => f.Folder).FirstOrDefault();
+    private string? Folder(string text) =>
+        _folders.Where(f => f.Words.IsIn(text)).Select(f => f.Folder).FirstOrDefault();
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

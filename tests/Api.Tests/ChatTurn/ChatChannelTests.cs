@@ -53,7 +53,7 @@ public sealed class ChatChannelTests : IAsyncLifetime
         {
             ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0", ["OPSFLOW_CALLBACK_NETWORKS"] = "127.0.0.0/8",
             ["OPSFLOW_SYNOLOGY_TOKEN"] = Token,
-            ["OPSFLOW_SYNOLOGY_URL"] = $"{Outside}/webapi/entry.cgi?api=SYNO.Chat.External&method=incoming&token=secret",
+            ["OPSFLOW_SYNOLOGY_URL"] = $"{Outside}/webapi/entry.cgi?api=SYNO.Chat.External&method=incoming&token=s",
         });
     }
 
@@ -146,7 +146,8 @@ public sealed class ChatChannelTests : IAsyncLifetime
 
     private async Task<JsonObject> AddAsync(string name)
     {
-        using var response = await Http.PostAsJsonAsync("api/v1/chat/callbacks", new { url = $"{Outside}/hook/{name}" });
+        using var response = await Http.PostAsJsonAsync(
+            "api/v1/chat/callbacks", new { url = $"{Outside}/hook/{name}" });
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
     }

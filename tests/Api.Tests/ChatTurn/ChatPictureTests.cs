@@ -73,7 +73,7 @@ public sealed class ChatPictureTests : IAsyncLifetime
     [InlineData("""{"clientId":"1","message":"x","imageUrl":"http://127.0.0.1/a.jpg"}""", (HttpStatusCode)422)]
     [InlineData("""{"clientId":"1","message":"x","imageUrl":"http://169.254.169.254/"}""", (HttpStatusCode)422)]
     [InlineData("""{"clientId":"1","message":"x","imageUrl":"file:///etc/passwd"}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","image":"aGk=","imageUrl":"https://example.com/a.jpg"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"clientId":"1","image":"aGk=","imageUrl":"https://a.example/a.jpg"}""", HttpStatusCode.BadRequest)]
     public async Task Say_WhatIsNoPicture_IsRefusedAndNothingIsStored(string body, HttpStatusCode status)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

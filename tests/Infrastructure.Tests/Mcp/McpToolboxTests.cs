@@ -73,7 +73,8 @@ public sealed class McpToolboxTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var toolbox = new McpToolbox(
-            new() { Servers = [Server(["x"]) with { Command = "/no/such/program" }] }, time, NullLoggerFactory.Instance);
+            new() { Servers = [Server(["x"]) with { Command = "/no/such/program" }] }, time,
+            NullLoggerFactory.Instance);
 
         Assert.True(toolbox.IsSetUp);
         Assert.Empty(await toolbox.ToolsAsync(default));

@@ -12,7 +12,8 @@ public sealed class KakaoPlacesTests
          "total_count":2,"is_end":true},
          "documents":[{"place_name":"마포 재활용센터","distance":"418","place_url":"http://place.map.kakao.com/1",
           "category_name":"가정,생활","address_name":"서울 마포구 성산동 1","road_address_name":"서울 마포구 성산로 120",
-          "id":"1","phone":"02-000-0000","category_group_code":"","category_group_name":"","x":"126.9098","y":"37.5651"},
+          "id":"1","phone":"02-000-0000","category_group_code":"","category_group_name":"","x":"126.9098",
+          "y":"37.5651"},
          {"place_name":"둘","distance":"","address_name":"서울 중구 1","road_address_name":"","phone":"","x":"127.0",
           "y":"37.5"}]}
         """;
@@ -36,7 +37,7 @@ public sealed class KakaoPlacesTests
     }
 
     [Theory]
-    [InlineData("""{"documents":[{"place_name":"x","x":"999","y":"37"},{"place_name":"x"},null,5,{"x":"1","y":"1"}]}""")]
+    [InlineData("""{"documents":[{"place_name":"x","x":"999","y":"37"},{"place_name":"x"},null,{"x":"1","y":"1"}]}""")]
     [InlineData("""{"documents":[{"place_name":"\ud800","x":"127","y":"37"}]}""")]
     [InlineData("""{"documents":[]}""")]
     public async Task SearchAsync_WhatIsNoPlace_IsLeftOut(string answer) =>

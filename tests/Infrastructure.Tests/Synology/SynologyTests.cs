@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
 using OpsFlow.Infrastructure.Synology;
+using OpsFlow.Infrastructure.Webhooks;
 
 namespace OpsFlow.Infrastructure.Tests.Synology;
 
@@ -14,8 +15,8 @@ public sealed class SynologyTests
     [Theory]
     [InlineData(
         "application/x-www-form-urlencoded",
-        "token=t%2D1&channel_id=3&channel_name=x&user_id=7&username=mina&post_id=90&timestamp=17&text=%EC%9D%B4%EB%93%9C+"
-        + "%EC%98%A4%EB%8A%98+%EC%9D%BC%EC%A0%95&trigger_word=%EC%9D%B4%EB%93%9C")]
+        "token=t%2D1&channel_id=3&channel_name=x&user_id=7&username=mina&post_id=90&timestamp=17&text="
+        + "%EC%9D%B4%EB%93%9C+%EC%98%A4%EB%8A%98+%EC%9D%BC%EC%A0%95&trigger_word=%EC%9D%B4%EB%93%9C")]
     [InlineData(
         "application/json; charset=utf-8",
         """{"token":"t-1","user_id":7,"post_id":90,"timestamp":"17","text":"이드 오늘 일정","trigger_word":"이드"}""")]
@@ -67,7 +68,7 @@ public sealed class SynologyTests
     private static SynologyMessage? Read(string body, string type) =>
         SynologyMessage.Read(Encoding.UTF8.GetBytes(body), type);
 
-    private static async Task<(Infrastructure.Webhooks.CallOutcome Outcome, HttpRequestMessage Request, JsonNode Payload)>
+    private static async Task<(CallOutcome Outcome, HttpRequestMessage Request, JsonNode Payload)>
         SendAsync(
             string url, string user, string text, HttpStatusCode status = HttpStatusCode.OK,
             string answer = """{"success":true}""")

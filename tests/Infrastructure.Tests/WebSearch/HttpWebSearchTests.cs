@@ -81,7 +81,9 @@ public sealed class HttpWebSearchTests
     public async Task SearchAsync_LongTexts_AreCutAndFiveAreTaken()
     {
         var items = string.Join(',', Enumerable.Range(0, 100).Select(i =>
-            $$"""{"title":"{{new string('가', 500)}}","url":"https://e.com/{{i}}","content":"{{new string('나', 900)}}"}"""));
+            $$"""
+            {"title":"{{new string('가', 500)}}","url":"https://e.com/{{i}}","content":"{{new string('나', 900)}}"}
+            """));
         var (hits, _, _) = await SearchAsync(WebSearchProvider.Tavily, $$"""{"results":[{{items}}]}""");
         Assert.Equal(5, hits.Count);
         Assert.All(hits, h => Assert.True(h.Title.Length <= 120 && h.Text.Length <= 600));

@@ -92,5 +92,6 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     public void Takes_Address_ByItsScheme(string url, bool hasNetworks, bool isTaken) => Assert.Equal(
         isTaken, new CallbackSettings { Networks = hasNetworks ? ["10.0.0.0/8"] : [] }.Takes(new(url)));
 
-    private static WebhookSender Sender(params string[] networks) => new(new() { Networks = networks }, TimeProvider.System);
+    private static WebhookSender Sender(params string[] networks) =>
+        new(new() { Networks = networks }, TimeProvider.System);
 }

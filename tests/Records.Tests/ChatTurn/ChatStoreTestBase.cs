@@ -244,7 +244,9 @@ public abstract class ChatStoreTestBase : IDisposable
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.AskAsync(turn.TurnId, "location", "어디세요?", default);
-        Assert.Equal(["잠시만요", "어디세요?"], (await deliveries.DueAsync(default)).Select(d => d.Text).OrderBy(t => t!.Length));
+        Assert.Equal(
+            ["잠시만요", "어디세요?"],
+            (await deliveries.DueAsync(default)).Select(d => d.Text).OrderBy(t => t!.Length));
         await deliveries.SentAsync("n1", default);
         Assert.Single(await deliveries.DueAsync(default));
     }
