@@ -28,6 +28,9 @@ internal static class ChatRegistration
     private const string HostClient = "hosts";
     private const string ProviderClient = "chat-providers";
 
+    // A turn's own limits are shorter; what is sent when it is over has no other.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
     /// <summary>What the API and the worker both use.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services, WorkerSettings worker)
     {
@@ -67,7 +70,7 @@ internal static class ChatRegistration
             p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
             p.GetRequiredService<CalendarSettings>()));
         // Their addresses are those of settings and nothing else; without a log of calls, as some have keys in them.
-        services.AddHttpClient(ProviderClient).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
+        services.AddHttpClient(ProviderClient, c => c.Timeout = s_patience).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
             () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.TryAddSingleton<IPlaceSearch>(p => new KakaoPlaces(
             Providers(p), p.GetRequiredService<PlaceSettings>()));

@@ -15,7 +15,7 @@ public sealed class SynologyChat(HttpClient http, SynologySettings settings)
 
     /// <summary>Writes to a user; an incoming webhook to its channel.</summary>
     /// <param name="mark">Says that a text was cut.</param>
-    public async Task<CallOutcome> SendAsync(
+    public async Task<DeliveryOutcome> SendAsync(
         string user, string text, string mark, CancellationToken cancellationToken)
     {
         if (settings.Url is not { } url)
@@ -54,7 +54,7 @@ public sealed class SynologyChat(HttpClient http, SynologySettings settings)
     }
 
     // Refusals come with status 200.
-    private static CallOutcome Problem(ReadOnlyMemory<byte> body)
+    private static DeliveryOutcome Problem(ReadOnlyMemory<byte> body)
     {
         try
         {

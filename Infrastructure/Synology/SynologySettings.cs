@@ -17,7 +17,7 @@ public sealed record SynologySettings : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Url is null != string.IsNullOrEmpty(Token))
+        if ((Url is null) != string.IsNullOrEmpty(Token))
         {
             yield return new("OPSFLOW_SYNOLOGY_URL and OPSFLOW_SYNOLOGY_TOKEN are needed both or neither");
         }

@@ -41,7 +41,7 @@ public sealed class KmaWeather(HttpClient http, WeatherSettings settings, TimePr
         // One of the two is better than nothing.
         return observed.Count == 0 && forecast.Count == 0
             ? throw (forecastFault ?? observeFault ?? new WeatherException("KMA has no data of this moment."))
-            : new(Now(observed), Days(forecast, DateOnly.FromDateTime(now)));
+            : new WeatherReport(Now(observed), Days(forecast, DateOnly.FromDateTime(now)));
     }
 
     private static WeatherNow? Now(IReadOnlyList<KmaItem> items)

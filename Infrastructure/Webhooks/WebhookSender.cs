@@ -39,7 +39,7 @@ public sealed class WebhookSender : IDisposable
 
     /// <summary>Calls.</summary>
     /// <param name="id">The same whenever the same is sent.</param>
-    public async Task<CallOutcome> SendAsync(
+    public async Task<DeliveryOutcome> SendAsync(
         Uri url, string secret, string id, byte[] body, CancellationToken cancellationToken)
     {
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

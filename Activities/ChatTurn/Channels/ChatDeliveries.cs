@@ -39,7 +39,7 @@ public sealed partial class ChatDeliveries(
             {
                 // Entered before it runs: it takes itself out at its end.
                 var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _sending[due.CallbackId] = SendAfterAsync(gate.Task, due, cancellationToken);
+                _sending[due.CallbackId] = SendAfterAsync(gate.Task, due);
                 gate.SetResult();
             }
         }
@@ -86,19 +86,22 @@ public sealed partial class ChatDeliveries(
         },
         EventJson.Options);
 
-    private async Task SendAfterAsync(Task gate, ChatDelivery delivery, CancellationToken cancellationToken)
+    // A stop waits for what is under way, which has limits of its own: what is half sent may have arrived.
+    private async Task SendAfterAsync(Task gate, ChatDelivery delivery)
     {
         await gate;
         try
         {
-            var outcome = await SendAsync(delivery, cancellationToken);
-            await (outcome.Problem is null
-                ? deliveries.SentAsync(delivery.Id, cancellationToken)
-                : deliveries.FailedAsync(
-                    delivery.Id, delivery.Attempts + 1, outcome.Problem, outcome.IsGone, cancellationToken));
-            if (outcome.Problem is not null)
+            var outcome = await SendAsync(delivery);
+            if (outcome.Problem is null)
+            {
+                await deliveries.SentAsync(delivery.Id, CancellationToken.None);
+            }
+            else
             {
                 LogFailed(logger, delivery.Kind, delivery.Attempts + 1, outcome.Problem);
+                await deliveries.FailedAsync(
+                    delivery.Id, delivery.Attempts + 1, outcome.Problem, outcome.IsGone, CancellationToken.None);
             }
         }
         catch (Exception e)
@@ -112,7 +115,7 @@ public sealed partial class ChatDeliveries(
         }
     }
 
-    private async Task<CallOutcome> SendAsync(ChatDelivery delivery, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> SendAsync(ChatDelivery delivery)
     {
         // The conversation was removed before it could be told.
         if (delivery.Text is null && delivery.Content is null)
@@ -125,12 +128,12 @@ public sealed partial class ChatDeliveries(
             using var words = Language.Use(delivery.Language ?? Language.Korean);
             return await synology.SendAsync(
                 delivery.UserId[SynologyUser.Length..], delivery.Text ?? delivery.Content!, ChatWords.Omitted,
-                cancellationToken);
+                CancellationToken.None);
         }
 
         return secrets.Unprotect(delivery.Secret, out _) is { } secret
             ? await webhooks.SendAsync(
-                new Uri(delivery.Url!), secret, delivery.Id, Body(delivery, time.GetUtcNow()), cancellationToken)
+                new Uri(delivery.Url!), secret, delivery.Id, Body(delivery, time.GetUtcNow()), CancellationToken.None)
             : new("the secret cannot be decrypted", IsGone: true);
     }
 

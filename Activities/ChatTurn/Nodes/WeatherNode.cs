@@ -108,8 +108,7 @@ internal sealed class WeatherNode(IWeatherSource source, ConversationLibrary lib
         }
 
         var name = place.Name ?? ChatWords.YourPlace;
-        return string.Join('\n', [
-            .. report.Now is { } now ? [NowLine(name, now)] : new[] { $"{name}:" }, .. report.Days.Select(DayLine),
-        ]);
+        var head = report.Now is { } now ? NowLine(name, now) : $"{name}:";
+        return string.Join('\n', report.Days.Select(DayLine).Prepend(head));
     }
 }

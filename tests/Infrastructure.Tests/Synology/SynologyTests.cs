@@ -68,7 +68,7 @@ public sealed class SynologyTests
     private static SynologyMessage? Read(string body, string type) =>
         SynologyMessage.Read(Encoding.UTF8.GetBytes(body), type);
 
-    private static async Task<(CallOutcome Outcome, HttpRequestMessage Request, JsonNode Payload)>
+    private static async Task<(DeliveryOutcome Outcome, HttpRequestMessage Request, JsonNode Payload)>
         SendAsync(
             string url, string user, string text, HttpStatusCode status = HttpStatusCode.OK,
             string answer = """{"success":true}""")
