@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.Shared;
 using OpsFlow.Domain.Conversation.Evaluation;
@@ -48,6 +49,13 @@ public sealed class ChatTurnActivities(
                     plan.Route, model,
                 },
                 token);
+        }
+
+        // A stream shows that it goes on; messages alone do not.
+        if (plan is { Action: "route", Text: null, Response: null }
+            && turn.UserId.StartsWith(ChatDeliveries.SynologyUser, StringComparison.Ordinal))
+        {
+            await deliveries.AskAsync(turn.Id, "deeper", ChatWords.Deeper, token);
         }
 
         return new TurnPlan([.. plan.Tools.Select(NodePlan)], asksWhere);

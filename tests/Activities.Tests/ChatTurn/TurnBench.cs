@@ -26,16 +26,17 @@ internal sealed class TurnBench : IAsyncDisposable
     private TurnBench(ModelEntry entry)
     {
         _models = new ModelBench([entry]);
-        var waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
+        Waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
         Library = new(
-            ConversationFiles.Shipped, ConversationFiles.Read(ConversationFiles.Shipped).Rules, waste);
+            ConversationFiles.Shipped, ConversationFiles.Read(ConversationFiles.Shipped).Rules, Waste);
+        Objects = new FolderObjectStore(_objects.Path);
         var (signals, time) = (new EventSignals(), TimeProvider.System);
         _events = new(_models.Database, signals, time);
         Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
         Planner = new(
             Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
             new CalendarSettings(), new NoTools(),
-            new(Clients, Registry, new FolderObjectStore(_objects.Path), waste), time);
+            new(Clients, Registry, Objects, Waste), time);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
     }
 
@@ -48,6 +49,12 @@ internal sealed class TurnBench : IAsyncDisposable
     public ChatAgent Agent { get; }
 
     public ModelClients Clients => _models.Clients;
+
+    public ModelLedger Ledger => _models.Ledger;
+
+    public WasteLibrary Waste { get; }
+
+    public IObjectStore Objects { get; }
 
     public ModelRegistry Registry => _models.Registry;
 
