@@ -84,6 +84,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(p => new SynologyChat(Providers(p), p.GetRequiredService<SynologySettings>()));
         services.TryAddSingleton<WebhookSender>();
         services.TryAddSingleton<IImageMaker, OpenAiImageMaker>();
+        services.TryAddSingleton<ModelImages>();
         services.AddHostedService<ChatDeliveries>();
         services.AddChatNodes();
         services.AddSingleton<IMaintenanceTask, ChatRetention>();

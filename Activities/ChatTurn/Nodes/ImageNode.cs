@@ -8,20 +8,15 @@ using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ChatTurn;
-using Temporalio.Activities;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
 /// <summary>Makes an image, keeps it as pictures of scans are kept, shows it by a link that ends by itself.</summary>
 internal sealed class ImageNode(
-    IImageMaker maker, ModelRegistry registry, ModelLedger ledger, ConversationLibrary library, WasteLibrary waste,
-    ChatStore chats, ImageGate gate, IObjectStore objects, ObjectLinks links, Redactor redactor, TimeProvider time)
-    : IChatNode
+    ModelImages images, ModelRegistry registry, ConversationLibrary library, WasteLibrary waste, ChatStore chats,
+    ImageGate gate, IObjectStore objects, ObjectLinks links, Redactor redactor) : IChatNode
 {
     private const string Setting = "OPSFLOW_MODELS_FILE: roles.image";
-
-    // What an image costs at most, where a price is set.
-    private const int OutputTokens = 6000;
 
     private static readonly TimeSpan s_linkLifetime = TimeSpan.FromHours(1);
 
@@ -48,8 +43,8 @@ internal sealed class ImageNode(
             CheckedImage image;
             try
             {
-                image = await gate.CheckAsync(
-                    (await MakeAsync(entry, Prompt(request), cancellationToken)).Bytes, cancellationToken);
+                var bytes = await images.MakeAsync(entry, stage.Use, Prompt(request), cancellationToken);
+                image = await gate.CheckAsync(bytes.Bytes, cancellationToken);
             }
             catch (ImageException e)
             {
@@ -84,44 +79,5 @@ internal sealed class ImageNode(
             : $"\nCharacter: {character.Name.Ko} ({character.Name.En}), who stands for {character.Class}.";
         return redactor.Redact(
             $"{library.Rules.Prompts["image"]}{of}\n<data>{MessageLimit.Cut(request.Query).Text}</data>");
-    }
-
-    private async Task<MadeImage> MakeAsync(ModelEntry entry, string prompt, CancellationToken cancellationToken)
-    {
-        var activity = ActivityExecutionContext.HasCurrent ? ActivityExecutionContext.Current.Info : null;
-        var use = ChatModels.Image.Use;
-        var input = prompt.Length / 2;
-        var call = new ModelCall(
-            $"{Guid.CreateVersion7():N}", use, activity?.WorkflowId, activity?.WorkflowRunId, entry, time.GetUtcNow(),
-            entry.Price.Cost(input, 0, OutputTokens));
-        if (!await ledger.TryOpenAsync(call, registry.BudgetOf(use)))
-        {
-            throw new ModelException(
-                ModelFailure.OverBudget, $"The budget of '{use}' does not cover another image; nothing was sent.");
-        }
-
-        try
-        {
-            ModelCallId.Current = call.Id;
-            var image = await maker.MakeAsync(entry, prompt, cancellationToken);
-            await ledger.SettleAsync(call, CallOutcome.Answered, image.Tokens, call.Reserved, null);
-            return image;
-        }
-        catch (Exception e)
-        {
-            var failure = e as ModelException;
-            await ledger.SettleAsync(
-                call,
-                failure switch
-                {
-                    { Failure: ModelFailure.TimedOut } => CallOutcome.TimedOut,
-                    { Failure: ModelFailure.Malformed } => CallOutcome.Malformed,
-                    { Refused: true } => CallOutcome.Refused,
-                    null => CallOutcome.Canceled,
-                    _ => CallOutcome.Unreachable,
-                },
-                null, failure?.MayBeCharged ?? true ? call.Reserved : 0m, e.Message);
-            throw;
-        }
     }
 }

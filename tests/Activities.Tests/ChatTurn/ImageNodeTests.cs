@@ -60,10 +60,13 @@ public sealed class ImageNodeTests
         Assert.Empty(maker.Prompts);
     }
 
-    private static ImageNode Node(TurnBench bench, Maker maker, IEnumerable<ModelRole> roles) => new(
-        maker, new ModelRegistry([s_painter], roles, defaultModel: "painter"), bench.Ledger, bench.Library, bench.Waste,
-        bench.Chats, new ImageGate(), bench.Objects, new ObjectLinks(new EphemeralDataProtectionProvider()), new(),
-        TimeProvider.System);
+    private static ImageNode Node(TurnBench bench, Maker maker, IEnumerable<ModelRole> roles)
+    {
+        var registry = new ModelRegistry([s_painter], roles, defaultModel: "painter");
+        return new(
+            new(maker, registry, bench.Ledger, TimeProvider.System), registry, bench.Library, bench.Waste, bench.Chats,
+            new ImageGate(), bench.Objects, new ObjectLinks(new EphemeralDataProtectionProvider()), new());
+    }
 
     private static byte[] Png()
     {
