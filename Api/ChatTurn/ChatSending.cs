@@ -26,7 +26,7 @@ internal static class ChatSending
         string sessionId, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<MessageBody>(
-            context.Request, cancellationToken, ChatPictures.MaxBody);
+            context.Request, ChatPictures.MaxBody, cancellationToken);
         if (body is null)
         {
             return error!;

@@ -1,11 +1,9 @@
-using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Synology;
-using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Api.ChatTurn;
 

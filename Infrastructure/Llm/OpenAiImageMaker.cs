@@ -19,7 +19,11 @@ public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
             var client = EndpointClients.OpenAi(entry.Endpoint!, entry.ApiKey, entry.Timeout, maxRetries: 0)
                 .GetImageClient(entry.Model);
             GeneratedImageCollection made = await client.GenerateImagesAsync(prompt, 1, new(), limit.Token);
-            var image = made.FirstOrDefault() ?? throw None(null);
+            if (made is not [var image, ..])
+            {
+                throw None(null);
+            }
+
             var bytes = image.ImageBytes is { } given ? given.ToMemory()
                 : image.ImageUri is { } address ? await fetcher.FetchAsync($"{address}", limit.Token)
                 : throw None(null);

@@ -69,11 +69,11 @@ public sealed class ImapMailbox(MailSettings settings)
                 ? [new UniqueId(number)]
                 : (await opened.SearchAsync(query is null ? SearchQuery.All : About(query), cancellationToken))
                     .OrderByDescending(i => i.Id).Take(1);
-            var found = (await opened.FetchAsync(
+            var all = await opened.FetchAsync(
                 [.. ids],
                 new FetchRequest(Summary | MessageSummaryItems.BodyStructure | MessageSummaryItems.PreviewText),
-                cancellationToken)).FirstOrDefault();
-            return found is null
+                cancellationToken);
+            return all is not [var found, ..]
                 ? null
                 : new MailText(
                     Item(opened, found), await TextAsync(opened, found, cancellationToken),
