@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using OpsFlow.Domain.Text;
@@ -19,12 +20,14 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     private const int MaxName = 64;
 
     private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_probing = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _gate = new(1);
     private McpClient? _client;
     private IReadOnlyList<McpTool> _tools = [];
     private DateTimeOffset _notBefore;
+    private volatile bool _isStale;
 
     /// <summary>Its tools of the list; none while it is away.</summary>
     public async Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken)
@@ -32,7 +35,7 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_client is { Completion.IsCompleted: false })
+            if (_client is { Completion.IsCompleted: false } && !_isStale)
             {
                 return _tools;
             }
@@ -48,14 +51,15 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
             using var limit = new CancellationTokenSource(s_connecting, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             _client = await McpClient.CreateAsync(
-                Transport(), new McpClientOptions { InitializationTimeout = s_connecting }, null, both.Token)
-                .WaitAsync(both.Token);
+                Transport(),
+                new McpClientOptions { InitializationTimeout = s_connecting, DiscoverProbeTimeout = s_probing }, null,
+                both.Token).WaitAsync(both.Token);
             _tools =
             [
                 .. (await _client.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
                     .Select(t => Tool(_client, t)),
             ];
-            _notBefore = default;
+            (_notBefore, _isStale) = (default, false);
             return _tools;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -86,8 +90,21 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
         tool.Description.CutTo(MaxDescription), tool.JsonSchema,
         async (arguments, cancellationToken) =>
         {
-            var result = await client.CallToolAsync(tool.Name, arguments, cancellationToken: cancellationToken);
-            return new(Text(result), result.IsError == true);
+            try
+            {
+                var result = await client.CallToolAsync(tool.Name, arguments, cancellationToken: cancellationToken);
+                return new(Text(result), result.IsError == true);
+            }
+            catch (McpProtocolException e)
+            {
+                return new(e.Message, IsError: true);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A server that was started again knows nothing of before.
+                _isStale = true;
+                throw;
+            }
         });
 
     private static string Text(CallToolResult result)
