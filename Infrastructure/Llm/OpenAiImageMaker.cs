@@ -27,9 +27,12 @@ public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
             var bytes = image.ImageBytes is { } given ? given.ToMemory()
                 : image.ImageUri is { } address ? await fetcher.FetchAsync($"{address}", limit.Token)
                 : throw None(null);
-            return new(
-                bytes,
-                made.Usage is { } usage ? new(usage.InputTokenCount, 0, usage.OutputTokenCount) : null);
+#pragma warning disable OPENAI001 // What it used is marked as a preview.
+            var tokens = made.Usage is { } usage
+                ? new ModelTokens(usage.InputTokenCount, 0, usage.OutputTokenCount)
+                : null;
+#pragma warning restore OPENAI001
+            return new(bytes, tokens);
         }
         catch (ImageException e)
         {

@@ -49,7 +49,7 @@ public sealed partial class ChatStore
             new { image.Key, turn, image.Kind, image.ContentType, now = Now() }, transaction, ct));
 
     // A message that is sent again has the picture of the time before.
-    private Task<int> CopyImagesAsync(
+    private static Task<int> CopyImagesAsync(
         DbConnection connection, DbTransaction transaction, NewTurn turn, CancellationToken ct) =>
         connection.ExecuteAsync(Command(
             """

@@ -50,7 +50,7 @@ public sealed class WebhookSenderTests : IAsyncLifetime
         var (headers, body) = Assert.Single(_calls);
         Assert.True(WebhookSignature.Verify(Secret, headers, body, DateTimeOffset.UtcNow));
         Assert.False(WebhookSignature.Verify("whsec_b3RoZXI=", headers, body, DateTimeOffset.UtcNow));
-        Assert.Equal(("d-1", "application/json"), (headers["webhook-id"], headers.ContentType));
+        Assert.Equal(("d-1", "application/json"), ($"{headers["webhook-id"]}", $"{headers.ContentType}"));
         Assert.Equal(s_body, body);
     }
 
