@@ -19,6 +19,10 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     private const int MaxText = 20_000;
     private const int MaxName = 64;
 
+    // Faults of a call by JSON-RPC 2.0; others are the connection's.
+    private const int FirstFault = -32603;
+    private const int LastFault = -32600;
+
     private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_probing = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
@@ -95,13 +99,13 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
                 var result = await client.CallToolAsync(tool.Name, arguments, cancellationToken: cancellationToken);
                 return new(Text(result), result.IsError == true);
             }
-            catch (McpProtocolException e)
+            catch (McpProtocolException e) when ((int)e.ErrorCode is >= FirstFault and <= LastFault)
             {
                 return new(e.Message, IsError: true);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // A server that was started again knows nothing of before.
+                // A server that was started again knows nothing of before, and says so in words of its own.
                 _isStale = true;
                 throw;
             }

@@ -126,7 +126,7 @@ public sealed class KmaWeatherTests
             r => Ok(IsNow(r)
                 ? Body(Item("T1H", "1e999", "obsrValue"), Item("REH", "NaN", "obsrValue"), "null", "5", "[]")
                 : Body(
-                    Forecast("TMP", "99999999", "1500", "5"), Forecast("POP", "20260312", "1500", "900"),
+                    Forecast("TMP", "99999999", "1500", "5"), Forecast("POP", "20260312", "1500", "500"),
                     Forecast("SKY", "20260312", "1500", "2"), Forecast("PTY", "20260312", "1500", "-3"), items)),
             []);
 
