@@ -1,11 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.Hosts;
+using OpsFlow.Infrastructure.Llm;
 using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Infrastructure.Mcp;
+using OpsFlow.Infrastructure.Places;
+using OpsFlow.Infrastructure.Synology;
+using OpsFlow.Infrastructure.Weather;
+using OpsFlow.Infrastructure.WebSearch;
+using OpsFlow.Infrastructure.Webhooks;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -17,6 +26,10 @@ internal static class ChatRegistration
 {
     private const string CalendarClient = "calendar";
     private const string HostClient = "hosts";
+    private const string ProviderClient = "chat-providers";
+
+    // A turn's own limits are shorter; what is sent when it is over has no other.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     /// <summary>What the API and the worker both use.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services, WorkerSettings worker)
@@ -27,7 +40,15 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Mail);
         services.TryAddSingleton(worker.Documents);
         services.TryAddSingleton(worker.Hosts);
+        services.TryAddSingleton(worker.Places);
+        services.TryAddSingleton(worker.Weather);
+        services.TryAddSingleton(worker.WebSearch);
+        services.TryAddSingleton(worker.Mcp);
+        services.TryAddSingleton(worker.Callbacks);
+        services.TryAddSingleton(worker.Synology);
         services.TryAddSingleton<ChatStore>();
+        services.TryAddSingleton<ChatCallbackStore>();
+        services.TryAddSingleton<ChatDeliveryStore>();
         return services;
     }
 
@@ -48,10 +69,29 @@ internal static class ChatRegistration
         services.TryAddSingleton(p => new CalDavCalendar(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
             p.GetRequiredService<CalendarSettings>()));
+        // Their addresses are those of settings and nothing else; without a log of calls, as some have keys in them.
+        services.AddHttpClient(ProviderClient, c => c.Timeout = s_patience).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
+            () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<IPlaceSearch>(p => new KakaoPlaces(
+            Providers(p), p.GetRequiredService<PlaceSettings>()));
+        services.TryAddSingleton<IWeatherSource>(p => new KmaWeather(
+            Providers(p), p.GetRequiredService<WeatherSettings>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IWebSearch>(p => new HttpWebSearch(
+            Providers(p), p.GetRequiredService<WebSearchSettings>()));
+        services.TryAddSingleton<IMcpToolbox, McpToolbox>();
         services.TryAddSingleton<ImapMailbox>();
         services.TryAddSingleton<DocumentLibrary>();
+        services.TryAddSingleton(p => new SynologyChat(Providers(p), p.GetRequiredService<SynologySettings>()));
+        services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<IImageMaker, OpenAiImageMaker>();
+        services.TryAddSingleton<ModelImages>();
+        services.AddHostedService<ChatDeliveries>();
         services.AddChatNodes();
         services.AddSingleton<IMaintenanceTask, ChatRetention>();
+        services.AddSingleton<IMaintenanceTask, ChatImageRetention>();
         return services;
     }
+
+    private static HttpClient Providers(IServiceProvider services) =>
+        services.GetRequiredService<IHttpClientFactory>().CreateClient(ProviderClient);
 }

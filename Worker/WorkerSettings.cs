@@ -3,10 +3,16 @@ using OpsFlow.Infrastructure.Documents;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Hosts;
 using OpsFlow.Infrastructure.Mail;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Infrastructure.News;
+using OpsFlow.Infrastructure.Places;
 using OpsFlow.Infrastructure.S3;
 using OpsFlow.Infrastructure.Search.Qdrant;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Infrastructure.Synology;
+using OpsFlow.Infrastructure.Weather;
+using OpsFlow.Infrastructure.WebSearch;
+using OpsFlow.Infrastructure.Webhooks;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Records.Conversation;
@@ -19,7 +25,9 @@ public sealed record WorkerSettings(
     OpsFlowSettings OpsFlow, SlackOptions Slack, GitHubOptions GitHub, QdrantSettings Qdrant, ModelRegistry Models,
     NewsSettings News, PharmacySettings Pharmacies, S3Settings S3, WasteLibrary Waste,
     ConversationLibrary Conversation, CalendarSettings Calendar,
-    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, IReadOnlyCollection<string> Secrets)
+    MailSettings Mail, DocumentSettings Documents, HostSettings Hosts, PlaceSettings Places, WeatherSettings Weather,
+    WebSearchSettings WebSearch, McpSettings Mcp, CallbackSettings Callbacks, SynologySettings Synology,
+    IReadOnlyCollection<string> Secrets)
 {
     /// <summary>Reads them; what is wrong is with the reader.</summary>
     public static WorkerSettings Read(SettingsReader reader)
@@ -41,6 +49,12 @@ public sealed record WorkerSettings(
             reader.Read<MailSettings>(),
             reader.Read<DocumentSettings>(),
             reader.Read<HostSettings>(),
+            reader.Read<PlaceSettings>(),
+            reader.Read<WeatherSettings>(),
+            reader.Read<WebSearchSettings>(),
+            McpSettings.Read(reader),
+            reader.Read<CallbackSettings>(),
+            reader.Read<SynologySettings>(),
             reader.Secrets);
     }
 }

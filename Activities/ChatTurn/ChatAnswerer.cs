@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ChatTurn.Agents;
+using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
@@ -183,8 +185,9 @@ public sealed class ChatAnswerer(
         }
 
         var data = string.Join("\n\n", nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
-            .Select(n => $"<data source=\"{n.Record.Node}\">\n{n.Data.Context}\n</data>"));
-        var missing = string.Join(", ", nodes.Where(n => !IsThere(n)).Select(n => n.Record.Node));
+            .Select(n => DataBlock.Of(n.Record.Node, n.Data.Context)));
+        var missing = string.Join(", ", nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
+            .Select(n => n.Record.Node));
         return
         [
             new(ChatRole.System,

@@ -11,6 +11,15 @@ public static class ChatModels
     /// <summary>Writes answers.</summary>
     public static ModelStage Reasoner { get; } = new("reasoner", "chat-answer", ModelCapabilities.None);
 
+    /// <summary>Calls tools.</summary>
+    public static ModelStage Agent { get; } = new("reasoner", "chat-agent", ModelCapabilities.Tools);
+
+    /// <summary>Searches the web by itself.</summary>
+    public static ModelStage WebSearch { get; } = new("reasoner", "chat-web-search", ModelCapabilities.WebSearch);
+
+    /// <summary>Makes images.</summary>
+    public static ModelStage Image { get; } = new("image", "chat-image", ModelCapabilities.ImageGen);
+
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
 }

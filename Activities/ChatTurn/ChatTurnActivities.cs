@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.Shared;
 using OpsFlow.Domain.Conversation.Evaluation;
@@ -19,7 +20,8 @@ namespace OpsFlow.Activities.ChatTurn;
 /// <summary>The side effects of a turn.</summary>
 public sealed class ChatTurnActivities(
     ChatStore chats, TurnPlanner planner, ChatAnswerer answerer, NodeBreakers breakers, ConversationLibrary library,
-    WasteLibrary waste, IEnumerable<IChatNode> nodes, DecisionSeal seal, TimeProvider time) : IChatTurnActivities
+    WasteLibrary waste, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries, DecisionSeal seal,
+    TimeProvider time) : IChatTurnActivities
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
@@ -47,6 +49,13 @@ public sealed class ChatTurnActivities(
                     plan.Route, model,
                 },
                 token);
+        }
+
+        // A stream shows that it goes on; messages alone do not.
+        if (plan is { Action: "route", Text: null, Response: null }
+            && turn.UserId.StartsWith(ChatDeliveries.SynologyUser, StringComparison.Ordinal))
+        {
+            await deliveries.AskAsync(turn.Id, "deeper", ChatWords.Deeper, token);
         }
 
         return new TurnPlan([.. plan.Tools.Select(NodePlan)], asksWhere);
@@ -165,6 +174,7 @@ public sealed class ChatTurnActivities(
             await chats.MoveAsync(
                 turn.Id, change.State, change.Detail, $"needs:{change.Detail}", "needs_input",
                 new { stage = (int)change.State, subject = change.Detail, text = ChatWords.AskLocation }, Token());
+            await deliveries.AskAsync(turn.Id, change.Detail ?? "input", ChatWords.AskLocation, Token());
             return change.State;
         }
 
@@ -215,7 +225,11 @@ public sealed class ChatTurnActivities(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         // A node that does not listen is left behind.
         return await node.RunAsync(
-            new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy), both.Token)
+            new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy)
+            {
+                Limit = TimeSpan.FromSeconds(input.Seconds), Attempt = ActivityExecutionContext.Current.Info.Attempt,
+            },
+            both.Token)
             .WaitAsync(both.Token);
     }
 

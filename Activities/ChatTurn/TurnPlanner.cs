@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ChatTurn.Nodes;
+using OpsFlow.Activities.ScanChain;
 using OpsFlow.Domain.Conversation.Routing;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
+using OpsFlow.Records.ScanChain;
 
 namespace OpsFlow.Activities.ChatTurn;
 
@@ -16,7 +20,8 @@ namespace OpsFlow.Activities.ChatTurn;
 /// </summary>
 public sealed class TurnPlanner(
     ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, ModelClients clients,
-    ModelRegistry registry, CalendarSettings settings, TimeProvider time)
+    ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox, PictureReader pictures,
+    TimeProvider time)
 {
     private const double Sure = 0.6;
     private const int FewWords = 2;
@@ -24,9 +29,9 @@ public sealed class TurnPlanner(
 
     private static readonly HashSet<string> s_tools =
     [
-        "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "document.search",
-        "document.search_full", "document.ask", "infra.status", "infra.health", "infra.disk", "infra.network",
-        "infra.models",
+        "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "email.read",
+        "document.search", "document.search_full", "document.ask", "document.read", "infra.status", "infra.health",
+        "infra.disk", "infra.network", "infra.models",
     ];
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Zone);
@@ -56,6 +61,11 @@ public sealed class TurnPlanner(
             return (Plan("draft", route, text: ChatWords.DraftRefused), false, null);
         }
 
+        if (await chats.FindImageAsync(turn.Id, cancellationToken) is { } image)
+        {
+            return (await PictureAsync(turn, route, image, cancellationToken), false, null);
+        }
+
         if (route.Status is not null)
         {
             return (Plan("status", route, [new("status.models", Nothing, true)]), false, null);
@@ -68,6 +78,11 @@ public sealed class TurnPlanner(
 
         var (reply, model) = await ClassifyAsync(turn, route, conversation, draft is not null, cancellationToken);
         var plan = reply is null ? ByRules(turn, route) : ByReply(turn, route, reply, conversation?.Intent);
+        if (plan is { Action: "route", Text: null } && toolbox.IsSetUp)
+        {
+            plan = plan with { Tools = [.. plan.Tools, new(McpNode.Name, Nothing, false)] };
+        }
+
         var asksWhere = route.Needs is not null && turn.Location is null
             && plan.Intents.Any(i => i is "location" or "collection_point" or "weather");
         return (plan with { Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null }, asksWhere, model);
@@ -82,6 +97,42 @@ public sealed class TurnPlanner(
         string action, MessageRoute route, IEnumerable<PlannedNode>? nodes = null, IEnumerable<string>? intents = null,
         string? text = null, string? response = null) => new(
         action, [.. nodes ?? []], [.. intents ?? []], text, response, route.Reasons, library.Rules.Version, null);
+
+    // What it shows is what is asked about; what the words ask besides is asked, too. A reward is for scans alone.
+    private async Task<PlanData> PictureAsync(
+        TurnRecord turn, MessageRoute route, TurnImage image, CancellationToken cancellationToken)
+    {
+        SeenPicture seen;
+        try
+        {
+            var family = turn.Model is { } model && registry.ForStage(ScanModels.Vision, model) is not null
+                ? model
+                : null;
+            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, cancellationToken);
+        }
+        catch (ModelException)
+        {
+            seen = new(new(null, null, "", null, [], 0), "nobody", null, "The model cannot be asked.", true);
+        }
+
+        if (seen.NeedsInput)
+        {
+            return Plan("clarify", route, text: ChatWords.AskLabel);
+        }
+
+        var thing = seen.Seen;
+        var parameters = new Dictionary<string, string>
+        {
+            ["query"] = thing.Item, ["class"] = thing.Class ?? "", ["subclass"] = thing.Subclass ?? "",
+            ["material"] = thing.Material ?? "", ["condition"] = string.Join('|', thing.Conditions),
+        };
+        var others = route.Intents.Select(i => i.Name).Where(i => i is not "waste" and not "general").ToList();
+        return Plan(
+            "intents", route,
+            others.SelectMany(i => NodesOf(i, turn, route)).Prepend(new("waste_rag", parameters, true))
+                .DistinctBy(n => n.Node),
+            ["waste", .. others]);
+    }
 
     private PlanData ByRules(TurnRecord turn, MessageRoute route)
     {

@@ -21,19 +21,27 @@ public sealed class PictureReader(
 
     /// <summary>Looks.</summary>
     /// <exception cref="ModelException">The model cannot be asked.</exception>
-    public async Task<SeenPicture> ReadAsync(ScanRecord scan, CancellationToken cancellationToken)
+    public Task<SeenPicture> ReadAsync(ScanRecord scan, CancellationToken cancellationToken) =>
+        ReadAsync(scan.Image, scan.ImageType, scan.Hint, scan.Model, cancellationToken);
+
+    /// <summary>Looks at a picture of the object store.</summary>
+    /// <param name="hint">The person's own words for it.</param>
+    /// <param name="family">The model that was asked for; null for none.</param>
+    /// <exception cref="ModelException">The model cannot be asked.</exception>
+    public async Task<SeenPicture> ReadAsync(
+        string key, string contentType, string? hint, string? family, CancellationToken cancellationToken)
     {
         var rules = library.Rules;
-        if (registry.ForStage(ScanModels.Vision, scan.Model) is not { } entry)
+        if (registry.ForStage(ScanModels.Vision, family) is not { } entry)
         {
-            return scan.Hint is { } hint && rules.Match(new(hint)) is { } match
+            return hint is not null && rules.Match(new(hint)) is { } match
                 ? new(
                     new(match.Class, match.Subclass, hint, null, [], 1), "hint", null,
                     "No model that sees is set up; the hint was taken.", NeedsInput: false)
                 : Unknown("No model that sees is set up.");
         }
 
-        if (await objects.ReadAsync(scan.Image, cancellationToken) is not { } image)
+        if (await objects.ReadAsync(key, cancellationToken) is not { } image)
         {
             return Unknown("The picture is not there any more.");
         }
@@ -42,7 +50,7 @@ public sealed class PictureReader(
         [
             new(ChatRole.System, ScanPrompts.Vision(rules.Catalog)),
             new(ChatRole.User,
-                [new TextContent(ScanPrompts.Hint(scan.Hint)), new DataContent(image, scan.ImageType)]),
+                [new TextContent(ScanPrompts.Hint(hint)), new DataContent(image, contentType)]),
         ];
         string? notice = null;
         foreach (var model in registry.Chain(entry).Where(m => m.Capabilities.HasFlag(ModelCapabilities.Vision)))

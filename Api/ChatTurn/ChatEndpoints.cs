@@ -1,18 +1,13 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
-using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
-using OpsFlow.Domain.Conversation.Text;
-using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
-using OpsFlow.Platform.Models;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
 using Temporalio.Exceptions;
@@ -23,17 +18,16 @@ namespace OpsFlow.Api.ChatTurn;
 internal static class ChatEndpoints
 {
     private const int MaxPage = 100;
-    private const int MaxMessage = 20_000;
-    private const int MaxId = 100;
-    private const int MaxPlace = 200;
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/chat").WithTags("Chat");
-        group.MapPost("/{sessionId}/messages", SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
+        group.MapPost("/{sessionId}/messages", ChatSending.SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
             .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn.")
-            .WithDescription("Optional: location ({latitude, longitude} or words), model, language (ko, en).")
-            .AcceptsJson<MessageBody>().Answers<TurnAccepted>(202).Problems(400, 409, 413);
+            .WithDescription(
+                "Optional: location ({latitude, longitude} or words), model, language (ko, en), and a picture of what "
+                + "the message is about: image (base64) or imageUrl (public).")
+            .AcceptsJson<ChatSending.MessageBody>().Answers<TurnAccepted>(202).Problems(400, 409, 413, 422);
         group.MapGet("", ListAsync).WithName("ListConversations").Needs(Scope.Use)
             .WithSummary("A page of the caller's conversations, the latest first.")
             .Answers<ConversationPage>(200).Problems(400);
@@ -53,99 +47,7 @@ internal static class ChatEndpoints
             .AcceptsJson<InputBody>().Answers<TurnAccepted>(200).Problems(400, 404, 409);
     }
 
-    private static async Task<IResult> SendAsync(
-        HttpContext context, ChatStore chats, ChatRuns runs, DurableStart starter, ModelRegistry models,
-        string sessionId, CancellationToken cancellationToken)
-    {
-        var (body, error) = await RequestBody.ReadJsonAsync<MessageBody>(context.Request, cancellationToken);
-        if (body is null)
-        {
-            return error!;
-        }
-
-        var faults = new List<string>();
-        var location = Place(body.Location, faults);
-        Check(faults, body.ImageUrl is null, $"imageUrl: {FaultWords.NoPicturesHere}");
-        Check(faults, sessionId.Length <= MaxId, $"sessionId: {FaultWords.FormatAtMost(MaxId)}");
-        Check(
-            faults, body.ClientId is { Length: > 0 and <= MaxId },
-            $"clientId: {FaultWords.FormatCharacters(1, MaxId)}");
-        Check(
-            faults, body.Message is { Length: <= MaxMessage } && TextNormal.Of(body.Message).Trim().Length > 0,
-            $"message: {FaultWords.FormatCharacters(1, MaxMessage)}");
-        Check(faults, body.Language is null or "ko" or "en", $"language: {FaultWords.FormatOneOf("ko, en")}");
-        Check(
-            faults, body.Model is null || models.ForStage(ChatModels.Reasoner, body.Model) is not null,
-            $"model: {FaultWords.FormatOneOf(string.Join(", ", models.Models.Select(m => m.Name)))}");
-        if (faults.Count > 0)
-        {
-            return Problem.Invalid(faults);
-        }
-
-        var user = Callers.IdOf(context.User);
-        var language = body.Language ?? LanguageOf(body.Message!);
-        var turn =
-            new NewTurn(user, sessionId, body.ClientId!, Composed(body.Message!), language, location, body.Model);
-        turn = turn with
-        {
-            Attempt = await chats.FailedAttemptsAsync(turn.ConversationId, turn.ClientId, cancellationToken),
-        };
-        var start = runs.StartOf(turn.TurnId, user, body.Model);
-        switch (await chats.AcceptAsync(turn, start, cancellationToken))
-        {
-            case AcceptOutcome.Accepted:
-                starter.Begin(start);
-                return Accepted(turn.TurnId, TurnState.Queued);
-            case AcceptOutcome.Known:
-                return Accepted(
-                    turn.TurnId, await chats.FindStateAsync(turn.TurnId, cancellationToken) ?? TurnState.Queued);
-            default:
-                return Problem.Conflict("turn_running", ProblemWords.TurnRunning);
-        }
-    }
-
-    // As file systems and some keyboards decompose it; searched and shown it is one form.
-    private static string Composed(string message) => TextNormal.Compose(message).Trim();
-
-    // That of the message, else that of the caller.
-    private static string LanguageOf(string message) =>
-        message.Any(c => c is (>= '\u1100' and <= '\u11ff') or (>= 'ㄱ' and <= '힣'))
-        || CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == Language.Korean
-            ? Language.Korean
-            : Language.English;
-
-    private static void Check(List<string> faults, bool isRight, string fault)
-    {
-        if (!isRight)
-        {
-            faults.Add(fault);
-        }
-    }
-
-    private static string? Place(JsonElement? location, List<string> faults)
-    {
-        switch (location)
-        {
-            case null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }:
-                return null;
-            case { } text when JsonText.Of(text)?.Trim() is { Length: > 0 and <= MaxPlace } place:
-                return place;
-            case { ValueKind: JsonValueKind.Object } pair when Degrees(pair, "latitude", 90) is { } latitude
-                && Degrees(pair, "longitude", 180) is { } longitude:
-                return FormattableString.Invariant($"{latitude},{longitude}");
-            default:
-                faults.Add($"location: {FaultWords.Place}");
-                return null;
-        }
-    }
-
-    private static double? Degrees(JsonElement of, string name, double limit) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && Math.Abs(value.GetDouble()) <= limit
-            ? value.GetDouble()
-            : null;
-
-    private static IResult Accepted(string id, TurnState state, int status = StatusCodes.Status202Accepted) =>
+    internal static IResult Accepted(string id, TurnState state, int status = StatusCodes.Status202Accepted) =>
         Results.Json(new TurnAccepted(id, $"/api/v1/chat/jobs/{id}/events", state), statusCode: status);
 
     private static async Task<IResult> ListAsync(
@@ -165,7 +67,7 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> MessagesAsync(
-        HttpContext context, ChatStore chats, string sessionId, string? cursor, int? limit,
+        HttpContext context, ChatStore chats, ChatPictures pictures, string sessionId, string? cursor, int? limit,
         CancellationToken cancellationToken)
     {
         long? before = null;
@@ -182,8 +84,11 @@ internal static class ChatEndpoints
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var conversation = ChatIds.Of("conversation", Callers.IdOf(context.User), sessionId);
         var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
+        var images = await chats.ImagesAsync(page.Select(m => m.TurnId), cancellationToken);
         return Results.Json(new ChatMessagePage(
-            page.Select(ChatViews.Of),
+            page.Select(m => ChatViews.Of(
+                m, pictures.LinksOf(
+                    images.GetValueOrDefault(m.TurnId), m.Role == "user" ? TurnImage.Sent : TurnImage.Made))),
             page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null));
     }
 
@@ -256,7 +161,7 @@ internal static class ChatEndpoints
         }
 
         var faults = new List<string>();
-        var place = Place(body.Location, faults);
+        var place = ChatSending.Place(body.Location, faults);
         if (faults.Count > 0 || place is null)
         {
             return Problem.Invalid(faults.Count > 0 ? faults : [$"location: {FaultWords.Required}"]);
@@ -298,9 +203,6 @@ internal static class ChatEndpoints
         await chats.FindAsync(id, cancellationToken) is not { } turn ? (null, Problem.NotFound(ProblemWords.Turn))
         : turn.UserId == Callers.IdOf(caller) || (!isOwn && Callers.HasAll(caller, [Scope.Read])) ? (turn, null)
         : (null, Problem.Create(403, "forbidden", ProblemWords.OtherUsersTurn));
-
-    private sealed record MessageBody(
-        string? ClientId, string? Message, JsonElement? Location, string? Model, string? Language, string? ImageUrl);
 
     private sealed record InputBody(JsonElement? Location);
 }

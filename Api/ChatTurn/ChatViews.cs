@@ -16,9 +16,10 @@ internal sealed record ConversationView(
 internal sealed record ConversationPage(IEnumerable<ConversationView> Items, string? NextCursor);
 
 /// <summary>A message, with the client's id of what a person sent.</summary>
+/// <param name="Images">Addresses of its pictures, for an hour.</param>
 internal sealed record ChatMessageView(
     string Id, string? ClientId, string JobId, long Position, string Role, string State, string Content,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt, IReadOnlyList<string>? Images);
 
 /// <summary>A page of messages, the latest first.</summary>
 internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor);
@@ -39,8 +40,9 @@ internal static class ChatViews
     public static ConversationView Of(ConversationRecord c) => new(
         c.SessionId, c.Title, c.Intent, c.OpenTurn, At(c.CreatedAt), At(c.UpdatedAt));
 
-    public static ChatMessageView Of(ChatMessageRecord m) => new(
-        m.Id, m.ClientId, m.TurnId, m.Position, m.Role, m.State, m.Content, At(m.CreatedAt));
+    public static ChatMessageView Of(ChatMessageRecord m, IReadOnlyList<string> images) => new(
+        m.Id, m.ClientId, m.TurnId, m.Position, m.Role, m.State, m.Content, At(m.CreatedAt),
+        images.Count > 0 ? images : null);
 
     public static TurnNodeView Of(NodeRecord node, NodeData data) => new(
         node.Node, node.Status, node.Milliseconds, data.Summary, data.Sources, data.Error);

@@ -106,6 +106,9 @@ internal static class OpsFlowApp
         AddRunRecords<ChatRunRecords>(services);
         services.AddSingleton(settings.Chat);
         services.AddSingleton<ChatRuns>();
+        services.AddSingleton<ChatIntake>();
+        services.AddSingleton<ChatPictures>();
+        services.AddSingleton<SynologyConversations>();
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
@@ -168,6 +171,7 @@ internal static class OpsFlowApp
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
         ObjectEndpoints.Map(app);
+        SynologyEndpoints.Map(app);
         // Each endpoint below names the scope that it needs; none is open to everybody who is signed in.
         var api = app.MapGroup("/api/v1").RequireAuthorization().RequireRateLimiting(RateLimitRegistration.PerCaller)
             .Problems(401, 429, 503);
@@ -194,6 +198,7 @@ internal static class OpsFlowApp
         WasteEndpoints.Map(api);
         RouteEndpoints.Map(api);
         ChatEndpoints.Map(api);
+        CallbackEndpoints.Map(api);
         SystemEndpoints.Map(api);
         SettingsEndpoints.Map(api);
         McpRegistration.Map(app);

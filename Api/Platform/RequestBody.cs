@@ -66,12 +66,17 @@ internal static class RequestBody
 
     /// <summary>Reads a JSON body.</summary>
     /// <returns>The value, or the answer that says what is wrong.</returns>
-    public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(HttpRequest request, CancellationToken token)
+    public static Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(HttpRequest request, CancellationToken token)
+        where T : class => ReadJsonAsync<T>(request, MaxBytes, token);
+
+    /// <summary>Reads a JSON body within another limit.</summary>
+    public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(
+        HttpRequest request, int limit, CancellationToken token)
         where T : class
     {
-        if (await ReadAsync(request, MaxBytes, token) is not { } bytes)
+        if (await ReadAsync(request, limit, token) is not { } bytes)
         {
-            return (null, Errors.Problem.TooLarge(MaxBytes));
+            return (null, Errors.Problem.TooLarge(limit));
         }
 
         try

@@ -1,11 +1,9 @@
-using System.Net;
-using System.Text.RegularExpressions;
 using OpsFlow.Domain.Conversation.Documents;
 
 namespace OpsFlow.Infrastructure.Documents;
 
 /// <summary>The documents of a folder, read again when one of them changes.</summary>
-public sealed partial class DocumentLibrary(DocumentSettings settings)
+public sealed class DocumentLibrary(DocumentSettings settings)
 {
     private const long MaxBytes = 10 * 1024 * 1024;
     private const int MaxFiles = 5000;
@@ -55,16 +53,7 @@ public sealed partial class DocumentLibrary(DocumentSettings settings)
     {
         var text = File.ReadAllText(file.FullName);
         return file.Extension.StartsWith(".htm", StringComparison.OrdinalIgnoreCase)
-            ? WebUtility.HtmlDecode(Tags().Replace(Blocks().Replace(Hidden().Replace(text, " "), "\n"), " "))
+            ? HtmlText.Plain(text)
             : text;
     }
-
-    [GeneratedRegex(@"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex Hidden();
-
-    [GeneratedRegex(@"</?(p|div|br|li|tr|h[1-6]|section|article|table)\b[^>]*>", RegexOptions.IgnoreCase)]
-    private static partial Regex Blocks();
-
-    [GeneratedRegex("<[^>]{0,2000}>")]
-    private static partial Regex Tags();
 }

@@ -101,21 +101,33 @@ public sealed class EndpointChatClient : DelegatingChatClient
         var options = given?.Clone() ?? new ChatOptions();
         options.Temperature ??= _entry.Temperature;
         var limit = options.MaxOutputTokens ?? _entry.MaxOutputTokens;
-        if (_useMaxTokens)
+        // Its own search is an option of the request and no tool, which the library does not know.
+        var searches = _entry.Provider == ModelProvider.OpenAi
+            && options.Tools?.Any(t => t is HostedWebSearchTool) == true;
+        if (searches)
         {
-            options.MaxOutputTokens = null;
+            options.Tools = [.. options.Tools!.Where(t => t is not HostedWebSearchTool)];
+        }
+
+        options.MaxOutputTokens = _useMaxTokens ? null : limit;
+        if (_useMaxTokens || searches)
+        {
             options.RawRepresentationFactory = _ =>
             {
                 var raw = new ChatCompletionOptions();
-#pragma warning disable SCME0001 // Patch is marked as a preview; the older name of the limit has no property.
-                raw.Patch.Set("$.max_tokens"u8, limit);
+#pragma warning disable SCME0001 // Patch is marked as a preview; neither has a property that is none.
+                if (_useMaxTokens)
+                {
+                    raw.Patch.Set("$.max_tokens"u8, limit);
+                }
+
+                if (searches)
+                {
+                    raw.Patch.Set("$.web_search_options"u8, "{}"u8);
+                }
 #pragma warning restore SCME0001
                 return raw;
             };
-        }
-        else
-        {
-            options.MaxOutputTokens = limit;
         }
 
         if (_entry is { Provider: ModelProvider.Ollama, ContextTokens: { } context })

@@ -76,6 +76,9 @@ public sealed class ChatRetention(IDatabase database, TimeProvider time) : IMain
                 await connection.ExecuteAsync(new CommandDefinition(
                     "DELETE FROM chat_intents WHERE expires_at < @now", new { now = now.ToUnixTimeMilliseconds() },
                     transaction, cancellationToken: ct));
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "DELETE FROM chat_deliveries WHERE created_at < @before",
+                    new { before = (now - s_age).ToUnixTimeMilliseconds() }, transaction, cancellationToken: ct));
                 return old.Count;
             },
             cancellationToken);

@@ -218,6 +218,13 @@ public sealed partial class ChatStore
                 WHERE id = @ConversationId AND open_turn = @turn
                 """,
                 new { row.ConversationId, turn, intent }, transaction, ct));
+            await connection.ExecuteAsync(Command(
+                """
+                INSERT INTO chat_deliveries (id, callback_id, turn_id, state, attempts, next_at, created_at)
+                SELECT @turn || ':' || c.id, c.id, @turn, 'waiting', 0, @now, @now FROM chat_callbacks c
+                WHERE c.user_id = @UserId ON CONFLICT (id) DO NOTHING
+                """,
+                new { turn, row.UserId, now = Now() }, transaction, ct));
             var grade = row.Grade is null ? (JsonElement?)null : JsonElement.Parse(row.Grade);
             await AppendAsync(
                 connection, transaction, turn, "result", "result",

@@ -79,6 +79,15 @@ public sealed partial class ChatStore(
                         0, 0, @now, @now)
                     """,
                     row, transaction, ct));
+                if (turn.Image is { } image)
+                {
+                    await AddImageAsync(connection, transaction, turn.TurnId, image, ct);
+                }
+                else if (turn.Attempt > 0)
+                {
+                    await CopyImagesAsync(connection, transaction, turn, ct);
+                }
+
                 if (turn.Attempt == 0)
                 {
                     await AddMessageAsync(

@@ -7,6 +7,9 @@ public sealed record NewTurn(
     /// <summary>How many turns of this message failed: it may be sent again under its own id.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>The picture that was sent with it.</summary>
+    public TurnImage? Image { get; init; }
+
     /// <summary>The conversation.</summary>
     public string ConversationId => ChatIds.Of("conversation", UserId, SessionId);
 

@@ -15,7 +15,8 @@ public static class ConversationFiles
     private const long MaxBytes = 1024 * 1024;
 
     /// <summary>What models are told: a file each.</summary>
-    public static IReadOnlyList<string> PromptNames { get; } = ["classifier", "reasoner", "eco", "tool"];
+    public static IReadOnlyList<string> PromptNames { get; } =
+        ["classifier", "reasoner", "eco", "tool", "agent", "image"];
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 

@@ -8,6 +8,7 @@ public static class Counterparts
     public const string Browser = "browser";
     public const string Compose = "compose";
     public const string Emulators = "emulators";
+    public const string McpServer = "mcp-server";
     public const string OfficialServer = "official-server";
     public const string Ollama = "ollama";
     public const string OpenClaw = "openclaw";
@@ -59,6 +60,7 @@ public static class Counterparts
     {
         Browser => Chromium is null ? "Chromium is not installed (Debian package chromium)" : null,
         OpenClaw => NpmPackages.OpenClaw.Problem,
+        McpServer => NpmPackages.McpServer.Problem,
         Compose => NpmPackages.ComposeSchema.Problem,
         Emulators => NpmPackages.Emulate.Problem,
         OfficialServer => Missing("bin/temporal", "the official Temporal dev server"),

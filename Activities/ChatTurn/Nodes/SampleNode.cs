@@ -1,36 +1,45 @@
 using System.Globalization;
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
 
-/// <summary>Fees, prices, places: from the samples, and each answer says so.</summary>
-internal sealed class SampleNode(ConversationLibrary library) : IChatNode
+/// <summary>
+/// Fees, prices, places: from the samples, and each answer says so. A model finds them by calling tools; without one,
+/// and where it calls none, the message's own words do.
+/// </summary>
+internal sealed class SampleNode(ConversationLibrary library, ChatAgent agent) : IChatNode
 {
     private const int Most = 3;
 
-    public IReadOnlyList<string> Names { get; } = ["bulk_waste", "recyclable_price", "collection_point", "location"];
+    public IReadOnlyList<string> Names { get; } = ["bulk_waste", "recyclable_price", "collection_point"];
 
-    public Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken)
+    public async Task<NodeData> RunAsync(NodeRequest request, CancellationToken cancellationToken)
     {
         var samples = library.Rules.Samples;
-        var lines = request.Node switch
-        {
-            "bulk_waste" => BulkWaste(request, samples),
-            "recyclable_price" => Prices(request, samples),
-            "collection_point" => Points(request, samples),
-            _ => Places(request, samples),
-        };
-        return Task.FromResult(lines.Count == 0
+        var said = await agent.AskAsync(request, new SampleTools(samples).Of(request.Node), cancellationToken);
+        List<string> lines = said.Count > 0
+            ? [.. said.SelectMany(s => s.Text.Split('\n')).Distinct()]
+            : ByWords(request, samples);
+        return lines.Count == 0
             ? NodeAnswers.Nothing(request.Node == "bulk_waste"
                 ? ChatWords.AskDistrict
                 : ChatWords.FormatNothing(request.Query))
             : NodeAnswers.Found(
                 $"sample data of {samples.AsOf}, not real values\n{string.Join('\n', lines)}",
                 $"{string.Join('\n', lines)}\n{ChatWords.FormatSample(samples.AsOf)}", 0.8,
-                new NodeSource($"sample {samples.AsOf}", null)));
+                new NodeSource($"sample {samples.AsOf}", null));
     }
+
+    private static List<string> ByWords(NodeRequest request, SampleData samples) => request.Node switch
+    {
+        "bulk_waste" => BulkWaste(request, samples),
+        "recyclable_price" => Prices(request, samples),
+        "collection_point" => Points(request, samples),
+        _ => Places(request, samples),
+    };
 
     private static List<string> BulkWaste(NodeRequest request, SampleData samples)
     {
@@ -78,32 +87,17 @@ internal sealed class SampleNode(ConversationLibrary library) : IChatNode
         IEnumerable<T> of, Func<T, (double Lat, double Lon)> where, NodeRequest request, SampleData samples,
         Func<T, string, string> line)
     {
-        var here = Here(request, samples);
+        var here = PersonPlace.Of(request, samples);
         return
         [
             .. of.Select(o => (Of: o, Km: here is { } at
-                    ? SampleData.Distance(at.Lat, at.Lon, where(o).Lat, where(o).Lon)
+                    ? SampleData.Distance(at.Latitude, at.Longitude, where(o).Lat, where(o).Lon)
                     : (double?)null))
                 .OrderBy(o => o.Km ?? 0).Take(Most)
                 .Select(o => line(o.Of, o.Km is { } km
                     ? ChatWords.FormatAway(km.ToString("0.0", CultureInfo.InvariantCulture))
                     : "")),
         ];
-    }
-
-    private static (double Lat, double Lon)? Here(NodeRequest request, SampleData samples)
-    {
-        if (request.Turn.Location?.Split(',') is [var lat, var lon]
-            && double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude)
-            && double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude))
-        {
-            return (latitude, longitude);
-        }
-
-        var text = $"{request.Of("sigungu")} {request.Query} {request.Turn.Location}";
-        return samples.Towns.FirstOrDefault(t => text.Contains(t.Name, StringComparison.Ordinal)) is { } town
-            ? (town.Lat, town.Lon)
-            : null;
     }
 
     private static string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);

@@ -16,7 +16,9 @@ internal sealed class WasteNode(WasteLibrary library) : IChatNode
     {
         var language = request.Turn.Language;
         var match = request.Strategy == 0
-            ? library.Rules.Match(new(request.Query))
+            ? library.Rules.Match(new(
+                request.Query, request.Of("class"), request.Of("subclass"), request.Of("material"),
+                request.Of("condition")?.Split('|')))
             : Parts(request.Query).Select(p => library.Rules.Match(new(p))).FirstOrDefault(m => m is not null);
         if (match is null)
         {

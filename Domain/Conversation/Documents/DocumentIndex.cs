@@ -37,6 +37,16 @@ public sealed class DocumentIndex
     /// <summary>How many parts there are.</summary>
     public int Count => _chunks.Count;
 
+    /// <summary>A document from a line on.</summary>
+    /// <param name="document">Its name as it is cited, with or without its folders and its kind.</param>
+    public IReadOnlyList<DocumentChunk> Read(string document, int line)
+    {
+        var name = TextNormal.Key(document);
+        var found = _chunks.Select(c => c.Chunk.Document).Distinct().OrderBy(d => d.Length)
+            .FirstOrDefault(d => name.Length > 0 && Forms(d).Contains(name));
+        return [.. _chunks.Select(c => c.Chunk).Where(c => c.Document == found && c.Line >= line)];
+    }
+
     /// <summary>The parts that fit, the best first, each with the share of the query's words that it has.</summary>
     public IReadOnlyList<(DocumentChunk Chunk, double Share)> Search(string query, int most)
     {
@@ -48,6 +58,13 @@ public sealed class DocumentIndex
                     Share: terms.Count == 0 ? 0 : terms.Count(c.Terms.ContainsKey) / (double)terms.Count))
                 .Where(c => c.Score > 0).OrderByDescending(c => c.Score).Take(most).Select(c => (c.Chunk, c.Share)),
         ];
+    }
+
+    private static IEnumerable<string> Forms(string document)
+    {
+        var file = document[(document.LastIndexOfAny(['/', '\\']) + 1)..];
+        return new[] { document, file, file.LastIndexOf('.') is var dot and > 0 ? file[..dot] : file }
+            .Select(TextNormal.Key);
     }
 
     private static IEnumerable<string> Terms(string text)

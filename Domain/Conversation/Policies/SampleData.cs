@@ -31,6 +31,6 @@ public sealed record SampleData(
     /// <summary>A place that people look for.</summary>
     public sealed record Place(string Name, string Address, double Lat, double Lon, string Kind);
 
-    /// <summary>Where a name is.</summary>
+    /// <summary>Where a name is. Real, unlike the samples.</summary>
     public sealed record Town(string Name, double Lat, double Lon);
 }

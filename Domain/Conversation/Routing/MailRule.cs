@@ -25,6 +25,7 @@ internal sealed class MailRule(RoutingWords words)
     private readonly QueryText _query = new(words.Mail.Skip, words.Text);
     private readonly Regex _about =
         TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
+    private readonly Regex _one = TermSet.Pattern("#\\s?(?<uid>[1-9]\\d{0,9})(?!\\d)");
     private readonly Regex _recent = TermSet.Pattern(
         "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|"
         + "\\b(last|past|previous)\\s+(?<n>\\d{1,3})\\s+days?"
@@ -51,25 +52,23 @@ internal sealed class MailRule(RoutingWords words)
             return new("mail", null, "a mail word beside sending that is not ordered", IsHint: true);
         }
 
+        if (_one.Match(text.Asked) is { Success: true } one)
+        {
+            return new(
+                "mail", ToolCall.Of("email.read", ("uid", one.Groups["uid"].Value), ("folder", Folder(text.Asked))),
+                "a mail word and a mail's number");
+        }
+
         var recent = _recent.Match(text.Asked);
         var rest = recent.Success ? _recent.Replace(text.Asked, " ") : text.Asked;
         var dates = SpokenDates.In(rest, today);
         var span = recent.Success ? null : dates.Span;
         var days = recent.Success ? Days(recent) : Days(span, today);
-        string? folder = null;
-        foreach (var (name, folderWords) in _folders)
-        {
-            if (folderWords.IsIn(rest))
-            {
-                folder ??= name;
-            }
-        }
-
         var call = ToolCall.Of(
             "email.search",
             ("query", Query(dates.Rest, text)),
             ("days", days),
-            ("folder", folder),
+            ("folder", Folder(rest)),
             ("date_from", days is null ? Iso(span!.Value.From) : null),
             ("date_to", days is null ? Iso(span!.Value.To) : null));
         return new("mail", call, $"a mail word; {(days is { } n ? $"{n} days" : "the days that are named")}")
@@ -77,6 +76,9 @@ internal sealed class MailRule(RoutingWords words)
             Days = span,
         };
     }
+
+    private string? Folder(string text) =>
+        _folders.Where(f => f.Words.IsIn(text)).Select(f => f.Folder).FirstOrDefault();
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -20,6 +20,17 @@ internal static class ChatApp
             $"api/v1/chat/{session}/messages",
             new { clientId = clientId ?? Guid.NewGuid().ToString("n"), message, location });
 
+    public static async Task<List<(long Id, string Kind, JsonObject Data)>> ShowAsync(
+        this HttpClient http, string session, string message, byte[] picture)
+    {
+        using var response = await http.PostAsJsonAsync(
+            $"api/v1/chat/{session}/messages",
+            new { clientId = Guid.NewGuid().ToString("n"), message, image = Convert.ToBase64String(picture) });
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return await http.TurnEventsAsync(
+            (await response.Content.ReadFromJsonAsync<JsonObject>())!["jobId"]!.ToString());
+    }
+
     /// <summary>Says it and waits for the end.</summary>
     /// <returns>The last event.</returns>
     public static async Task<(string Kind, JsonObject Data)> AskAsync(

@@ -50,6 +50,9 @@ public sealed class ChatInjectionTests : IAsyncLifetime
             ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
             ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0", ["OPSFLOW_CALDAV_URL"] = $"{_calendar.Url}",
             ["OPSFLOW_DOCUMENTS"] = Path.Combine(_data.Path, "documents"),
+            // There are tools that could be called.
+            ["OPSFLOW_MCP_FILE"] = _data.Write(
+                "mcp.yaml", "servers: { desk: { command: /no/such/program, tools: [delete] } }"),
         });
     }
 

@@ -73,6 +73,18 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
         Assert.Contains(part, data["message"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("이 유리병 어떻게 버려?", "유리")]
+    [InlineData("", "무엇인지 적어")]
+    public async Task Show_PictureThatNobodyCanSee_IsAnsweredByTheWordsOrAskedFor(string message, string part)
+    {
+        Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ko");
+        var events = await Http.ShowAsync(_session, message, ScanChain.ScanApp.Picture);
+        Http.DefaultRequestHeaders.AcceptLanguage.Clear();
+
+        Assert.Contains(part, events[^1].Data["message"]!.ToString());
+    }
+
     [Fact]
     public async Task Say_SameClientIdAgain_IsTheSameTurn()
     {

@@ -37,6 +37,24 @@ public sealed class DocumentIndexTests
     [Fact]
     public void Search_NothingFits_FindsNothing() => Assert.Empty(_index.Search("quux", 3));
 
+    [Theory]
+    [InlineData("안내.md")]
+    [InlineData("안내")]
+    [InlineData("\u110b\u1161\u11ab\u1102\u1162")]
+    public void Read_ByAnyFormOfItsName_GivesTheWholeDocument(string name)
+    {
+        var index = new DocumentIndex([.. DocumentChunk.Of("a/안내.md", Text), .. DocumentChunk.Of("b.md", "다른 글")]);
+
+        Assert.Equal(["안전 교육", "보호구", "Leave"], index.Read(name, 1).Select(c => c.Heading));
+        Assert.Equal(["Leave"], index.Read(name, 7).Select(c => c.Heading));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("a")]
+    public void Read_NoSuchDocument_GivesNothing(string name) => Assert.Empty(_index.Read(name, 1));
+
     [Fact]
     public void Of_LongText_IsCutIntoPartsWithTheirLines()
     {

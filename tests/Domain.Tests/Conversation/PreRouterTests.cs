@@ -78,6 +78,17 @@ public sealed class PreRouterTests
     public void Route_StrangeLetters_ChangesNothing(string text) =>
         Assert.Empty(ShippedConversation.Router.Route(text, s_today, draftWaits: false).Tools);
 
+    [Theory]
+    [InlineData("#12 메일 읽어줘")]
+    [InlineData("메일 #12번 내용 보여줘")]
+    [InlineData("read mail #12")]
+    public void Route_NumberOfAMail_ReadsThatOne(string text)
+    {
+        var call = Assert.Single(ShippedConversation.Router.Route(text, s_today, draftWaits: false).Tools);
+
+        Assert.Equal(("email.read", "12"), (call.Tool, call.Parameters["uid"]));
+    }
+
     [Fact]
     public void Route_LongRepetition_EndsSoon()
     {

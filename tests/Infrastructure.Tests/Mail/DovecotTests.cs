@@ -90,6 +90,33 @@ public sealed class DovecotTests : IAsyncLifetime
     }
 
     [RequiresFact(Dovecot)]
+    public async Task ReadAsync_ByNumberOrWords_GivesTheTextAndMarksNothing()
+    {
+        var mailbox = new ImapMailbox(_settings);
+        await AppendPageAsync();
+        var id = (await mailbox.SearchAsync(null, "견적서", s_today.AddDays(-7), null, default))[0].Id;
+
+        var read = (await mailbox.ReadAsync(null, id, null, default))!;
+        Assert.Equal(
+            ("견적서 보냅니다", "첨부한 견적서를 확인해 주세요.", id), (read.Mail.Subject, read.Text.Trim(), read.Mail.Id));
+        var page = (await mailbox.ReadAsync(null, null, "소식지", default))!;
+        Assert.Contains("이번 달 소식 & 일정", page.Text);
+        Assert.DoesNotContain("alert", page.Text);
+        Assert.DoesNotContain("<", page.Text);
+        Assert.Equal(["계획.pdf"], page.Attachments);
+        Assert.Null(await mailbox.ReadAsync(null, 999_999, null, default));
+        Assert.Null(await mailbox.ReadAsync(null, null, "항공권", default));
+
+        using var client = new ImapClient();
+        await client.ConnectAsync("127.0.0.1", _settings.Url!.Port, SecureSocketOptions.None);
+        await client.AuthenticateAsync("mina", "secret");
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly);
+        Assert.All(
+            await client.Inbox.FetchAsync(0, -1, MessageSummaryItems.Flags),
+            m => Assert.False(m.Flags!.Value.HasFlag(MessageFlags.Seen)));
+    }
+
+    [RequiresFact(Dovecot)]
     public async Task SearchAsync_AnyNumberOfTimes_MarksNothingAsRead()
     {
         await SubjectsAsync(new(_settings), null, null, 60);
@@ -112,6 +139,21 @@ public sealed class DovecotTests : IAsyncLifetime
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    private async Task AppendPageAsync()
+    {
+        using var client = new ImapClient();
+        await client.ConnectAsync("127.0.0.1", _settings.Url!.Port, SecureSocketOptions.None);
+        await client.AuthenticateAsync("mina", "secret");
+        var body = new BodyBuilder
+        {
+            HtmlBody = "<html><head><script>alert(1)</script></head><body><p>이번 달 소식 &amp; 일정</p></body></html>",
+        };
+        body.Attachments.Add("계획.pdf", new byte[] { 1, 2, 3 });
+        using var message = new MimeMessage { Subject = "소식지", Body = body.ToMessageBody() };
+        message.From.Add(new MailboxAddress("박과장", "park@example.com"));
+        await client.Inbox!.AppendAsync(message, MessageFlags.None, DateTimeOffset.UtcNow);
     }
 
     private static async Task AppendAsync(IMailFolder folder, string subject, string text, int daysAgo)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ChatTurn;
@@ -159,6 +160,95 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Empty(await chats.ListMessagesAsync(turn.ConversationId, null, 10, default));
         Assert.Null(await chats.FindAsync(turn.TurnId, default));
         Assert.Empty(await chats.ListConversationsAsync("mina", null, 10, default));
+    }
+
+    private protected async Task CheckImagesAsync()
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var objects = new FolderObjectStore(Path.Combine(Folder.Path, "objects"));
+        var turn = Turn("c1", "하나") with { Image = new("chat/a.jpg", "image/jpeg", TurnImage.Sent) };
+        await objects.WriteAsync("chat/a.jpg", new byte[] { 1 }, "image/jpeg", default);
+        await AcceptAsync(chats, turn);
+        await chats.KeepImageAsync(turn.TurnId, new("chat/b.jpg", "image/jpeg", TurnImage.Made), default);
+        await chats.KeepImageAsync(turn.TurnId, new("chat/b.jpg", "image/jpeg", TurnImage.Made), default);
+        Assert.Equal("chat/a.jpg", (await chats.FindImageAsync(turn.TurnId, default))!.Key);
+        Assert.Equal(2, (await chats.ImagesAsync([turn.TurnId, "none"], default))[turn.TurnId].Count);
+
+        await EndAsync(chats, turn.TurnId, TurnState.Failed);
+        // Sent again, it is the same picture.
+        var again = turn with { Attempt = 1, Image = null };
+        await AcceptAsync(chats, again);
+        Assert.Equal("chat/a.jpg", (await chats.FindImageAsync(again.TurnId, default))!.Key);
+        await EndAsync(chats, again.TurnId, TurnState.Done);
+
+        var retention = new ChatImageRetention(database, objects, _time);
+        await retention.RunAsync(_ => { }, default);
+        Assert.NotNull(await objects.ReadAsync("chat/a.jpg", default));
+        _time.Advance(TimeSpan.FromDays(8));
+        await new ChatRetention(database, _time).RunAsync(_ => { }, default);
+        await retention.RunAsync(_ => { }, default);
+        Assert.Null(await objects.ReadAsync("chat/a.jpg", default));
+        Assert.Empty(await chats.ImagesAsync([turn.TurnId, again.TurnId], default));
+    }
+
+    private protected async Task CheckDeliveriesAsync()
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var callbacks = new ChatCallbackStore(
+            database, new(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()), _time);
+        var deliveries = new ChatDeliveryStore(database, _time);
+        var url = new Uri("https://example.com/a");
+        var first = await callbacks.AddAsync("mina", url, "s1", default);
+        Assert.Equal(first, await callbacks.AddAsync("mina", url, "s2", default));
+        for (var i = 1; i < ChatCallbackStore.Most; i++)
+        {
+            Assert.NotNull(await callbacks.AddAsync("mina", new Uri($"https://example.com/{i}"), "s", default));
+        }
+
+        Assert.Null(await callbacks.AddAsync("mina", new Uri("https://example.com/more"), "s", default));
+        Assert.False(await callbacks.RemoveAsync("other", first!, default));
+        Assert.Equal(ChatCallbackStore.Most, (await callbacks.ListAsync("mina", default)).Count);
+        foreach (var callback in (await callbacks.ListAsync("mina", default)).Where(c => c.Id != first))
+        {
+            Assert.True(await callbacks.RemoveAsync("mina", callback.Id, default));
+        }
+
+        var turn = Turn("c1", "하나");
+        await AcceptAsync(chats, turn);
+        Assert.Empty(await deliveries.DueAsync(default));
+        await EndAsync(chats, turn.TurnId, TurnState.Done);
+        await EndAsync(chats, turn.TurnId, TurnState.Failed);
+        var due = Assert.Single(await deliveries.DueAsync(default));
+        Assert.Equal(("말", "Done", "s1"), (due.Content, due.TurnState, due.SessionId));
+        // One process at a time; when that is killed, another one after a while.
+        Assert.True(await deliveries.ClaimAsync(due, default));
+        Assert.False(await deliveries.ClaimAsync(due, default));
+        Assert.Empty(await deliveries.DueAsync(default));
+        _time.Advance(ChatDeliveryStore.Lease);
+        due = Assert.Single(await deliveries.DueAsync(default));
+        for (var attempt = due.Attempts + 1; attempt <= 10; attempt++)
+        {
+            Assert.True(await deliveries.ClaimAsync(due, default));
+            await deliveries.FailedAsync(due.Id, attempt, "HTTP 503", false, default);
+            Assert.Empty(await deliveries.DueAsync(default));
+            _time.Advance(TimeSpan.FromHours(1));
+            due = (await deliveries.DueAsync(default)).SingleOrDefault() ?? due;
+        }
+
+        Assert.Empty(await deliveries.DueAsync(default));
+
+        var chat = await callbacks.SynologyAsync("mina", default);
+        Assert.Equal(chat, await callbacks.SynologyAsync("mina", default));
+        await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
+        await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
+        await deliveries.AskAsync(turn.TurnId, "location", "어디세요?", default);
+        Assert.Equal(
+            ["잠시만요", "어디세요?"],
+            (await deliveries.DueAsync(default)).Select(d => d.Text).OrderBy(t => t!.Length));
+        await deliveries.SentAsync("n1", default);
+        Assert.Single(await deliveries.DueAsync(default));
     }
 
     private static NewTurn Turn(string client, string message) => new("mina", "s1", client, message, "ko", null, null);

@@ -19,6 +19,12 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     public Task Drafts_NewerExpiredBooked_OnlyTheNewestWaits() => CheckDraftsAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
     private protected override Database Open() => new(

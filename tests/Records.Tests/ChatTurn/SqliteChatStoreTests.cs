@@ -17,6 +17,12 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     public Task Drafts_NewerExpiredBooked_OnlyTheNewestWaits() => CheckDraftsAsync();
 
     [Fact]
+    public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
+
+    [Fact]
+    public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
+
+    [Fact]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
     private protected override Database Open() =>

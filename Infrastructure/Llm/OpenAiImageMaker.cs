@@ -1,0 +1,49 @@
+using OpenAI.Images;
+using OpsFlow.Infrastructure.Images;
+using OpsFlow.Platform.Models;
+
+namespace OpsFlow.Infrastructure.Llm;
+
+/// <summary>
+/// Images by OpenAI's form, which others have, too: as bytes in the answer, or by an address of the public internet.
+/// </summary>
+public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
+{
+    /// <inheritdoc/>
+    public async Task<MadeImage> MakeAsync(ModelEntry entry, string prompt, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(entry.Timeout);
+        try
+        {
+            var client = EndpointClients.OpenAi(entry.Endpoint!, entry.ApiKey, entry.Timeout, maxRetries: 0)
+                .GetImageClient(entry.Model);
+            GeneratedImageCollection made = await client.GenerateImagesAsync(prompt, 1, new(), limit.Token);
+            if (made is not [var image, ..])
+            {
+                throw None(null);
+            }
+
+            var bytes = image.ImageBytes is { } given ? given.ToMemory()
+                : image.ImageUri is { } address ? await fetcher.FetchAsync($"{address}", limit.Token)
+                : throw None(null);
+#pragma warning disable OPENAI001 // What it used is marked as a preview.
+            var tokens = made.Usage is { } usage
+                ? new ModelTokens(usage.InputTokenCount, 0, usage.OutputTokenCount)
+                : null;
+#pragma warning restore OPENAI001
+            return new(bytes, tokens);
+        }
+        catch (ImageException e)
+        {
+            throw None(e);
+        }
+        catch (Exception e) when (ModelFailures.From(e, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private static ModelException None(Exception? e) =>
+        new(ModelFailure.Malformed, "The endpoint gave no image.", e) { MayBeCharged = true };
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Activities.ChatTurn.Agents;
+using OpsFlow.Activities.ChatTurn.Nodes;
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Infrastructure.Mcp;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Objects;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
+using OpsFlow.Records.Waste;
+using OpsFlow.Workflows.ChatTurn;
+
+namespace OpsFlow.Activities.Tests.ChatTurn;
+
+/// <summary>What a node needs, with a scripted model and a store of the test's own.</summary>
+internal sealed class TurnBench : IAsyncDisposable
+{
+    private readonly TempFolder _objects = new();
+    private readonly ModelBench _models;
+    private readonly EventStore _events;
+    private TurnRecord _turn = null!;
+
+    private TurnBench(ModelEntry entry)
+    {
+        _models = new ModelBench([entry]);
+        Waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
+        Library = new(
+            ConversationFiles.Shipped, ConversationFiles.Read(ConversationFiles.Shipped).Rules, Waste);
+        Objects = new FolderObjectStore(_objects.Path);
+        var (signals, time) = (new EventSignals(), TimeProvider.System);
+        _events = new(_models.Database, signals, time);
+        Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
+        Planner = new(
+            Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
+            new CalendarSettings(), new NoTools(),
+            new(Clients, Registry, Objects, Waste), time);
+        Agent = new(Clients, Registry, Library, Chats, Planner, time);
+    }
+
+    public ConversationLibrary Library { get; }
+
+    public ChatStore Chats { get; }
+
+    public TurnPlanner Planner { get; }
+
+    public ChatAgent Agent { get; }
+
+    public ModelClients Clients => _models.Clients;
+
+    public ModelLedger Ledger => _models.Ledger;
+
+    public WasteLibrary Waste { get; }
+
+    public IObjectStore Objects { get; }
+
+    public ModelRegistry Registry => _models.Registry;
+
+    public static async Task<TurnBench> StartAsync(
+        Uri endpoint, string message, string? location = null,
+        ModelCapabilities capabilities = ModelCapabilities.Tools)
+    {
+        var bench = new TurnBench(new ModelEntry
+        {
+            Name = "scripted", Model = "scripted-1", Endpoint = endpoint, Capabilities = capabilities,
+        });
+        var turn = new NewTurn("mina", "s1", "c1", message, "ko", location, null);
+        await bench.Chats.AcceptAsync(
+            turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
+            default);
+        bench._turn = (await bench.Chats.FindAsync(turn.TurnId, default))!;
+        return bench;
+    }
+
+    public NodeRequest Ask(string node, params (string Name, string Value)[] parameters) =>
+        new(_turn, node, parameters.ToDictionary(p => p.Name, p => p.Value), 0);
+
+    public async Task<IReadOnlyList<JsonObject>> EventsAsync(string kind) =>
+    [
+        .. (await _events.ReadAsync(ChatStore.StreamOf(_turn.Id), 0, default)).Where(e => e.Kind == kind)
+            .Select(e => JsonNode.Parse(e.Data)!.AsObject()),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _models.DisposeAsync();
+        _objects.Dispose();
+    }
+
+    private sealed class NoTools : IMcpToolbox
+    {
+        public bool IsSetUp => false;
+
+        public Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<McpTool>>([]);
+    }
+}
