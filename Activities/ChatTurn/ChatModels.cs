@@ -14,6 +14,12 @@ public static class ChatModels
     /// <summary>Calls tools.</summary>
     public static ModelStage Agent { get; } = new("reasoner", "chat-agent", ModelCapabilities.Tools);
 
+    /// <summary>Sums up what no longer fits.</summary>
+    public static ModelStage Summary { get; } = new("classifier", "chat-summary", ModelCapabilities.None);
+
+    /// <summary>Grades answers; the role <c>grader</c> set to <c>none</c> leaves it to the rules.</summary>
+    public static ModelStage Grader { get; } = new("grader", "chat-grade", ModelCapabilities.None);
+
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];
 }

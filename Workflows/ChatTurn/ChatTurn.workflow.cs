@@ -205,7 +205,7 @@ public sealed class ChatTurnWorkflow
             var status = e.InnerException is TimeoutFailureException
                 or ApplicationFailureException { ErrorType: NodeTimedOut } ? NodeStatus.TimedOut : NodeStatus.Failed;
             await Workflow.ExecuteActivityAsync(
-                (IChatTurnActivities a) => a.RecordNodeAsync(new(input.TurnId, node.Node, status, Reason(e))),
+                (IChatTurnActivities a) => a.RecordNodeAsync(new(input.TurnId, node.Node, status, Reason(e), strategy)),
                 TurnOptions.Record);
             return new(node.Node, status);
         }

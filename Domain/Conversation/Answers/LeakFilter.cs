@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Conversation.Answers;
 
@@ -60,7 +61,7 @@ public sealed class LeakFilter
             _held.Remove(0, length);
         }
 
-        return shown.ToString();
+        return shown.ToString().WithoutHalves();
     }
 
     // What stands at the start, and what of it is shown; null when more must come first.

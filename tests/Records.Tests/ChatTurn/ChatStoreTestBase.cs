@@ -73,7 +73,7 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Equal(TurnState.Canceled, await EndAsync(chats, id, TurnState.Done));
         Assert.Equal(TurnState.Canceled, await EndAsync(chats, id, TurnState.Failed));
         Assert.Equal(0, await chats.BeginWritingAsync(id, "m", default));
-        await chats.KeepNodeAsync(id, "late", NodeStatus.Ok, new("x", "x", 1, []), TimeSpan.Zero, default);
+        await chats.KeepNodeAsync(id, "late", 0, NodeStatus.Ok, new("x", "x", 1, []), TimeSpan.Zero, default);
 
         Assert.Empty(await chats.NodesAsync(id, default));
         Assert.Equal(
