@@ -27,9 +27,13 @@ public sealed class AnswerGraders(
         var answer = await chats.WrittenAsync(turn.Id, cancellationToken);
         var isHazardous = match?.Item.Hazardous == true;
 
-        var grading = model.GradeAsync(
-            turn.Message, string.Join("\n\n", found.Select(f => f.Context)), answer, cancellationToken);
-        var calibrating = CalibrationAsync(cancellationToken);
+        var known = await model.KnownAsync(cancellationToken);
+        // One that is known to grade badly is not asked.
+        var grading = known is { IsTrusted: false }
+            ? Task.FromResult<ModelGrade?>(null)
+            : model.GradeAsync(
+                turn.Message, string.Join("\n\n", found.Select(f => f.Context)), answer, cancellationToken);
+        var calibrating = known is null ? model.MeasureAsync(cancellationToken) : Task.FromResult<Calibration?>(known);
         var rules = new RuleGrader(library.Rules.Policies).Grade(
             answer, [.. found.Select(f => f.Context)],
             match is null ? [] : [.. match.Instructions.Select(i => i.Text.In(turn.Language))],
@@ -52,18 +56,5 @@ public sealed class AnswerGraders(
             },
             cancellationToken);
         return new GradeOutcome(grade, next);
-    }
-
-    private async Task<Calibration?> CalibrationAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await model.CalibrationAsync(cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // It is measured on, for the next answer.
-            return null;
-        }
     }
 }

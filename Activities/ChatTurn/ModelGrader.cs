@@ -63,28 +63,36 @@ public sealed class ModelGrader(
         }
     }
 
-    /// <summary>How it grades.</summary>
-    /// <returns>Null when that could not be measured: then its grades do not count.</returns>
-    public async Task<Calibration?> CalibrationAsync(CancellationToken cancellationToken)
+    /// <summary>How it grades, as far as that is known.</summary>
+    public Task<Calibration?> KnownAsync(CancellationToken cancellationToken) =>
+        Id is { } id ? calibrations.FindAsync(id, cancellationToken) : Task.FromResult<Calibration?>(null);
+
+    /// <summary>Measures how it grades.</summary>
+    /// <returns>Null when that is not known in time; it is measured on, for the next answer.</returns>
+    public async Task<Calibration?> MeasureAsync(CancellationToken cancellationToken)
     {
-        if (Model is not { } model)
+        if (Id is not { } id)
         {
             return null;
         }
 
-        var rules = library.Rules;
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{model}\n{rules.Prompts["grader"]}\n"
-            + string.Join('\n', rules.Calibration.Pairs.Select(p => $"{p.Question}\n{p.Source}\n{p.Answer}")))));
-        if (await calibrations.FindAsync(id, cancellationToken) is { } known)
-        {
-            return known;
-        }
-
         // Not ended by the one who asked first: others wait for it.
-        var measuring = _measuring.GetOrAdd(id, _ => new(() => MeasureAsync(id, rules.Calibration.Pairs)));
-        return await measuring.Value.WaitAsync(s_limit, time, cancellationToken);
+        var measuring = _measuring.GetOrAdd(id, _ => new(() => MeasureAsync(id, library.Rules.Calibration.Pairs)));
+        try
+        {
+            return await measuring.Value.WaitAsync(s_limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
+
+    private string? Id => Model is { } model
+        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{model}\n{library.Rules.Prompts["grader"]}\n"
+            + string.Join('\n', library.Rules.Calibration.Pairs.Select(p => $"{p.Question}\n{p.Source}\n{p.Answer}")))))
+        : null;
 
     private async Task<Calibration?> MeasureAsync(string id, IReadOnlyList<GradedPair> pairs)
     {
@@ -94,11 +102,7 @@ public sealed class ModelGrader(
                 Pair: p, Grade: await GradeAsync(p.Question, p.Source, p.Answer, CancellationToken.None))));
             var calibration = Calibration.Of(
                 [.. graded.Where(g => g.Grade is not null).Select(g => (g.Pair, g.Grade!))]);
-            if (graded.All(g => g.Grade is not null))
-            {
-                await calibrations.KeepAsync(id, calibration, CancellationToken.None);
-            }
-
+            await calibrations.KeepAsync(id, calibration, CancellationToken.None);
             return calibration;
         }
         finally

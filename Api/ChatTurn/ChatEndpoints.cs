@@ -208,15 +208,19 @@ internal static class ChatEndpoints
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
 
     private static async Task<IResult> FollowAsync(
-        HttpContext context, ChatStore chats, LiveStreams streams, string id, CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, LiveStreams streams, ChatMeter meter, string id,
+        CancellationToken cancellationToken)
     {
         var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
         return turn is null
             ? error!
-            : await streams.FollowAsync(context, new(
-                ChatStore.StreamOf(id),
-                async token => await chats.FindStateAsync(id, token) is not { } state || ChatStore.IsFinal(state),
-                FollowedStream.OfRun));
+            : await streams.FollowAsync(
+                context,
+                new(
+                    ChatStore.StreamOf(id),
+                    async token => await chats.FindStateAsync(id, token) is not { } state || ChatStore.IsFinal(state),
+                    FollowedStream.OfRun),
+                meter);
     }
 
     private static async Task<IResult> CancelAsync(

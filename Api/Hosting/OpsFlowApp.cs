@@ -103,6 +103,7 @@ internal static class OpsFlowApp
         AddRunRecords<ChatRunRecords>(services);
         services.AddSingleton(settings.Chat);
         services.AddSingleton<ChatRuns>();
+        services.AddSingleton<ChatMeter>();
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)

@@ -6,20 +6,31 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ChatTurn;
 
-/// <summary>How models grade; measured anew after a week, as endpoints change models behind their names.</summary>
+/// <summary>
+/// How models grade; measured anew after a week, as endpoints change models behind their names, and after an hour where
+/// that went badly.
+/// </summary>
 public sealed class CalibrationStore(IDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan s_age = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_badAge = TimeSpan.FromHours(1);
 
     /// <summary>What was measured; null when nothing was of late.</summary>
-    public async Task<Calibration?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await database.WithConnectionAsync(
-            (connection, ct) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                "SELECT data FROM chat_calibrations WHERE id = @id AND created_at > @after",
-                new { id, after = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds() }, cancellationToken: ct)),
-            cancellationToken) is { } data
-            ? JsonSerializer.Deserialize<Calibration>(data, EventJson.Options)
-            : null;
+    public async Task<Calibration?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var row = await database.WithConnectionAsync(
+            (connection, ct) => connection.QueryFirstOrDefaultAsync<(string? Data, long At)>(new CommandDefinition(
+                "SELECT data, created_at FROM chat_calibrations WHERE id = @id", new { id }, cancellationToken: ct)),
+            cancellationToken);
+        if (row.Data is null)
+        {
+            return null;
+        }
+
+        var found = JsonSerializer.Deserialize<Calibration>(row.Data, EventJson.Options)!;
+        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.At);
+        return age < (found.IsTrusted ? s_age : s_badAge) ? found : null;
+    }
 
     /// <summary>Keeps what was measured.</summary>
     public Task KeepAsync(string id, Calibration calibration, CancellationToken cancellationToken) =>

@@ -31,6 +31,7 @@ public sealed class ChatTurnWorkflow
     public const string NodeTimedOut = "NodeTimedOut";
 
     private const string IdPrefix = "chat-";
+    private const string GradeAgainPatch = "chat-grade-again";
 
     // Without what people are waited for.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
@@ -228,7 +229,14 @@ public sealed class ChatTurnWorkflow
             if (grade.Next != "pass" && Left > s_forAnswer)
             {
                 await _journal.EnterAsync(TurnState.Answer, grade.Next, () => Task.CompletedTask);
-                await WriteAsync(input, 2, grade.Next);
+                var again = await WriteAsync(input, 2, grade.Next);
+                // The grade that is shown is that of the answer that is shown.
+                if (again.IsGradable && Workflow.Patched(GradeAgainPatch))
+                {
+                    await _journal.EnterAsync(TurnState.Evaluate, null, () => Task.CompletedTask);
+                    await Workflow.ExecuteActivityAsync(
+                        (IChatTurnActivities a) => a.GradeAsync(new(input.TurnId, Left)), TurnOptions.Grade(Left));
+                }
             }
         }
         catch (ActivityFailureException e) when (!TemporalException.IsCanceledException(e))
