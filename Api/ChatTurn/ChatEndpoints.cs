@@ -181,10 +181,12 @@ internal static class ChatEndpoints
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var conversation = ChatIds.Of("conversation", Callers.IdOf(context.User), sessionId);
+        // Read before the messages: a turn that ends between the two is listed and followed, and not neither of both.
+        var open = (await chats.FindConversationAsync(conversation, cancellationToken))?.OpenTurn;
         var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
         return Results.Json(new ChatMessagePage(
             page.Select(ChatViews.Of),
-            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null));
+            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open));
     }
 
     private static async Task<IResult> GetAsync(
