@@ -23,7 +23,9 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
     /// <summary>Says that nothing follows.</summary>
     public static readonly LiveEvent End = new() { Kind = "end", Data = "{}" };
 
-    /// <summary>Where a follower really is: one that names a place beyond the last event has seen another stream.</summary>
+    /// <summary>
+    /// Where a follower really is: one that names a place beyond the last event has seen another stream.
+    /// </summary>
     /// <param name="after">The number that it names.</param>
     /// <returns>The number, or 0 for the start.</returns>
     public async Task<long> PlaceAsync(EventStore events, long after, CancellationToken cancellationToken) =>

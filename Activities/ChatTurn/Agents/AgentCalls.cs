@@ -56,7 +56,7 @@ internal sealed class AgentCalls(NodeRequest request, ChatStore chats, TimeProvi
         return DataBlock.Of(call.Function.Name, answer.Text);
     }
 
-    /// <summary>Tells the end of what has none yet: calls of tools that are not there, calls that were cut off.</summary>
+    /// <summary>Tells the end of what has none yet: calls of tools that are not there, or that were cut off.</summary>
     public async Task EndAllAsync(string error, CancellationToken cancellationToken)
     {
         foreach (var id in _open.Keys)

@@ -54,7 +54,8 @@ internal static class ToolPairs
             {
                 if (message.Contents[i] is FunctionCallContent call && !IsNew(call.CallId, used))
                 {
-                    var id = Enumerable.Range(2, int.MaxValue - 2).Select(n => $"{(call.CallId.Length > 0 ? call.CallId : "call")}-{n}").First(used.Add);
+                    var name = call.CallId.Length > 0 ? call.CallId : "call";
+                    var id = Enumerable.Range(2, int.MaxValue - 2).Select(n => $"{name}-{n}").First(used.Add);
                     message.Contents[i] = new FunctionCallContent(id, call.Name, call.Arguments)
                     {
                         Exception = call.Exception,

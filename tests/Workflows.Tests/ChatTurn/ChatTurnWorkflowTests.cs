@@ -127,6 +127,8 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
         {
             Assert.Equal(TurnState.Done, (await handle.GetResultAsync()).State);
             Assert.Equal(["answer 1", "answer 2 retry"], Calls("answer "));
+            // What is shown in the end has a grade of its own.
+            Assert.Equal(2, Calls("grade").Count);
         });
     }
 
