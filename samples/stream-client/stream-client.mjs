@@ -88,13 +88,13 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
         heldFor = Date.now() - from;
         text += decoder.decode(bytes, { stream: true });
         let end;
-        while ((end = text.indexOf('\n\n')) >= 0) {
-          const event = parse(text.slice(0, end));
-          text = text.slice(end + 2);
+        while ((end = /\r\n\r\n|\n\n|\r\r/.exec(text))) {
+          const event = parse(text.slice(0, end.index));
+          text = text.slice(end.index + end[0].length);
+          // An empty id takes the place back, none leaves it as it is: so the standard has it.
+          if (event.id !== null) lastId = event.id;
           if (event.kind === 'end') return true;
-          if (event.kind === 'heartbeat' || !event.id) continue;
-          lastId = event.id;
-          onEvent(event);
+          if (event.kind !== 'heartbeat' && event.data !== '') onEvent({ ...event, id: event.id ?? '' });
         }
       }
       return false;
@@ -108,13 +108,14 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
 }
 
 function parse(block) {
-  const event = { id: '', kind: 'message', data: '' };
-  for (const line of block.split('\n')) {
+  const event = { id: null, kind: 'message', data: '' };
+  for (const line of block.split(/\r\n|\n|\r/)) {
     const at = line.indexOf(':');
-    const value = line.slice(at + 1).replace(/^ /, '');
-    if (line.startsWith('id:')) event.id = value;
-    else if (line.startsWith('event:')) event.kind = value;
-    else if (line.startsWith('data:')) event.data += value;
+    const name = at < 0 ? line : line.slice(0, at);
+    const value = at < 0 ? '' : line.slice(at + 1).replace(/^ /, '');
+    if (name === 'id' && !value.includes('\0')) event.id = value;
+    else if (name === 'event') event.kind = value;
+    else if (name === 'data') event.data += (event.data === '' ? '' : '\n') + value;
   }
   try { event.data = JSON.parse(event.data); } catch { /* text */ }
   return event;

@@ -148,13 +148,13 @@ public sealed class ChatPageTests(ConsoleFixture fixture) : IAsyncLifetime
 
             await route.ContinueAsync();
         });
-        await page.Locator("#chat-text").FillAsync("한 번만 보내요");
+        await page.Locator("#chat-text").FillAsync("한 번만 말할게요");
         await page.Locator("form button.primary").DblClickAsync();
         await page.Locator(".notice.bad").WaitForAsync();
-        Assert.Equal("한 번만 보내요", await page.Locator("#chat-text").InputValueAsync());
+        Assert.Equal("한 번만 말할게요", await page.Locator("#chat-text").InputValueAsync());
         await page.Locator("form button.primary").DblClickAsync();
 
-        await AssertSentAsync(page, "한 번만 보내요");
+        await AssertSentAsync(page, "한 번만 말할게요");
         var conversations = await _app.Http.GetFromJsonAsync<JsonObject>("api/v1/chat");
         Assert.Single(conversations!["items"]!.AsArray());
     }
