@@ -32,7 +32,7 @@ public sealed class AnswerPrompt(
         }
 
         var draft = await drafts.WaitingAsync(turn.ConversationId, cancellationToken);
-        var system = new ChatMessage(ChatRole.System, System(plan, input, draft, [.. missing]));
+        var system = new ChatMessage(ChatRole.System, SystemText(plan, input, draft, [.. missing]));
         var blocks = string.Join("\n\n", data.Select(d => DataBlock.Of(d.Node, d.Context)));
         var asked = new ChatMessage(ChatRole.User, blocks.Length > 0 ? $"{message}\n\n{blocks}" : message);
         return PromptWindow.Fit(
@@ -44,7 +44,7 @@ public sealed class AnswerPrompt(
             PromptWindow.Of(entry));
     }
 
-    private string System(PlanData plan, AnswerInput input, CalendarDraft? draft, IReadOnlyList<string> missing)
+    private string SystemText(PlanData plan, AnswerInput input, CalendarDraft? draft, IReadOnlyList<string> missing)
     {
         var prompt = library.Rules.Prompts[
             plan.Action == "tools" ? "tool" : plan.Intents.Any(i => i is not "general" and not "web_search")

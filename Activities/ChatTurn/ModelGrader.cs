@@ -53,7 +53,7 @@ public sealed class ModelGrader(
                             DataBlock.Of("answer", answer, MaxSource))),
                     ],
                     PromptWindow.Of(entry)),
-                new ChatOptions { MaxOutputTokens = MaxTokens, Temperature = 0 }, both.Token);
+                new ChatOptions { MaxOutputTokens = MaxTokens }, both.Token);
             return JsonAnswer.Find(response.Text, ModelGrade.AxisNames[0]) is { } found ? ModelGrade.Of(found) : null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested

@@ -70,7 +70,10 @@ internal sealed class BrokenCharacters
     public static byte[] Mend(ReadOnlySpan<byte> json)
     {
         var broken = new BrokenCharacters();
-        return [.. broken.Push(json).Span, .. broken.Finish().Span];
+        var mended = new List<byte>(json.Length);
+        mended.AddRange(broken.Push(json).Span);
+        mended.AddRange(broken.Finish().Span);
+        return [.. mended];
     }
 
     // Passes on what is at the start of what is held, as soon as it is known what it is.
