@@ -99,7 +99,8 @@ public abstract class ChatStoreTestBase : IDisposable
     {
         await using var writer = Open();
         await using var other = Open();
-        var (chats, events) = Stores(writer);
+        // The tail looks for what is new by the clock.
+        var (chats, events) = Stores(writer, TimeProvider.System);
         var turn = Turn("c1", "하나");
         await AcceptAsync(chats, turn);
         var signals = new EventSignals();
@@ -315,10 +316,10 @@ public abstract class ChatStoreTestBase : IDisposable
     private static Task<TurnState> EndAsync(ChatStore chats, string id, TurnState state) =>
         chats.EndAsync(id, state, null, (_, written) => written.Length > 0 ? written : "말", null, default);
 
-    private (ChatStore Chats, EventStore Events) Stores(Database database)
+    private (ChatStore Chats, EventStore Events) Stores(Database database, TimeProvider? time = null)
     {
-        var signals = new EventSignals();
-        var events = new EventStore(database, signals, _time);
-        return (new(database, events, signals, new(database, _time), _time), events);
+        var (signals, clock) = (new EventSignals(), time ?? _time);
+        var events = new EventStore(database, signals, clock);
+        return (new(database, events, signals, new(database, clock), clock), events);
     }
 }
