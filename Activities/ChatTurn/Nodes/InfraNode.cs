@@ -32,7 +32,9 @@ internal sealed class InfraNode(HostAgents agents) : IChatNode
             ? ChatWords.FormatHostSilent(s.Host)
             : ChatWords.FormatHostSays(s.Host, what, s.Text.OneLine(MaxLine))).ToList();
         var text = string.Join('\n', lines);
-        return said.All(s => s.Text is null) ? NodeAnswers.Nothing(text) : NodeAnswers.Found(text, text);
+        return said.All(s => s.Text is null)
+            ? NodeAnswers.Nothing(text) with { Error = "no_answer" }
+            : NodeAnswers.Found(text, text);
 
         async Task<string?> AskAsync(string host)
         {
