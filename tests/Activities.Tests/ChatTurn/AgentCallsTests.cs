@@ -103,7 +103,7 @@ public sealed class AgentCallsTests
         name, "Hangs.", AgentTool.Schema(), (_, _) => new TaskCompletionSource<ToolAnswer>().Task);
 
     private static List<JsonNode> Results(ScriptedModel model) =>
-        [.. model.Requests[1]["messages"]!.AsArray().Where(m => m!["role"]!.ToString() == "tool")!];
+        [.. model.Requests[1]["messages"]!.AsArray().Select(m => m!).Where(m => m["role"]!.ToString() == "tool")];
 
     // In the order of the calls, each with exactly one result.
     private static async Task<IEnumerable<string>> StatusesAsync(TurnBench bench)

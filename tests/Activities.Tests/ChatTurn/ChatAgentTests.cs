@@ -186,5 +186,5 @@ public sealed class ChatAgentTests : IDisposable
         new SampleNode(bench.Library, bench.Agent).RunAsync(bench.Ask(node), default);
 
     private static List<JsonNode> Results(ScriptedModel model, int request) =>
-        [.. model.Requests[request]["messages"]!.AsArray().Where(m => m!["role"]!.ToString() == "tool")!];
+        [.. model.Requests[request]["messages"]!.AsArray().Select(m => m!).Where(m => m["role"]!.ToString() == "tool")];
 }

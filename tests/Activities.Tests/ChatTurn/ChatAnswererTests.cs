@@ -47,13 +47,13 @@ public sealed class ChatAnswererTests : IDisposable
     {
         const string text = "봐드리겠습니다 👍🏽";
         var letters = Encoding.UTF8.GetBytes(text).Select(b => new[] { b });
-        await using var model = await RawModel.StartAsync(async (_, sendAsync, _) =>
+        await using var model = await RawModel.StartAsync(async (_, sendAsync, left) =>
         {
             foreach (var letter in letters.Select(l => Raw(l)).Append(Escaped(@"\uD83D")).Append(Escaped(@"\uDC4D")))
             {
                 await sendAsync(letter);
                 // Longer than pieces wait to be joined: each is an event of its own, if it is anything.
-                await Task.Delay(40);
+                await Task.Delay(40, left);
             }
 
             await sendAsync(RawModel.Stream());
