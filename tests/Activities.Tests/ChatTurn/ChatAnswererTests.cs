@@ -132,5 +132,6 @@ public sealed class ChatAnswererTests : IDisposable
         return [.. piece[..at], .. part, .. piece[(at + 1)..]];
     }
 
-    private static string History(JsonNode request) => request["messages"]!.ToJsonString();
+    private static string History(JsonNode request) => string.Join(
+        '\n', request["messages"]!.AsArray().Select(m => $"{m!["role"]}: {m["content"]}"));
 }
