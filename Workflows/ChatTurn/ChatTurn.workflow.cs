@@ -32,6 +32,7 @@ public sealed class ChatTurnWorkflow
 
     private const string IdPrefix = "chat-";
     private const string GradeAgainPatch = "chat-grade-again";
+    private const string OwnToolsPatch = "chat-own-tools";
 
     // Without what people are waited for.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
@@ -163,6 +164,12 @@ public sealed class ChatTurnWorkflow
         }
 
         var missing = plan.Nodes.Where((n, i) => n.IsRequired && !IsThere(outcomes[i])).ToList();
+        // What somebody's own calendar, mail or machines do not tell is nothing to ask the web for.
+        if (missing.Exists(IsTool) && Workflow.Patched(OwnToolsPatch))
+        {
+            missing.RemoveAll(IsTool);
+        }
+
         if (missing.Count == 0)
         {
             return null;
@@ -187,6 +194,8 @@ public sealed class ChatTurnWorkflow
 
         return missing.Count == plan.Nodes.Count ? "clarify" : "verify";
     }
+
+    private static bool IsTool(NodePlan node) => node.Node.Contains('.', StringComparison.Ordinal);
 
     private static bool IsThere(NodeOutcome outcome) => outcome is { Status: NodeStatus.Ok, Quality: >= 0.7 };
 
