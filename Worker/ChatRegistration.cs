@@ -59,7 +59,12 @@ internal static class ChatRegistration
         services.TryAddSingleton<NodeBreakers>();
         services.TryAddSingleton<IntentCache>();
         services.TryAddSingleton<TurnPlanner>();
+        services.TryAddSingleton<ConversationMemory>();
+        services.TryAddSingleton<AnswerPrompt>();
         services.TryAddSingleton<ChatAnswerer>();
+        services.TryAddSingleton<CalibrationStore>();
+        services.TryAddSingleton<ModelGrader>();
+        services.TryAddSingleton<AnswerGraders>();
         services.AddHttpClient(CalendarClient).ConfigurePrimaryHttpMessageHandler(CalDavCalendar.CreateHandler);
         // Where it is sent on to is no host of the list.
         services.AddHttpClient(HostClient).ConfigurePrimaryHttpMessageHandler(

@@ -1,13 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
-using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ChatTurn;
-using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -17,8 +13,7 @@ namespace OpsFlow.Activities.ChatTurn;
 /// what it wrote is taken back and another one begins anew with the same history.
 /// </summary>
 public sealed class ChatAnswerer(
-    ConversationLibrary library, ChatStore chats, TurnPlanner planner, ModelClients clients, ModelRegistry registry,
-    TimeProvider time)
+    ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, TimeProvider time)
 {
     private const double Good = 0.7;
 
@@ -29,30 +24,49 @@ public sealed class ChatAnswerer(
     private static readonly string[] s_general = ["waste", "character", "web_search", "general"];
 
     /// <summary>Writes it.</summary>
+    /// <param name="left">How long it may take: then what is written so far is the answer, and says so.</param>
     /// <returns>Whether a model wrote it, so that it can be graded; null when the turn is over or another attempt
     /// writes.</returns>
-    public async Task<bool?> WriteAsync(TurnRecord turn, AnswerInput input, CancellationToken cancellationToken)
+    public async Task<bool?> WriteAsync(
+        TurnRecord turn, AnswerInput input, TimeSpan left, CancellationToken cancellationToken)
     {
         var plan = JsonSerializer.Deserialize<PlanData>(turn.Plan!, EventJson.Options)!;
         var nodes = await NodesAsync(turn.Id, cancellationToken);
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
-        foreach (var (role, use, name) in tries)
+        using var limit = new CancellationTokenSource(left, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var why = "";
+        for (var i = 0; i < tries.Count && !limit.IsCancellationRequested; i++)
         {
-            var writer = await chats.BeginWritingAsync(turn.Id, name, cancellationToken);
+            var (role, use, entry) = tries[i];
+            var writer = await chats.BeginWritingAsync(turn.Id, entry.Model, cancellationToken);
             if (writer == 0)
             {
                 return null;
             }
 
-            await TellAsync(turn, input, writer, ChatWords.FormatModelWriting(name), cancellationToken);
+            // What was written before is taken back by now; then whoever reads learns why another begins.
+            if (why.Length > 0)
+            {
+                await TellAsync(
+                    turn, input, writer, "switching", ChatWords.Switching, why, cancellationToken);
+            }
+
+            await TellAsync(
+                turn, input, writer, "writing", ChatWords.FormatModelWriting(entry.Model), null, cancellationToken);
             var tokens = new TokenWriter(chats, turn.Id, writer, time);
             try
             {
                 var client = clients.Find(role, use, asked: turn.Model)!;
-                var messages = await MessagesAsync(turn, plan, nodes, input, cancellationToken);
+                var messages = await prompt.MakeAsync(
+                    turn, plan, input, entry,
+                    nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
+                        .Select(n => (n.Record.Node, n.Data.Context)),
+                    nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name).Select(n => n.Record.Node), both.Token);
+                var stream = new AnswerStream(client, time, i < tries.Count - 1);
                 if (!await tokens.WriteAsync(
-                    StreamAsync(client, messages, Tail(plan, nodes, input), cancellationToken), cancellationToken))
+                    stream.ReadAsync(messages, Tail(plan, nodes, input), both.Token), both.Token))
                 {
                     return null;
                 }
@@ -61,17 +75,25 @@ public sealed class ChatAnswerer(
                 {
                     return true;
                 }
+
+                why = "Empty";
             }
-            catch (ModelException e) when (!cancellationToken.IsCancellationRequested)
+            catch (ModelException e) when (!both.IsCancellationRequested)
             {
-                await chats.TellAsync(
-                    turn.Id, $"switching:{input.Round}:{writer}", "processing",
-                    new { stage = (int)TurnState.Answer, text = ChatWords.Switching, reason = $"{e.Failure}" },
-                    cancellationToken);
+                why = $"{e.Failure}";
+            }
+            catch (Exception e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
+                && e is OperationCanceledException or ModelException)
+            {
+                if (await tokens.EndAsync($"\n\n{ChatWords.TimeIsUp}", cancellationToken) is { } isWritten)
+                {
+                    return isWritten ? false : null;
+                }
             }
         }
 
-        return await SayAsync(turn, plain ?? Fallback(nodes), cancellationToken) ? false : null;
+        var said = plain ?? Fallback(nodes, limit.IsCancellationRequested ? ChatWords.TimedOut : ChatWords.NoAnswer);
+        return await SayAsync(turn, said, cancellationToken) ? false : null;
     }
 
     private static bool IsThere((NodeRecord Record, NodeData Data) node) =>
@@ -119,10 +141,10 @@ public sealed class ChatAnswerer(
         return parts.Count == 0 ? ChatWords.NoAnswer : string.Join("\n\n", parts);
     }
 
-    private static string Fallback(IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes) =>
+    private static string Fallback(IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes, string nothing) =>
         nodes.Where(IsThere).Select(n => n.Data.Summary).ToList() is { Count: > 0 } parts
             ? string.Join("\n\n", parts)
-            : ChatWords.NoAnswer;
+            : nothing;
 
     private static string Tail(
         PlanData plan, IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes, AnswerInput input)
@@ -131,32 +153,12 @@ public sealed class ChatAnswerer(
             .SelectMany(n => n.Data.Sources).Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct()
                 .Take(3));
         return (sources.Length > 0 ? $"\n\n{ChatWords.FormatSources(sources)}" : "")
-            + (input.Note is "verify" or "clarify" ? $"\n\n{ChatWords.Verify}" : "")
+            + (input.Note is "verify" or "clarify" or "fallback" ? $"\n\n{ChatWords.Verify}" : "")
             + (plan.Notice == "cut" ? $"\n\n{ChatWords.FormatCut($"{MessageLimit.Default}")}" : "");
     }
 
-    private static async IAsyncEnumerable<string> StreamAsync(
-        IChatClient client, IReadOnlyList<ChatMessage> messages, string tail,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var hasText = false;
-        await foreach (var update in client.GetStreamingResponseAsync(messages, null, cancellationToken))
-        {
-            if (update.Text is { Length: > 0 } text)
-            {
-                hasText |= !string.IsNullOrWhiteSpace(text);
-                yield return text;
-            }
-        }
-
-        if (hasText && tail.Length > 0)
-        {
-            yield return tail;
-        }
-    }
-
     // Results of tools are worded by the small model; everything else by the one that reasons, and in its stead.
-    private List<(string Role, string Use, string Name)> Tries(TurnRecord? turn, PlanData plan)
+    private List<(string Role, string Use, ModelEntry Entry)> Tries(TurnRecord? turn, PlanData plan)
     {
         var stages = plan.Action == "tools"
             ? new[] { ChatModels.Classifier }
@@ -164,38 +166,7 @@ public sealed class ChatAnswerer(
         return
         [
             .. stages.Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
-                .Where(s => s.Entry is not null).Select(s => (s.s.Role, s.s.Use, s.Entry!.Model)),
-        ];
-    }
-
-    private async Task<List<ChatMessage>> MessagesAsync(
-        TurnRecord turn, PlanData plan, IReadOnlyList<(NodeRecord Record, NodeData Data)> nodes, AnswerInput input,
-        CancellationToken cancellationToken)
-    {
-        var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
-        var prompt = library.Rules.Prompts[
-            plan.Action == "tools" ? "tool" : plan.Intents.Any(i => i is not "general" and not "web_search")
-                ? "eco" : "reasoner"];
-        var (message, isCut) = MessageLimit.Cut(turn.Message);
-        if (isCut)
-        {
-            await chats.TellAsync(
-                turn.Id, $"rewrite:{input.Round}", "rewrite", new { stage = (int)TurnState.Answer, text = message },
-                cancellationToken);
-        }
-
-        var data = string.Join("\n\n", nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
-            .Select(n => DataBlock.Of(n.Record.Node, n.Data.Context)));
-        var missing = string.Join(", ", nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
-            .Select(n => n.Record.Node));
-        return
-        [
-            new(ChatRole.System,
-                $"{prompt}\n[현재 시간] {planner.Now} (한국 표준시)"
-                + (missing.Length > 0 ? $"\n[찾지 못한 것] {missing}" : "")
-                + (input.Round > 1 ? "\n[다시] 앞의 답은 자료에서 벗어났다. 자료에 있는 것만 말한다." : "")),
-            .. await planner.HistoryAsync(turn, conversation, cancellationToken),
-            new(ChatRole.User, data.Length > 0 ? $"{message}\n\n{data}" : message),
+                .Where(s => s.Entry is not null).Select(s => (s.s.Role, s.s.Use, s.Entry!)),
         ];
     }
 
@@ -213,10 +184,11 @@ public sealed class ChatAnswerer(
     }
 
     private Task TellAsync(
-        TurnRecord turn, AnswerInput input, long writer, string text, CancellationToken cancellationToken) =>
+        TurnRecord turn, AnswerInput input, long writer, string key, string text, string? reason,
+        CancellationToken cancellationToken) =>
         chats.TellAsync(
-            turn.Id, $"writing:{input.Round}:{writer}", "processing", new { stage = (int)TurnState.Answer, text },
-            cancellationToken);
+            turn.Id, $"{key}:{input.Round}:{writer}", "processing",
+            new { stage = (int)TurnState.Answer, text, reason }, cancellationToken);
 
     private async Task<IReadOnlyList<(NodeRecord Record, NodeData Data)>> NodesAsync(
         string turn, CancellationToken cancellationToken) =>

@@ -19,6 +19,11 @@ public static class ChatModels
 
     /// <summary>Makes images.</summary>
     public static ModelStage Image { get; } = new("image", "chat-image", ModelCapabilities.ImageGen);
+    /// <summary>Sums up what no longer fits.</summary>
+    public static ModelStage Summary { get; } = new("classifier", "chat-summary", ModelCapabilities.None);
+
+    /// <summary>Grades answers; the role <c>grader</c> set to <c>none</c> leaves it to the rules.</summary>
+    public static ModelStage Grader { get; } = new("grader", "chat-grade", ModelCapabilities.None);
 
     /// <summary>The stages that a model is chosen for.</summary>
     public static IReadOnlyList<ModelStage> All { get; } = [Reasoner];

@@ -2,14 +2,12 @@ using System.Text.Json;
 using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.Shared;
-using OpsFlow.Domain.Conversation.Evaluation;
 using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
-using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ChatTurn;
 using Temporalio.Activities;
 using Temporalio.Api.Enums.V1;
@@ -20,10 +18,12 @@ namespace OpsFlow.Activities.ChatTurn;
 /// <summary>The side effects of a turn.</summary>
 public sealed class ChatTurnActivities(
     ChatStore chats, TurnPlanner planner, ChatAnswerer answerer, NodeBreakers breakers, ConversationLibrary library,
-    WasteLibrary waste, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries, DecisionSeal seal,
-    TimeProvider time) : IChatTurnActivities
+    WasteLibrary waste, AnswerGraders graders, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries,
+    DecisionSeal seal, TimeProvider time) : IChatTurnActivities
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_toSayIt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IChatNode> _nodes =
         nodes.SelectMany(n => n.Names.Select(name => (name, n))).ToDictionary(n => n.name, n => n.n);
@@ -82,34 +82,42 @@ public sealed class ChatTurnActivities(
         if (!await breakers.MayEnterAsync(input.Node, window, token))
         {
             await KeepAsync(
-                turn, input.Node, NodeStatus.BreakerOpen, Failed(ChatWords.Unavailable, "breaker_open"), began, token);
+                turn, input.Node, input.Strategy, NodeStatus.BreakerOpen,
+                Failed(ChatWords.Unavailable, "breaker_open"), began, token);
             return new NodeOutcome(input.Node, NodeStatus.BreakerOpen);
         }
 
         var attempt = ActivityExecutionContext.Current.Info.Attempt;
+        var isTool = IsTool(input.Node);
         await chats.TellAsync(
             turn.Id, $"node_start:{input.Node}:{input.Strategy}:{attempt}", "node_start",
             new
             {
                 stage = (int)TurnState.Nodes, node = input.Node, strategy = input.Strategy, attempt,
-                text = input.Node.Contains('.', StringComparison.Ordinal)
-                    ? ChatWords.FormatUsingTool(input.Node) : null,
+                text = isTool ? ChatWords.FormatUsingTool(input.Node) : null,
             },
             token);
+        // A tool that is asked by itself is its own node's one call.
+        var call = isTool ? await ToolEvents.BeginAsync(chats, time, turn.Id, input, attempt, token) : null;
         try
         {
             var found = await AskAsync(turn, input, token);
             await breakers.SucceededAsync(input.Node, token);
             var status = found.Quality > 0 ? NodeStatus.Ok : NodeStatus.Missing;
-            await KeepAsync(turn, input.Node, status, found, began, token);
+            await (call?.EndAsync(found.Error, token) ?? Task.CompletedTask);
+            await KeepAsync(turn, input.Node, input.Strategy, status, found, began, token);
             return new NodeOutcome(input.Node, status, found.Quality);
         }
         catch (Exception e) when (!token.IsCancellationRequested)
         {
+            var isLate = e is OperationCanceledException;
+            await (call?.EndAsync(isLate ? "timeout" : "failed", token) ?? Task.CompletedTask);
             await breakers.FailedAsync(input.Node, policy.Breaker, window, token);
-            throw e is OperationCanceledException
+            // A tool has its ten seconds once: asking it again would only double the wait.
+            throw isLate
                 ? new ApplicationFailureException(
-                    $"{input.Node} took longer than {input.Seconds:0.#} s.", e, ChatTurnWorkflow.NodeTimedOut)
+                    $"{input.Node} took longer than {input.Seconds:0.#} s.", e, ChatTurnWorkflow.NodeTimedOut,
+                    nonRetryable: isTool)
                 : new ApplicationFailureException(e.Message, e, "NodeFailed");
         }
     });
@@ -127,37 +135,21 @@ public sealed class ChatTurnActivities(
         var said = input.Node == "calendar.create_confirmed" ? ChatWords.BookingFailed
             : input.Status == NodeStatus.TimedOut ? ChatWords.TimedOut
             : ChatWords.Unavailable;
-        await KeepAsync(turn, input.Node, input.Status, Failed(said, input.Reason), time.GetUtcNow(), Token());
+        await KeepAsync(
+            turn, input.Node, input.Strategy, input.Status, Failed(said, input.Reason), time.GetUtcNow(), Token());
     }
 
     /// <inheritdoc/>
     [Activity("ChatAnswer")]
     public Task<AnswerOutcome> AnswerAsync(AnswerInput input) => StepAsync(input.TurnId, async (turn, token) =>
-        await answerer.WriteAsync(turn, input, token) is { } isGradable
+        await answerer.WriteAsync(turn, input, LeftOf(input), token) is { } isGradable
             ? new AnswerOutcome(isGradable)
             : throw Stopped());
 
     /// <inheritdoc/>
     [Activity("ChatGrade")]
-    public Task<GradeOutcome> GradeAsync(TurnStep input) => StepAsync(input.TurnId, async (turn, token) =>
-    {
-        var found = (await chats.NodesAsync(turn.Id, token)).Where(n => n.Status == nameof(NodeStatus.Ok))
-            .Select(n => JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!).ToList();
-        var match = found.Count > 0 && Plan(turn)?.Intents.Contains("waste") == true
-            ? waste.Rules.Match(new(turn.Message))
-            : null;
-        var answer = await chats.WrittenAsync(turn.Id, token);
-        var (grade, score, axes, notes) = new RuleGrader(library.Rules.Policies).Grade(
-            answer, [.. found.Select(f => f.Context)],
-            match is null ? [] : [.. match.Instructions.Select(i => i.Text.In(turn.Language))],
-            found.Exists(f => f.Sources.Count > 0), match?.Item.Hazardous == true);
-        await chats.KeepGradeAsync(turn.Id, new(grade, score, axes, notes), token);
-        await chats.TellAsync(
-            turn.Id, $"evaluation:{turn.Writer}", "evaluation",
-            new { stage = (int)TurnState.Evaluate, grade, score, axes, notes }, token);
-        var isPoor = match is not null && notes.Contains("nuggets") && notes.Contains("groundedness");
-        return new GradeOutcome(grade, isPoor ? "retry" : "pass");
-    });
+    public Task<GradeOutcome> GradeAsync(TurnStep input) => StepAsync(
+        input.TurnId, (turn, token) => graders.GradeAsync(turn, Plan(turn), token));
 
     /// <inheritdoc/>
     [Activity("ChatRecord")]
@@ -233,10 +225,20 @@ public sealed class ChatTurnActivities(
             .WaitAsync(both.Token);
     }
 
+    // Of the turn's time, whichever attempt this is; with a little to say that it is over.
+    private TimeSpan LeftOf(AnswerInput input)
+    {
+        var gone = time.GetUtcNow().UtcDateTime - ActivityExecutionContext.Current.Info.ScheduledTime;
+        var left = input.Left - (gone > TimeSpan.Zero ? gone : TimeSpan.Zero) - s_toSayIt;
+        return left > s_least ? left : s_least;
+    }
+
+    private static bool IsTool(string node) => node.Contains('.', StringComparison.Ordinal);
+
     private Task KeepAsync(
-        TurnRecord turn, string node, NodeStatus status, NodeData data, DateTimeOffset began,
+        TurnRecord turn, string node, int strategy, NodeStatus status, NodeData data, DateTimeOffset began,
         CancellationToken token) =>
-        chats.KeepNodeAsync(turn.Id, node, status, data, time.GetUtcNow() - began, token);
+        chats.KeepNodeAsync(turn.Id, node, strategy, status, data, time.GetUtcNow() - began, token);
 
     // Under heartbeats, in the person's language, and stopped as soon as they ask for it: the store tells every worker,
     // sooner than the engine could.

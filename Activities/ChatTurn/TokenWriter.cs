@@ -50,6 +50,26 @@ internal sealed class TokenWriter(ChatStore chats, string turn, long writer, Tim
         return await SendAsync(cancellationToken);
     }
 
+    /// <summary>Ends what was cut off: what is held back, and a last word.</summary>
+    /// <returns>Whether this attempt may still write; null when there is nothing to end.</returns>
+    public async Task<bool?> EndAsync(string lastWord, CancellationToken cancellationToken)
+    {
+        Add(_filter.Finish());
+        string waiting;
+        lock (_lock)
+        {
+            waiting = _waiting.ToString();
+        }
+
+        if (!HasText && string.IsNullOrWhiteSpace(waiting))
+        {
+            return null;
+        }
+
+        Add(lastWord);
+        return await SendAsync(cancellationToken);
+    }
+
     private void Add(string text)
     {
         lock (_lock)

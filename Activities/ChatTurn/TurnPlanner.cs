@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.ScanChain;
 using OpsFlow.Domain.Conversation.Routing;
@@ -76,7 +77,7 @@ public sealed class TurnPlanner(
             return (Plan("tools", route, route.Tools.Select(Node)), false, null);
         }
 
-        var (reply, model) = await ClassifyAsync(turn, route, conversation, draft is not null, cancellationToken);
+        var (reply, model) = await ClassifyAsync(turn, route, conversation, draft, cancellationToken);
         var plan = reply is null ? ByRules(turn, route) : ByReply(turn, route, reply, conversation?.Intent);
         if (plan is { Action: "route", Text: null } && toolbox.IsSetUp)
         {
@@ -213,7 +214,7 @@ public sealed class TurnPlanner(
     }
 
     private async Task<(ClassifierReply? Reply, string? Model)> ClassifyAsync(
-        TurnRecord turn, MessageRoute route, ConversationRecord? conversation, bool draftWaits,
+        TurnRecord turn, MessageRoute route, ConversationRecord? conversation, CalendarDraft? draft,
         CancellationToken cancellationToken)
     {
         if (clients.Find(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast) is not { } client)
@@ -222,7 +223,8 @@ public sealed class TurnPlanner(
         }
 
         var intents = library.Rules.Policies.Intents.Keys.ToHashSet();
-        var name = registry.Choose(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast)!.Entry.Model;
+        var entry = registry.Choose(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast)!.Entry;
+        var name = entry.Model;
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{TextNormal.Key(turn.Message)}\n{library.Rules.Version}\n{name}")));
         if (route.IsCacheable && await cache.FindAsync(key, cancellationToken) is { } kept)
@@ -230,15 +232,23 @@ public sealed class TurnPlanner(
             return (ClassifierReply.Read(kept, s_tools, intents), name);
         }
 
+        // A classifier that does not answer must not use up the turn's time.
+        using var limit = new CancellationTokenSource(
+            TimeSpan.FromSeconds(library.Rules.Policies.Of("intent").Seconds), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             var response = await client.GetResponseAsync(
-                [
-                    new(ChatRole.System, library.Rules.Prompts["classifier"]),
-                    .. (await HistoryAsync(turn, conversation, cancellationToken)),
-                    new(ChatRole.User, Question(turn, route, draftWaits)),
-                ],
-                null, cancellationToken);
+                PromptWindow.Fit(
+                    [
+                        new(
+                            ChatRole.System,
+                            $"{library.Rules.Prompts["classifier"]}\n{Moment(draft)}"),
+                        .. (await HistoryAsync(turn, conversation, cancellationToken)),
+                        new(ChatRole.User, Question(turn, route)),
+                    ],
+                    PromptWindow.Of(entry)),
+                null, both.Token);
             if (route.IsCacheable)
             {
                 await cache.KeepAsync(key, response.Text, cancellationToken);
@@ -246,17 +256,23 @@ public sealed class TurnPlanner(
 
             return (ClassifierReply.Read(response.Text, s_tools, intents), response.ModelId ?? name);
         }
-        catch (ModelException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is ModelException or OperationCanceledException)
         {
             // What the rules found is better than nothing.
             return (null, null);
         }
     }
 
-    private string Question(TurnRecord turn, MessageRoute route, bool draftWaits) =>
+    /// <summary>What every model is told of the moment: the time, and the draft that waits for a yes.</summary>
+    public string Moment(CalendarDraft? draft) => $"[현재 시간] {Now} (한국 표준시)" + (draft is null
+        ? ""
+        : "\n[확인을 기다리는 일정 초안] a calendar draft waits for yes or no\n"
+            + DataBlock.Of("draft", $"{draft.Title} {draft.Date} {draft.Time}"));
+
+    private static string Question(TurnRecord turn, MessageRoute route) =>
         $"""
-        [현재 시간] {Now} (한국 표준시)
-        [힌트] {string.Join("; ", route.Reasons)}{(draftWaits ? "; a calendar draft waits for yes or no" : "")}
+        [힌트] {string.Join("; ", route.Reasons)}
         [현재 메시지]
         <data>{MessageLimit.Cut(turn.Message).Text}</data>
         """;

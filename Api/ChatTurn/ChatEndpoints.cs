@@ -83,13 +83,15 @@ internal static class ChatEndpoints
 
         var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var conversation = ChatIds.Of("conversation", Callers.IdOf(context.User), sessionId);
+        // Read before the messages: a turn that ends between the two is listed and followed, and not neither of both.
+        var open = (await chats.FindConversationAsync(conversation, cancellationToken))?.OpenTurn;
         var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
         var images = await chats.ImagesAsync(page.Select(m => m.TurnId), cancellationToken);
         return Results.Json(new ChatMessagePage(
             page.Select(m => ChatViews.Of(
                 m, pictures.LinksOf(
                     images.GetValueOrDefault(m.TurnId), m.Role == "user" ? TurnImage.Sent : TurnImage.Made))),
-            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null));
+            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open));
     }
 
     private static async Task<IResult> GetAsync(
@@ -113,15 +115,19 @@ internal static class ChatEndpoints
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
 
     private static async Task<IResult> FollowAsync(
-        HttpContext context, ChatStore chats, LiveStreams streams, string id, CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, LiveStreams streams, ChatMeter meter, string id,
+        CancellationToken cancellationToken)
     {
         var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
         return turn is null
             ? error!
-            : await streams.FollowAsync(context, new(
-                ChatStore.StreamOf(id),
-                async token => await chats.FindStateAsync(id, token) is not { } state || ChatStore.IsFinal(state),
-                FollowedStream.OfRun));
+            : await streams.FollowAsync(
+                context,
+                new(
+                    ChatStore.StreamOf(id),
+                    async token => await chats.FindStateAsync(id, token) is not { } state || ChatStore.IsFinal(state),
+                    FollowedStream.OfRun),
+                meter);
     }
 
     private static async Task<IResult> CancelAsync(

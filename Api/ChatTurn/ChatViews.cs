@@ -21,8 +21,8 @@ internal sealed record ChatMessageView(
     string Id, string? ClientId, string JobId, long Position, string Role, string State, string Content,
     DateTimeOffset CreatedAt, IReadOnlyList<string>? Images);
 
-/// <summary>A page of messages, the latest first.</summary>
-internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor);
+/// <summary>A page of messages, the latest first, and the turn that is under way.</summary>
+internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor, string? OpenJobId);
 
 /// <summary>What a turn asked.</summary>
 internal sealed record TurnNodeView(

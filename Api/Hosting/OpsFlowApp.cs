@@ -109,6 +109,7 @@ internal static class OpsFlowApp
         services.AddSingleton<ChatIntake>();
         services.AddSingleton<ChatPictures>();
         services.AddSingleton<SynologyConversations>();
+        services.AddSingleton<ChatMeter>();
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)

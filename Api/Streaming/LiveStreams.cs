@@ -24,9 +24,11 @@ internal sealed class LiveStreams(
 
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
-    public async Task<IResult> FollowAsync(HttpContext context, FollowedStream followed)
+    /// <param name="meter">Measures what only streams of this kind have.</param>
+    public async Task<IResult> FollowAsync(
+        HttpContext context, FollowedStream followed, IStreamMeter? meter = null)
     {
-        var after = After(context.Request);
+        var after = await followed.PlaceAsync(events, After(context.Request), context.RequestAborted);
         if (context.WebSockets.IsWebSocketRequest)
         {
             if (!OwnPages.IsOne(context.Request))
@@ -36,7 +38,7 @@ internal sealed class LiveStreams(
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await new EventSocket(socket).SendAsync(
-                stopping => _overWebSocket.MeasureAsync(followed.ReadAsync(events, after, stopping), stopping),
+                stopping => _overWebSocket.MeasureAsync(Told(stopping), stopping),
                 Stopping(context));
             return Results.Empty;
         }
@@ -48,7 +50,13 @@ internal sealed class LiveStreams(
         }
 
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ItemsAsync(followed.ReadAsync(events, after, Stopping(context))));
+        return TypedResults.ServerSentEvents(ItemsAsync(Told(Stopping(context))));
+
+        IAsyncEnumerable<LiveEvent> Told(CancellationToken stopping)
+        {
+            var told = followed.ReadAsync(events, after, stopping);
+            return meter is null ? told : meter.MeasureAsync(told, stopping);
+        }
     }
 
     /// <summary>Answers with what has no past and no end, as Server-Sent Events.</summary>

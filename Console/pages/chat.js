@@ -1,6 +1,7 @@
 // A conversation: what was said, the answer as it is written, and how it came about.
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { empty } from '/parts/facts.js';
+import { markdown } from '/parts/markdown.js';
 import { time } from '/parts/time.js';
 import { TurnFollower } from '/parts/turn-follower.js';
 import { call, get, part } from '/shell/api.js';
@@ -10,9 +11,15 @@ import { named, t } from '/shell/words.js';
 /** What is typed survives a reload of the page, too. @param {string} id */
 const draft = (id) => `opsflow.chat.${id}`;
 
+/** What could not be sent, with its own id: sent again it is the same message, also when it did arrive. @param {string} id */
+const unsent = (id) => `opsflow.unsent.${id}`;
+
+/** Whether a text ends with a syllable or letter of Hangul. @param {string} text */
+const endsHangul = (text) => /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]$/.test(text);
+
 export default class ChatPage extends Page {
   static properties = {
-    ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true } };
+    ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true }, isSending: { state: true } };
 
   constructor() {
     super();
@@ -20,6 +27,9 @@ export default class ChatPage extends Page {
     /** @type {'open' | 'waiting' | 'lost'} */ this.link = 'open';
     /** @type {string} */ this.fault = '';
     /** @type {TurnFollower | null} */ this.follower = null;
+    this.isSending = false;
+    /** Enter came while a syllable was being composed. */ this.enters = false;
+    /** What was composed last was Hangul. */ this.isHangul = false;
     this.session = '';
   }
 
@@ -28,7 +38,7 @@ export default class ChatPage extends Page {
     if (session !== this.session) { this.leave(); this.session = session; }
     const [list, messages] = await Promise.all([
       get('/chat?limit=30'), session ? get(`/chat/${part(session)}/messages?limit=100`) : { items: [] }]);
-    const open = list.items.find((/** @type {any} */ c) => c.sessionId === session)?.openJobId;
+    const open = messages.openJobId;
     if (open && this.turn?.job !== open) this.follow(open, null);
     return { list: list.items, messages: messages.items.reverse() };
   }
@@ -45,48 +55,88 @@ export default class ChatPage extends Page {
     this.fault = '';
   }
 
+  get area() { return /** @type {HTMLTextAreaElement | null} */ (this.querySelector('#chat-text')); }
+
+  updated() {
+    super.updated();
+    // Only once for each conversation: whoever writes into a field in which somebody types breaks the syllable.
+    const { area } = this;
+    if (area && area.dataset.session !== this.session) {
+      area.dataset.session = this.session;
+      area.value = localStorage.getItem(draft(this.session)) ?? '';
+    }
+  }
+
   /** @param {string} job
    *  @param {any} sent the message as it was typed, until the list has it */
   follow(job, sent) {
     this.follower?.close();
-    this.turn = { job, sent, text: '', steps: [], says: '', asks: null };
+    this.turn = { job, sent, text: '', snapshot: null, steps: [], says: '', asks: null };
     this.link = 'open';
-    this.follower = new TurnFollower(job, (kind, data) => this.take(kind, data), (state) => { this.link = state; });
+    this.follower = new TurnFollower(
+      job, (kind, data) => this.take(kind, data), (state) => { this.link = state; },
+      // Only shown until the events are there again, which have all of it.
+      (turn) => { this.turn = { ...this.turn, snapshot: turn.written }; });
   }
 
   /** @param {string} kind
    *  @param {any} data */
   take(kind, data) {
-    const turn = { ...this.turn };
+    const turn = { ...this.turn, snapshot: null };
     if (kind === 'token') turn.text += data.text;
     if (kind === 'reset') turn.text = '';
     if (data.text && kind !== 'token') turn.says = data.text;
     if (kind === 'needs_input') turn.asks = data.subject;
     if (kind === 'input_received') turn.asks = null;
-    if (['intent', 'node_start', 'node_end', 'reset', 'evaluation', 'rewrite'].includes(kind)) turn.steps = [...turn.steps, { kind, data }];
+    turn.steps = this.stepped(turn.steps, kind, data);
     if (['done', 'error', 'cancelled'].includes(kind)) turn.end = kind;
     this.turn = turn;
     // Read again, then the list shows it.
     if (turn.end) this.reload();
   }
 
-  /** @param {Event} e */
+  /** The steps with what an event says: the end of a node or of a call of a tool is on the line of its start.
+   *  @param {any[]} steps
+   *  @param {string} kind
+   *  @param {any} data */
+  stepped(steps, kind, data) {
+    const isTool = kind.startsWith('tool_');
+    const key = isTool ? `tool ${data.callId}` : kind.startsWith('node_') ? `node ${data.node}` : kind;
+    if (!isTool && !['intent', 'node_start', 'node_end', 'reset', 'evaluation', 'rewrite'].includes(kind)) return steps;
+    const step = {
+      key, isTool, kind, name: (isTool ? data.tool : data.node) ?? data.action ?? data.grade ?? '',
+      status: /_(start|progress)$/.test(kind) ? '…' : data.status ?? '', milliseconds: data.milliseconds };
+    return steps.some((s) => s.key === key) && (isTool || kind === 'node_end')
+      ? steps.map((s) => (s.key === key ? { ...s, status: step.status, milliseconds: step.milliseconds } : s))
+      : [...steps, step];
+  }
+
+  /** @param {Event} [e] */
   async send(e) {
-    e.preventDefault();
-    const area = /** @type {HTMLTextAreaElement} */ (this.querySelector('#chat-text'));
-    const message = area.value.trim();
-    if (!message || (this.turn && !this.turn.end)) return;
-    if (await this.say(message, crypto.randomUUID())) {
-      area.value = '';
-      localStorage.removeItem(draft(this.session));
-    }
+    e?.preventDefault();
+    const { area } = this;
+    const message = area?.value.trim();
+    if (!area || !message || this.isSending || (this.turn && !this.turn.end)) return;
+    const { session } = this;
+    const kept = JSON.parse(localStorage.getItem(unsent(session)) ?? 'null');
+    const same = kept?.message === message
+      ? kept : { message, clientId: crypto.randomUUID(), session: session || crypto.randomUUID() };
+    localStorage.setItem(unsent(session), JSON.stringify(same));
+    // Empty at once: an Enter that comes twice finds nothing to send.
+    area.value = '';
+    if (await this.say(message, same.clientId, same.session)) {
+      localStorage.removeItem(unsent(session));
+      if (!area.value) localStorage.removeItem(draft(session));
+    } else if (!area.value) area.value = message;
   }
 
   /** @param {string} message
-   *  @param {string} clientId */
-  async say(message, clientId) {
+   *  @param {string} clientId
+   *  @param {string} session */
+  async say(message, clientId, session = this.session) {
+    if (this.isSending) return false;
+    this.isSending = true;
     this.fault = '';
-    const session = this.session || crypto.randomUUID();
     try {
       const { jobId } = await call('POST', `/chat/${part(session)}/messages`, { clientId, message });
       // The page of the new conversation follows it.
@@ -96,6 +146,8 @@ export default class ChatPage extends Page {
     } catch (/** @type {any} */ e) {
       this.fault = e.message;
       return false;
+    } finally {
+      this.isSending = false;
     }
   }
 
@@ -117,8 +169,21 @@ export default class ChatPage extends Page {
 
   /** @param {KeyboardEvent} e */
   key(e) {
-    // While a syllable is being composed, Enter ends the syllable and not the message.
-    if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && e.keyCode !== 229) this.send(e);
+    const isEnter = e.key === 'Enter' || e.code === 'Enter' || e.code === 'NumpadEnter';
+    if (!isEnter || e.shiftKey) return;
+    if (!e.isComposing && e.keyCode !== 229) { this.send(e); return; }
+    // The Enter that ends a syllable of Hangul sends the message, too: nobody presses it twice for that. In scripts that
+    // convert, it chooses what was meant. Some browsers end the composition before they tell of the key.
+    if (e.isComposing) this.enters = true;
+    else if (this.isHangul) this.send(e);
+  }
+
+  /** @param {CompositionEvent} e */
+  composed(e) {
+    this.isHangul = endsHangul(e.data ?? '');
+    // When the syllable is in the text.
+    if (this.enters && this.isHangul) setTimeout(() => this.send());
+    this.enters = false;
   }
 
   /** @param {any} d */
@@ -132,23 +197,24 @@ export default class ChatPage extends Page {
         <section class="panel" aria-labelledby="chat-h"><h2 id="chat-h">${t('chat.conversation')}</h2>
           ${messages.length || this.turn ? nothing : empty(t('chat.none'))}
           <ol class="chat" aria-live="polite" aria-busy=${running ? 'true' : 'false'}>
-            ${messages.map((/** @type {any} */ m) => this.message(m))}
+            ${repeat(messages, (/** @type {any} */ m) => m.id, (/** @type {any} */ m) => this.message(m))}
             ${this.turn?.sent && !isListed('user') ? html`<li class="said"><p translate="no">${this.turn.sent}</p></li>` : nothing}
             ${this.turn && !isListed('assistant') ? this.writing() : nothing}
           </ol>
-          ${waits ? html`<div class="row"><button type="button" class="primary" @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
-            <button type="button" @click=${() => this.say(t('chat.no'), crypto.randomUUID())}>${t('chat.no')}</button></div>` : nothing}
+          ${waits ? html`<div class="row"><button type="button" class="primary" ?disabled=${this.isSending} @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
+            <button type="button" ?disabled=${this.isSending} @click=${() => this.say(t('chat.no'), crypto.randomUUID())}>${t('chat.no')}</button></div>` : nothing}
           ${this.fault ? html`<p class="notice bad" role="alert" translate="no">${this.fault}</p>` : nothing}
           ${this.link === 'lost' ? html`<p class="notice wait" role="alert">${t('chat.lost')}
             <button type="button" @click=${() => this.follower?.retry()}>${t('action.again')}</button></p>` : nothing}
           <form @submit=${(/** @type {Event} */ e) => this.send(e)}>
             <label for="chat-text">${t('chat.message')}</label>
-            <textarea id="chat-text" rows="3" maxlength="20000" .value=${localStorage.getItem(draft(this.session)) ?? ''}
+            <textarea id="chat-text" rows="3" maxlength="20000"
               @input=${(/** @type {any} */ e) => localStorage.setItem(draft(this.session), e.target.value)}
+              @compositionend=${(/** @type {CompositionEvent} */ e) => this.composed(e)}
               @keydown=${(/** @type {KeyboardEvent} */ e) => this.key(e)}></textarea>
             <div class="row end">${running
     ? html`<button type="button" @click=${() => this.stop()}>${t('chat.stop')}</button>`
-    : html`<button class="primary">${t('chat.send')}</button>`}</div>
+    : html`<button class="primary" aria-disabled=${this.isSending ? 'true' : 'false'}>${t('chat.send')}</button>`}</div>
           </form>
         </section></div>
         <aside class="panel" aria-labelledby="list-h"><h2 id="list-h">${t('chat.list')}</h2>
@@ -160,9 +226,11 @@ export default class ChatPage extends Page {
 
   /** @param {any} m */
   message(m) {
-    return html`<li class=${m.role === 'user' ? 'said' : 'answered'}><p translate="no">${m.content}</p>
+    return html`<li class=${m.role === 'user' ? 'said' : 'answered'}>
+      ${m.role === 'user' ? html`<p translate="no">${m.content}</p>` : html`<div class="md" translate="no">${markdown(m.content)}</div>`}
       <p class="muted small">${time(m.createdAt)}${m.state === 'committed' ? nothing : html` · ${named(`chat.${m.state}`, m.state)}`}
-        ${m.state === 'failed' ? html`<button type="button" @click=${() => this.again(m)}>${t('action.again')}</button>` : nothing}</p></li>`;
+        ${m.state === 'failed' ? html`<button type="button" @click=${() => this.again(m)}>${t('action.again')}</button>` : nothing}</p>
+      ${m.role !== 'user' && m.jobId === this.turn?.job ? this.steps() : nothing}</li>`;
   }
 
   /** A message whose turn failed goes under its own id again. @param {any} answer */
@@ -172,15 +240,21 @@ export default class ChatPage extends Page {
   }
 
   writing() {
-    const { text, steps, says, asks, end } = this.turn;
-    return html`<li class="answered"><p translate="no">${text}</p>
-      ${!text && !end ? html`<p class="muted" translate="no">${says || t('loading')}</p>` : nothing}
+    const { text, snapshot, says, asks, end } = this.turn;
+    return html`<li class="answered"><div class="md" translate="no">${markdown(snapshot ?? text)}</div>
+      ${!text && !snapshot && !end ? html`<p class="muted" translate="no">${says || t('loading')}</p>` : nothing}
       ${asks ? html`<form class="row" @submit=${(/** @type {any} */ e) => { e.preventDefault(); this.tell(e.target.place.value); }}>
         <label for="chat-place">${t('chat.where')}</label><input id="chat-place" name="place" required maxlength="200">
         <button class="primary">${t('chat.tell')}</button>
         <button type="button" @click=${() => this.locate()}>${t('chat.locate')}</button></form>` : nothing}
-      ${steps.length ? html`<details><summary>${t('chat.steps', { count: steps.length })}</summary><ol class="plain">
-        ${steps.map((/** @type {any} */ s) => html`<li translate="no"><code>${s.kind}</code> ${s.data.node ?? s.data.action ?? s.data.grade ?? ''}
-          ${s.data.status ?? ''} ${s.data.milliseconds !== undefined ? `${s.data.milliseconds} ms` : ''}</li>`)}</ol></details>` : nothing}</li>`;
+      ${this.steps()}</li>`;
+  }
+
+  /** How the answer came about: nodes, and under each the calls of its tools. */
+  steps() {
+    const { steps } = this.turn;
+    return steps.length ? html`<details class="steps"><summary>${t('chat.steps', { count: steps.length })}</summary><ol class="plain">
+      ${steps.map((/** @type {any} */ s) => html`<li class=${s.isTool ? 'tool' : ''} translate="no"><code>${s.kind}</code> ${s.name}
+        ${s.status} ${s.milliseconds !== undefined ? `${s.milliseconds} ms` : ''}</li>`)}</ol></details>` : nothing;
   }
 }

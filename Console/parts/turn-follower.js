@@ -6,20 +6,27 @@ const stale = 3_000;
 const tries = [1_000, 2_000, 4_000];
 const snapshotEach = 3_000;
 const snapshotFor = 120_000;
-const kinds = ['ack', 'processing', 'intent', 'node_start', 'node_end', 'needs_input', 'input_received', 'token', 'reset',
-  'rewrite', 'evaluation', 'result', 'done', 'error', 'cancelled'];
+const kinds = ['ack', 'processing', 'intent', 'node_start', 'node_end', 'tool_start', 'tool_progress', 'tool_result',
+  'needs_input', 'input_received', 'token', 'reset', 'rewrite', 'evaluation', 'result', 'done', 'error', 'cancelled'];
 const ends = ['done', 'error', 'cancelled'];
+/** @type {Record<string, string>} */
+const endOf = { Done: 'done', Failed: 'error', Canceled: 'cancelled' };
 
 export class TurnFollower {
   /** @param {string} job
    *  @param {(kind: string, data: any) => void} onEvent
-   *  @param {(state: 'open' | 'waiting' | 'lost') => void} onState */
-  constructor(job, onEvent, onState) {
+   *  @param {(state: 'open' | 'waiting' | 'lost') => void} onState
+   *  @param {(turn: any) => void} onSnapshot the turn as it is now, while its events cannot be had */
+  constructor(job, onEvent, onState, onSnapshot) {
     this.job = job;
     this.onEvent = onEvent;
     this.onState = onState;
+    this.onSnapshot = onSnapshot;
     this.last = 0;
     this.tried = 0;
+    this.isBack = false;
+    this.until = 0;
+    this.openedAt = 0;
     this.isOver = false;
     /** @type {EventSource | null} */ this.source = null;
     /** @type {any} */ this.timer = undefined;
@@ -27,52 +34,77 @@ export class TurnFollower {
   }
 
   open() {
-    clearTimeout(this.timer);
-    const source = new EventSource(`/api/v1/chat/jobs/${this.job}/events?after=${this.last}`);
+    this.drop();
+    if (this.isOver) return;
+    const source = new EventSource(`/api/v1/chat/jobs/${encodeURIComponent(this.job)}/events?after=${this.last}`);
     this.source = source;
-    const alive = () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.again(), stale); };
-    alive();
-    source.addEventListener('heartbeat', () => { this.tried = 0; this.onState('open'); alive(); });
+    this.openedAt = Date.now();
+    // What a connection that was given up still has to say is not heard.
+    const isCurrent = () => this.source === source;
+    this.expect();
+    source.addEventListener('heartbeat', () => { if (isCurrent()) this.alive(); });
     for (const kind of kinds) source.addEventListener(kind, (/** @type {any} */ e) => {
       // What was seen before a reconnect is not shown twice.
-      if (!e.data || Number(e.lastEventId) <= this.last) return;
+      if (!isCurrent() || !e.data || Number(e.lastEventId) <= this.last) return;
       this.last = Number(e.lastEventId);
-      this.tried = 0;
-      alive();
+      this.alive();
       this.onEvent(kind, JSON.parse(e.data));
       if (ends.includes(kind)) this.close();
     });
-    source.addEventListener('end', () => this.close());
-    source.onerror = () => { if (!this.isOver) this.again(); };
+    // Over, though its last event was not seen: the record tells how.
+    source.addEventListener('end', () => { if (isCurrent() && !this.isOver) { this.drop(); this.look(); } });
+    source.onerror = () => { if (isCurrent()) this.again(); };
+  }
+
+  expect() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.again(), stale);
+  }
+
+  alive() {
+    // A server that accepts, says something and closes is no better than one that is away: the row of tries only
+    // begins anew behind a connection that held.
+    if (Date.now() - this.openedAt >= stale) { this.tried = 0; this.until = 0; }
+    this.onState('open');
+    this.expect();
   }
 
   again() {
-    this.source?.close();
-    clearTimeout(this.timer);
+    this.drop();
     if (this.isOver) return;
     this.onState('waiting');
     const wait = tries[this.tried++];
-    if (wait === undefined) this.ask(Date.now() + snapshotFor);
+    if (wait === undefined) this.look();
     else this.timer = setTimeout(() => this.open(), wait);
   }
 
-  /** @param {number} until */
-  ask(until) {
+  look() {
+    this.until ||= Date.now() + snapshotFor;
     this.timer = setTimeout(async () => {
-      const turn = await get(`/chat/jobs/${this.job}`).catch(() => null);
       if (this.isOver) return;
-      if (turn) { this.tried = 0; this.open(); }
-      else if (Date.now() < until) this.ask(until);
-      else this.onState('lost');
+      if (Date.now() > this.until) { this.onState('lost'); return; }
+      // The server answers again, so the stream itself is next: in the place of a snapshot, never beside one.
+      if (this.isBack) { this.isBack = false; this.open(); return; }
+      const turn = await get(`/chat/jobs/${encodeURIComponent(this.job)}`).catch(() => null);
+      if (this.isOver || this.source) return;
+      const end = turn && endOf[turn.status];
+      this.isBack = Boolean(turn);
+      if (turn) this.onSnapshot(turn);
+      if (end) { this.onEvent(end, { message: turn.written }); this.close(); } else this.look();
     }, snapshotEach);
   }
 
   /** By the person's wish. */
-  retry() { this.tried = 0; this.open(); }
+  retry() { this.tried = 0; this.until = 0; this.open(); }
+
+  drop() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
 
   close() {
     this.isOver = true;
-    this.source?.close();
-    clearTimeout(this.timer);
+    this.drop();
   }
 }

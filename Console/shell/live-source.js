@@ -1,12 +1,16 @@
 // The one connection over which the server tells of changes. It comes back by itself, whatever ended it.
 const silence = 16_000;
-const firstDelay = 500;
+const firstDelay = 1_000;
 const longestDelay = 5_000;
+// A server that accepts and closes at once is no better than one that is away: waits only become short again behind a
+// connection that held.
+const held = 3_000;
 
 export class LiveSource {
   /** @type {EventSource | null} */
   #source = null;
   #delay = firstDelay;
+  #openedAt = 0;
   /** @type {any} */
   #timer;
   /** @type {any} */
@@ -32,9 +36,9 @@ export class LiveSource {
     this.#timer = undefined;
     const source = new EventSource('/api/v1/live');
     this.#source = source;
+    this.#openedAt = Date.now();
     this.#expect();
     source.addEventListener('heartbeat', () => {
-      this.#delay = firstDelay;
       this.#expect();
       this.#change('open');
     });
@@ -52,6 +56,7 @@ export class LiveSource {
   }
 
   #again() {
+    if (this.#source && this.state === 'open' && Date.now() - this.#openedAt >= held) this.#delay = firstDelay;
     this.#close();
     this.#change('lost');
     this.#timer = setTimeout(() => this.#open(), this.#delay);

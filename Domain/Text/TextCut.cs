@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OpsFlow.Domain.Text;
 
 /// <summary>Shortens texts of people, programs and models.</summary>
@@ -18,6 +20,25 @@ public static class TextCut
 
         var end = char.IsHighSurrogate(text[max - 1]) && char.IsLowSurrogate(text[max]) ? max - 1 : max;
         return string.Concat(text.AsSpan(0, end), mark);
+    }
+
+    /// <summary>A text without halves of characters that have no other half: no store takes them.</summary>
+    public static string WithoutHalves(this string text)
+    {
+        var whole = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                whole.Append(text[i]).Append(text[++i]);
+            }
+            else if (!char.IsSurrogate(text[i]))
+            {
+                whole.Append(text[i]);
+            }
+        }
+
+        return whole.Length == text.Length ? text : whole.ToString();
     }
 
     /// <summary>A text on one line, its white space single blanks, and at most <paramref name="max"/> long.</summary>

@@ -33,7 +33,9 @@ public sealed class EndpointChatClient : DelegatingChatClient
         using var limit = Limit(cancellationToken);
         try
         {
-            return await base.GetResponseAsync(messages, Prepare(options), limit.Token);
+            var response = await base.GetResponseAsync(messages, Prepare(options), limit.Token);
+            Join(response.Messages.SelectMany(m => m.Contents), new());
+            return response;
         }
         catch (Exception e) when (ModelFailures.From(e, cancellationToken) is { } translated)
         {
@@ -51,6 +53,7 @@ public sealed class EndpointChatClient : DelegatingChatClient
         await using var updates = base.GetStreamingResponseAsync(messages, Prepare(options), limit.Token)
             .GetAsyncEnumerator(limit.Token);
         var finished = false;
+        var text = new BrokenText();
         while (true)
         {
             try
@@ -66,6 +69,7 @@ public sealed class EndpointChatClient : DelegatingChatClient
             }
 
             finished |= updates.Current.FinishReason is not null;
+            Join(updates.Current.Contents, text);
             yield return updates.Current;
         }
 
@@ -76,6 +80,14 @@ public sealed class EndpointChatClient : DelegatingChatClient
             throw limit.IsCancellationRequested
                 ? new ModelException(ModelFailure.TimedOut, "The model did not answer in time.") { MayBeCharged = true }
                 : new ModelException(ModelFailure.Unavailable, "The model's answer was cut.") { MayBeCharged = true };
+        }
+    }
+
+    private static void Join(IEnumerable<AIContent> contents, BrokenText text)
+    {
+        foreach (var content in contents.OfType<TextContent>())
+        {
+            content.Text = text.Push(content.Text);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class EndpointClients
 {
     public static OllamaApiClient Ollama(Uri endpoint, string model, TimeSpan timeout) => new(
         // Without the slash the client would replace the path's last part.
-        new HttpClient(new ErrorTextHandler(new CallIdHandler()))
+        new HttpClient(new ErrorTextHandler(new BrokenCharactersHandler(new CallIdHandler())))
         {
             BaseAddress = new Uri($"{endpoint}".TrimEnd('/') + "/"),
             Timeout = timeout,
@@ -27,7 +27,10 @@ internal static class EndpointClients
             NetworkTimeout = timeout,
             RetryPolicy = new ClientRetryPolicy(maxRetries),
             Transport = new HttpClientPipelineTransport(
-                new HttpClient(new CallIdHandler()) { Timeout = Timeout.InfiniteTimeSpan }),
+                new HttpClient(new BrokenCharactersHandler(new CallIdHandler()))
+                {
+                    Timeout = Timeout.InfiniteTimeSpan,
+                }),
         };
         return new(new ApiKeyCredential(string.IsNullOrEmpty(apiKey) ? "unused" : apiKey), options);
     }

@@ -23,6 +23,14 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
     /// <summary>Says that nothing follows.</summary>
     public static readonly LiveEvent End = new() { Kind = "end", Data = "{}" };
 
+    /// <summary>
+    /// Where a follower really is: one that names a place beyond the last event has seen another stream.
+    /// </summary>
+    /// <param name="after">The number that it names.</param>
+    /// <returns>The number, or 0 for the start.</returns>
+    public async Task<long> PlaceAsync(EventStore events, long after, CancellationToken cancellationToken) =>
+        after > 0 && after > await events.LastAsync(Stream, cancellationToken) ? 0 : after;
+
     /// <summary>Whether a follower has seen all of a stream that is over.</summary>
     /// <param name="after">The last number that it has seen.</param>
     public async Task<bool> IsEndAsync(EventStore events, long after, CancellationToken cancellationToken) =>

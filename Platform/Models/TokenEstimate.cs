@@ -5,13 +5,14 @@ using Microsoft.Extensions.AI;
 namespace OpsFlow.Platform.Models;
 
 /// <summary>How many tokens a prompt may have, before anybody has counted them: rather too many than too few.</summary>
-internal static class TokenEstimate
+public static class TokenEstimate
 {
     private const int BytesPerToken = 3;
     private const int PerMessage = 8;
     private const int PerImage = 1600;
 
-    public static long Of(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    /// <summary>Those of a prompt.</summary>
+    public static long Of(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
         var tokens = 0L;
         foreach (var message in messages)

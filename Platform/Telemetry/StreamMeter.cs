@@ -5,11 +5,11 @@ namespace OpsFlow.Platform.Telemetry;
 
 /// <summary>Measures the streams of events that clients follow.</summary>
 /// <param name="transport">How they go: <c>sse</c> or <c>websocket</c>.</param>
-public sealed class StreamMeter(string transport, TimeProvider time)
+public sealed class StreamMeter(string transport, TimeProvider time) : IStreamMeter
 {
     private readonly KeyValuePair<string, object?> _transport = new("transport", transport);
 
-    /// <summary>The same events; whoever asks for the next one has sent the last.</summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<LiveEvent> MeasureAsync(
         IAsyncEnumerable<LiveEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -149,6 +149,20 @@ public sealed partial class ChatStore(
                 "SELECT * FROM chat_conversations WHERE id = @id", new { id }, cancellationToken: ct)),
             cancellationToken);
 
+    /// <summary>Keeps what the beginning of a conversation was about, unless somebody else did meanwhile.</summary>
+    /// <param name="before">How far the summary before told.</param>
+    /// <param name="through">How far this one tells.</param>
+    public Task KeepSummaryAsync(
+        string conversation, long before, long through, string summary, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(Command(
+                """
+                UPDATE chat_conversations SET summary = @summary, summarized = @through
+                WHERE id = @conversation AND summarized = @before
+                """,
+                new { conversation, before, through, summary }, transaction, ct)),
+            cancellationToken);
+
     /// <summary>A user's conversations, the latest first.</summary>
     public Task<IReadOnlyList<ConversationRecord>> ListConversationsAsync(
         string user, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Domain.Conversation.Evaluation;
 using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Domain.Conversation.Routing;
 using OpsFlow.Domain.Conversation.Text;
@@ -16,7 +17,7 @@ public static class ConversationFiles
 
     /// <summary>What models are told: a file each.</summary>
     public static IReadOnlyList<string> PromptNames { get; } =
-        ["classifier", "reasoner", "eco", "tool", "agent", "image"];
+        ["classifier", "reasoner", "eco", "tool", "agent", "image", "summary", "grader"];
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -33,12 +34,14 @@ public static class ConversationFiles
         var intents = File<IntentWords>(folder, "intents", faults, hash);
         var policies = File<ChatPolicies>(folder, "policies", faults, hash);
         var samples = File<SampleData>(folder, "samples", faults, hash);
+        var calibration = File<CalibrationSet>(folder, "calibration", faults, hash);
         var prompts = Prompts(folder, faults, hash);
         return faults.Count > 0 || words is null || intents is null || policies is null || samples is null
+            || calibration is null
             ? (null, faults)
             : (
                 new(
-                    words, intents, policies, samples, prompts,
+                    words, intents, policies, samples, calibration, prompts,
                     Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hash.ToString())))[..12]),
                 faults);
     }

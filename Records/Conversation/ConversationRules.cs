@@ -1,3 +1,4 @@
+using OpsFlow.Domain.Conversation.Evaluation;
 using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Domain.Conversation.Routing;
 
@@ -7,5 +8,5 @@ namespace OpsFlow.Records.Conversation;
 /// <param name="Version">A hash of the files: recorded with what they decided.</param>
 /// <param name="Prompts">What models are told, by the name of the file.</param>
 public sealed record ConversationRules(
-    RoutingWords Words, IntentWords Intents, ChatPolicies Policies, SampleData Samples,
+    RoutingWords Words, IntentWords Intents, ChatPolicies Policies, SampleData Samples, CalibrationSet Calibration,
     IReadOnlyDictionary<string, string> Prompts, string Version);

@@ -31,6 +31,8 @@ public sealed class ChatTurnWorkflow
     public const string NodeTimedOut = "NodeTimedOut";
 
     private const string IdPrefix = "chat-";
+    private const string GradeAgainPatch = "chat-grade-again";
+    private const string OwnToolsPatch = "chat-own-tools";
 
     // Without what people are waited for.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
@@ -162,6 +164,12 @@ public sealed class ChatTurnWorkflow
         }
 
         var missing = plan.Nodes.Where((n, i) => n.IsRequired && !IsThere(outcomes[i])).ToList();
+        // What somebody's own calendar, mail or machines do not tell is nothing to ask the web for.
+        if (missing.Exists(IsTool) && Workflow.Patched(OwnToolsPatch))
+        {
+            missing.RemoveAll(IsTool);
+        }
+
         if (missing.Count == 0)
         {
             return null;
@@ -187,6 +195,8 @@ public sealed class ChatTurnWorkflow
         return missing.Count == plan.Nodes.Count ? "clarify" : "verify";
     }
 
+    private static bool IsTool(NodePlan node) => node.Node.Contains('.', StringComparison.Ordinal);
+
     private static bool IsThere(NodeOutcome outcome) => outcome is { Status: NodeStatus.Ok, Quality: >= 0.7 };
 
     private async Task<NodeOutcome> AskNodeAsync(TurnInput input, NodePlan node, int strategy)
@@ -205,7 +215,7 @@ public sealed class ChatTurnWorkflow
             var status = e.InnerException is TimeoutFailureException
                 or ApplicationFailureException { ErrorType: NodeTimedOut } ? NodeStatus.TimedOut : NodeStatus.Failed;
             await Workflow.ExecuteActivityAsync(
-                (IChatTurnActivities a) => a.RecordNodeAsync(new(input.TurnId, node.Node, status, Reason(e))),
+                (IChatTurnActivities a) => a.RecordNodeAsync(new(input.TurnId, node.Node, status, Reason(e), strategy)),
                 TurnOptions.Record);
             return new(node.Node, status);
         }
@@ -228,7 +238,14 @@ public sealed class ChatTurnWorkflow
             if (grade.Next != "pass" && Left > s_forAnswer)
             {
                 await _journal.EnterAsync(TurnState.Answer, grade.Next, () => Task.CompletedTask);
-                await WriteAsync(input, 2, grade.Next);
+                var again = await WriteAsync(input, 2, grade.Next);
+                // The grade that is shown is that of the answer that is shown.
+                if (again.IsGradable && Workflow.Patched(GradeAgainPatch))
+                {
+                    await _journal.EnterAsync(TurnState.Evaluate, null, () => Task.CompletedTask);
+                    await Workflow.ExecuteActivityAsync(
+                        (IChatTurnActivities a) => a.GradeAsync(new(input.TurnId, Left)), TurnOptions.Grade(Left));
+                }
             }
         }
         catch (ActivityFailureException e) when (!TemporalException.IsCanceledException(e))

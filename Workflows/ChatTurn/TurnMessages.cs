@@ -38,7 +38,8 @@ public sealed record NodeInput(string TurnId, string Node, int Strategy, int Att
 public sealed record NodeOutcome(string Node, NodeStatus Status, double Quality = 0);
 
 /// <summary>A node that did not end by itself.</summary>
-public sealed record NodeFailure(string TurnId, string Node, NodeStatus Status, string Reason);
+/// <param name="Strategy">How it was asked.</param>
+public sealed record NodeFailure(string TurnId, string Node, NodeStatus Status, string Reason, int Strategy = 0);
 
 /// <summary>The writing of an answer.</summary>
 /// <param name="Round">1, and 2 for the one new attempt after a poor grade.</param>

@@ -38,6 +38,8 @@ internal static class TurnOptions
     {
         TaskQueue = TaskQueues.Chat,
         StartToCloseTimeout = Least(limit < left ? limit : left),
+        // Of all attempts together: else each one would get the turn's time anew.
+        ScheduleToCloseTimeout = Least(left),
         HeartbeatTimeout = s_heartbeat,
         Summary = summary,
         RetryPolicy = new RetryPolicy

@@ -27,22 +27,31 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  */
 export async function follow(record, { headers = {}, onEvent, onSnapshot = () => {}, onState = () => {}, again }) {
   let lastId = '';
+  let heldFor = 0;
   for (;;) {
-    for (let attempt = 0; attempt <= RETRIES_MS.length; attempt++) {
-      const before = lastId;
-      const ended = await listen();
-      if (ended) return 'ended';
-      // A connection that told something was a good one: its loss is the first of a new row.
-      if (lastId !== before) attempt = 0;
+    let attempt = 0;
+    for (;;) {
+      if (await listen()) return 'ended';
+      // The loss of a connection that held is the first of a new row. One that a server closes right after opening it
+      // begins none, or the row would never end.
+      if (heldFor >= SILENCE_MS) attempt = 0;
       if (attempt === RETRIES_MS.length) break;
       onState('reconnecting');
-      await pause(RETRIES_MS[attempt]);
+      await pause(RETRIES_MS[attempt++]);
     }
     onState('polling');
     const until = Date.now() + SNAPSHOTS_FOR_MS;
     let isBack = false;
-    while (!isBack && Date.now() < until) {
+    let isLive = false;
+    while (!isLive && Date.now() < until) {
       await pause(SNAPSHOT_EVERY_MS);
+      if (isBack) {
+        // The server answers again: the stream itself is next, in the place of a snapshot.
+        if (await listen()) return 'ended';
+        isLive = heldFor >= SILENCE_MS;
+        isBack = false;
+        continue;
+      }
       try {
         const answer = await fetch(record, { headers, signal: AbortSignal.timeout(SILENCE_MS) });
         if (answer.ok) {
@@ -51,7 +60,7 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
         }
       } catch { /* still away */ }
     }
-    if (isBack) continue;
+    if (isLive) continue;
     onState('lost');
     if (!again) return 'lost';
     await again();
@@ -60,6 +69,8 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
   // One connection, until its end or its silence. True if nothing follows.
   async function listen() {
     const cut = new AbortController();
+    const from = Date.now();
+    heldFor = 0;
     let timer = setTimeout(() => cut.abort(), SILENCE_MS);
     try {
       const answer = await fetch(`${record}/events`, {
@@ -74,15 +85,16 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
       for await (const bytes of answer.body) {
         clearTimeout(timer);
         timer = setTimeout(() => cut.abort(), SILENCE_MS);
+        heldFor = Date.now() - from;
         text += decoder.decode(bytes, { stream: true });
         let end;
-        while ((end = text.indexOf('\n\n')) >= 0) {
-          const event = parse(text.slice(0, end));
-          text = text.slice(end + 2);
+        while ((end = /\r\n\r\n|\n\n|\r\r/.exec(text))) {
+          const event = parse(text.slice(0, end.index));
+          text = text.slice(end.index + end[0].length);
+          // An empty id takes the place back, none leaves it as it is: so the standard has it.
+          if (event.id !== null) lastId = event.id;
           if (event.kind === 'end') return true;
-          if (event.kind === 'heartbeat' || !event.id) continue;
-          lastId = event.id;
-          onEvent(event);
+          if (event.kind !== 'heartbeat' && event.data !== '') onEvent({ ...event, id: event.id ?? '' });
         }
       }
       return false;
@@ -96,13 +108,14 @@ export async function follow(record, { headers = {}, onEvent, onSnapshot = () =>
 }
 
 function parse(block) {
-  const event = { id: '', kind: 'message', data: '' };
-  for (const line of block.split('\n')) {
+  const event = { id: null, kind: 'message', data: '' };
+  for (const line of block.split(/\r\n|\n|\r/)) {
     const at = line.indexOf(':');
-    const value = line.slice(at + 1).replace(/^ /, '');
-    if (line.startsWith('id:')) event.id = value;
-    else if (line.startsWith('event:')) event.kind = value;
-    else if (line.startsWith('data:')) event.data += value;
+    const name = at < 0 ? line : line.slice(0, at);
+    const value = at < 0 ? '' : line.slice(at + 1).replace(/^ /, '');
+    if (name === 'id' && !value.includes('\0')) event.id = value;
+    else if (name === 'event') event.kind = value;
+    else if (name === 'data') event.data += (event.data === '' ? '' : '\n') + value;
   }
   try { event.data = JSON.parse(event.data); } catch { /* text */ }
   return event;

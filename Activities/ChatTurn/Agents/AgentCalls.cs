@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Records.ChatTurn;
-using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn.Agents;
 
@@ -14,14 +13,33 @@ internal sealed class AgentCalls(NodeRequest request, ChatStore chats, TimeProvi
 {
     private const int MaxCalls = 8;
 
+    // One tool that does not answer leaves time for the model to say what the others brought.
+    private const double Share = 0.4;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<int, ToolAnswer> _answers = new();
-    private int _number;
+    private readonly ConcurrentDictionary<string, ToolAnswer> _answers = new();
+    private readonly ConcurrentDictionary<string, ToolEvents> _open = new();
+    private readonly ConcurrentQueue<string> _order = new();
 
-    /// <summary>What was found.</summary>
+    /// <summary>What was found, in the order of the calls.</summary>
     public IReadOnlyList<ToolAnswer> Answers =>
-        [.. _answers.OrderBy(a => a.Key).Select(a => a.Value).Where(a => a.HasFound)];
+        [.. _order.Select(id => _answers.GetValueOrDefault(id)).OfType<ToolAnswer>().Where(a => a.HasFound)];
+
+    private TimeSpan Limit => request.Limit * Share < s_limit ? request.Limit * Share : s_limit;
+
+    /// <summary>Tells that a round's calls begin, all of them before any is answered.</summary>
+    public async Task BeginAsync(
+        IEnumerable<FunctionCallContent> calls, int round, CancellationToken cancellationToken)
+    {
+        foreach (var call in calls.Take(MaxCalls))
+        {
+            _order.Enqueue(call.CallId);
+            var id = $"{request.Node}:{request.Strategy}:{request.Attempt}:{_order.Count}";
+            _open[call.CallId] = await ToolEvents.BeginAsync(
+                chats, time, request.Turn.Id, request.Node, call.Name, id, round, cancellationToken);
+        }
+    }
 
     /// <summary>Makes one.</summary>
     public async ValueTask<object?> InvokeAsync(FunctionInvocationContext call, CancellationToken cancellationToken)
@@ -31,27 +49,26 @@ internal sealed class AgentCalls(NodeRequest request, ChatStore chats, TimeProvi
             return "Too many calls at once; this one was not made.";
         }
 
-        var number = Interlocked.Increment(ref _number);
-        // Made here: models number their calls anew in each round.
-        var id = $"{request.Node}:{request.Strategy}:{request.Attempt}:{number}";
-        var tool = call.Function.Name;
-        await chats.TellAsync(
-            request.Turn.Id, $"tool_start:{id}", "tool_start",
-            new { stage = (int)TurnState.Nodes, node = request.Node, tool, callId = id, round = call.Iteration + 1 },
-            cancellationToken);
-        var began = time.GetTimestamp();
         var (answer, error) = await AnswerAsync(call, cancellationToken);
-        _answers[number] = answer;
-        await chats.TellAsync(
-            request.Turn.Id, $"tool_result:{id}", "tool_result",
-            new
-            {
-                stage = (int)TurnState.Nodes, node = request.Node, tool, callId = id, ok = error is null,
-                found = answer.HasFound, milliseconds = (long)time.GetElapsedTime(began).TotalMilliseconds, error,
-            },
-            cancellationToken);
-        return DataBlock.Of(tool, answer.Text);
+        _answers[call.CallContent.CallId] = answer;
+        // It is made: that it is told does not depend on who still waits.
+        await EndAsync(call.CallContent.CallId, error, answer.HasFound, CancellationToken.None);
+        return DataBlock.Of(call.Function.Name, answer.Text);
     }
+
+    /// <summary>Tells the end of what has none yet: calls of tools that are not there, or that were cut off.</summary>
+    public async Task EndAllAsync(string error, CancellationToken cancellationToken)
+    {
+        foreach (var id in _open.Keys)
+        {
+            await EndAsync(id, error, false, cancellationToken);
+        }
+    }
+
+    private Task EndAsync(string id, string? error, bool found, CancellationToken cancellationToken) =>
+        _open.TryRemove(id, out var events)
+            ? events.EndAsync(error, cancellationToken, found)
+            : Task.CompletedTask;
 
     private async Task<(ToolAnswer Answer, string? Error)> AnswerAsync(
         FunctionInvocationContext call, CancellationToken cancellationToken)
@@ -61,7 +78,7 @@ internal sealed class AgentCalls(NodeRequest request, ChatStore chats, TimeProvi
             return (ToolAnswer.Nothing("The arguments are not valid JSON."), "arguments");
         }
 
-        using var limit = new CancellationTokenSource(s_limit, time);
+        using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {

@@ -27,7 +27,7 @@ internal sealed class ChatAgent(
     {
         var stage = ChatModels.Agent;
         var asked = request.Turn.Model is { } model && registry.ForStage(stage, model) is not null ? model : null;
-        if (tools.Count == 0 || registry.ForStage(stage, asked) is null
+        if (tools.Count == 0 || registry.ForStage(stage, asked) is not { } entry
             || clients.Find(stage.Role, stage.Use, asked: asked) is not { } client)
         {
             return [];
@@ -37,7 +37,8 @@ internal sealed class ChatAgent(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var calls = new AgentCalls(request, chats, time);
         IList<AITool> declared = [.. tools];
-        using var caller = new FunctionInvokingChatClient(new ToolLimitClient(client, declared))
+        using var caller = new FunctionInvokingChatClient(
+            new ToolLimitClient(client, declared, calls, PromptWindow.Of(entry)))
         {
             MaximumIterationsPerRequest = MaxRounds,
             AllowConcurrentInvocation = true,
@@ -53,6 +54,12 @@ internal sealed class ChatAgent(
             && e is ModelException or OperationCanceledException)
         {
             // What was found until then counts.
+        }
+        finally
+        {
+            // Also where the person stopped it: whoever follows must not wait for a call that nobody makes.
+            await calls.EndAllAsync(
+                cancellationToken.IsCancellationRequested ? "cancelled" : "timeout", CancellationToken.None);
         }
 
         return calls.Answers;

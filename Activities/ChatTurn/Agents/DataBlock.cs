@@ -12,9 +12,9 @@ internal static class DataBlock
     public const string Mark = "...(truncated)";
 
     /// <summary>It between its marks.</summary>
-    public static string Of(string source, string text) =>
+    public static string Of(string source, string text, int max = Max) =>
         $"<data source=\"{source}\">\n"
-        + text.CutTo(Max, Mark).Replace("<data", "<_data", StringComparison.OrdinalIgnoreCase)
+        + text.CutTo(max, Mark).Replace("<data", "<_data", StringComparison.OrdinalIgnoreCase)
             .Replace("</data", "</_data", StringComparison.OrdinalIgnoreCase)
         + "\n</data>";
 }

@@ -127,7 +127,7 @@ public sealed partial class ChatDeliveries(
         {
             using var words = Language.Use(delivery.Language ?? Language.Korean);
             return await synology.SendAsync(
-                delivery.UserId[SynologyUser.Length..], delivery.Text ?? delivery.Content!, ChatWords.Omitted,
+                delivery.UserId[SynologyUser.Length..], delivery.Text ?? delivery.Content!, $"\n\n{ChatWords.Shortened}",
                 CancellationToken.None);
         }
 

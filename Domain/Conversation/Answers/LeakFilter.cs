@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Conversation.Answers;
 
@@ -11,7 +12,15 @@ public sealed class LeakFilter
 {
     private const int MaxHeld = 20_000;
 
-    private static readonly string[] s_tags = ["<tool_call", "<function_call", "<|tool", "<tool_use"];
+    private static readonly string[] s_tags =
+        ["<tool_call", "<function_call", "<function=", "<|tool", "<tool_use", "<|python_tag", "<｜tool", "<invoke"];
+
+    // All that follows it is a call.
+    private const string Calls = "[TOOL_CALLS]";
+
+    private static readonly string[] s_names = ["tool", "tool_name", "recipient_name", "function"];
+    private static readonly string[] s_arguments =
+        ["operation", "params", "parameters", "arguments", "args", "input", "tool_input"];
     private static readonly string[] s_actions = ["direct", "route", "tools", "clarify"];
 
     private readonly StringBuilder _held = new();
@@ -35,7 +44,7 @@ public sealed class LeakFilter
         while (_held.Length > 0)
         {
             var held = _held.ToString();
-            var start = held.AsSpan().IndexOfAny('{', '<', '`');
+            var start = held.AsSpan().IndexOfAny("{<`[");
             if (start != 0)
             {
                 // Half of a character is held, too.
@@ -60,7 +69,7 @@ public sealed class LeakFilter
             _held.Remove(0, length);
         }
 
-        return shown.ToString();
+        return shown.ToString().WithoutHalves();
     }
 
     // What stands at the start, and what of it is shown; null when more must come first.
@@ -68,6 +77,7 @@ public sealed class LeakFilter
     {
         '{' => Json(held, 0, isEnd),
         '<' => Tag(held, isEnd),
+        '[' => List(held, isEnd),
         _ => Fence(held, isEnd),
     };
 
@@ -106,7 +116,7 @@ public sealed class LeakFilter
     {
         if (Array.Find(s_tags, t => held.StartsWith(t, StringComparison.OrdinalIgnoreCase)) is { } tag)
         {
-            var name = tag.Trim('<', '|');
+            var name = tag.Trim('<', '|', '=');
             var close = held.IndexOf($"</{name}", StringComparison.OrdinalIgnoreCase);
             var end = close < 0 ? -1 : held.IndexOf('>', close);
             // A call that is never closed is one nevertheless.
@@ -116,6 +126,55 @@ public sealed class LeakFilter
         return !isEnd && Array.Exists(s_tags, t => t.StartsWith(held, StringComparison.OrdinalIgnoreCase))
             ? null
             : (1, "<");
+    }
+
+    // A list of calls; a link or any other bracket passes at once.
+    private static (int, string)? List(string held, bool isEnd)
+    {
+        if (held.StartsWith(Calls, StringComparison.Ordinal))
+        {
+            return isEnd || held.Length > MaxHeld ? (held.Length, "") : null;
+        }
+
+        if (!isEnd && Calls.StartsWith(held, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var inner = held.AsSpan(1).TrimStart();
+        if (inner.Length == 0)
+        {
+            return isEnd ? (1, "[") : null;
+        }
+
+        if (inner[0] != '{')
+        {
+            return (1, "[");
+        }
+
+        var end = End(held, 0);
+        if (end < 0)
+        {
+            return !isEnd && held.Length <= MaxHeld ? null
+                : isEnd && LooksLikeCall(held) ? (held.Length, "")
+                : (1, "[");
+        }
+
+        return AreCalls(held[..end]) ? (end, "") : (1, "[");
+    }
+
+    private static bool AreCalls(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new() { AllowTrailingCommas = true, MaxDepth = 32 });
+            return document.RootElement.EnumerateArray()
+                .All(e => e.ValueKind == JsonValueKind.Object && Call(e.GetRawText()) is not null);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private (int, string)? Json(string held, int at, bool isEnd)
@@ -156,11 +215,13 @@ public sealed class LeakFilter
                 return Text(root, "response") ?? "";
             }
 
-            return Text(root, "tool") is not null
-                && (root.TryGetProperty("operation", out _) || root.TryGetProperty("params", out _))
+            return (s_names.Any(n => Text(root, n) is not null)
+                    && s_arguments.Any(a => root.TryGetProperty(a, out _)))
                 || (Text(root, "name") is not null
                     && (root.TryGetProperty("arguments", out _) || root.TryGetProperty("parameters", out _)))
-                || root.TryGetProperty("tool_calls", out _)
+                || root.TryGetProperty("tool_calls", out _) || root.TryGetProperty("function_call", out _)
+                || (root.TryGetProperty("function", out var of) && of.ValueKind == JsonValueKind.Object
+                    && Text(of, "name") is not null)
                 ? ""
                 : null;
         }
@@ -175,7 +236,7 @@ public sealed class LeakFilter
 
     private static int End(string text, int start)
     {
-        var (depth, isString) = (0, false);
+        var (depth, isString, isList) = (0, false, text[start] == '[');
         for (var i = start; i < text.Length; i++)
         {
             switch (text[i])
@@ -187,9 +248,11 @@ public sealed class LeakFilter
                     isString = !isString;
                     break;
                 case '{' when !isString:
+                case '[' when !isString && isList:
                     depth++;
                     break;
                 case '}' when !isString && --depth == 0:
+                case ']' when !isString && isList && --depth == 0:
                     return i + 1;
             }
         }

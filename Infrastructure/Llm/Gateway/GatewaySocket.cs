@@ -103,7 +103,8 @@ internal sealed class GatewaySocket : IAsyncDisposable
 
             if (part.EndOfMessage)
             {
-                using var json = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+                using var json = JsonDocument.Parse(
+                    BrokenCharacters.Mend(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
                 return json.RootElement.Clone();
             }
         }

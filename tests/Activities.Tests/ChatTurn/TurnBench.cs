@@ -83,6 +83,10 @@ internal sealed class TurnBench : IAsyncDisposable
             .Select(e => JsonNode.Parse(e.Data)!.AsObject()),
     ];
 
+    /// <summary>The kinds of all events, in order.</summary>
+    public async Task<IReadOnlyList<string>> KindsAsync() =>
+        [.. (await _events.ReadAsync(ChatStore.StreamOf(_turn.Id), 0, default)).Select(e => e.Kind)];
+
     public async ValueTask DisposeAsync()
     {
         await _models.DisposeAsync();

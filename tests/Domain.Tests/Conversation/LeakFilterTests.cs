@@ -17,6 +17,13 @@ public sealed class LeakFilterTests
     [InlineData("a < b, {x} 그리고 `code`", "a < b, {x} 그리고 `code`")]
     [InlineData("끝나지 않은 { 괄호", "끝나지 않은 { 괄호")]
     [InlineData("봐드리겠습니다 👍🏽 👨‍👩‍👧‍👦", "봐드리겠습니다 👍🏽 👨‍👩‍👧‍👦")]
+    [InlineData("네 [{\"name\":\"a\",\"arguments\":{}},{\"name\":\"b\",\"arguments\":{}}] 끝", "네  끝")]
+    [InlineData("[TOOL_CALLS][{\"name\":\"a\",\"arguments\":{}}]", "")]
+    [InlineData("<function=search>{\"q\":1}</function>끝", "끝")]
+    [InlineData("{\"tool\":\"email\",\"args\":{}}", "")]
+    [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}}", "")]
+    [InlineData("[{\"name\":\"김\"},{\"name\":\"이\"}]", "[{\"name\":\"김\"},{\"name\":\"이\"}]")]
+    [InlineData("[출처](https://a.kr/) [1, 2] [ ] [{", "[출처](https://a.kr/) [1, 2] [ ] [{")]
     [InlineData("", "")]
     public void Push_AnyPieces_ShowsTheSameAndNoCall(string text, string expected)
     {
@@ -35,6 +42,17 @@ public sealed class LeakFilterTests
 
         Assert.Equal("안녕하세요", filter.Push("안녕하세요"));
         Assert.Equal(" 오늘은", filter.Push(" 오늘은"));
+    }
+
+    [Fact]
+    public void Push_HalfOfACharacterWithoutItsOther_IsLeftOut()
+    {
+        var filter = new LeakFilter();
+
+        var shown = filter.Push("반쪽 " + '\ud83d') + filter.Push("은 " + '\udc4d') + filter.Push($"{'\ud83d'}")
+            + filter.Push($"{'\udc4d'}") + filter.Push($"{'\ud83d'}") + filter.Finish();
+
+        Assert.Equal("반쪽 은 👍", shown);
     }
 
     // Each event is JSON of its own: half of a character cannot be sent.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Objects;
@@ -51,6 +52,149 @@ public abstract class ChatStoreTestBase : IDisposable
             [2L, 1L], (await chats.ListMessagesAsync(first.ConversationId, 3, 2, default)).Select(m => m.Position));
     }
 
+    // Two replicas whose clocks differ by two seconds, and messages of the same millisecond.
+    private protected async Task CheckOrderAsync()
+    {
+        await using var one = Open();
+        await using var two = Open();
+        var late = new FakeTimeProvider(_time.GetUtcNow().AddSeconds(-2));
+        ChatStore[] replicas =
+        [
+            Stores(one).Chats,
+            new(two, new(two, new(), late), new(), new(two, late), late),
+        ];
+        var said = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            var turn = Turn($"c{i}", $"물음 {i}");
+            Assert.Equal(AcceptOutcome.Accepted, await AcceptAsync(replicas[i % 2], turn));
+            await replicas[(i + 1) % 2].EndAsync(
+                turn.TurnId, TurnState.Done, null, (_, _) => $"답 {i}", null, default);
+            said.AddRange([$"물음 {i}", $"답 {i}"]);
+        }
+
+        var conversation = Turn("c0", "").ConversationId;
+        for (var size = 1; size <= 5; size++)
+        {
+            var read = new List<ChatMessageRecord>();
+            while (await replicas[size % 2].ListMessagesAsync(
+                conversation, read.LastOrDefault()?.Position, size, default) is { Count: > 0 } page)
+            {
+                read.AddRange(page);
+                if (size == 3 && read.Count == 3)
+                {
+                    // What is said meanwhile moves nothing of what is read on.
+                    await AcceptAsync(replicas[0], Turn("meanwhile", "끼어든 말"));
+                    await EndAsync(replicas[1], Turn("meanwhile", "").TurnId, TurnState.Done);
+                    said.AddRange(["끼어든 말", "말"]);
+                }
+            }
+
+            var known = size == 3 ? said.SkipLast(2) : said;
+            Assert.Equal(known, read.Select(m => m.Content).Reverse());
+        }
+    }
+
+    // Whoever follows, wherever and whenever, is told the same.
+    private protected async Task CheckFollowersAsync()
+    {
+        await using var writer = Open();
+        await using var other = Open();
+        // The tail looks for what is new by the clock.
+        var (chats, events) = Stores(writer, TimeProvider.System);
+        var turn = Turn("c1", "하나");
+        await AcceptAsync(chats, turn);
+        var signals = new EventSignals();
+        using var tail = new EventTail(
+            other, signals, TimeProvider.System, NullLogger<EventTail>.Instance);
+        await tail.StartAsync(default);
+        var during = FollowAsync(other, signals, turn.TurnId);
+        await Until.TrueAsync(() => Task.FromResult(signals.Count == 1), "follower");
+
+        var attempt = await chats.BeginWritingAsync(turn.TurnId, "m", default);
+        for (var i = 0; i < 20; i++)
+        {
+            await chats.AppendTokensAsync(turn.TurnId, attempt, i, $"{i} ", default);
+        }
+
+        await EndAsync(chats, turn.TurnId, TurnState.Done);
+        var there = await events.ReadAsync(ChatStore.StreamOf(turn.TurnId), 0, default);
+        // A replica that starts when all is over, and one that is asked from the middle.
+        await using var later = Open();
+        var after = await FollowAsync(later, new(), turn.TurnId);
+        var rest = await FollowAsync(later, new(), turn.TurnId, there[9].Seq);
+
+        Assert.Equal(23, there.Count);
+        Assert.Equal(there.Select(e => (e.Seq, e.Kind, e.Data)), await during);
+        Assert.Equal(there.Select(e => (e.Seq, e.Kind, e.Data)), after);
+        Assert.Equal(there.Skip(10).Select(e => (e.Seq, e.Kind, e.Data)), rest);
+        await tail.StopAsync(default);
+    }
+
+    // A worker that was killed, or a person who stopped it, leaves no call that never ends.
+    private protected async Task CheckOpenCallsAsync()
+    {
+        await using var database = Open();
+        var (chats, events) = Stores(database);
+        foreach (var (client, asksToStop, call, node) in new[]
+        {
+            ("c1", true, "cancelled", "Canceled"), ("c2", false, "error", "Failed"),
+        })
+        {
+            var turn = Turn(client, "하나");
+            await AcceptAsync(chats, turn);
+            async Task TellAsync(string key, string kind, object data) =>
+                await chats.TellAsync(turn.TurnId, key, kind, data, default);
+            await TellAsync("1", "node_start", new { node = "bulk_waste" });
+            await TellAsync("2", "node_start", new { node = "waste_rag" });
+            await TellAsync("3", "tool_start", new { node = "bulk_waste", tool = "a", callId = "a" });
+            await TellAsync("4", "tool_start", new { node = "bulk_waste", tool = "b", callId = "b" });
+            await TellAsync("5", "tool_result", new { node = "bulk_waste", tool = "a", callId = "a", status = "ok" });
+            await chats.KeepNodeAsync(
+                turn.TurnId, "waste_rag", 0, NodeStatus.Ok, new("x", "x", 1, []), TimeSpan.Zero, default);
+            if (asksToStop)
+            {
+                await chats.AskToStopAsync(turn.TurnId, default);
+            }
+
+            await EndAsync(chats, turn.TurnId, TurnState.Done);
+
+            var told = (await events.ReadAsync(ChatStore.StreamOf(turn.TurnId), 0, default))
+                .Select(e => (e.Kind, Data: System.Text.Json.JsonElement.Parse(e.Data))).ToList();
+            var ended = told.Where(e => e.Kind == "tool_result" && e.Data.GetProperty("callId").GetString() == "b");
+            Assert.Equal(call, Assert.Single(ended).Data.GetProperty("status").GetString());
+            ended = told.Where(e => e.Kind == "node_end" && e.Data.GetProperty("node").GetString() == "bulk_waste");
+            Assert.Equal(node, Assert.Single(ended).Data.GetProperty("status").GetString());
+            Assert.Equal(2, told.Count(e => e.Kind == "tool_result"));
+            Assert.Equal(2, told.Count(e => e.Kind == "node_end"));
+            Assert.True(told.FindLastIndex(e => e.Kind is "node_end" or "tool_result")
+                < told.FindIndex(e => e.Kind == "result"));
+        }
+    }
+
+    private static async Task<List<(long, string, string)>> FollowAsync(
+        Database database, EventSignals signals, string turn, long after = 0)
+    {
+        var store = new EventStore(database, signals, TimeProvider.System);
+        var chats = new ChatStore(
+            database, store, signals, new(database, TimeProvider.System), TimeProvider.System);
+        var followed = new FollowedStream(
+            ChatStore.StreamOf(turn),
+            async ct => await chats.FindStateAsync(turn, ct) is { } state && ChatStore.IsFinal(state),
+            TimeSpan.FromSeconds(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var told = new List<(long, string, string)>();
+        await foreach (var e in followed.ReadAsync(store, after, patience.Token))
+        {
+            if (e.Seq > 0)
+            {
+                told.Add((e.Seq, e.Kind, e.Data));
+            }
+        }
+
+        return told;
+    }
+
     private protected async Task CheckWritersAsync()
     {
         await using var database = Open();
@@ -74,7 +218,7 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Equal(TurnState.Canceled, await EndAsync(chats, id, TurnState.Done));
         Assert.Equal(TurnState.Canceled, await EndAsync(chats, id, TurnState.Failed));
         Assert.Equal(0, await chats.BeginWritingAsync(id, "m", default));
-        await chats.KeepNodeAsync(id, "late", NodeStatus.Ok, new("x", "x", 1, []), TimeSpan.Zero, default);
+        await chats.KeepNodeAsync(id, "late", 0, NodeStatus.Ok, new("x", "x", 1, []), TimeSpan.Zero, default);
 
         Assert.Empty(await chats.NodesAsync(id, default));
         Assert.Equal(
@@ -262,10 +406,10 @@ public abstract class ChatStoreTestBase : IDisposable
     private static Task<TurnState> EndAsync(ChatStore chats, string id, TurnState state) =>
         chats.EndAsync(id, state, null, (_, written) => written.Length > 0 ? written : "말", null, default);
 
-    private (ChatStore Chats, EventStore Events) Stores(Database database)
+    private (ChatStore Chats, EventStore Events) Stores(Database database, TimeProvider? time = null)
     {
-        var signals = new EventSignals();
-        var events = new EventStore(database, signals, _time);
-        return (new(database, events, signals, new(database, _time), _time), events);
+        var (signals, clock) = (new EventSignals(), time ?? _time);
+        var events = new EventStore(database, signals, clock);
+        return (new(database, events, signals, new(database, clock), clock), events);
     }
 }

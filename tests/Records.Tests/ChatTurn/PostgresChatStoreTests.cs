@@ -6,6 +6,8 @@ namespace OpsFlow.Records.Tests.ChatTurn;
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreTestBase
 {
+    private string? _database;
+
     [RequiresFact(Counterparts.Postgres)]
     public Task AcceptAsync_MessagesOfAConversation_AreInTheStoresOrderAndOneAtATime() => CheckAcceptAsync();
 
@@ -27,7 +29,16 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     [RequiresFact(Counterparts.Postgres)]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ListMessagesAsync_ClocksThatDiffer_NeitherSkipNorRepeat() => CheckOrderAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Follow_OnAnotherReplicaDuringAndAfter_IsToldTheSame() => CheckFollowersAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task EndAsync_CallsThatHaveNoResult_GetOne() => CheckOpenCallsAsync();
+
     private protected override Database Open() => new(
-        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
+        new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = _database ??= cluster.NewDatabase() },
         TimeProvider.System);
 }

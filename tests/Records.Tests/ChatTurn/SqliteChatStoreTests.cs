@@ -25,6 +25,15 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     [Fact]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
+    [Fact]
+    public Task ListMessagesAsync_ClocksThatDiffer_NeitherSkipNorRepeat() => CheckOrderAsync();
+
+    [Fact]
+    public Task Follow_OnAnotherReplicaDuringAndAfter_IsToldTheSame() => CheckFollowersAsync();
+
+    [Fact]
+    public Task EndAsync_CallsThatHaveNoResult_GetOne() => CheckOpenCallsAsync();
+
     private protected override Database Open() =>
         new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
 }

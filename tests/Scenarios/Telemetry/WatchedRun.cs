@@ -71,6 +71,7 @@ public sealed class WatchedRun : IAsyncLifetime
         await api.DecideAsync(AnalysisId, "approve", waiting["patchHash"]!.ToString());
         await api.WaitForStateAsync(AnalysisId, "Published");
         await api.ClosedHistoryAsync(AnalysisId);
+        await TalkAsync();
         Metrics = await ReadAsync(waiting: 0);
     }
 
@@ -120,6 +121,15 @@ public sealed class WatchedRun : IAsyncLifetime
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
+    }
+
+    // A turn that asks no model, followed to its end.
+    private async Task TalkAsync()
+    {
+        using var sent = await _app.Http.PostAsJsonAsync(
+            "api/v1/chat/watched/messages", new { clientId = "1", message = "내일 오후 3시에 치과 약속 잡아줘" });
+        var events = (await sent.Content.ReadFromJsonAsync<JsonObject>())!["events"]!.ToString();
+        Assert.Contains("event: done", await _app.Http.GetStringAsync(new Uri(events, UriKind.Relative)));
     }
 
     private async Task GiveSecretsAsync(OpsFlowApi api)

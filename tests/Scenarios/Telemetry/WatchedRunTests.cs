@@ -94,6 +94,10 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.Equal(0, Value(run.Metrics, "opsflow_approvals_waiting"));
         Assert.Equal(1, Value(run.Metrics, "opsflow_runs", "state=\"Published\""));
         Assert.Equal(1, Value(run.Metrics, "opsflow_recent_runs", "state=\"Published\""));
+        Assert.Equal(0, Value(run.Metrics, "chat_stream_active"));
+        Assert.True(Value(run.Metrics, "chat_stream_tokens_total") > 0);
+        Assert.Equal(1, Value(run.Metrics, "chat_stream_duration_seconds_count"));
+        Assert.True(Value(run.Metrics, "chat_stream_token_latency_seconds_count") > 0);
         Assert.Equal(0, Value(run.Metrics, "opsflow_pending_starts"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_extra_publications"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_records_without_run", "workflow=\"ErrorAnalysis\""));

@@ -103,6 +103,19 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
         });
     }
 
+    [Fact]
+    public Task Run_OwnToolThatTellsNothing_AsksNobodyElse()
+    {
+        _activities.Plan = new([Node("calendar.today", attempts: 1)], false);
+        _activities.OnNode = _ => throw ScriptedTurn.Fault("slow", ChatTurnWorkflow.NodeTimedOut);
+        return RunAsync(async handle =>
+        {
+            Assert.Equal(TurnState.Done, (await handle.GetResultAsync()).State);
+            Assert.Equal(["node calendar.today 0"], Calls("node "));
+            Assert.Contains("answer 1", _activities.Calls);
+        });
+    }
+
     [Theory]
     [InlineData(0.69, true)]
     [InlineData(0.7, false)]
@@ -127,6 +140,8 @@ public sealed class ChatTurnWorkflowTests(ChatServerFixture fixture) : IClassFix
         {
             Assert.Equal(TurnState.Done, (await handle.GetResultAsync()).State);
             Assert.Equal(["answer 1", "answer 2 retry"], Calls("answer "));
+            // What is shown in the end has a grade of its own.
+            Assert.Equal(2, Calls("grade").Count);
         });
     }
 

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using OpsFlow.Platform.Models;
+
+namespace OpsFlow.Activities.ChatTurn;
+
+/// <summary>The text of a model's stream, piece by piece, and what is said behind it.</summary>
+/// <param name="mayFail">Whether another model can answer: then a stream that stands still is one that failed.</param>
+internal sealed class AnswerStream(IChatClient client, TimeProvider time, bool mayFail)
+{
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(40);
+
+    public async IAsyncEnumerable<string> ReadAsync(
+        IReadOnlyList<ChatMessage> messages, string tail,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(mayFail ? s_silence : Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        var (hasText, isCut) = (false, false);
+        await using var updates = client.GetStreamingResponseAsync(messages, null, both.Token)
+            .GetAsyncEnumerator(both.Token);
+        while (await NextAsync(updates, silence, cancellationToken))
+        {
+            if (mayFail)
+            {
+                silence.CancelAfter(s_silence);
+            }
+
+            isCut |= updates.Current.FinishReason == ChatFinishReason.Length;
+            if (updates.Current.Text is { Length: > 0 } text)
+            {
+                hasText |= !string.IsNullOrWhiteSpace(text);
+                yield return text;
+            }
+        }
+
+        if (hasText)
+        {
+            yield return (isCut ? $"\n\n{ChatWords.Shortened}" : "") + tail;
+        }
+    }
+
+    private static async Task<bool> NextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> updates, CancellationTokenSource silence,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (OperationCanceledException e)
+            when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ModelException(ModelFailure.TimedOut, "The model's answer stands still.", e)
+            {
+                MayBeCharged = true,
+            };
+        }
+    }
+}

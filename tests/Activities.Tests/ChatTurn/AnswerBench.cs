@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Infrastructure.Calendar;
+using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Runs;
+using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
+using OpsFlow.Records.Waste;
+using OpsFlow.Workflows.ChatTurn;
+
+namespace OpsFlow.Activities.Tests.ChatTurn;
+
+/// <summary>
+/// What writes and grades answers, with a scripted endpoint for two models, <c>big</c> that reasons and <c>small</c>
+/// that classifies and sums up, and a store of the test's own.
+/// </summary>
+internal sealed class AnswerBench : IAsyncDisposable
+{
+    private readonly ModelBench _models;
+    private readonly EventStore _events;
+    private readonly ConversationLibrary _library;
+
+    public AnswerBench(Uri endpoint, int? window = null, int maxOutput = 1024)
+    {
+        ModelEntry Entry(string name) => new()
+        {
+            Name = name, Model = name, Endpoint = endpoint, ContextTokens = window, MaxOutputTokens = maxOutput,
+        };
+        _models = new(
+            [Entry("big"), Entry("small")],
+            [.. new[] { "chat-classify", "chat-summary" }.Select(
+                use => new ModelUse { Name = use, Fast = "small", Standard = "small" })]);
+        var waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
+        _library = new(ConversationFiles.Shipped, ConversationFiles.Read(ConversationFiles.Shipped).Rules, waste);
+        var (database, signals, time) = (_models.Database, new EventSignals(), TimeProvider.System);
+        _events = new(database, signals, time);
+        Chats = new(database, _events, signals, new(database, time), time);
+        Drafts = new(database, time);
+        var planner = new TurnPlanner(
+            _library, Chats, Drafts, new(database, time), _models.Clients, _models.Registry, new CalendarSettings(),
+            time);
+        var memory = new ConversationMemory(
+            _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
+        Answerer = new(
+            Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, time);
+        Graders = new(
+            Chats, _library, waste,
+            new(_library, new(database, time), _models.Clients, _models.Registry, time));
+    }
+
+    public ChatStore Chats { get; }
+
+    public DraftStore Drafts { get; }
+
+    public ChatAnswerer Answerer { get; }
+
+    public AnswerGraders Graders { get; }
+
+    /// <summary>Begins a turn that a model answers.</summary>
+    public async Task<TurnRecord> BeginAsync(string client, string message, string intent = "general")
+    {
+        var turn = new NewTurn("mina", "s1", client, message, "ko", null, null);
+        Assert.Equal(AcceptOutcome.Accepted, await Chats.AcceptAsync(
+            turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
+            default));
+        await Chats.KeepPlanAsync(
+            turn.TurnId, new("route", [], [intent], null, null, [], "v", null), null, default);
+        return (await Chats.FindAsync(turn.TurnId, default))!;
+    }
+
+    /// <summary>A turn that is over: what was said and what was answered.</summary>
+    public async Task TalkAsync(string client, string message, string answer)
+    {
+        var turn = await BeginAsync(client, message);
+        await Chats.EndAsync(turn.Id, TurnState.Done, null, (_, _) => answer, null, default);
+    }
+
+    public Task<bool?> WriteAsync(TurnRecord turn, TimeSpan? left = null) => Answerer.WriteAsync(
+        turn, new(turn.Id, 1, null, TimeSpan.FromMinutes(2)), left ?? TimeSpan.FromMinutes(2), default);
+
+    public async Task<IReadOnlyList<(string Kind, JsonObject Data)>> EventsAsync(TurnRecord turn) =>
+    [
+        .. (await _events.ReadAsync(ChatStore.StreamOf(turn.Id), 0, default))
+            .Select(e => (e.Kind, JsonNode.Parse(e.Data)!.AsObject())),
+    ];
+
+    public ValueTask DisposeAsync() => _models.DisposeAsync();
+}
