@@ -91,6 +91,12 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<EventSignals>();
         services.TryAddSingleton<EventStore>();
         services.TryAddSingleton<RunStartStore>();
+        var times = new GroupingTimes();
+        services.TryAddSingleton(times with
+        {
+            CoolDown = settings.CoolDown ?? times.CoolDown,
+            MergeGrace = settings.MergeGrace ?? times.MergeGrace,
+        });
         services.TryAddSingleton<AnalysisStore>();
         services.TryAddSingleton<NewsStore>();
         services.AddHttpClient(EndpointConnector.HttpClientName);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
@@ -14,6 +15,8 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 public sealed class AnalysisSource(
     AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor)
 {
+    private const int MaxDeclaringBytes = 256 * 1024;
+
     /// <summary>The record of an analysis.</summary>
     /// <exception cref="ApplicationFailureException">There is none.</exception>
     public async Task<AnalysisRecord> RecordAsync(string id, CancellationToken cancellationToken) =>
@@ -44,6 +47,18 @@ public sealed class AnalysisSource(
         redactor.AddKnown(server?.Token);
         redactor.AddKnown(server?.WebhookSecret);
         return server;
+    }
+
+    /// <summary>Learns what the server's own packages begin with, unless that is known.</summary>
+    public async Task LearnAsync(ServerRecord server, GitSourceTree tree, CancellationToken cancellationToken)
+    {
+        if (server.ApplicationPrefixes is null)
+        {
+            await servers.SetApplicationPrefixesAsync(
+                server.Id,
+                ApplicationPackages.Learn(tree.Files, path => tree.Read(path, MaxDeclaringBytes).Text),
+                cancellationToken);
+        }
     }
 
     private static ApplicationFailureException Final(string message) =>

@@ -89,6 +89,7 @@ internal static class OpsFlowApp
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<AnalysisDecisions>();
         services.AddSingleton<ReportIntake>();
+        services.AddSingleton<ReportAdmission>();
         services.AddOpsFlowMcp();
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
@@ -162,6 +163,8 @@ internal static class OpsFlowApp
         DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);
         WebhookEndpoints.Map(app);
+        SentryEndpoints.Map(app);
+        TelemetryEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
         ObjectEndpoints.Map(app);
@@ -172,6 +175,7 @@ internal static class OpsFlowApp
         ServerTestEndpoints.Map(api);
         AnalysisEndpoints.Map(api);
         AnalysisPartEndpoints.Map(api);
+        MuteEndpoints.Map(api);
         WorkflowEndpoints.Map(api);
         KeyEndpoints.Map(api);
         UserEndpoints.Map(api);

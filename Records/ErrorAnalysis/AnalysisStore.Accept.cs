@@ -81,7 +81,6 @@ public sealed partial class AnalysisStore
             message = report.Message,
             report = JsonSerializer.Serialize(report, EventJson.Options),
             now,
-            oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
             state = AnalysisState.Received.ToString(),
         };
         if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } same)
@@ -100,20 +99,20 @@ public sealed partial class AnalysisStore
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, accepting, ct);
+                return await InsertAsync(connection, transaction, row, accepting, null, null, ct);
             }
 
-            var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
+            var owner = await connection.QuerySingleAsync<Owner>(
                 new CommandDefinition(
                     """
-                    SELECT analysis_id, first_seen_at FROM open_errors
+                    SELECT analysis_id, first_seen_at, muted_at, muted_until FROM open_errors
                     WHERE server_id = @serverId AND fingerprint = @fingerprint
                     """,
                     row,
                     transaction,
                     cancellationToken: ct));
-            var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
-            if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
+            var open = await FindOpenAsync(connection, transaction, owner, report.Commit, ct);
+            if (open is not null && open.Takes(report.Commit, now, _times))
             {
                 // The same report on another replica may have opened it or been counted in the meantime.
                 if (hasKey && (owner.AnalysisId == id
@@ -138,14 +137,15 @@ public sealed partial class AnalysisStore
             // The earlier analysis is over: this report takes the key, unless another replica was faster.
             if (await connection.ExecuteAsync(new CommandDefinition(
                 """
-                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now
+                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now, muted_at = NULL, muted_until = NULL,
+                    muted_by = NULL
                 WHERE server_id = @serverId AND fingerprint = @fingerprint AND analysis_id = @previous
                 """,
                 new { id, now, row.serverId, fingerprint, previous = owner.AnalysisId },
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, accepting, ct);
+                return await InsertAsync(connection, transaction, row, accepting, owner.AnalysisId, open, ct);
             }
         }
     }
@@ -210,25 +210,63 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
 
-    private static Task<AnalysisRecord?> FindOpenAsync(
-        DbConnection connection, DbTransaction transaction, string id, CancellationToken cancellationToken) =>
-        connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
-            "SELECT id, state, occurrences FROM analyses WHERE id = @id",
-            new { id },
+    private static async Task<EarlierAnalysis?> FindOpenAsync(
+        DbConnection connection, DbTransaction transaction, Owner owner, string? commit,
+        CancellationToken cancellationToken)
+    {
+        var record = await connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
+            """
+            SELECT id, state, updated_at, pull_request_url, pull_request_state, pull_request_at FROM analyses
+            WHERE id = @AnalysisId
+            """,
+            owner,
             transaction,
             cancellationToken: cancellationToken));
+        return record is null ? null : new EarlierAnalysis
+        {
+            State = record.State,
+            FirstSeenAt = owner.FirstSeenAt,
+            UpdatedAt = record.UpdatedAt,
+            PullRequestUrl = record.PullRequestUrl,
+            PullRequestState = record.PullRequestState,
+            PullRequestAt = record.PullRequestAt,
+            MutedAt = owner.MutedAt,
+            MutedUntil = owner.MutedUntil,
+            // Only then it is asked for.
+            Commit = commit is not null && record.State is AnalysisState.Rejected or AnalysisState.NoFix
+                ? await FindBaseCommitAsync(connection, transaction, owner, cancellationToken)
+                : null,
+        };
+    }
+
+    private static async Task<string?> FindBaseCommitAsync(
+        DbConnection connection, DbTransaction transaction, Owner owner, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            """
+            SELECT data FROM analysis_rounds WHERE analysis_id = @AnalysisId AND part = 'base'
+            ORDER BY created_at DESC LIMIT 1
+            """,
+            owner,
+            transaction,
+            cancellationToken: cancellationToken)) is { } data
+            ? JsonSerializer.Deserialize<RoundBase>(data, EventJson.Options)?.Commit
+            : null;
 
     private async Task<AcceptedReport> InsertAsync(
-        DbConnection connection, DbTransaction transaction, object row, Accepting accepting, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, object row, Accepting accepting, string? previousId,
+        EarlierAnalysis? previous, CancellationToken ct)
     {
+        var values = new DynamicParameters(row);
+        values.Add("previousId", previous is null ? null : previousId);
+        values.Add("isRegression", previous?.IsMerged == true ? 1L : 0L);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
-                occurrences, created_at, last_seen_at, updated_at)
+                occurrences, created_at, last_seen_at, updated_at, previous_id, is_regression)
             VALUES (@id, @serverId, @serverName, @fingerprint, @state, 1, @errorType, @message, @report,
-                1, @now, @now, @now)
+                1, @now, @now, @now, @previousId, @isRegression)
             """,
-            row,
+            values,
             transaction,
             cancellationToken: ct));
         await CountOccurrenceAsync(connection, transaction, accepting.Id, Now(), ct);
@@ -238,6 +276,17 @@ public sealed partial class AnalysisStore
         var start = accepting.StartOf(accepting.Id) with { TraceParent = accepting.TraceParent };
         await starts.AddAsync(connection, transaction, start, ct);
         return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = start };
+    }
+
+    private sealed class Owner
+    {
+        public string AnalysisId { get; set; } = "";
+
+        public long FirstSeenAt { get; set; }
+
+        public long? MutedAt { get; set; }
+
+        public long? MutedUntil { get; set; }
     }
 
     private sealed record Accepting(

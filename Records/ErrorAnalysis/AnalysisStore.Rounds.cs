@@ -47,6 +47,7 @@ public sealed partial class AnalysisStore
             """
             pull_request_state = CASE WHEN @url IS NULL THEN NULL
                 WHEN pull_request_url = @url THEN pull_request_state ELSE 'open' END,
+            pull_request_at = CASE WHEN pull_request_url = @url THEN pull_request_at ELSE NULL END,
             pull_request_url = @url
             """,
             new { id = key.AnalysisId, url = kept.PullRequestUrl },

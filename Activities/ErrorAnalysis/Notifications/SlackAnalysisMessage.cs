@@ -45,7 +45,7 @@ public static class SlackAnalysisMessage
                 ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, 150) },
             },
             Section($"*{StateOf(record.State)}*{Decided(record)}\n{Escape(Short(record.Message, 500))}"),
-            Context($"{NotificationWords.Occurrences}: {record.Occurrences}"),
+            Context($"{NotificationWords.Occurrences}: {record.Occurrences}{Before(record, publicUrl)}"),
         };
         if (result is not null)
         {
@@ -129,6 +129,12 @@ public static class SlackAnalysisMessage
                 Button(RejectAction, NotificationWords.Reject, "danger")),
         };
     }
+
+    private static string Before(AnalysisRecord record, string? publicUrl) =>
+        (record.IsRegression == 1 ? $" · {NotificationWords.Regression}" : "")
+        + (record.PreviousId is { } previous && publicUrl is not null
+            ? $" · <{publicUrl}/#/analyses/{previous}|{NotificationWords.SeenBefore}>"
+            : "");
 
     private static string StateOf(AnalysisState state) =>
         NotificationWords.GetResourceString($"State{state}", $"{state}");
