@@ -70,7 +70,8 @@ public static class OpsFlowServiceCollectionExtensions
         // Without a log of its calls: Slack takes the address of a private answer for a password.
         services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20)).RemoveAllLoggers();
         // Octokit follows redirects itself and, other than the handler, sends the token there again.
-        services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60))
+        // How long a call may take is the client's own: of the pool only its handlers are used.
+        services.AddHttpClient("github")
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));

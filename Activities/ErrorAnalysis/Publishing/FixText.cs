@@ -40,6 +40,8 @@ internal sealed partial class FixText(Redactor redactor)
     public string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy)
     {
         using var language = Language.Use(Language.English);
+        (record, result) = (record.Redacted(redactor), result.Redacted(redactor));
+        approvedBy = redactor.Redact(approvedBy);
         return redactor.Redact($"""
             {PlainTitle(record)}
 
@@ -52,7 +54,7 @@ internal sealed partial class FixText(Redactor redactor)
     }
 
     /// <summary>The title of a commit and a pull request.</summary>
-    public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record));
+    public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record.Redacted(redactor)));
 
     /// <summary>The description of a pull request.</summary>
     /// <param name="movedTo">The commit that the edits were made on again after their test; null if that is the tested
@@ -61,6 +63,8 @@ internal sealed partial class FixText(Redactor redactor)
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy,
         string? movedTo = null)
     {
+        (record, result) = (record.Redacted(redactor), result.Redacted(redactor));
+        approvedBy = redactor.Redact(approvedBy);
         var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         text.AppendLine(
