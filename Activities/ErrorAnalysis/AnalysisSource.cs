@@ -3,6 +3,7 @@ using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -13,7 +14,8 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>Loads the record, the server and the clone that a step works on.</summary>
 public sealed class AnalysisSource(
-    AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor)
+    AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor,
+    RepositoryTokens tokens)
 {
     private const int MaxDeclaringBytes = 256 * 1024;
 
@@ -33,10 +35,25 @@ public sealed class AnalysisSource(
     {
         var server = await FindServerAsync(record, cancellationToken)
             ?? throw Final($"The server {record.ServerName} was removed.");
-        return server.IsTokenLost
-            ? throw Final(
-                $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.")
-            : server;
+        if (server.IsTokenLost)
+        {
+            throw Final(
+                $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.");
+        }
+
+        try
+        {
+            server = await tokens.AddAsync(server, cancellationToken);
+        }
+        catch (GitHubException e)
+        {
+            throw new ApplicationFailureException(
+                e.Message, e, errorType: ErrorAnalysisErrors.RepositoryUnavailable, nonRetryable: !e.IsTransient,
+                nextRetryDelay: e.RetryAfter);
+        }
+
+        redactor.AddKnown(server.Token);
+        return server;
     }
 
     /// <summary>The server for people's words only: null if it was removed.</summary>

@@ -59,9 +59,10 @@ internal sealed partial class FixText(Redactor redactor)
     /// <summary>The description of a pull request.</summary>
     /// <param name="movedTo">The commit that the edits were made on again after their test; null if that is the tested
     /// one.</param>
+    /// <param name="reproof">What they showed there; null if they were not tested there.</param>
     public string Body(
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy,
-        string? movedTo = null)
+        string? movedTo = null, VerificationResult? reproof = null)
     {
         (record, result) = (record.Redacted(redactor), result.Redacted(redactor));
         approvedBy = redactor.Redact(approvedBy);
@@ -87,7 +88,11 @@ internal sealed partial class FixText(Redactor redactor)
             : $"{VerificationNames.Of(verification.Outcome)}: {Neutral(verification.Detail.OneLine(300))}");
         if (movedTo is not null)
         {
-            text.AppendLine().AppendLine(PublishingWords.FormatMovedSince(movedTo.CutTo(8)));
+            text.AppendLine().AppendLine(reproof is null
+                ? PublishingWords.FormatMovedSince(movedTo.CutTo(8))
+                : PublishingWords.FormatMovedAndTested(
+                    movedTo.CutTo(8),
+                    $"{VerificationNames.Of(reproof.Outcome)}: {Neutral(reproof.Detail.OneLine(300))}"));
         }
 
         text.AppendLine();
