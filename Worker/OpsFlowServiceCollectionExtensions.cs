@@ -73,7 +73,9 @@ public static class OpsFlowServiceCollectionExtensions
         // How long a call may take is the client's own: of the pool only its handlers are used.
         services.AddHttpClient("github")
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
-        services.TryAddSingleton<GitHubAppTokens>();
+        services.TryAddSingleton(p => new GitHubAppTokens(
+            () => p.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("github"),
+            p.GetRequiredService<GitHubOptions>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RepositoryTokens>();
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
@@ -140,6 +142,7 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<AnalysisNotifier>();
         services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));
         services.TryAddSingleton<AnalysisSource>();
+        services.TryAddSingleton<SourceMapFinder>();
         services.TryAddSingleton<FixReproof>();
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();

@@ -25,6 +25,7 @@ public sealed class ErrorAnalysisActivities(
     GitClient git,
     ICodeIndex index,
     IErrorAnalyzer analyzer,
+    SourceMapFinder sourceMaps,
     PatchBuilder patches,
     FixVerifier verifier,
     FixPublisher publisher,
@@ -107,7 +108,10 @@ public sealed class ErrorAnalysisActivities(
             AnalysisSource.Credential(server),
             report);
         var result = await SettledAsync(input, record, token)
-            ?? await AnalyzeAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
+            ?? await AnalyzeAsync(
+                await sourceMaps.ApplyAsync(
+                    AnalysisSource.Report(record).ToAnalysisRequest(server), server.Id, tree, token),
+                context, token);
         result = await analyses.KeepResultAsync(Key(input), result, token);
         if (index.Outage is { } outage)
         {

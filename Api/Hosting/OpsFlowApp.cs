@@ -173,6 +173,7 @@ internal static class OpsFlowApp
             .Problems(401, 429, 503);
         ServerEndpoints.Map(api);
         ServerTestEndpoints.Map(api);
+        SourceMapEndpoints.Map(api);
         AnalysisEndpoints.Map(api);
         AnalysisPartEndpoints.Map(api);
         MuteEndpoints.Map(api);

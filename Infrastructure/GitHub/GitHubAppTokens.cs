@@ -7,7 +7,7 @@ namespace OpsFlow.Infrastructure.GitHub;
 /// Tokens of a GitHub App's installations: each is good for an hour and for what the app was given on a repository.
 /// Source: GitHub's documentation, "Authenticating as a GitHub App installation".
 /// </summary>
-public sealed class GitHubAppTokens(IHttpMessageHandlerFactory http, GitHubOptions options, TimeProvider time)
+public sealed class GitHubAppTokens(Func<HttpMessageHandler> handlers, GitHubOptions options, TimeProvider time)
 {
     // A step that begins with a token has to end with it.
     private static readonly TimeSpan s_least = TimeSpan.FromMinutes(20);
@@ -34,7 +34,7 @@ public sealed class GitHubAppTokens(IHttpMessageHandlerFactory http, GitHubOptio
 
         var name = $"{repository.Owner}/{repository.Name}";
         var calls = new GitHubCalls(
-            http.CreateHandler("github"), options, name, GitHubAppKey.Sign(file, appId, time.GetUtcNow()));
+            handlers(), options, name, GitHubAppKey.Sign(file, appId, time.GetUtcNow()));
         var installation = await calls.FindAsync(
             client => client.GitHubApps.GetRepositoryInstallationForCurrent(repository.Owner, repository.Name),
             cancellationToken)
