@@ -20,6 +20,7 @@ internal readonly ref struct Mappings(ReadOnlySpan<char> text)
         var last = wanted.Count == 0 ? -1 : wanted.Max(w => w.Key);
         var (source, line, column) = (0, 0, 0);
         var at = 0;
+        Span<int> fields = stackalloc int[5];
         for (var generated = 0; generated <= last && at <= _text.Length; generated++)
         {
             var here = wanted[generated].Select(w => (w.Place, w.Column, Best: (Segment?)null)).ToArray();
@@ -32,7 +33,6 @@ internal readonly ref struct Mappings(ReadOnlySpan<char> text)
                     continue;
                 }
 
-                Span<int> fields = stackalloc int[5];
                 if (!TryRead(ref at, fields, out var count))
                 {
                     // Not of the form: all that follows would be wrong.
