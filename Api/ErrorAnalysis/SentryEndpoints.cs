@@ -19,7 +19,7 @@ internal static class SentryEndpoints
     {
         foreach (var (path, name) in new[] { ("envelope", "SendSentryEnvelope"), ("store", "SendSentryEvent") })
         {
-            routes.MapPost($"/api/{{project:long}}/{path}/", ReceiveAsync)
+            routes.MapPost($"/api/{{project}}/{path}", ReceiveAsync)
                 .RequireRateLimiting(WebhookLimits.PerAddress)
                 .WithTags("Reports").WithName(name)
                 .WithSummary("What a Sentry SDK sends whose DSN is that of a server.")
@@ -34,13 +34,13 @@ internal static class SentryEndpoints
         $"{address.Scheme}://{key}@{address.Authority}{address.AbsolutePath.TrimEnd('/')}/{number}");
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, long project, ReportAdmission admission, CancellationToken cancellationToken)
+        HttpContext context, string project, ReportAdmission admission, CancellationToken cancellationToken)
     {
         // SDKs in browsers read the answer only then; none of them sends a credential of its own.
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.AccessControlExposeHeaders = "Retry-After, X-Sentry-Rate-Limits";
         if (await admission.ByKeyAsync(KeyOf(context.Request), cancellationToken) is not { } server
-            || server.ReportNumber != project)
+            || $"{server.ReportNumber}" != project)
         {
             return Problem.Create(403, "unknown_key", ProblemWords.UnknownReportKey);
         }

@@ -28,7 +28,7 @@ internal static class TelemetryEndpoints
                 .RequireRateLimiting(WebhookLimits.PerAddress)
                 .WithTags("Reports").WithName(name)
                 .WithSummary("What an OpenTelemetry exporter sends (OTLP/HTTP, JSON).")
-                .Answers(200).Problems(400, 401, 413, 415, 429, 503);
+                .Answers<ExportAnswer>(200).Problems(400, 401, 413, 415, 429, 503);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class TelemetryEndpoints
         }
 
         await admission.TakeAsync(allowed, null, cancellationToken);
-        return Results.Json(new { partialSuccess = new { } });
+        return Results.Json(new ExportAnswer(null));
     }
 
     private static string? KeyOf(HttpRequest request) =>
