@@ -38,6 +38,16 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
         Assert.Empty(ground.Harm(run.Process.OutputText));
     }
 
+    [Fact]
+    public void Documentation_OfTheCommands_ListsEachOnce()
+    {
+        var rows = File.ReadLines(Path.Combine(Counterparts.RepositoryRoot, "docs", "test-commands.md"))
+            .TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal))
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(l => l.Split('|')[2].Trim());
+        Assert.Equal(HostileCommands.All.Keys, rows);
+        Assert.True(HostileCommands.All.Count >= 40);
+    }
+
     // Without the confinement these commands do harm: else they would show nothing.
     [Theory]
     [InlineData("data folder")]
