@@ -27,12 +27,6 @@ internal static class SentryEndpoints
         }
     }
 
-    /// <summary>The DSN of a server's key.</summary>
-    /// <param name="address">Where its reports go.</param>
-    public static string Dsn(Uri address, string key, long number) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{address.Scheme}://{key}@{address.Authority}{address.AbsolutePath.TrimEnd('/')}/{number}");
-
     private static async Task<IResult> ReceiveAsync(
         HttpContext context, string project, ReportAdmission admission, CancellationToken cancellationToken)
     {
