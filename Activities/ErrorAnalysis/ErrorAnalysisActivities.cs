@@ -210,13 +210,15 @@ public sealed class ErrorAnalysisActivities(
 
     private async Task<AnalysisResult?> SettledAsync(StepInput input, AnalysisRecord record, CancellationToken token)
     {
-        if (await analyses.FindSettledAsync(record, Key(input).RunId, input.Commit, token) is not var (result, rejected))
+        if (await analyses.FindSettledAsync(record, Key(input).RunId, input.Commit, token)
+            is not var (result, rejected))
         {
             return null;
         }
 
         await ProgressAsync(
-            input.AnalysisId, $"settled-{input.Round}", $"The same as of {record.PreviousId}: nothing has changed.", token);
+            input.AnalysisId, $"settled-{input.Round}",
+            $"The same as of {record.PreviousId}: nothing has changed.", token);
         return rejected is null ? result
             : result with
             {

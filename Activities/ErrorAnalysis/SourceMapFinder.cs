@@ -54,10 +54,21 @@ public sealed class SourceMapFinder(IObjectStore objects)
         var best = tree.Files
             .Where(f => f.EndsWith(Ending, StringComparison.Ordinal)
                 && f.AsSpan(f.LastIndexOf('/') + 1).SequenceEqual(parts[^1]))
-            .OrderByDescending(f => f.Split('/').Reverse().Zip(parts.Reverse()).TakeWhile(p => p.First == p.Second).Count())
-            .ThenBy(f => f.Length).FirstOrDefault();
+            .OrderByDescending(f => Shared(f.Split('/'), parts)).ThenBy(f => f.Length).FirstOrDefault();
         return best is not null && tree.Read(best, SourceMap.MaxBytes).Content is { } bytes
             ? (bytes, best[..Math.Max(0, best.LastIndexOf('/'))])
             : null;
+    }
+
+    // How many parts two paths have in common at their ends.
+    private static int Shared(string[] one, string[] other)
+    {
+        var count = 0;
+        while (count < one.Length && count < other.Length && one[^(count + 1)] == other[^(count + 1)])
+        {
+            count++;
+        }
+
+        return count;
     }
 }

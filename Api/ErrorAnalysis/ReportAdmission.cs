@@ -12,7 +12,9 @@ namespace OpsFlow.Api.ErrorAnalysis;
 internal sealed class ReportAdmission(
     ServerDirectory servers, ReportIntake intake, WebhookLimits limits, TimeProvider time)
 {
-    /// <summary>The servers that reports name, where they come from one of its hosts and are signed as it asks.</summary>
+    /// <summary>
+    /// The servers that reports name, where they come from one of its hosts and are signed as it asks.
+    /// </summary>
     /// <returns>Those that may be taken, or the answer that refuses all.</returns>
     public async Task<(List<(ServerRecord Server, ErrorReport Report)> Allowed, IResult? Refusal)> ByNameAsync(
         HttpContext context, ReadOnlyMemory<byte> body, IEnumerable<ErrorReport> reports,

@@ -8,8 +8,9 @@ using OpsFlow.Domain.CodeAnalysis.Reports;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>
-/// The paths that Sentry's SDKs send to, made of a DSN: the server's key says who reports. What is not an error, such as
-/// sessions and timings, is taken and left alone. Source: Sentry's developer documentation, "Overview" and "Envelopes".
+/// The paths that Sentry's SDKs send to, made of a DSN: the server's key says who reports. What is not an error, such
+/// as sessions and timings, is taken and left alone. Source: Sentry's developer documentation, "Overview" and
+/// "Envelopes".
 /// </summary>
 internal static class SentryEndpoints
 {

@@ -9,8 +9,8 @@ namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>
 /// The paths that OpenTelemetry's exporters send to over HTTP, in JSON: exceptions among logs and spans are taken, all
-/// else is left alone. Who reports is said by the server's key in a header, else by <c>service.name</c> and the sender's
-/// address as of any report. Source: the OpenTelemetry protocol, "OTLP/HTTP".
+/// else is left alone. Who reports is said by the server's key in a header, else by <c>service.name</c> and the
+/// sender's address as of any report. Source: the OpenTelemetry protocol, "OTLP/HTTP".
 /// </summary>
 internal static class TelemetryEndpoints
 {

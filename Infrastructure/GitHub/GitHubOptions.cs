@@ -19,8 +19,8 @@ public sealed record GitHubOptions : IValidatableObject
     public string Host { get; init; } = "github.com";
 
     /// <summary>
-    /// The id, or client id, of a GitHub App: repositories of GitHub whose server has no token of its own are reached as
-    /// its installation. Null for none.
+    /// The id, or client id, of a GitHub App: repositories of GitHub whose server has no token of its own are reached
+    /// as its installation. Null for none.
     /// </summary>
     [ConfigurationKeyName("GITHUB_APP_ID")]
     public string? AppId { get; init; }

@@ -32,7 +32,9 @@ public sealed record ProcessSpec
     /// <summary>Keep the end of standard output instead of its beginning.</summary>
     public bool KeepOutputTail { get; init; }
 
-    /// <summary>More than this on either stream, kept or not, and the process tree is killed. Default: no limit.</summary>
+    /// <summary>
+    /// More than this on either stream, kept or not, and the process tree is killed. Default: no limit.
+    /// </summary>
     public long MaxTotalBytes { get; init; } = long.MaxValue;
 
     /// <summary>

@@ -31,7 +31,9 @@ internal static partial class ProcessTree
 
     /// <summary>The same, with what is shared counted in parts.</summary>
     public static long ShareOfMemory(int process) =>
-        Sum(process, "smaps_rollup", "Pss_Anon:", "Pss_Shmem:", "SwapPss:") is > 0 and var share ? share : Memory(process);
+        Sum(process, "smaps_rollup", "Pss_Anon:", "Pss_Shmem:", "SwapPss:") is > 0 and var share
+            ? share
+            : Memory(process);
 
     /// <summary>Bytes of files that have no name any more but are kept open.</summary>
     public static long DeletedFiles(int process)

@@ -25,8 +25,8 @@ public sealed class SandboxOptions
     public int MaxFiles { get; set; } = 1_000_000;
 
     /// <summary>
-    /// Memory of one process, and of all of a run together, that no file backs. Default 4 GiB, or three quarters of what
-    /// the machine has.
+    /// Memory of one process, and of all of a run together, that no file backs. Default 4 GiB, or three quarters of
+    /// what the machine has.
     /// </summary>
     public long MaxMemoryBytes { get; set; } =
         Math.Min(4L * 1024 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);

@@ -210,48 +210,6 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
 
-    private static async Task<EarlierAnalysis?> FindOpenAsync(
-        DbConnection connection, DbTransaction transaction, Owner owner, string? commit,
-        CancellationToken cancellationToken)
-    {
-        var record = await connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
-            """
-            SELECT id, state, updated_at, pull_request_url, pull_request_state, pull_request_at FROM analyses
-            WHERE id = @AnalysisId
-            """,
-            owner,
-            transaction,
-            cancellationToken: cancellationToken));
-        return record is null ? null : new EarlierAnalysis
-        {
-            State = record.State,
-            FirstSeenAt = owner.FirstSeenAt,
-            UpdatedAt = record.UpdatedAt,
-            PullRequestUrl = record.PullRequestUrl,
-            PullRequestState = record.PullRequestState,
-            PullRequestAt = record.PullRequestAt,
-            MutedAt = owner.MutedAt,
-            MutedUntil = owner.MutedUntil,
-            // Only then it is asked for.
-            Commit = commit is not null && record.State is AnalysisState.Rejected or AnalysisState.NoFix
-                ? await FindBaseCommitAsync(connection, transaction, owner, cancellationToken)
-                : null,
-        };
-    }
-
-    private static async Task<string?> FindBaseCommitAsync(
-        DbConnection connection, DbTransaction transaction, Owner owner, CancellationToken cancellationToken) =>
-        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            """
-            SELECT data FROM analysis_rounds WHERE analysis_id = @AnalysisId AND part = 'base'
-            ORDER BY created_at DESC LIMIT 1
-            """,
-            owner,
-            transaction,
-            cancellationToken: cancellationToken)) is { } data
-            ? JsonSerializer.Deserialize<RoundBase>(data, EventJson.Options)?.Commit
-            : null;
-
     private async Task<AcceptedReport> InsertAsync(
         DbConnection connection, DbTransaction transaction, object row, Accepting accepting, string? previousId,
         EarlierAnalysis? previous, CancellationToken ct)
@@ -276,17 +234,6 @@ public sealed partial class AnalysisStore
         var start = accepting.StartOf(accepting.Id) with { TraceParent = accepting.TraceParent };
         await starts.AddAsync(connection, transaction, start, ct);
         return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = start };
-    }
-
-    private sealed class Owner
-    {
-        public string AnalysisId { get; set; } = "";
-
-        public long FirstSeenAt { get; set; }
-
-        public long? MutedAt { get; set; }
-
-        public long? MutedUntil { get; set; }
     }
 
     private sealed record Accepting(

@@ -7,8 +7,8 @@ namespace OpsFlow.Records.ErrorAnalysis;
 public sealed partial class AnalysisStore
 {
     /// <summary>
-    /// What came of the same error at the same commit, where it was rejected or had no fix: looking again finds no more.
-    /// Nothing is settled for a person who asks for another run.
+    /// What came of the same error at the same commit, where it was rejected or had no fix: looking again finds no
+    /// more. Nothing is settled for a person who asks for another run.
     /// </summary>
     /// <param name="runId">The run that asks.</param>
     public async Task<(AnalysisResult Result, Decision? Rejected)?> FindSettledAsync(

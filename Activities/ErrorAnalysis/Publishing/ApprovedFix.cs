@@ -34,9 +34,13 @@ public sealed record ApprovedFix(
     internal PublishResult BaseChanged(string into, string baseCommit) =>
         new(false, Branches.First(), "", null, PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
 
-    /// <summary>On what the branch is by now it is not proven as it was: it is looked at and asked about again.</summary>
+    /// <summary>
+    /// On what the branch is by now it is not proven as it was: it is looked at and asked about again.
+    /// </summary>
     internal PublishResult NotProvenAgain(string into, string baseCommit, VerificationResult proof) =>
-        new(false, Branches.First(), "", null, PublishingWords.FormatNotProvenAgain(into, baseCommit[..8], proof.Detail));
+        new(
+            false, Branches.First(), "", null,
+            PublishingWords.FormatNotProvenAgain(into, baseCommit[..8], proof.Detail));
 
     /// <summary>What no repeat mends.</summary>
     internal static ApplicationFailureException Refused(string message) =>

@@ -6,7 +6,8 @@ using OpsFlow.Records.ErrorAnalysis;
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
 
 /// <summary>
-/// Proves a fix once more whose edits were made again on a commit that moved on: what was approved was proven elsewhere.
+/// Proves a fix once more whose edits were made again on a commit that moved on: what was approved was proven
+/// elsewhere.
 /// </summary>
 public sealed class FixReproof(
     AnalysisSource source, AnalysisStore analyses, PatchBuilder patches, FixVerifier verifier)

@@ -11,16 +11,16 @@ public static class PathPolicy
     private static readonly (PathKind Kind, Regex Form)[] s_forms =
     [
         (PathKind.Pipeline, new(
-            @"^(?:\.github|\.gitlab|\.circleci|\.buildkite|\.azure-pipelines|\.azuredevops|\.woodpecker|\.gitea|\.forgejo"
-                + @"|\.teamcity|\.husky|\.githooks|\.devcontainer|\.vscode|\.idea)/"
+            @"^(?:\.github|\.gitlab|\.circleci|\.buildkite|\.azure-pipelines|\.azuredevops|\.woodpecker|\.gitea"
+                + @"|\.forgejo|\.teamcity|\.husky|\.githooks|\.devcontainer|\.vscode|\.idea)/"
                 + @"|(?:^|/)(?:\.gitlab-ci[^/]*\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.ya?ml"
                 + @"|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker\.ya?ml|appveyor\.ya?ml|cloudbuild\.ya?ml"
                 + @"|buildspec[^/]*\.ya?ml|Jenkinsfile[^/]*|CODEOWNERS|\.pre-commit-config\.yaml|\.gitattributes"
                 + @"|\.gitmodules|renovate\.json5?|dependabot\.ya?ml)$", Form)),
         (PathKind.Secret, new(
             @"(?:^|/)(?:\.env(?:\.[^/]*)?|\.envrc|\.netrc|\.npmrc|\.pypirc|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)"
-                + @"|credentials|secrets?\.(?:ya?ml|json|toml|properties)|kubeconfig|[^/]*\.(?:pem|key|p12|pfx|jks|keystore"
-                + @"|kdbx|ppk|asc|gpg|tfvars))$|(?:^|/)\.(?:ssh|aws|gnupg|docker)/", Form)),
+                + @"|credentials|secrets?\.(?:ya?ml|json|toml|properties)|kubeconfig"
+                + @"|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg|tfvars))$|(?:^|/)\.(?:ssh|aws|gnupg|docker)/", Form)),
         (PathKind.LockFile, new(
             @"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|Gemfile\.lock"
                 + @"|composer\.lock|Cargo\.lock|poetry\.lock|Pipfile\.lock|uv\.lock|go\.sum|packages\.lock\.json"
@@ -34,7 +34,8 @@ public static class PathPolicy
                 + @"|(?:^|/)[^/]*\.(?:[Tt]ests|[Tt]est)/", Form)),
         // Case tells a test from a word that ends so: OrderTest.java, not Contest.java.
         (PathKind.Test, new(
-            @"(?:^|/)[A-Za-z0-9_]*[a-z0-9_](?:Test|Tests|TestCase|Spec|IT)\.(?:java|kt|cs|scala|groovy|php|swift|fs|vb)$",
+            @"(?:^|/)[A-Za-z0-9_]*[a-z0-9_](?:Test|Tests|TestCase|Spec|IT)"
+                + @"\.(?:java|kt|cs|scala|groovy|php|swift|fs|vb)$",
             RegexOptions.NonBacktracking)),
     ];
 

@@ -80,7 +80,9 @@ public static class ReportParser
         return reports;
     }
 
-    /// <summary>Whether a body of which no report came is one of Sentry's all the same: of sessions or timings.</summary>
+    /// <summary>
+    /// Whether a body of which no report came is one of Sentry's all the same: of sessions or timings.
+    /// </summary>
     public static bool IsSentry(ReadOnlyMemory<byte> body) => SentryEnvelope.IsOne(body);
 
     /// <summary>Adds the reports of a JSON text and the faults of those that are none; false for no JSON.</summary>

@@ -1,8 +1,8 @@
 namespace OpsFlow.Domain.CodeAnalysis.SourceMaps;
 
 /// <summary>
-/// The mappings of a source map: numbers that each tell the difference to the one before, so that all before a place are
-/// read. Nothing of them is kept but what is asked for.
+/// The mappings of a source map: numbers that each tell the difference to the one before, so that all before a place
+/// are read. Nothing of them is kept but what is asked for.
 /// </summary>
 internal readonly ref struct Mappings(ReadOnlySpan<char> text)
 {

@@ -9,7 +9,8 @@ namespace OpsFlow.Api.Tests.ErrorAnalysis;
 public sealed class ReceiverTests(AppFixture fixture)
 {
     private const string Event = """
-        {"event_id":"ID","platform":"python","server_name":"box-7","exception":{"values":[{"type":"KeyError","value":"'total'",
+        {"event_id":"ID","platform":"python","server_name":"box-7",
+        "exception":{"values":[{"type":"KeyError","value":"'total'",
         "stacktrace":{"frames":[{"filename":"shop/orders.py","lineno":7,"function":"pay","in_app":true}]}}]}}
         """;
 
@@ -177,7 +178,8 @@ public sealed class ReceiverTests(AppFixture fixture)
         Event.Replace("\n", "", StringComparison.Ordinal).Replace("ID", id, StringComparison.Ordinal);
 
     private static string Envelope(string id) =>
-        $$"""{"event_id":"{{id}}"}""" + "\n{\"type\":\"event\"}\n" + OneLine(id) + "\n{\"type\":\"session\"}\n{}\n";
+        $$"""{"event_id":"{{id}}"}""" + "\n{\"type\":\"event\"}\n" + OneLine(id)
+            + "\n{\"type\":\"session\"}\n{}\n";
 
     private static string Attributes(string type) =>
         $$"""[{"key":"exception.type","value":{"stringValue":"{{type}}"}}]""";

@@ -103,7 +103,11 @@ public sealed class GitHubAppTokensTests : IDisposable
                 ? ScriptedHandler.Json(HttpStatusCode.OK, """{"id":42}""")
                 : ScriptedHandler.Json(
                     HttpStatusCode.Created,
-                    $$"""{"token":"ghs_{{++made}}","expires_at":"{{_time.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""");
+                    new JsonObject
+                    {
+                        ["token"] = $"ghs_{++made}",
+                        ["expires_at"] = $"{_time.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ssZ}",
+                    }.ToJsonString());
         });
     }
 }

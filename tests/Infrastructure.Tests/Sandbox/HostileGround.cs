@@ -145,7 +145,8 @@ public sealed class HostileGround : IDisposable
     }
 
     private IEnumerable<Process> Sleepers() => Process.GetProcessesByName("sleep")
-        .Concat(Process.GetProcessesByName("sh")).Where(p => Arguments(p.Id).Contains(Forever, StringComparison.Ordinal));
+        .Concat(Process.GetProcessesByName("sh"))
+        .Where(p => Arguments(p.Id).Contains(Forever, StringComparison.Ordinal));
 
     private static string Arguments(int process)
     {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace OpsFlow.Scenarios.Senders;
 
-/// <summary>Refuses the first requests of all, as OpsFlow does when it is short of something, and takes the others.</summary>
+/// <summary>
+/// Refuses the first requests of all, as OpsFlow does when it is short of something, and takes the others.
+/// </summary>
 public sealed class RefusingReceiver : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();

@@ -93,7 +93,8 @@ internal static class SenderChecks
         await using var receiver = new RefusingReceiver(503, 429, 500);
         await using var sender = await start(receiver.Url, "shop");
         Assert.Equal(500, (await sender.AskAsync(Failing)).Status);
-        await Until.TrueAsync(() => Task.FromResult(receiver.Requests.Any(r => r.Status == 200)), "report that is taken");
+        await Until.TrueAsync(
+            () => Task.FromResult(receiver.Requests.Any(r => r.Status == 200)), "report that is taken");
         var first = receiver.Requests.ToList();
         Assert.Equal([503, 429, 500, 200], first.Select(r => r.Status));
         AssertReport(first);

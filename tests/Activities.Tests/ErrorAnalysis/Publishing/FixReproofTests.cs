@@ -27,7 +27,9 @@ public sealed class FixReproofTests : IAsyncLifetime
         _base = await CommitAsync("base");
         _analysis = await StoredAnalysis.CreateAsync(s => s with
         {
-            RepositoryUrl = _repository.Folder, Token = null, TestCommand = "grep -q fixed a.txt && ! grep -q broken a.txt",
+            RepositoryUrl = _repository.Folder,
+            Token = null,
+            TestCommand = "grep -q fixed a.txt && ! grep -q broken a.txt",
         });
     }
 
@@ -98,7 +100,8 @@ public sealed class FixReproofTests : IAsyncLifetime
         var source = new AnalysisSource(
             _analysis.Analyses, _analysis.Servers, new GitClient(new GitOptions(), TimeProvider.System),
             new WorkFolders(Path.Combine(_folder.Path, "work")), new Redactor(),
-            new RepositoryTokens(new GitHubAppTokens(() => new HttpClientHandler(), options, TimeProvider.System), options));
+            new RepositoryTokens(
+                new GitHubAppTokens(() => new HttpClientHandler(), options, TimeProvider.System), options));
         return (
             new FixReproof(
                 source, _analysis.Analyses, new PatchBuilder(new SyntaxChecker(TimeProvider.System)),

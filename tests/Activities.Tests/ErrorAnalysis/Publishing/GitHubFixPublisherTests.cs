@@ -203,7 +203,8 @@ public sealed class GitHubFixPublisherTests : IAsyncLifetime
         var source = new AnalysisSource(
             _analysis.Analyses, _analysis.Servers, new GitClient(new GitOptions(), TimeProvider.System),
             new WorkFolders(Path.Combine(_analysis.Folder, "work")), redactor,
-            new RepositoryTokens(new GitHubAppTokens(() => _github.CreateHandler("github"), options, TimeProvider.System), options));
+            new RepositoryTokens(
+                new GitHubAppTokens(() => _github.CreateHandler("github"), options, TimeProvider.System), options));
         var patches = new PatchBuilder(new SyntaxChecker(TimeProvider.System));
         var input = new PublishInput(
             _analysis.Id, 1, _analysis.Patch.Hash, "jun", approvedAt ?? s_approvedAt);
