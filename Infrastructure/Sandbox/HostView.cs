@@ -44,7 +44,8 @@ internal static class HostView
 
     /// <summary>Files and folders that are covered: given ones, secrets, and the sockets of other programs.</summary>
     public static IEnumerable<string> Hidden(string home, IEnumerable<string> folders) =>
-        folders.Select(Path.GetFullPath).Concat(s_secrets.Select(s => Path.Combine(home, s))).Concat(Sockets());
+        folders.Select(Path.GetFullPath)
+            .Concat(home.Length > 0 ? s_secrets.Select(s => Path.Combine(home, s)) : []).Concat(Sockets());
 
     // Those in /run and /tmp are out of sight anyway.
     private static IEnumerable<string> Sockets() => Lines("/proc/net/unix")

@@ -4,11 +4,20 @@ using OpsFlow.Domain.CodeAnalysis.Traces;
 namespace OpsFlow.Domain.CodeAnalysis.Fingerprints;
 
 /// <summary>Learns from a repository what the types of its application begin with.</summary>
-public static partial class ApplicationPackages
+public static class ApplicationPackages
 {
     private const int MaxRead = 400;
     private const int MaxPrefixes = 20;
     private const int HeadLength = 8 * 1024;
+
+    private static readonly Regex s_package = new(
+        @"^[ \t]*package[ \t]+([\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking);
+
+    private static readonly Regex s_namespace = new(
+        @"^[ \t]*namespace[ \t]+([\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking);
+
+    private static readonly Regex s_module = new(
+        @"^module[ \t]+(\S+)", RegexOptions.Multiline | RegexOptions.NonBacktracking);
 
     // Behind these a name says whose the code is only with the next part: "com.acme", "kr.co.acme".
     private static readonly HashSet<string> s_domains = new(StringComparer.Ordinal)
@@ -58,9 +67,9 @@ public static partial class ApplicationPackages
         text = text.Length > HeadLength ? text[..HeadLength] : text;
         var match = Path.GetExtension(path) switch
         {
-            ".cs" => Namespace().Match(text),
-            ".mod" => Module().Match(text),
-            _ => Package().Match(text),
+            ".cs" => s_namespace.Match(text),
+            ".mod" => s_module.Match(text),
+            _ => s_package.Match(text),
         };
         return match.Groups[1].Value;
     }
@@ -79,13 +88,4 @@ public static partial class ApplicationPackages
 
         return string.Join('.', parts.Take(length));
     }
-
-    [GeneratedRegex(@"^[ \t]*package[ \t]+([\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Package();
-
-    [GeneratedRegex(@"^[ \t]*namespace[ \t]+([\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Namespace();
-
-    [GeneratedRegex(@"^module[ \t]+(\S+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Module();
 }

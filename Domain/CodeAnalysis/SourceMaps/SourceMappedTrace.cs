@@ -4,15 +4,19 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Domain.CodeAnalysis.SourceMaps;
 
 /// <summary>A stack trace of built scripts, told by the sources that they were made of.</summary>
-public static partial class SourceMappedTrace
+public static class SourceMappedTrace
 {
     private const int MaxFiles = 30;
     private const int MaxPlaces = 1000;
 
+    private static readonly Regex s_place = new(
+        @"(?<file>[^\s()@'""]+\.(?:[cm]?js|jsx)(?:\?[^\s():]*)?):(?<line>[0-9]{1,7})(?::(?<column>[0-9]{1,7}))?",
+        RegexOptions.NonBacktracking);
+
     /// <summary>The scripts that a trace names, each once.</summary>
     public static IReadOnlyList<string> Scripts(string stackTrace) =>
     [
-        .. Place().Matches(stackTrace).Take(MaxPlaces).Select(m => m.Groups["file"].Value)
+        .. s_place.Matches(stackTrace).Take(MaxPlaces).Select(m => m.Groups["file"].Value)
             .Distinct(StringComparer.Ordinal).Take(MaxFiles),
     ];
 
@@ -21,10 +25,10 @@ public static partial class SourceMappedTrace
     public static string Rewrite(
         string stackTrace, IReadOnlyDictionary<string, (ReadOnlyMemory<byte> Map, string Folder)> maps)
     {
-        var places = Place().Matches(stackTrace).Take(MaxPlaces).ToLookup(m => m.Groups["file"].Value, PlaceOf);
+        var places = s_place.Matches(stackTrace).Take(MaxPlaces).ToLookup(m => m.Groups["file"].Value, PlaceOf);
         var found = maps.ToDictionary(
             m => m.Key, m => SourceMap.Find(m.Value.Map, places[m.Key].ToHashSet()), StringComparer.Ordinal);
-        return Place().Replace(stackTrace, match =>
+        return s_place.Replace(stackTrace, match =>
         {
             var file = match.Groups["file"].Value;
             return found.TryGetValue(file, out var known) && known.TryGetValue(PlaceOf(match), out var place)
@@ -70,9 +74,4 @@ public static partial class SourceMappedTrace
         match.Groups["column"] is { Success: true } column
             ? int.Parse(column.ValueSpan, CultureInfo.InvariantCulture)
             : 0);
-
-    [GeneratedRegex(
-        @"(?<file>[^\s()@'""]+\.(?:[cm]?js|jsx)(?:\?[^\s():]*)?):(?<line>[0-9]{1,7})(?::(?<column>[0-9]{1,7}))?",
-        RegexOptions.NonBacktracking)]
-    private static partial Regex Place();
 }
