@@ -9,12 +9,12 @@ public sealed partial class AnalysisStore
     /// <param name="until">When that ends; null when somebody says so.</param>
     /// <returns>False if the analysis is not the error's latest, or there is none.</returns>
     public Task<bool> MuteAsync(string id, string by, DateTimeOffset? until, CancellationToken cancellationToken) =>
-        SetMuteAsync(id, "muted", Now(), until?.ToUnixTimeMilliseconds(), by, cancellationToken);
+        SetMuteAsync(id, "Muted", Now(), until?.ToUnixTimeMilliseconds(), by, cancellationToken);
 
     /// <summary>Hears of the error again.</summary>
     /// <returns>False if the analysis is not the error's latest, or there is none.</returns>
     public Task<bool> UnmuteAsync(string id, string by, CancellationToken cancellationToken) =>
-        SetMuteAsync(id, "unmuted", null, null, by, cancellationToken);
+        SetMuteAsync(id, "Unmuted", null, null, by, cancellationToken);
 
     /// <summary>How the error of an analysis is muted; null if it is not.</summary>
     public Task<ErrorMute?> FindMuteAsync(string id, CancellationToken cancellationToken) =>
@@ -54,8 +54,9 @@ public sealed partial class AnalysisStore
 
                 var key = $"{what}:{Now()}";
                 await events.AppendAsync(
-                    connection, transaction, StreamOf(id), key, what, new { by, until }, ct);
-                await events.AppendAsync(connection, transaction, AllStream, $"{id}:{key}", what, new { id }, ct);
+                    connection, transaction, StreamOf(id), key, "progress", new { text = $"{what} by {by}." }, ct);
+                await events.AppendAsync(
+                    connection, transaction, AllStream, $"{id}:{key}", "progress", new { id }, ct);
                 return true;
             },
             cancellationToken);
