@@ -6,8 +6,6 @@ namespace OpsFlow.Infrastructure.Tests.Sandbox;
 /// <summary>No hostile command gets what it wants, run by root or by an ordinary user.</summary>
 public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<HostileGround>, IDisposable
 {
-    private const string Ordinary = "65534";
-
     private readonly TempFolder _folder = new();
 
     public static TheoryData<string, bool> Commands()
@@ -16,7 +14,7 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
         foreach (var name in HostileCommands.All.Keys)
         {
             data.Add(name, false);
-            if (IsRoot)
+            if (HostileGround.IsRoot)
             {
                 data.Add(name, true);
             }
@@ -24,8 +22,6 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
 
         return data;
     }
-
-    private static bool IsRoot => Environment.UserName == "root";
 
     public void Dispose() => _folder.Dispose();
 
@@ -75,7 +71,7 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
     [InlineData("output without end", SandboxLimit.Output)]
     public async Task RunAsync_TooMuch_IsStoppedAndSaid(string name, SandboxLimit limit)
     {
-        var run = await RunAsync(ground.Fill(HostileCommands.All[name]), IsRoot);
+        var run = await RunAsync(ground.Fill(HostileCommands.All[name]), HostileGround.IsRoot);
         Assert.Equal(limit, run.Exceeded);
         Assert.False(run.Process.Succeeded);
         Assert.NotEqual(StopReason.None, run.Process.Stopped);
@@ -83,38 +79,10 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
 
     private async Task<SandboxRun> RunAsync(string command, bool asRoot)
     {
-        var options = new SandboxOptions
-        {
-            Timeout = TimeSpan.FromSeconds(20),
-            MaxMemoryBytes = 512L << 20,
-            MaxFileBytes = 64L << 20,
-            MaxDiskBytes = 256L << 20,
-            MaxOutputBytes = 8L << 20,
-            MaxFiles = 5000,
-            MaxProcesses = 200,
-            OwnerHome = ground.Owner,
-        };
-        options.HiddenFolders.Add(ground.Data);
         var work = Directory.CreateDirectory(Path.Combine(_folder.Path, "home", "work")).FullName;
         var home = Path.GetDirectoryName(work)!;
-        if (!asRoot && IsRoot)
-        {
-            Directory.CreateDirectory(Path.Combine(home, "tmp"));
-            Tool.Run("chown", ["-R", $"{Ordinary}:{Ordinary}", _folder.Path]);
-        }
-
-        return await new CommandSandbox(options, TimeProvider.System, [Way(asRoot)])
-            .RunAsync(work, home, command, default);
+        // As of the folders that a verification makes: who the command is run as gets through it.
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_001_001);
+        return await ground.Sandbox(asRoot).RunAsync(work, home, command, default);
     }
-
-    private static SandboxWay Way(bool asRoot)
-    {
-        string[] namespaces = [.. CommandSandbox.Namespaces];
-        string[] ordinary = ["unshare", "--user", "--map-root-user", .. namespaces];
-        return asRoot ? new(["unshare", .. namespaces], IsRoot: true)
-            : new(IsRoot ? [.. AsOrdinary(), .. ordinary] : ordinary, IsRoot: false);
-    }
-
-    private static string[] AsOrdinary() =>
-        ["setpriv", $"--reuid={Ordinary}", $"--regid={Ordinary}", "--clear-groups"];
 }

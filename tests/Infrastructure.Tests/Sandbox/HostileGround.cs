@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using OpsFlow.Infrastructure.Sandbox;
 
 namespace OpsFlow.Infrastructure.Tests.Sandbox;
 
@@ -20,6 +21,13 @@ public sealed class HostileGround : IDisposable
         "owner/.cargo/credentials.toml",
     ];
 
+    // All from here on is an ordinary user's, the copy too.
+    private const string AsOrdinary = """
+        chown -R 65534:65534 "$HOME" && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+        """;
+
+    // What is found out of a way is found out once.
+    private readonly Dictionary<bool, CommandSandbox> _sandboxes = [];
     private readonly List<Socket> _listeners = [];
     private readonly Process _victim;
 
@@ -47,6 +55,8 @@ public sealed class HostileGround : IDisposable
         _victim = Start();
     }
 
+    public static bool IsRoot => Environment.UserName == "root";
+
     public string Base { get; }
 
     public string Secret { get; } = $"s3cret{Guid.NewGuid():n}";
@@ -65,6 +75,29 @@ public sealed class HostileGround : IDisposable
 
     // A number that no other program of the machine sleeps for.
     private string Forever { get; } = Random.Shared.Next(1_000_000, 9_000_000).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The confinement as root makes it, or as an ordinary user does.</summary>
+    public CommandSandbox Sandbox(bool asRoot)
+    {
+        if (!_sandboxes.TryGetValue(asRoot, out var sandbox))
+        {
+            var options = new SandboxOptions
+            {
+                Timeout = TimeSpan.FromSeconds(20),
+                MaxMemoryBytes = 512L << 20,
+                MaxFileBytes = 64L << 20,
+                MaxDiskBytes = 256L << 20,
+                MaxOutputBytes = 8L << 20,
+                MaxFiles = 5000,
+                MaxProcesses = 200,
+                OwnerHome = Owner,
+            };
+            options.HiddenFolders.Add(Data);
+            _sandboxes[asRoot] = sandbox = new CommandSandbox(options, TimeProvider.System, [Way(asRoot)]);
+        }
+
+        return sandbox;
+    }
 
     public string Fill(string command) => command
         .Replace("{base}", Base, StringComparison.Ordinal)
@@ -113,6 +146,15 @@ public sealed class HostileGround : IDisposable
         }
 
         Directory.Delete(Base, recursive: true);
+    }
+
+    private static SandboxWay Way(bool asRoot)
+    {
+        string[] ordinary = ["unshare", "--user", "--map-root-user", .. CommandSandbox.Namespaces];
+        return asRoot ? new(["unshare", .. CommandSandbox.Namespaces], IsRoot: true)
+            : new(
+                IsRoot ? ["sh", "-c", AsOrdinary, "sh", .. ordinary] : ordinary,
+                IsRoot: false);
     }
 
     private static IPAddress Address() => NetworkInterface.GetAllNetworkInterfaces()
