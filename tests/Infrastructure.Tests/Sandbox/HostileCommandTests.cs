@@ -82,7 +82,11 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
         var work = Directory.CreateDirectory(Path.Combine(_folder.Path, "home", "work")).FullName;
         var home = Path.GetDirectoryName(work)!;
         // As of the folders that a verification makes: who the command is run as gets through it.
-        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_001_001);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_001_001);
+        }
+
         return await ground.Sandbox(asRoot).RunAsync(work, home, command, default);
     }
 }

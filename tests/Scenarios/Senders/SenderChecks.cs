@@ -54,6 +54,8 @@ internal static class SenderChecks
         Assert.Equal(testCommand is null ? "NotConfigured" : "Proven", shown["verification"]!["outcome"]!.ToString());
         Assert.Equal("GET", shown["report"]!["requestMethod"]!.ToString());
         Assert.Equal("/orders/gift/prices", shown["report"]!["requestUrl"]!.ToString());
+        var server = (await api.Http.GetFromJsonAsync<JsonObject>("api/v1/servers"))!["items"]![0]!;
+        Assert.Equal(language == "java" ? "com.example" : "Shop", server["applicationPrefixes"]![0]!.ToString());
         await api.DecideAsync(id, "approve", shown["patchHash"]!.ToString());
         var published = await api.WaitForStateAsync(id, "Published");
         var branch = published["fixBranch"]!.ToString();
