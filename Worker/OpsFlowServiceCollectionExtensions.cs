@@ -70,8 +70,13 @@ public static class OpsFlowServiceCollectionExtensions
         // Without a log of its calls: Slack takes the address of a private answer for a password.
         services.AddHttpClient("slack", c => c.Timeout = TimeSpan.FromSeconds(20)).RemoveAllLoggers();
         // Octokit follows redirects itself and, other than the handler, sends the token there again.
-        services.AddHttpClient("github", c => c.Timeout = TimeSpan.FromSeconds(60))
+        // How long a call may take is the client's own: of the pool only its handlers are used.
+        services.AddHttpClient("github")
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.TryAddSingleton(p => new GitHubAppTokens(
+            () => p.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("github"),
+            p.GetRequiredService<GitHubOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RepositoryTokens>();
         services.TryAddSingleton(p => new SlackClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient("slack"), p.GetRequiredService<SlackOptions>()));
         services.TryAddSingleton(_ =>
@@ -91,6 +96,12 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<EventSignals>();
         services.TryAddSingleton<EventStore>();
         services.TryAddSingleton<RunStartStore>();
+        var times = new GroupingTimes();
+        services.TryAddSingleton(times with
+        {
+            CoolDown = settings.CoolDown ?? times.CoolDown,
+            MergeGrace = settings.MergeGrace ?? times.MergeGrace,
+        });
         services.TryAddSingleton<AnalysisStore>();
         services.TryAddSingleton<NewsStore>();
         services.AddHttpClient(EndpointConnector.HttpClientName);
@@ -131,6 +142,8 @@ public static class OpsFlowServiceCollectionExtensions
         services.TryAddSingleton<AnalysisNotifier>();
         services.TryAddSingleton(_ => new WorkFolders(Path.Combine(settings.DataFolder, "work")));
         services.TryAddSingleton<AnalysisSource>();
+        services.TryAddSingleton<SourceMapFinder>();
+        services.TryAddSingleton<FixReproof>();
         services.TryAddSingleton<GitHubFixPublisher>();
         services.TryAddSingleton<FixPublisher>();
         services.TryAddSingleton<PublishDelays>();

@@ -18,8 +18,8 @@ namespace OpsFlow.Activities.ChatTurn;
 /// <summary>The side effects of a turn.</summary>
 public sealed class ChatTurnActivities(
     ChatStore chats, TurnPlanner planner, ChatAnswerer answerer, NodeBreakers breakers, ConversationLibrary library,
-    WasteLibrary waste, AnswerGraders graders, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries,
-    DecisionSeal seal, TimeProvider time) : IChatTurnActivities
+    AnswerGraders graders, IEnumerable<IChatNode> nodes, ChatDeliveryStore deliveries, DecisionSeal seal,
+    TimeProvider time) : IChatTurnActivities
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_toSayIt = TimeSpan.FromSeconds(3);

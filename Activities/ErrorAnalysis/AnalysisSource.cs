@@ -1,7 +1,9 @@
 using System.Text.Json;
+using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Events;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -12,8 +14,11 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>Loads the record, the server and the clone that a step works on.</summary>
 public sealed class AnalysisSource(
-    AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor)
+    AnalysisStore analyses, ServerStore servers, GitClient git, WorkFolders folders, Redactor redactor,
+    RepositoryTokens tokens)
 {
+    private const int MaxDeclaringBytes = 256 * 1024;
+
     /// <summary>The record of an analysis.</summary>
     /// <exception cref="ApplicationFailureException">There is none.</exception>
     public async Task<AnalysisRecord> RecordAsync(string id, CancellationToken cancellationToken) =>
@@ -30,10 +35,25 @@ public sealed class AnalysisSource(
     {
         var server = await FindServerAsync(record, cancellationToken)
             ?? throw Final($"The server {record.ServerName} was removed.");
-        return server.IsTokenLost
-            ? throw Final(
-                $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.")
-            : server;
+        if (server.IsTokenLost)
+        {
+            throw Final(
+                $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.");
+        }
+
+        try
+        {
+            server = await tokens.AddAsync(server, cancellationToken);
+        }
+        catch (GitHubException e)
+        {
+            throw new ApplicationFailureException(
+                e.Message, e, errorType: ErrorAnalysisErrors.RepositoryUnavailable, nonRetryable: !e.IsTransient,
+                nextRetryDelay: e.RetryAfter);
+        }
+
+        redactor.AddKnown(server.Token);
+        return server;
     }
 
     /// <summary>The server for people's words only: null if it was removed.</summary>
@@ -44,6 +64,18 @@ public sealed class AnalysisSource(
         redactor.AddKnown(server?.Token);
         redactor.AddKnown(server?.WebhookSecret);
         return server;
+    }
+
+    /// <summary>Learns what the server's own packages begin with, unless that is known.</summary>
+    public async Task LearnAsync(ServerRecord server, GitSourceTree tree, CancellationToken cancellationToken)
+    {
+        if (server.ApplicationPrefixes is null)
+        {
+            await servers.SetApplicationPrefixesAsync(
+                server.Id,
+                ApplicationPackages.Learn(tree.Files, path => tree.Read(path, MaxDeclaringBytes).Text),
+                cancellationToken);
+        }
     }
 
     private static ApplicationFailureException Final(string message) =>

@@ -25,6 +25,7 @@ public sealed class ErrorAnalysisActivities(
     GitClient git,
     ICodeIndex index,
     IErrorAnalyzer analyzer,
+    SourceMapFinder sourceMaps,
     PatchBuilder patches,
     FixVerifier verifier,
     FixPublisher publisher,
@@ -86,6 +87,7 @@ public sealed class ErrorAnalysisActivities(
             "indexed",
             $"{stats.Files} files, {stats.Indexed} indexed now, {stats.Reused} known. {stats.Notice}".TrimEnd(),
             token);
+        await source.LearnAsync(server, tree, token);
         return new IndexResult(stats.Files, stats.Indexed);
     });
 
@@ -105,7 +107,11 @@ public sealed class ErrorAnalysisActivities(
             git,
             AnalysisSource.Credential(server),
             report);
-        var result = await AnalyzeAsync(AnalysisSource.Report(record).ToAnalysisRequest(server), context, token);
+        var result = await SettledAsync(input, record, token)
+            ?? await AnalyzeAsync(
+                await sourceMaps.ApplyAsync(
+                    AnalysisSource.Report(record).ToAnalysisRequest(server), server.Id, tree, token),
+                context, token);
         result = await analyses.KeepResultAsync(Key(input), result, token);
         if (index.Outage is { } outage)
         {
@@ -200,6 +206,25 @@ public sealed class ErrorAnalysisActivities(
     {
         folders.Remove(input.AnalysisId);
         return Task.CompletedTask;
+    }
+
+    private async Task<AnalysisResult?> SettledAsync(StepInput input, AnalysisRecord record, CancellationToken token)
+    {
+        if (await analyses.FindSettledAsync(record, Key(input).RunId, input.Commit, token)
+            is not var (result, rejected))
+        {
+            return null;
+        }
+
+        await ProgressAsync(
+            input.AnalysisId, $"settled-{input.Round}",
+            $"The same as of {record.PreviousId}: nothing has changed.", token);
+        return rejected is null ? result
+            : result with
+            {
+                Edits = [],
+                NoFixReason = NotificationWords.FormatRejectedBefore(rejected.By.OneLine(100)),
+            };
     }
 
     private async Task<AnalysisResult> AnalyzeAsync(

@@ -12,6 +12,9 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 /// </summary>
 public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 {
+    private const UnixFileMode Private =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private static readonly string[] s_programNotFound = ["not found", "No such file or directory"];
     private readonly CommandSandbox _sandbox = new(options, time);
 
@@ -41,11 +44,17 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
 
         var started = time.GetTimestamp();
         var root = Directory.CreateTempSubdirectory("opsflow-verify-").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            // The command may run as another user, who has to get to its folder within.
+            File.SetUnixFileMode(root, Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+
         try
         {
             var isolation = await _sandbox.DescribeAsync(cancellationToken);
             VerificationResult Result(
-                VerificationOutcome outcome, string detail, ProcessResult? red, ProcessResult? green) =>
+                VerificationOutcome outcome, string detail, SandboxRun? red, SandboxRun? green) =>
                 new(outcome, detail, isolation, Tail(red), Tail(green)) { Elapsed = time.GetElapsedTime(started) };
 
             onProgress?.Invoke("Running the tests without the fix");
@@ -62,7 +71,7 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
                 return Result(VerificationOutcome.Error, notRun, red, green);
             }
 
-            return (red.ExitCode, green.Succeeded) switch
+            return (red.Process.ExitCode, green.Process.Succeeded) switch
             {
                 (0, true) => Result(
                     VerificationOutcome.NotRedBefore, VerificationWords.NotRedBefore, red, green),
@@ -78,8 +87,8 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
                     green),
                 _ => Result(
                     VerificationOutcome.StillRed,
-                    green.TimedOut
-                        ? VerificationWords.TimeLimitWithFix
+                    green.Process.TimedOut ? VerificationWords.TimeLimitWithFix
+                        : green.Exceeded is { } limit ? VerificationWords.FormatLimitWithFix(WordsOf(limit))
                         : VerificationWords.StillRed,
                     red,
                     green),
@@ -98,24 +107,29 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         }
     }
 
-    private static string? NotRun(ProcessResult result) =>
-        result.ExitCode == 126 && Tail(result).StartsWith(CommandSandbox.NotRun, StringComparison.Ordinal)
-            ? Tail(result).Split('\n')[0]
+    private static string? NotRun(SandboxRun run) =>
+        run.Process.ExitCode == 126 && Tail(run).StartsWith(CommandSandbox.NotRun, StringComparison.Ordinal)
+            ? Tail(run).Split('\n')[0]
             : null;
 
-    private static string? Broken(ProcessResult red) => red switch
+    private static string? Broken(SandboxRun red) => red switch
     {
-        { TimedOut: true } => VerificationWords.TimeLimitWithoutFix,
+        { Process.TimedOut: true } => VerificationWords.TimeLimitWithoutFix,
+        { Exceeded: { } limit } => VerificationWords.FormatLimitWithoutFix(WordsOf(limit)),
         _ when NotRun(red) is { } notRun => notRun,
-        { ExitCode: 126 or 127 } when s_programNotFound.Any(t => Tail(red).Contains(t, StringComparison.Ordinal)) =>
+        { Process.ExitCode: 126 or 127 }
+            when s_programNotFound.Any(t => Tail(red).Contains(t, StringComparison.Ordinal)) =>
             VerificationWords.ProgramMissing,
         _ => null,
     };
 
-    private static string Tail(ProcessResult? result) =>
-        result is null ? string.Empty : Encoding.UTF8.GetString(result.Output);
+    private static string WordsOf(SandboxLimit limit) =>
+        VerificationWords.GetResourceString($"Limit{limit}", $"{limit}");
 
-    private async Task<ProcessResult> RunAsync(
+    private static string Tail(SandboxRun? run) =>
+        run is null ? string.Empty : Encoding.UTF8.GetString(run.Process.Output);
+
+    private async Task<SandboxRun> RunAsync(
         GitSourceTree tree,
         string root,
         string name,
@@ -123,7 +137,8 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         string command,
         CancellationToken cancellationToken)
     {
-        var home = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+        var home = Path.Combine(root, name);
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(home) : Directory.CreateDirectory(home, Private);
         var copy = Path.Combine(home, "work");
         tree.Export(copy, options.MaxCopyBytes, cancellationToken);
         foreach (var file in patch?.Files ?? [])

@@ -10,6 +10,8 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <summary>An analysis with its report, result and patch.</summary>
 /// <param name="Report">As it was stored.</param>
 /// <param name="SourceUrl">What a path is put behind to show it at the base commit; null where unknown.</param>
+/// <param name="PreviousId">The analysis of the same error before this one; null for the first.</param>
+/// <param name="IsRegression">Whether the error came back after the fix of that one was merged.</param>
 /// <param name="PatchHash">What a decision has to name.</param>
 internal sealed record AnalysisDetail(
     string Id,
@@ -39,4 +41,7 @@ internal sealed record AnalysisDetail(
     string? FixBranch,
     string? FixCommit,
     string? PullRequestUrl,
-    PullRequestState? PullRequestState);
+    PullRequestState? PullRequestState,
+    string? PreviousId,
+    bool IsRegression,
+    MuteView? Muted);

@@ -73,7 +73,8 @@ internal static class AnalysisEndpoints
         CancellationToken cancellationToken) =>
         await analyses.FindAsync(id, cancellationToken) is { } record
             ? Results.Json(AnalysisView.Detail(
-                record, await servers.FindAsync(record.ServerName, cancellationToken), gitHub))
+                record, await servers.FindAsync(record.ServerName, cancellationToken), gitHub,
+                await analyses.FindMuteAsync(id, cancellationToken)))
             : Problem.NotFound(ProblemWords.Analysis);
 
     private static async Task<IResult> FollowAsync(

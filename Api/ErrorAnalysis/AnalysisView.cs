@@ -32,7 +32,8 @@ internal static class AnalysisView
         r.PullRequestUrl,
         r.PullRequestState);
 
-    public static AnalysisDetail Detail(AnalysisRecord r, ServerRecord? server, GitHubOptions gitHub) => new(
+    public static AnalysisDetail Detail(
+        AnalysisRecord r, ServerRecord? server, GitHubOptions gitHub, ErrorMute? mute) => new(
         r.Id,
         ErrorAnalysisWorkflow.IdOf(r.Id),
         r.RunId,
@@ -60,7 +61,13 @@ internal static class AnalysisView
         r.Current.Publication?.Branch,
         r.Current.Publication?.Commit,
         r.PullRequestUrl,
-        r.PullRequestState);
+        r.PullRequestState,
+        r.PreviousId,
+        r.IsRegression == 1,
+        mute is null ? null : Mute(mute));
+
+    public static MuteView Mute(ErrorMute mute) =>
+        new(mute.By, Time(mute.At), mute.Until is { } until ? Time(until) : null);
 
     public static MadeDecision? DecisionOf(AnalysisRound round) => round.Decision is { } decision
         ? new($"{decision.Kind}", decision.By, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))

@@ -28,7 +28,8 @@ internal sealed partial record ServerBody(
     bool? DraftPullRequest,
     string? AuthorName,
     string? AuthorEmail,
-    string? BranchPrefix)
+    string? BranchPrefix,
+    bool? RotateReportKey = null)
 {
     private const int MaxAuthor = 200;
     private const string HeadsPrefix = "refs/heads/";
@@ -172,6 +173,10 @@ internal sealed partial record ServerBody(
         AuthorName = Empty(AuthorName),
         AuthorEmail = Empty(AuthorEmail),
         BranchPrefix = Empty(BranchPrefix),
+        ReportKey = RotateReportKey == true ? ServerRecord.NewReportKey()
+            : existing?.ReportKey ?? ServerRecord.NewReportKey(),
+        ReportNumber = existing?.ReportNumber ?? ServerRecord.NewReportNumber(),
+        ApplicationPrefixes = existing?.ApplicationPrefixes,
     };
 
     // Git's own full name of a branch is taken too.

@@ -1,3 +1,4 @@
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -14,13 +15,14 @@ internal static class ServerEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/servers").WithTags("Servers");
-        group.MapGet("", async (ServerStore servers, CancellationToken token) =>
-                Results.Json(new ServerList((await servers.ListAsync(token)).Select(ServerView.Of))))
+        group.MapGet("", async (HttpContext context, ServerStore servers, CancellationToken token) =>
+                Results.Json(new ServerList(
+                    (await servers.ListAsync(token)).Select(s => ServerView.Of(s, MayReport(context))))))
             .WithName("ListServers").Needs(Scope.Read).WithSummary("All servers that may report errors.")
             .Answers<ServerList>(200);
-        group.MapGet("/{id}", async (ServerStore servers, string id, CancellationToken token) =>
+        group.MapGet("/{id}", async (HttpContext context, ServerStore servers, string id, CancellationToken token) =>
                 await servers.FindAsync(id, token) is { } server
-                    ? Results.Json(ServerView.Of(server))
+                    ? Results.Json(ServerView.Of(server, MayReport(context)))
                     : Problem.NotFound(ProblemWords.Server))
             .WithName("GetServer").Needs(Scope.Read).WithSummary("A server; its secrets are not shown.")
             .Answers<ServerView>(200).Problems(404);
@@ -42,6 +44,8 @@ internal static class ServerEndpoints
         group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").Needs(Scope.Write)
             .WithSummary("Removes a server and cancels its open analyses.").Answers(204).Problems(404, 503);
     }
+
+    private static bool MayReport(HttpContext context) => Callers.HasAll(context.User, [Scope.Write]);
 
     private static async Task<IResult> DeleteAsync(
         ServerStore servers, ServerDirectory directory, AnalysisStore analyses, AnalysisRuns runs, string id,
@@ -98,7 +102,7 @@ internal static class ServerEndpoints
 
         directory.Invalidate();
         return id is null
-            ? Results.Json(ServerView.Of(server), statusCode: StatusCodes.Status201Created)
-            : Results.Json(ServerView.Of(server));
+            ? Results.Json(ServerView.Of(server, mayReport: true), statusCode: StatusCodes.Status201Created)
+            : Results.Json(ServerView.Of(server, mayReport: true));
     }
 }

@@ -1,7 +1,9 @@
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Domain.Text;
+using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
@@ -18,11 +20,21 @@ internal static class ServerTestEndpoints
         .Answers<CloneTest>(200).Problems(404);
 
     private static async Task<IResult> CloneAsync(
-        ServerStore servers, GitClient git, Redactor redactor, string id, CancellationToken cancellationToken)
+        ServerStore servers, GitClient git, RepositoryTokens tokens, Redactor redactor, string id,
+        CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(id, cancellationToken) is not { } server)
         {
             return Problem.NotFound(ProblemWords.Server);
+        }
+
+        try
+        {
+            server = await tokens.AddAsync(server, cancellationToken);
+        }
+        catch (GitHubException e)
+        {
+            return Results.Json(new CloneTest(false, null, null, redactor.Redact(e.Message)));
         }
 
         redactor.AddKnown(server.Token);

@@ -3,6 +3,9 @@ using OpsFlow.Records.ErrorAnalysis.Servers;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>A server as it is shown: secrets go in and never come out.</summary>
+/// <param name="ReportKey">The key that its reports may be sent with; null for those who may not have it.</param>
+/// <param name="ReportNumber">The number that goes with the key in a Sentry DSN.</param>
+/// <param name="ApplicationPrefixes">What its types begin with; null before its repository was looked at.</param>
 /// <param name="SlackProblem">Why Slack took no message the last time; null if it did.</param>
 internal sealed record ServerView(
     string Id,
@@ -24,9 +27,13 @@ internal sealed record ServerView(
     string? AuthorName,
     string? AuthorEmail,
     string? BranchPrefix,
-    string? SlackProblem)
+    string? SlackProblem,
+    string? ReportKey,
+    long? ReportNumber,
+    IReadOnlyList<string>? ApplicationPrefixes)
 {
-    public static ServerView Of(ServerRecord server) => new(
+    /// <param name="mayReport">Whether the caller may have the key that reports are sent with.</param>
+    public static ServerView Of(ServerRecord server, bool mayReport) => new(
         server.Id,
         server.Name,
         server.Active,
@@ -46,5 +53,9 @@ internal sealed record ServerView(
         server.AuthorName,
         server.AuthorEmail,
         server.BranchPrefix,
-        server.SlackProblem);
+        server.SlackProblem,
+        // Nobody who only reads may report: who may change a server is shown its key.
+        mayReport ? server.ReportKey : null,
+        mayReport ? server.ReportNumber : null,
+        server.ApplicationPrefixes);
 }

@@ -92,6 +92,7 @@ internal static class OpsFlowApp
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<AnalysisDecisions>();
         services.AddSingleton<ReportIntake>();
+        services.AddSingleton<ReportAdmission>();
         services.AddOpsFlowMcp();
         services.AddSingleton<FailedAnalyses>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<FailedAnalyses>());
@@ -169,6 +170,8 @@ internal static class OpsFlowApp
         DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);
         WebhookEndpoints.Map(app);
+        SentryEndpoints.Map(app);
+        TelemetryEndpoints.Map(app);
         SlackEndpoints.Map(app);
         GitHubEndpoints.Map(app);
         ObjectEndpoints.Map(app);
@@ -178,8 +181,10 @@ internal static class OpsFlowApp
             .Problems(401, 429, 503);
         ServerEndpoints.Map(api);
         ServerTestEndpoints.Map(api);
+        SourceMapEndpoints.Map(api);
         AnalysisEndpoints.Map(api);
         AnalysisPartEndpoints.Map(api);
+        MuteEndpoints.Map(api);
         WorkflowEndpoints.Map(api);
         KeyEndpoints.Map(api);
         UserEndpoints.Map(api);

@@ -24,6 +24,12 @@ public sealed record AnalysisRequest
     /// <summary>Name of the server.</summary>
     public string? ServerName { get; init; }
 
+    /// <summary>Types and files that the sender marks as the application's; null if it marks none.</summary>
+    public IReadOnlyList<string>? InApp { get; init; }
+
+    /// <summary>What the types of the application begin with; null where that is not known.</summary>
+    public IReadOnlyList<string>? ApplicationPrefixes { get; init; }
+
     /// <summary>Folder of the repository that holds the application, when it is not the root.</summary>
     public string? SourceRoot { get; init; }
 }

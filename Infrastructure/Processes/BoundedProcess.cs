@@ -30,11 +30,24 @@ public static partial class BoundedProcess
         var output = new BoundedBuffer(spec.MaxOutputBytes, spec.KeepOutputTail);
         var error = new BoundedBuffer(spec.MaxErrorBytes, keepTail: true);
         var timedOut = false;
+        var reason = StopReason.None;
         using var readersStop = new CancellationTokenSource();
+        using var watchStop = new CancellationTokenSource();
+        Task StopAsync(StopReason why)
+        {
+            reason = why;
+            return stop.CancelAsync();
+        }
+
+        Task FloodAsync() => StopAsync(StopReason.Output);
         var readers = Task.WhenAll(
-            ReadAsync(process.StandardOutput.BaseStream, output, null, readersStop.Token),
-            ReadAsync(process.StandardError.BaseStream, error, spec.OnErrorLine, readersStop.Token));
-        var writer = WriteAsync(process, spec.Input, stop.Token);
+            ReadAsync(
+                process.StandardOutput.BaseStream, output, null, spec.MaxTotalBytes, FloodAsync, readersStop.Token),
+            ReadAsync(
+                process.StandardError.BaseStream, error, spec.OnErrorLine, spec.MaxTotalBytes, FloodAsync,
+                readersStop.Token));
+        var writer = WriteAsync(process, spec, stop.Token);
+        var watch = WatchAsync(spec, process.Id, () => StopAsync(StopReason.Watch), watchStop.Token);
         try
         {
             await process.WaitForExitAsync(stop.Token);
@@ -43,7 +56,7 @@ public static partial class BoundedProcess
         {
             Kill(process, spec.OwnGroup);
             await process.WaitForExitAsync(CancellationToken.None);
-            timedOut = !cancellationToken.IsCancellationRequested;
+            timedOut = reason == StopReason.None && !cancellationToken.IsCancellationRequested;
         }
 
         if (spec.OwnGroup)
@@ -53,11 +66,35 @@ public static partial class BoundedProcess
         }
 
         readersStop.CancelAfter(s_drain);
+        await watchStop.CancelAsync();
         await readers;
         await writer;
+        await watch;
+        process.StandardInput.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
         return new ProcessResult(
-            process.ExitCode, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()), timedOut, output.Truncated);
+            process.ExitCode, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()), timedOut, output.Truncated)
+        {
+            Stopped = reason,
+        };
+    }
+
+    private static async Task WatchAsync(ProcessSpec spec, int processId, Func<Task> stopAsync, CancellationToken end)
+    {
+        if (spec.WatchAsync is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await spec.WatchAsync(processId, end);
+            await stopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ended by itself.
+        }
     }
 
     private static ProcessStartInfo StartInfo(ProcessSpec spec)
@@ -84,16 +121,19 @@ public static partial class BoundedProcess
         return start;
     }
 
-    private static async Task WriteAsync(Process process, ReadOnlyMemory<byte>? input, CancellationToken stop)
+    private static async Task WriteAsync(Process process, ProcessSpec spec, CancellationToken stop)
     {
         try
         {
-            if (input is { } bytes)
+            if (spec.Input is { } bytes)
             {
                 await process.StandardInput.BaseStream.WriteAsync(bytes, stop);
             }
 
-            process.StandardInput.Close();
+            if (!spec.HoldsInput)
+            {
+                process.StandardInput.Close();
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -105,8 +145,11 @@ public static partial class BoundedProcess
         Stream stream,
         BoundedBuffer into,
         Action<string>? onLine,
+        long maxTotal,
+        Func<Task> onFloodAsync,
         CancellationToken stop)
     {
+        var total = 0L;
         var buffer = new byte[BufferSize];
         var line = new StringBuilder();
         try
@@ -115,6 +158,12 @@ public static partial class BoundedProcess
             while ((read = await stream.ReadAsync(buffer, stop)) > 0)
             {
                 into.Add(buffer.AsSpan(0, read));
+                total += read;
+                if (total > maxTotal && total - read <= maxTotal)
+                {
+                    await onFloodAsync();
+                }
+
                 if (onLine is not null)
                 {
                     Tell(buffer.AsSpan(0, read), line, onLine);

@@ -32,6 +32,19 @@ public sealed record ProcessSpec
     /// <summary>Keep the end of standard output instead of its beginning.</summary>
     public bool KeepOutputTail { get; init; }
 
+    /// <summary>
+    /// More than this on either stream, kept or not, and the process tree is killed. Default: no limit.
+    /// </summary>
+    public long MaxTotalBytes { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// Looks after the process of the given id: when it ends before the process, the process tree is killed.
+    /// </summary>
+    public Func<int, CancellationToken, Task>? WatchAsync { get; init; }
+
+    /// <summary>Standard input stays open until the process ends: it closes by itself only when we do.</summary>
+    public bool HoldsInput { get; init; }
+
     /// <summary>Told each line (or progress update) of standard error, from a background thread.</summary>
     public Action<string>? OnErrorLine { get; init; }
 

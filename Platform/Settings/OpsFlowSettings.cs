@@ -92,6 +92,22 @@ public sealed record OpsFlowSettings : IValidatableObject
     [DurationRange(365)]
     public TimeSpan? ExpireAfter { get; init; }
 
+    /// <summary>
+    /// How long an error that was rejected, or has no fix, is not looked at again on the same commit; null leaves it to
+    /// the store.
+    /// </summary>
+    [ConfigurationKeyName("COOL_DOWN")]
+    [DurationRange(365)]
+    public TimeSpan? CoolDown { get; init; }
+
+    /// <summary>
+    /// How long a merged fix may take to be deployed: until then its error is not a new one; null leaves it to the
+    /// store.
+    /// </summary>
+    [ConfigurationKeyName("MERGE_GRACE")]
+    [DurationRange(365)]
+    public TimeSpan? MergeGrace { get; init; }
+
     /// <summary>Whether test commands run where this machine cannot confine them. Default false.</summary>
     [ConfigurationKeyName("UNCONFINED_TESTS")]
     public bool AllowUnconfinedTests { get; init; }

@@ -65,6 +65,15 @@ public sealed class AnalysisRecord
     /// <summary>What became of the pull request.</summary>
     public PullRequestState? PullRequestState { get; set; }
 
+    /// <summary>When that became of it.</summary>
+    public long? PullRequestAt { get; set; }
+
+    /// <summary>The analysis of the same error before this one; null for the first.</summary>
+    public string? PreviousId { get; set; }
+
+    /// <summary>1 if the error came back after the fix of the analysis before was merged.</summary>
+    public long? IsRegression { get; set; }
+
     /// <summary>The channel of the chat message.</summary>
     public string? SlackChannel { get; set; }
 

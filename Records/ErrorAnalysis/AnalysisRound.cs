@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Platform.Events;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -32,6 +33,9 @@ public sealed record AnalysisRound
     /// <summary>Where people were reminded of the decision; null if they were not.</summary>
     public ChatPlace? Reminder { get; init; }
 
+    /// <summary>What the fix was proven by on the commit that it was put on in the end; null if it was not.</summary>
+    public VerificationResult? Reproof { get; init; }
+
     // Steps of a run that was reset find what the run before it made; what was decided and published belongs to one
     // run.
     internal static AnalysisRound From(IEnumerable<StoredPart> rows, string? runId)
@@ -58,6 +62,7 @@ public sealed record AnalysisRound
             DecidedAt = parts.GetValueOrDefault(RoundParts.Decision)?.CreatedAt,
             Publication = Read<Publication>(RoundParts.Publication),
             Reminder = Read<ChatPlace>(RoundParts.Reminder),
+            Reproof = Read<VerificationResult>(RoundParts.Reproof),
         };
     }
 }

@@ -81,7 +81,6 @@ public sealed partial class AnalysisStore
             message = report.Message,
             report = JsonSerializer.Serialize(report, EventJson.Options),
             now,
-            oldest = now - (long)DeduplicationWindow.TotalMilliseconds,
             state = AnalysisState.Received.ToString(),
         };
         if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } same)
@@ -100,20 +99,20 @@ public sealed partial class AnalysisStore
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, accepting, ct);
+                return await InsertAsync(connection, transaction, row, accepting, null, null, ct);
             }
 
-            var owner = await connection.QuerySingleAsync<(string AnalysisId, long FirstSeenAt)>(
+            var owner = await connection.QuerySingleAsync<Owner>(
                 new CommandDefinition(
                     """
-                    SELECT analysis_id, first_seen_at FROM open_errors
+                    SELECT analysis_id, first_seen_at, muted_at, muted_until FROM open_errors
                     WHERE server_id = @serverId AND fingerprint = @fingerprint
                     """,
                     row,
                     transaction,
                     cancellationToken: ct));
-            var open = await FindOpenAsync(connection, transaction, owner.AnalysisId, ct);
-            if (open is not null && (!IsFinal(open.State) || owner.FirstSeenAt > row.oldest))
+            var open = await FindOpenAsync(connection, transaction, owner, report.Commit, ct);
+            if (open is not null && open.Takes(report.Commit, now, _times))
             {
                 // The same report on another replica may have opened it or been counted in the meantime.
                 if (hasKey && (owner.AnalysisId == id
@@ -138,14 +137,15 @@ public sealed partial class AnalysisStore
             // The earlier analysis is over: this report takes the key, unless another replica was faster.
             if (await connection.ExecuteAsync(new CommandDefinition(
                 """
-                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now
+                UPDATE open_errors SET analysis_id = @id, first_seen_at = @now, muted_at = NULL, muted_until = NULL,
+                    muted_by = NULL
                 WHERE server_id = @serverId AND fingerprint = @fingerprint AND analysis_id = @previous
                 """,
                 new { id, now, row.serverId, fingerprint, previous = owner.AnalysisId },
                 transaction,
                 cancellationToken: ct)) > 0)
             {
-                return await InsertAsync(connection, transaction, row, accepting, ct);
+                return await InsertAsync(connection, transaction, row, accepting, owner.AnalysisId, open, ct);
             }
         }
     }
@@ -210,25 +210,21 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
 
-    private static Task<AnalysisRecord?> FindOpenAsync(
-        DbConnection connection, DbTransaction transaction, string id, CancellationToken cancellationToken) =>
-        connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
-            "SELECT id, state, occurrences FROM analyses WHERE id = @id",
-            new { id },
-            transaction,
-            cancellationToken: cancellationToken));
-
     private async Task<AcceptedReport> InsertAsync(
-        DbConnection connection, DbTransaction transaction, object row, Accepting accepting, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, object row, Accepting accepting, string? previousId,
+        EarlierAnalysis? previous, CancellationToken ct)
     {
+        var values = new DynamicParameters(row);
+        values.Add("previousId", previous is null ? null : previousId);
+        values.Add("isRegression", previous?.IsMerged == true ? 1L : 0L);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
-                occurrences, created_at, last_seen_at, updated_at)
+                occurrences, created_at, last_seen_at, updated_at, previous_id, is_regression)
             VALUES (@id, @serverId, @serverName, @fingerprint, @state, 1, @errorType, @message, @report,
-                1, @now, @now, @now)
+                1, @now, @now, @now, @previousId, @isRegression)
             """,
-            row,
+            values,
             transaction,
             cancellationToken: ct));
         await CountOccurrenceAsync(connection, transaction, accepting.Id, Now(), ct);

@@ -26,7 +26,7 @@ public sealed partial class AnalysisStore
             {
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
-                    UPDATE analyses SET updated_at = @now, pull_request_state = @state
+                    UPDATE analyses SET updated_at = @now, pull_request_state = @state, pull_request_at = @now
                     WHERE id = @id AND COALESCE(pull_request_state, '') <> 'merged'
                     """,
                     new { id, state, now = Now() },

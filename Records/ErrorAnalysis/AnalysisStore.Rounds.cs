@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -34,6 +35,15 @@ public sealed partial class AnalysisStore
     public Task<string> ChoosePublishBaseAsync(RoundKey key, string commit, CancellationToken cancellationToken) =>
         KeepAsync(key, RoundParts.PublishBase, commit, cancellationToken);
 
+    /// <summary>Keeps what proved the fix again on the commit that it is put on.</summary>
+    public Task<VerificationResult> KeepReproofAsync(
+        RoundKey key, VerificationResult value, CancellationToken cancellationToken) =>
+        KeepAsync(key, RoundParts.Reproof, value, cancellationToken);
+
+    /// <summary>What proved the fix again; null if nothing did yet.</summary>
+    public async Task<VerificationResult?> FindReproofAsync(RoundKey key, CancellationToken cancellationToken) =>
+        (await FindAsync(key, cancellationToken))?.Current.Reproof;
+
     /// <summary>Keeps where people were reminded of the round's decision.</summary>
     public Task<ChatPlace> KeepReminderAsync(RoundKey key, ChatPlace value, CancellationToken cancellationToken) =>
         KeepAsync(key, RoundParts.Reminder, value, cancellationToken);
@@ -47,6 +57,7 @@ public sealed partial class AnalysisStore
             """
             pull_request_state = CASE WHEN @url IS NULL THEN NULL
                 WHEN pull_request_url = @url THEN pull_request_state ELSE 'open' END,
+            pull_request_at = CASE WHEN pull_request_url = @url THEN pull_request_at ELSE NULL END,
             pull_request_url = @url
             """,
             new { id = key.AnalysisId, url = kept.PullRequestUrl },

@@ -11,11 +11,13 @@ namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>The records of analyses.</summary>
 public sealed partial class AnalysisStore(
-    IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time)
+    IDatabase database, EventStore events, EventSignals signals, RunStartStore starts, TimeProvider time,
+    GroupingTimes? times = null)
 {
     /// <summary>The stream on which every change of any analysis is told.</summary>
     public const string AllStream = "analyses";
 
+    private readonly GroupingTimes _times = times ?? new();
     private readonly GroupCommit<AcceptedReport> _accepts = new(database);
     private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
 

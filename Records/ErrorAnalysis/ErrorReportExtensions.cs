@@ -18,5 +18,7 @@ public static class ErrorReportExtensions
         RequestUrl = report.RequestUrl,
         ServerName = server.Name,
         SourceRoot = server.SourceRoot,
+        InApp = report.InApp,
+        ApplicationPrefixes = server.ApplicationPrefixes,
     };
 }

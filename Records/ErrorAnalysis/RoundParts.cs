@@ -11,7 +11,8 @@ internal static class RoundParts
     public const string Decision = "decision";
     public const string PublishBase = "publish_base";
     public const string Publication = "publication";
+    public const string Reproof = "reproof";
     public const string Reminder = "reminder";
 
-    public static FrozenSet<string> OfOneRun { get; } = [Decision, PublishBase, Publication, Reminder];
+    public static FrozenSet<string> OfOneRun { get; } = [Decision, PublishBase, Publication, Reminder, Reproof];
 }

@@ -62,10 +62,13 @@ internal static class ErrorAnalysisOptions
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(1) },
     };
 
-    /// <summary>An approval is worth waiting for: about a day of a provider's outage is bridged.</summary>
+    /// <summary>
+    /// An approval is worth waiting for: about a day of a provider's outage is bridged. Where the branch moved on, the
+    /// server's test command runs twice more.
+    /// </summary>
     public static ActivityOptions Publish => new()
     {
-        StartToCloseTimeout = TimeSpan.FromMinutes(10),
+        StartToCloseTimeout = TimeSpan.FromMinutes(45),
         ScheduleToCloseTimeout = TimeSpan.FromHours(24),
         HeartbeatTimeout = s_heartbeat,
         RetryPolicy = new RetryPolicy { MaximumInterval = TimeSpan.FromMinutes(5) },

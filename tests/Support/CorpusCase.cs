@@ -41,12 +41,8 @@ public sealed class CorpusCase
 
     public (int First, int Last) FaultyLines => ((int)_truth["faultyLines"]![0]!, (int)_truth["faultyLines"]![1]!);
 
-    /// <summary>
-    /// The recorded command. Go gets a cache that lives on: each run would compile all of its library.
-    /// </summary>
-    public string TestCommand => Language == "go"
-        ? $"export GOCACHE='{Counterparts.RepositoryRoot}/artifacts/go-build'; {_truth["testCommand"]}"
-        : (string)_truth["testCommand"]!;
+    /// <summary>The recorded command.</summary>
+    public string TestCommand => (string)_truth["testCommand"]!;
 
     public string FixDiff => (string)_truth["fixDiff"]!;
 

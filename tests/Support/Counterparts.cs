@@ -8,6 +8,7 @@ public static class Counterparts
     public const string Browser = "browser";
     public const string Compose = "compose";
     public const string Emulators = "emulators";
+    public const string Express = "express";
     public const string McpServer = "mcp-server";
     public const string OfficialServer = "official-server";
     public const string Ollama = "ollama";
@@ -63,6 +64,7 @@ public static class Counterparts
         McpServer => NpmPackages.McpServer.Problem,
         Compose => NpmPackages.ComposeSchema.Problem,
         Emulators => NpmPackages.Emulate.Problem,
+        Express => NpmPackages.Express.Problem,
         OfficialServer => Missing("bin/temporal", "the official Temporal dev server"),
         Ollama => Missing("bin/ollama", "the Ollama server"),
         Postgres when PostgresBin is null => "PostgreSQL's initdb is not installed",

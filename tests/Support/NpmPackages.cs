@@ -34,6 +34,9 @@ public sealed class NpmPackages
     /// <summary>The checker of accessibility.</summary>
     public static NpmPackages Axe { get; } = new("axe-core-4.14.1", "axe-core@4.14.1");
 
+    /// <summary>The web framework that the sample sender is for.</summary>
+    public static NpmPackages Express { get; } = new("express-5.1.0", "express@5.1.0");
+
     /// <summary>The official TypeScript SDK.</summary>
     public static NpmPackages TemporalSdk { get; } = new(
         "temporal-sdk-1.24.0",

@@ -19,7 +19,7 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
         Answer with one JSON object and nothing else, of this JSON schema:
         {{AnswerSchema.Text}}
         edits: "before" is copied exactly from the file (no line numbers), occurs exactly once in it, and is as short as that allows; "after" takes its place.
-        Change only files of the repository's own code. If you are not sure of a fix, leave edits empty and say why in noFixReason; else noFixReason is "".
+        Change only files of the repository's own code: no existing test, no pipeline, no lock file, nothing with secrets. If you are not sure of a fix, leave edits empty and say why in noFixReason; else noFixReason is "".
         confidence is from 0 to 1. affectedFiles: the most suspect file first, with the faulty method and its lines.
         Write rootCause, explanation and noFixReason in {{Language.CurrentName}}; names of code stay as they are.
         """;
@@ -34,11 +34,11 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
             request: {Cut(request.RequestMethod, 20)} {Cut(request.RequestUrl, 1000)}
             """);
         Data(text, "stack trace", Ends(request.StackTrace, options.MaxTraceChars));
-        text.Append($"A rule-based look at it says: {Cut(rules.RootCause, 600)}\n");
+        // What rules say quotes the report, and names of files are as foreign as what is in them.
+        Data(text, "a rule-based look at it", Cut(rules.RootCause, 600));
         if (rules.AffectedFiles.Count > 0)
         {
-            text.Append("Suspect files by rule: ").AppendJoin(", ", rules.AffectedFiles.Take(6).Select(f => f.Path))
-                .Append('\n');
+            Data(text, "suspect files by rule", string.Join('\n', rules.AffectedFiles.Take(6).Select(f => f.Path)));
         }
 
         var left = options.MaxCodeChars;
@@ -56,7 +56,7 @@ internal sealed class AnalysisPrompt(ModelAnalyzerOptions options)
             }
 
             left -= snippet.Length;
-            Data(text, $"{evidence.Path} lines {first}-{last} ({evidence.Reason})", snippet);
+            Data(text, "code", $"{evidence.Path} lines {first}-{last} ({evidence.Reason}):\n{snippet}");
         }
 
         return text.Append("Find the root cause and answer.").ToString();

@@ -133,7 +133,8 @@ public sealed class AnalysisNotifier(
     }
 
     private SlackMessage MessageOf(AnalysisRecord record, ServerRecord? server, bool isReminder) =>
-        SlackAnalysisMessage.Create(record, server?.Locale ?? Language.English, options.PublicUrl, isReminder)
+        SlackAnalysisMessage.Create(
+                record.Redacted(redactor), server?.Locale ?? Language.English, options.PublicUrl, isReminder)
             .Redacted(redactor);
 
     // The chat is where people are asked: that it does not take the question is told everywhere else.

@@ -20,6 +20,7 @@ public static class SlackAnalysisMessage
     public const string RejectAction = "opsflow_reject";
 
     private const int MaxDiff = 2200;
+    private const int MaxText = 3000;
     private const int MaxEvidence = 3;
 
     /// <summary>Makes the message.</summary>
@@ -45,17 +46,17 @@ public static class SlackAnalysisMessage
                 ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Cut(title, 150) },
             },
             Section($"*{StateOf(record.State)}*{Decided(record)}\n{Escape(Short(record.Message, 500))}"),
-            Context($"{NotificationWords.Occurrences}: {record.Occurrences}"),
+            Context($"{NotificationWords.Occurrences}: {record.Occurrences}{Before(record, publicUrl)}"),
         };
         if (result is not null)
         {
             AddResult(blocks, result);
         }
 
+        var isWhole = false;
         if (prepared?.Patch is { } patch && !isReminder)
         {
-            var diff = patch.Diff.CutTo(MaxDiff, "\n...");
-            blocks.Add(Section($"```{Escape(diff.Replace("```", "` ` `", StringComparison.Ordinal))}```"));
+            isWhole = AddChange(blocks, patch);
         }
 
         if (prepared?.Verification is { } verification)
@@ -75,7 +76,8 @@ public static class SlackAnalysisMessage
 
         if (record.State == AnalysisState.AwaitingApproval && prepared?.Hash is not null && !isReminder)
         {
-            blocks.Add(Buttons(record));
+            // What is not shown whole is not approved unseen.
+            blocks.Add(Buttons(record, isWhole));
         }
 
         if (link is not null)
@@ -111,7 +113,25 @@ public static class SlackAnalysisMessage
         }
     }
 
-    private static JsonObject Buttons(AnalysisRecord record)
+    /// <returns>Whether all of it is shown.</returns>
+    private static bool AddChange(JsonArray blocks, Patch patch)
+    {
+        var notes = patch.Files.Where(f => PathPolicy.Of(f.Path) == PathKind.BuildScript)
+            .Select(f => NotificationWords.FormatBuildScript(Escape(f.Path))).ToList();
+        var diff = patch.Diff.CutTo(MaxDiff, "\n...");
+        var shown = $"```{Escape(diff.Replace("```", "` ` `", StringComparison.Ordinal))}```";
+        var isWhole = diff == patch.Diff && shown.Length <= MaxText;
+        blocks.Add(Section(shown));
+        notes.AddRange(isWhole ? [] : [NotificationWords.CutDiff]);
+        if (notes.Count > 0)
+        {
+            blocks.Add(Section(string.Join('\n', notes)));
+        }
+
+        return isWhole;
+    }
+
+    private static JsonObject Buttons(AnalysisRecord record, bool mayApprove)
     {
         JsonObject Button(string action, string text, string style) => new()
         {
@@ -125,10 +145,18 @@ public static class SlackAnalysisMessage
         {
             ["type"] = "actions",
             ["elements"] = new JsonArray(
-                Button(ApproveAction, NotificationWords.Approve, "primary"),
-                Button(RejectAction, NotificationWords.Reject, "danger")),
+            [
+                .. mayApprove ? [Button(ApproveAction, NotificationWords.Approve, "primary")] : Array.Empty<JsonNode>(),
+                Button(RejectAction, NotificationWords.Reject, "danger"),
+            ]),
         };
     }
+
+    private static string Before(AnalysisRecord record, string? publicUrl) =>
+        (record.IsRegression == 1 ? $" · {NotificationWords.Regression}" : "")
+        + (record.PreviousId is { } previous && publicUrl is not null
+            ? $" · <{publicUrl}/#/analyses/{previous}|{NotificationWords.SeenBefore}>"
+            : "");
 
     private static string StateOf(AnalysisState state) =>
         NotificationWords.GetResourceString($"State{state}", $"{state}");
@@ -142,7 +170,7 @@ public static class SlackAnalysisMessage
     private static JsonObject Section(string text) => new()
     {
         ["type"] = "section",
-        ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(text, 3000) },
+        ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = Cut(text, MaxText) },
     };
 
     private static JsonObject Context(string text) => new()

@@ -1,5 +1,6 @@
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
+using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
@@ -32,6 +33,14 @@ public sealed record ApprovedFix(
     /// <summary>What its edits touch is another text by now.</summary>
     internal PublishResult BaseChanged(string into, string baseCommit) =>
         new(false, Branches.First(), "", null, PublishingWords.FormatBaseChanged(into, baseCommit[..8]));
+
+    /// <summary>
+    /// On what the branch is by now it is not proven as it was: it is looked at and asked about again.
+    /// </summary>
+    internal PublishResult NotProvenAgain(string into, string baseCommit, VerificationResult proof) =>
+        new(
+            false, Branches.First(), "", null,
+            PublishingWords.FormatNotProvenAgain(into, baseCommit[..8], proof.Detail));
 
     /// <summary>What no repeat mends.</summary>
     internal static ApplicationFailureException Refused(string message) =>

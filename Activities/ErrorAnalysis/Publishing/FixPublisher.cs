@@ -21,6 +21,7 @@ public sealed class FixPublisher(
     PatchBuilder patches,
     GitHubOptions gitHubOptions,
     Redactor redactor,
+    FixReproof reproof,
     GitHubFixPublisher gitHub)
 {
     private readonly FixText _text = new(redactor);
@@ -45,7 +46,7 @@ public sealed class FixPublisher(
         var fix = new ApprovedFix(input, key, record, server, patch, result);
         return GitHubRepository.Parse(
             server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
-            ? await gitHub.PublishAsync(fix, repository, cancellationToken)
+            ? await gitHub.PublishAsync(fix, repository, report, cancellationToken)
             : await PushAsync(fix, report, cancellationToken);
     }
 
@@ -65,9 +66,16 @@ public sealed class FixPublisher(
             {
                 var moved = await source.CloneAsync(
                     input.AnalysisId, $"{input.Round}-publish", server, into, baseCommit, report, token);
-                if (await ReapplyAsync(fix, clone, moved, token) is not { } reapplied)
+                if (await ReapplyAsync(fix, clone, moved, token) is not var (reapplied, isMadeAgain))
                 {
                     return fix.BaseChanged(into, baseCommit);
+                }
+
+                if (isMadeAgain
+                    && await reproof.ProveAsync(fix, into, baseCommit, reapplied, report, token, moved) is { } proof
+                    && !FixReproof.Allows(record.Current.Prepared?.Verification, proof))
+                {
+                    return fix.NotProvenAgain(into, baseCommit, proof);
                 }
 
                 (clone, files) = (moved, reapplied);
@@ -120,17 +128,17 @@ public sealed class FixPublisher(
     }
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
-    private async Task<IReadOnlyDictionary<string, string>?> ReapplyAsync(
+    private async Task<(IReadOnlyDictionary<string, string> Files, bool IsMadeAgain)?> ReapplyAsync(
         ApprovedFix fix, GitClone analyzed, GitClone moved, CancellationToken token)
     {
         using var before = analyzed.OpenTree();
         using var now = moved.OpenTree();
         if (fix.Patch.Files.All(f => before.BlobId(f.Path) == now.BlobId(f.Path)))
         {
-            return fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content);
+            return (fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content), false);
         }
 
         var built = await patches.BuildAsync(now, fix.Result.Edits, token);
-        return built.IsUsable ? built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content) : null;
+        return built.IsUsable ? (built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content), true) : null;
     }
 }

@@ -40,6 +40,8 @@ internal sealed partial class FixText(Redactor redactor)
     public string Commit(AnalysisRecord record, AnalysisResult result, string patchHash, string approvedBy)
     {
         using var language = Language.Use(Language.English);
+        (record, result) = (record.Redacted(redactor), result.Redacted(redactor));
+        approvedBy = redactor.Redact(approvedBy);
         return redactor.Redact($"""
             {PlainTitle(record)}
 
@@ -52,15 +54,18 @@ internal sealed partial class FixText(Redactor redactor)
     }
 
     /// <summary>The title of a commit and a pull request.</summary>
-    public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record));
+    public string Title(AnalysisRecord record) => redactor.Redact(PlainTitle(record.Redacted(redactor)));
 
     /// <summary>The description of a pull request.</summary>
     /// <param name="movedTo">The commit that the edits were made on again after their test; null if that is the tested
     /// one.</param>
+    /// <param name="reproof">What they showed there; null if they were not tested there.</param>
     public string Body(
         AnalysisRecord record, AnalysisResult result, VerificationResult? verification, string approvedBy,
-        string? movedTo = null)
+        string? movedTo = null, VerificationResult? reproof = null)
     {
+        (record, result) = (record.Redacted(redactor), result.Redacted(redactor));
+        approvedBy = redactor.Redact(approvedBy);
         var confidence = result.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         text.AppendLine(
@@ -83,7 +88,11 @@ internal sealed partial class FixText(Redactor redactor)
             : $"{VerificationNames.Of(verification.Outcome)}: {Neutral(verification.Detail.OneLine(300))}");
         if (movedTo is not null)
         {
-            text.AppendLine().AppendLine(PublishingWords.FormatMovedSince(movedTo.CutTo(8)));
+            text.AppendLine().AppendLine(reproof is null
+                ? PublishingWords.FormatMovedSince(movedTo.CutTo(8))
+                : PublishingWords.FormatMovedAndTested(
+                    movedTo.CutTo(8),
+                    $"{VerificationNames.Of(reproof.Outcome)}: {Neutral(reproof.Detail.OneLine(300))}"));
         }
 
         text.AppendLine();

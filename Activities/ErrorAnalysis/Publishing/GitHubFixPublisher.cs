@@ -22,6 +22,7 @@ public sealed partial class GitHubFixPublisher(
     AnalysisStore analyses,
     AnalysisSource source,
     PatchBuilder patches,
+    FixReproof reproof,
     IHttpMessageHandlerFactory http,
     GitHubOptions options,
     Redactor redactor,
@@ -32,14 +33,15 @@ public sealed partial class GitHubFixPublisher(
     private readonly FixText _text = new(redactor);
 
     /// <summary>Publishes.</summary>
+    /// <param name="report">Told the progress.</param>
     /// <returns>The pull request, or what conflicts.</returns>
     public async Task<PublishResult> PublishAsync(
-        ApprovedFix fix, GitHubRepository repository, CancellationToken cancellationToken)
+        ApprovedFix fix, GitHubRepository repository, Action<string> report, CancellationToken cancellationToken)
     {
         var client = new GitHubClient(http.CreateHandler("github"), options, repository, fix.Server.Token);
         try
         {
-            return await PublishAsync(fix, client, cancellationToken);
+            return await PublishAsync(fix, client, report, cancellationToken);
         }
         catch (GitHubException e)
         {
@@ -52,7 +54,8 @@ public sealed partial class GitHubFixPublisher(
         }
     }
 
-    private async Task<PublishResult> PublishAsync(ApprovedFix fix, GitHubClient client, CancellationToken token)
+    private async Task<PublishResult> PublishAsync(
+        ApprovedFix fix, GitHubClient client, Action<string> report, CancellationToken token)
     {
         var record = fix.Record;
         // The branch that was looked at and approved, whatever the default is by now.
@@ -70,6 +73,12 @@ public sealed partial class GitHubFixPublisher(
             return fix.BaseChanged(into, baseCommit);
         }
 
+        var proof = isReapplied ? await reproof.ProveAsync(fix, into, baseCommit, files, report, token) : null;
+        if (!FixReproof.Allows(record.Current.Prepared?.Verification, proof))
+        {
+            return fix.NotProvenAgain(into, baseCommit, proof!);
+        }
+
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var made = await client.CreateCommitAsync(
             _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy), tree, baseCommit, AuthorOf(fix),
@@ -84,7 +93,7 @@ public sealed partial class GitHubFixPublisher(
                 _text.Title(record),
                 _text.Body(
                     record, fix.Result, record.Current.Prepared?.Verification, fix.Input.ApprovedBy,
-                    isReapplied ? baseCommit : null),
+                    isReapplied ? baseCommit : null, proof),
                 fix.Server.DraftPullRequest,
                 token);
         }

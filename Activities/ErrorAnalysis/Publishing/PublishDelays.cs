@@ -5,6 +5,7 @@ using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 using Temporalio.Activities;
+using Temporalio.Common;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.ErrorAnalysis.Publishing;
@@ -19,15 +20,12 @@ public sealed class PublishDelays(
     // As far as tries are apart in the end, about each hour.
     private const int AttemptsBetween = 12;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
-
     /// <summary>Tells of an attempt that failed and is made again.</summary>
     public async Task TellAsync(
         RoundKey key, ServerRecord server, ActivityInfo attempt, ApplicationFailureException failure,
         CancellationToken cancellationToken)
     {
-        var next = failure.NextRetryDelay
-            ?? TimeSpan.FromSeconds(Math.Min(s_longest.TotalSeconds, Math.Pow(2, Math.Min(attempt.Attempt - 1, 10))));
+        var next = failure.NextRetryDelay ?? DelayAfter(attempt.Attempt, attempt.RetryPolicy ?? new());
         using var language = Language.Use(server.Locale);
         var words = redactor.Redact(PublishingWords.FormatWaiting(
             failure.Message, Clock(attempt.ScheduledTime), Clock(time.GetUtcNow().UtcDateTime + next)));
@@ -59,6 +57,14 @@ public sealed class PublishDelays(
         {
             // The chat is away too; the record says it.
         }
+    }
+
+    private static TimeSpan DelayAfter(int attempt, RetryPolicy policy)
+    {
+        var longest = policy.MaximumInterval ?? policy.InitialInterval * 100;
+        var seconds = policy.InitialInterval.TotalSeconds
+            * Math.Pow(policy.BackoffCoefficient, Math.Min(attempt - 1, 30));
+        return TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, seconds));
     }
 
     private static string Clock(DateTime at) => at.ToString("HH:mm:ss", CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ public static class Fingerprint
             text.Append(exception.Type).Append('\n');
         }
 
-        var frames = OfEachPackage(trace.Frames.Where(IsOwn)).Take(MaxFrames).ToList();
+        var frames = OfEachPackage(OwnFrames(trace.Frames, request)).Take(MaxFrames).ToList();
         var isOwn = frames.Count > 0;
         frames = isOwn ? frames : [.. OfEachPackage(trace.Frames).Take(MaxFrames)];
 
@@ -47,6 +47,27 @@ public static class Fingerprint
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
+
+    // What the sender marks counts most, then what the repository's own packages begin with; where neither names a
+    // frame, all that is not known to be somebody else's.
+    private static List<StackFrame> OwnFrames(IEnumerable<StackFrame> frames, AnalysisRequest request)
+    {
+        var own = request.InApp is { Count: > 0 } marked ? frames.Where(f => IsMarked(f, marked)).ToList() : [];
+        if (own.Count == 0 && request.ApplicationPrefixes is { Count: > 0 } prefixes)
+        {
+            own = [.. frames.Where(f => !f.IsGenerated && prefixes.Any(p => IsOf(f.Type, p)))];
+        }
+
+        return own.Count > 0 ? own : [.. frames.Where(IsOwn)];
+    }
+
+    // "com.acme" has "com.acme.Order" and not "com.acmecorp.Order".
+    private static bool IsOf(string type, string prefix) => type.StartsWith(prefix, StringComparison.Ordinal)
+        && (type.Length == prefix.Length || type[prefix.Length] is '.' or '/' or '$' or '+' or ':');
+
+    private static bool IsMarked(StackFrame frame, IReadOnlyList<string> marked) => marked.Any(m =>
+        IsOf(frame.Type, m) || (frame.File.Length > 0
+            && (frame.File == m || frame.File.EndsWith("/" + m.TrimStart('/', '.'), StringComparison.Ordinal))));
 
     private static bool IsOwn(StackFrame frame) => !frame.IsRuntime && !frame.IsGenerated
         && !RuntimeCode.IsVendored(frame.File) && !Libraries.Have(frame.Type);

@@ -117,6 +117,11 @@ public sealed class PatchBuilder(ISyntaxChecker checker)
         }
 
         var entry = tree.Read(path, MaxFileBytes);
+        if (PathPolicy.Refusal(path, entry.Kind == SourceEntryKind.Missing) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
         switch (entry.Kind)
         {
             case SourceEntryKind.Missing:

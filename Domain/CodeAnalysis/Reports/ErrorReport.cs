@@ -36,6 +36,14 @@ public sealed record ErrorReport
     /// <summary>The trace id.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>The sender's own id of this very report.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>
+    /// The types and files that the sender says are the application's own; null if it says nothing of that.
+    /// </summary>
+    public IReadOnlyList<string>? InApp { get; init; }
+
     /// <summary>More, by name.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

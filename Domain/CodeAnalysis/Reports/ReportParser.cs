@@ -21,6 +21,9 @@ public static class ReportParser
     /// <summary>The longest stack trace. Longer ones are cut in the middle: both ends matter.</summary>
     public const int MaxStackTrace = 256 * 1024;
 
+    /// <summary>The fault of a body that is right and reports nothing.</summary>
+    public const string NoException = "body: holds no exception";
+
     private const int MaxShort = 2048;
     private const int MaxServerName = 200;
     private const int MaxTags = 50;
@@ -37,7 +40,9 @@ public static class ReportParser
     /// <summary>Reads all reports of a body: an export or an envelope holds several.</summary>
     /// <param name="body">What was sent.</param>
     /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
-    public static IReadOnlyList<ErrorReport> ParseAll(ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults)
+    /// <param name="serverName">The server that reports, where that is known otherwise than from the body.</param>
+    public static IReadOnlyList<ErrorReport> ParseAll(
+        ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults, string? serverName = null)
     {
         var found = new List<string>();
         faults = found;
@@ -54,11 +59,11 @@ public static class ReportParser
 
         body = JsonBytes.WithWholeCharacters(body);
         var reports = new List<ErrorReport>();
-        if (!TryRead(body, reports, found))
+        if (!TryRead(body, serverName, reports, found))
         {
             foreach (var sent in SentryEnvelope.Events(body).Take(MaxReports))
             {
-                TryRead(sent, reports, found);
+                TryRead(sent, serverName, reports, found);
             }
 
             if (reports.Count == 0 && found.Count == 0)
@@ -75,8 +80,14 @@ public static class ReportParser
         return reports;
     }
 
+    /// <summary>
+    /// Whether a body of which no report came is one of Sentry's all the same: of sessions or timings.
+    /// </summary>
+    public static bool IsSentry(ReadOnlyMemory<byte> body) => SentryEnvelope.IsOne(body);
+
     /// <summary>Adds the reports of a JSON text and the faults of those that are none; false for no JSON.</summary>
-    private static bool TryRead(ReadOnlyMemory<byte> text, List<ErrorReport> reports, List<string> faults)
+    private static bool TryRead(
+        ReadOnlyMemory<byte> text, string? serverName, List<ErrorReport> reports, List<string> faults)
     {
         try
         {
@@ -90,7 +101,10 @@ public static class ReportParser
             var repeated = Repeated(document.RootElement).ToList();
             if (repeated.Count == 0)
             {
-                Add(Read(document.RootElement, faults), reports, faults);
+                var read = Read(document.RootElement, faults);
+                Add(
+                    serverName is null ? read : read.Select(r => r with { ServerName = serverName }), reports,
+                    faults);
             }
 
             faults.AddRange(repeated.Select(n => $"{n.CutTo(100)}: is given more than once"));
@@ -168,7 +182,7 @@ public static class ReportParser
 
         if (isEmpty)
         {
-            faults.Add("body: holds no exception");
+            faults.Add(NoException);
         }
     }
 
@@ -218,6 +232,7 @@ public static class ReportParser
         Environment = Short(report.Environment),
         Commit = IsCommit(report.Commit) ? report.Commit : null,
         TraceId = Short(report.TraceId),
+        EventId = Short(report.EventId),
         StackTrace = CutMiddle(report.StackTrace),
     };
 

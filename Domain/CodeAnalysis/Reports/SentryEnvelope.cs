@@ -8,6 +8,13 @@ namespace OpsFlow.Domain.CodeAnalysis.Reports;
 /// </summary>
 internal static class SentryEnvelope
 {
+    /// <summary>Whether the bytes begin as an envelope does.</summary>
+    public static bool IsOne(ReadOnlyMemory<byte> body)
+    {
+        var rest = body;
+        return Read(Line(ref rest)) is not null;
+    }
+
     /// <summary>The payloads of its events; none when the bytes are no envelope.</summary>
     public static List<ReadOnlyMemory<byte>> Events(ReadOnlyMemory<byte> body)
     {

@@ -6,6 +6,7 @@ namespace OpsFlow.Domain.CodeAnalysis.Reports;
 internal static class SentryReport
 {
     private const int MaxExceptions = 10;
+    private const int MaxInApp = 50;
 
     public static ErrorReport Read(JsonElement json)
     {
@@ -28,7 +29,22 @@ internal static class SentryReport
             Environment = json.Text("environment"),
             Commit = json.Text("release"),
             TraceId = json.Object("contexts")?.Object("trace")?.Text("traceId"),
+            EventId = json.Text("eventId"),
+            InApp = InApp(exceptions),
         };
+    }
+
+    /// <summary>What the SDK marks as the application's own code.</summary>
+    private static List<string>? InApp(IEnumerable<JsonElement> exceptions)
+    {
+        var frames = exceptions.SelectMany(e => e.Object("stacktrace")?.Objects("frames") ?? [])
+            .Where(f => f.Get("inApp") is { ValueKind: JsonValueKind.True or JsonValueKind.False }).ToList();
+        return frames.Count == 0 ? null
+            : [
+                .. frames.Where(f => f.Get("inApp")!.Value.ValueKind == JsonValueKind.True)
+                    .Select(f => f.Text("module") is { Length: > 0 } module ? module : f.Text("filename") ?? "")
+                    .Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxInApp),
+            ];
     }
 
     /// <summary>The type with its module, where the language joins them by a dot.</summary>

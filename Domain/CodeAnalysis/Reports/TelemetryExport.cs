@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
@@ -37,7 +39,11 @@ internal static class TelemetryExport
                 {
                     if (Report(happened, ofSpan, common) is { } report)
                     {
-                        yield return report with { TraceId = span.Text("traceId") };
+                        yield return report with
+                        {
+                            TraceId = span.Text("traceId"),
+                            EventId = IdOf(happened, span.Text("spanId")),
+                        };
                     }
                 }
             }
@@ -70,6 +76,11 @@ internal static class TelemetryExport
             attributes.TryAdd(name, value);
         }
 
-        return TelemetryReport.Of(attributes, record);
+        return TelemetryReport.Of(attributes, record) with { EventId = IdOf(record, null) };
     }
+
+    // Exporters send a batch again when they heard nothing, and a record has no id of its own: but all of it, with a
+    // time in nanoseconds, is the same only then.
+    private static string? IdOf(JsonElement record, string? spanId) => record.Get("timeUnixNano") is null ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spanId}\n{record.GetRawText()}")))[..32];
 }

@@ -16,24 +16,32 @@ public sealed class ServerDirectory(ServerStore store, TimeProvider time)
 
     /// <summary>A server by name.</summary>
     /// <returns>The server, or null.</returns>
-    public async ValueTask<ServerRecord?> FindAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<ServerRecord?> FindAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync("name:" + name, () => store.FindByNameAsync(name, cancellationToken));
+
+    /// <summary>A server by the key that its reports are sent with.</summary>
+    /// <returns>The server, or null.</returns>
+    public ValueTask<ServerRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+        FindAsync("key:" + key, () => store.FindByKeyAsync(key, cancellationToken));
+
+    /// <summary>Forgets what was read, after a change.</summary>
+    public void Invalidate() => _entries.Clear();
+
+    private async ValueTask<ServerRecord?> FindAsync(string by, Func<Task<ServerRecord?>> readAsync)
     {
-        if (_entries.TryGetValue(name, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime)
+        if (_entries.TryGetValue(by, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime)
         {
             return entry.Server;
         }
 
-        // Unknown names are attacker-chosen: they must not fill the memory.
+        // Unknown names and keys are attacker-chosen: they must not fill the memory.
         if (_entries.Count > 10_000)
         {
             _entries.Clear();
         }
 
-        var server = await store.FindByNameAsync(name, cancellationToken);
-        _entries[name] = (server, time.GetTimestamp());
+        var server = await readAsync();
+        _entries[by] = (server, time.GetTimestamp());
         return server;
     }
-
-    /// <summary>Forgets what was read, after a change.</summary>
-    public void Invalidate() => _entries.Clear();
 }

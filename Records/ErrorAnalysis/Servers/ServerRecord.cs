@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 
 namespace OpsFlow.Records.ErrorAnalysis.Servers;
 
@@ -78,4 +79,23 @@ public sealed record ServerRecord
 
     /// <summary>Why Slack took no message the last time; null if it did. Saving the server forgets it.</summary>
     public string? SlackProblem { get; init; }
+
+    /// <summary>
+    /// The key that its reports may be sent with, as in a Sentry DSN; saving a server without one makes one.
+    /// </summary>
+    public string? ReportKey { get; init; }
+
+    /// <summary>The number that goes with the key in a DSN.</summary>
+    public long? ReportNumber { get; init; }
+
+    /// <summary>
+    /// What the types of its application begin with, learned from the repository; null before it was looked at.
+    /// </summary>
+    public IReadOnlyList<string>? ApplicationPrefixes { get; init; }
+
+    /// <summary>A key that nobody guesses.</summary>
+    public static string NewReportKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>A number as Sentry's SDKs accept it.</summary>
+    public static long NewReportNumber() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
 }

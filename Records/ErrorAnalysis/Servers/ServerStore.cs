@@ -11,7 +11,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
     private const string Columns =
         "id, name, active, hosts, repository_url, branch, token_protected, webhook_secret_protected, slack_channel, "
         + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request, "
-        + "author_name, author_email, branch_prefix, slack_problem";
+        + "author_name, author_email, branch_prefix, slack_problem, report_key, report_number, application_prefixes";
 
     /// <summary>All servers by name.</summary>
     public Task<IReadOnlyList<ServerRecord>> ListAsync(CancellationToken cancellationToken) =>
@@ -26,6 +26,13 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
     /// <returns>The server, or null.</returns>
     public async Task<ServerRecord?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
         (await QueryAsync("WHERE name = @name", new { name }, cancellationToken)) is [var server, ..] ? server : null;
+
+    /// <summary>A server by the key that its reports are sent with.</summary>
+    /// <returns>The server, or null.</returns>
+    public async Task<ServerRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+        (await QueryAsync("WHERE report_key = @key", new { key }, cancellationToken)) is [var server, ..]
+            ? server
+            : null;
 
     /// <summary>Creates or replaces a server.</summary>
     /// <returns>False if another server has the name; nothing is changed then.</returns>
@@ -53,6 +60,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             server.AuthorName,
             server.AuthorEmail,
             server.BranchPrefix,
+            ReportKey = server.ReportKey ?? ServerRecord.NewReportKey(),
+            ReportNumber = server.ReportNumber ?? ServerRecord.NewReportNumber(),
             Now = now,
         };
         return await database.InTransactionAsync(
@@ -72,7 +81,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                     VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
                         @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
                         @TestCommand, @GitHubRepository, @DraftPullRequest, @AuthorName, @AuthorEmail,
-                        @BranchPrefix, NULL, @Now, @Now)
+                        @BranchPrefix, NULL, @ReportKey, @ReportNumber, NULL, @Now, @Now)
                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active,
                         hosts = excluded.hosts, repository_url = excluded.repository_url, branch = excluded.branch,
                         token_protected = excluded.token_protected,
@@ -83,6 +92,9 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                         draft_pull_request = excluded.draft_pull_request,
                         author_name = excluded.author_name, author_email = excluded.author_email,
                         branch_prefix = excluded.branch_prefix, slack_problem = NULL,
+                        report_key = excluded.report_key, report_number = excluded.report_number,
+                        application_prefixes = CASE WHEN servers.repository_url = excluded.repository_url
+                            THEN servers.application_prefixes END,
                         updated_at = excluded.updated_at
                     """,
                     row,
@@ -100,6 +112,17 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE servers SET slack_problem = @problem WHERE id = @id",
                 new { id, problem },
+                transaction,
+                cancellationToken: ct)),
+            cancellationToken);
+
+    /// <summary>Keeps what the server's own packages begin with, once its repository was looked at.</summary>
+    public Task SetApplicationPrefixesAsync(
+        string id, IReadOnlyList<string> prefixes, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE servers SET application_prefixes = @prefixes WHERE id = @id",
+                new { id, prefixes = JsonSerializer.Serialize(prefixes) },
                 transaction,
                 cancellationToken: ct)),
             cancellationToken);
@@ -145,6 +168,11 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         AuthorEmail = row.AuthorEmail,
         BranchPrefix = row.BranchPrefix,
         SlackProblem = row.SlackProblem,
+        ReportKey = row.ReportKey,
+        ReportNumber = row.ReportNumber,
+        ApplicationPrefixes = row.ApplicationPrefixes is { } prefixes
+            ? JsonSerializer.Deserialize<string[]>(prefixes)
+            : null,
     };
 
     private sealed class Row
@@ -188,5 +216,11 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         public string? BranchPrefix { get; set; }
 
         public string? SlackProblem { get; set; }
+
+        public string? ReportKey { get; set; }
+
+        public long? ReportNumber { get; set; }
+
+        public string? ApplicationPrefixes { get; set; }
     }
 }

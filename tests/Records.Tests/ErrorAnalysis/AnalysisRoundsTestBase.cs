@@ -15,7 +15,7 @@ using OpsFlow.Workflows.ErrorAnalysis;
 namespace OpsFlow.Records.Tests.ErrorAnalysis;
 
 /// <summary>The checks that hold on both engines.</summary>
-public abstract class AnalysisRoundsTestBase : IDisposable
+public abstract partial class AnalysisRoundsTestBase : IDisposable
 {
     private static readonly PreparedPatch s_patch = new(
         new Patch("c1", [], "diff", "h1"), "h1", new VerificationResult(VerificationOutcome.Proven, "red, then green"));
@@ -260,7 +260,7 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         Assert.Equal(new Publication("fix-1", "f1", null), round.Publication);
     }
 
-    private static AnalysisStore Store(Database database)
+    private static AnalysisStore Store(Database database, TimeProvider? time = null)
     {
         var signals = new EventSignals();
         return new AnalysisStore(
@@ -268,7 +268,7 @@ public abstract class AnalysisRoundsTestBase : IDisposable
             new EventStore(database, signals, TimeProvider.System),
             signals,
             new RunStartStore(database, TimeProvider.System),
-            TimeProvider.System);
+            time ?? TimeProvider.System);
     }
 
     private static async Task<(AnalysisStore Store, string Id)> AcceptAsync(Database database)
@@ -277,10 +277,10 @@ public abstract class AnalysisRoundsTestBase : IDisposable
         return (store, (await ReportAsync(store, null)).AnalysisId);
     }
 
-    private static Task<AcceptedReport> ReportAsync(AnalysisStore store, string? key)
+    private static Task<AcceptedReport> ReportAsync(AnalysisStore store, string? key, string? commit = null)
     {
         var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };
-        var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m" };
+        var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m", Commit = commit };
         return store.AcceptAsync(
             server, report, "f", key, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default);
     }

@@ -30,6 +30,9 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
     public Task SetPullRequestStateAsync_RepositoryWasRenamed_IsFoundByNumberAndBranch() => CheckPullRequestsAsync();
 
     [Fact]
+    public Task AcceptAsync_AnErrorOverTime_JoinsReopensAndComesBack() => CheckGroupingAsync();
+
+    [Fact]
     public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
 
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(

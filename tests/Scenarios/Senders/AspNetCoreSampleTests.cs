@@ -19,6 +19,12 @@ public sealed class AspNetCoreSampleTests(ITestOutputHelper output)
     public Task Errors_WhileOpsFlowIsDownOrSilent_AreAnsweredWithoutDelay() =>
         SenderChecks.IsNotDelayedAsync(StartAsync, output);
 
+    [Fact]
+    public Task Error_RefusedForAWhile_IsSentAgain() => SenderChecks.IsSentAgainAsync(StartAsync);
+
+    [Fact]
+    public Task Error_RefusedForGood_IsNotSentAgain() => SenderChecks.IsGivenUpAsync(StartAsync);
+
     private static Task<SenderProcess> StartAsync(string url, string serverName)
     {
         var dll = Path.Combine(
@@ -27,7 +33,7 @@ public sealed class AspNetCoreSampleTests(ITestOutputHelper output)
         return SenderProcess.StartAsync(
             "dotnet",
             port => [dll, "--urls", $"http://127.0.0.1:{port}", "--OpsFlow:Url", url, "--OpsFlow:ServerName",
-                serverName, "--Logging:LogLevel:Default", "None"],
+                serverName, "--OpsFlow:WebhookSecret", SenderChecks.Secret, "--Logging:LogLevel:Default", "None"],
             Path.GetTempPath(),
             "orders/full/prices");
     }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Scenarios.Senders;
 
@@ -7,6 +10,9 @@ internal static class SenderChecks
 {
     private const string Failing = "orders/gift/prices";
     private const int Burst = 400;
+
+    /// <summary>What senders are told to sign with, in the specification's own form.</summary>
+    public const string Secret = "whsec_c2VjcmV0LW9mLXRoZS1zZW5kZXJz";
 
     /// <summary>A report's own timeout: an answer that waited for one would take that long.</summary>
     private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(5);
@@ -48,6 +54,8 @@ internal static class SenderChecks
         Assert.Equal(testCommand is null ? "NotConfigured" : "Proven", shown["verification"]!["outcome"]!.ToString());
         Assert.Equal("GET", shown["report"]!["requestMethod"]!.ToString());
         Assert.Equal("/orders/gift/prices", shown["report"]!["requestUrl"]!.ToString());
+        var server = (await api.Http.GetFromJsonAsync<JsonObject>("api/v1/servers"))!["items"]![0]!;
+        Assert.Equal(language == "java" ? "com.example" : "Shop", server["applicationPrefixes"]![0]!.ToString());
         await api.DecideAsync(id, "approve", shown["patchHash"]!.ToString());
         var published = await api.WaitForStateAsync(id, "Published");
         var branch = published["fixBranch"]!.ToString();
@@ -76,6 +84,84 @@ internal static class SenderChecks
             // One at a time, each until its timeout: the queue is bounded and so are the connections.
             Assert.InRange(silent.Connections, 1, 10 + (int)(watch.Elapsed / ReportTimeout));
         }
+    }
+
+    /// <summary>
+    /// A report that is refused for a while is sent again until it is taken, with the same id and the server's
+    /// signature; the next one has another id.
+    /// </summary>
+    public static async Task IsSentAgainAsync(Start start)
+    {
+        await using var receiver = new RefusingReceiver(503, 429, 500);
+        await using var sender = await start(receiver.Url, "shop");
+        Assert.Equal(500, (await sender.AskAsync(Failing)).Status);
+        await Until.TrueAsync(
+            () => Task.FromResult(receiver.Requests.Any(r => r.Status == 200)), "report that is taken");
+        var first = receiver.Requests.ToList();
+        Assert.Equal([503, 429, 500, 200], first.Select(r => r.Status));
+        AssertReport(first);
+
+        Assert.Equal(500, (await sender.AskAsync(Failing)).Status);
+        await Until.TrueAsync(() => Task.FromResult(receiver.Requests.Count > first.Count), "second report");
+        Assert.Equal(2, receiver.Requests.Select(r => $"{r.Headers["webhook-id"]}").Distinct().Count());
+    }
+
+    /// <summary>What is refused for good is not sent again.</summary>
+    public static async Task IsGivenUpAsync(Start start)
+    {
+        await using var receiver = new RefusingReceiver(400);
+        await using var sender = await start(receiver.Url, "shop");
+        await sender.AskAsync(Failing);
+        await Until.TrueAsync(() => Task.FromResult(!receiver.Requests.IsEmpty), "report");
+        await sender.AskAsync(Failing);
+        await Until.TrueAsync(() => Task.FromResult(receiver.Requests.Count > 1), "second report");
+        Assert.Equal(
+            receiver.Requests.Count, receiver.Requests.Select(r => $"{r.Headers["webhook-id"]}").Distinct().Count());
+    }
+
+    /// <summary>The requests are of one report, each signed, and all that OpsFlow needs to know is in them.</summary>
+    public static void AssertReport(IReadOnlyList<(IHeaderDictionary Headers, byte[] Body, int Status)> requests)
+    {
+        Assert.Single(requests.Select(r => $"{r.Headers["webhook-id"]}").Distinct());
+        Assert.All(requests, r => Assert.True(
+            WebhookSignature.Verify(Secret, r.Headers, r.Body, DateTimeOffset.UtcNow), "The signature is wrong."));
+        var report = ReportParser.Parse(requests[0].Body, out var faults);
+        Assert.Empty(faults);
+        Assert.Equal(("shop", "127.0.0.1"), (report!.ServerName, report.ServerIp));
+        Assert.NotEmpty(report.ErrorType);
+        Assert.NotEmpty(report.StackTrace);
+    }
+
+    /// <summary>One request fails, and its error is an analysis of the product.</summary>
+    public static async Task IsReportedAsync(Start start, string folder, IReadOnlyDictionary<string, string> files,
+        string language, string faultyFile, ITestOutputHelper output)
+    {
+        using var data = new TempFolder();
+        await using var app = await AppProcess.StartAsync(data.Path);
+        var api = new OpsFlowApi(app.Http);
+        var remote = await GitRemote.CreateAsync(folder, files);
+        await api.RegisterAsync(new JsonObject
+        {
+            ["name"] = "shop",
+            ["hosts"] = new JsonArray("127.0.0.1"),
+            ["repositoryUrl"] = remote.Url,
+            ["branch"] = "main",
+            ["language"] = language,
+            ["webhookSecret"] = Secret,
+        });
+        await using var sender = await start(app.Http.BaseAddress!.AbsoluteUri.TrimEnd('/'), "shop");
+        Assert.Equal(500, (await sender.AskAsync(Failing)).Status);
+        var shown = await Until.NotNullAsync(
+            async () => (await api.Http.GetFromJsonAsync<JsonObject>("api/v1/analyses"))!["items"]!.AsArray()
+                .SingleOrDefault()?.AsObject() is { } found
+                && await api.AnalysisAsync(found["id"]!.ToString()) is { } analysis
+                && analysis["state"]!.ToString() is "AwaitingApproval" or "NoFix"
+                    ? analysis
+                    : null,
+            "analysis of the reported error");
+        output.WriteLine($"{shown["state"]} {shown["errorType"]}: {shown["result"]!["rootCause"]}");
+        Assert.Equal(faultyFile, shown["result"]!["affectedFiles"]![0]!["path"]!.ToString());
+        Assert.Equal("/orders/gift/prices", shown["report"]!["requestUrl"]!.ToString());
     }
 
     private static async Task AssertQuickAsync(SenderProcess sender, string receiver, ITestOutputHelper output)

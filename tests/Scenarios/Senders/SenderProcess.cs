@@ -17,10 +17,16 @@ public sealed class SenderProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits for an answer of <paramref name="probe"/>.</summary>
     public static async Task<SenderProcess> StartAsync(
-        string program, Func<int, IEnumerable<string>> arguments, string folder, string probe)
+        string program, Func<int, IEnumerable<string>> arguments, string folder, string probe,
+        params (string Name, string Value)[] environment)
     {
         var port = FreePort.Next();
         var info = new ProcessStartInfo(program, arguments(port)) { WorkingDirectory = folder };
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
         var sender = new SenderProcess(new QuietProcess(info), port);
         await sender._process.AnswersAsync(async () =>
         {

@@ -42,11 +42,14 @@ public sealed class SpringSampleTests(SpringSampleTests.Build build, ITestOutput
     public Task Errors_WhileOpsFlowIsDownOrSilent_AreAnsweredWithoutDelay() =>
         SenderChecks.IsNotDelayedAsync(StartAsync, output);
 
+    [RequiresFact(Counterparts.SpringJars, "javac", "java", "xz")]
+    public Task Error_RefusedForAWhile_IsSentAgain() => SenderChecks.IsSentAgainAsync(StartAsync);
+
     private Task<SenderProcess> StartAsync(string url, string serverName) => SenderProcess.StartAsync(
         "java",
         port => ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", "out:lib/*", "com.example.shop.ShopApplication",
             "--server.address=127.0.0.1", $"--server.port={port}", $"--opsflow.url={url}",
-            $"--opsflow.server-name={serverName}"],
+            $"--opsflow.server-name={serverName}", $"--opsflow.webhook-secret={SenderChecks.Secret}"],
         build.Path,
         "orders/full/prices");
 

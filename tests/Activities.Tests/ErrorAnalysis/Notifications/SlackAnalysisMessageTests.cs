@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
@@ -46,11 +47,53 @@ public sealed class SlackAnalysisMessageTests
     [InlineData("ko", "승인")]
     public void Create_AwaitingApproval_HasButtonsThatCarryAnalysisAndPatch(string locale, string approve)
     {
-        var message = Create(locale);
-        var buttons = message.Blocks.Single(b => b!["type"]!.ToString() == "actions")!["elements"]!.AsArray();
+        var buttons = Buttons(SlackAnalysisMessage.Create(WithDiff("+ a\n"), locale, null, isReminder: false));
         Assert.Equal(2, buttons.Count);
         Assert.Equal(approve, buttons[0]!["text"]!["text"]!.ToString());
         Assert.Equal($"{Record.Id}:{s_hash}", buttons[0]!["value"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData(2300, "+ plain\n")]
+    [InlineData(1500, "+ <&>\n")]
+    public void Create_ChangeThatIsCut_IsNotApprovedHere(int length, string line)
+    {
+        var diff = string.Concat(Enumerable.Repeat(line, length / line.Length));
+        var message = SlackAnalysisMessage.Create(WithDiff(diff), "en", null, isReminder: false);
+        Assert.Equal("Reject", Assert.Single(Buttons(message))!["text"]!["text"]!.ToString());
+        Assert.Contains(Texts(message.Blocks), t => t.Contains("too long to be shown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Create_BuildScript_IsPointedAt()
+    {
+        var message = SlackAnalysisMessage.Create(
+            WithDiff("+ a\n", "app/pom.xml"), "en", null, isReminder: false);
+        Assert.Contains(
+            Texts(message.Blocks), t => t.StartsWith("app/pom.xml decides how", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Create_CameBackAfterTheMerge_SaysSoWithALink()
+    {
+        var record = WithDiff("+ a\n");
+        (record.PreviousId, record.IsRegression) = ("earlier", 1);
+        var texts = string.Join(
+            '\n', Texts(SlackAnalysisMessage.Create(record, "en", "https://o.example", isReminder: false).Blocks));
+        Assert.Contains("Regression", texts, StringComparison.Ordinal);
+        Assert.Contains("<https://o.example/#/analyses/earlier|Seen before>", texts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Redacted_SecretThatACutGoesThrough_LeavesNoPartOfIt()
+    {
+        var token = "ghp_" + new string('s', 36);
+        var record = WithDiff(new string('x', 2180) + $" token={token}\n");
+        record.Message = new string('m', 480) + $" {token}";
+        record.Detail = new string('d', 985) + $" {token}";
+        record.State = AnalysisState.Failed;
+        var message = SlackAnalysisMessage.Create(record.Redacted(new()), "en", null, isReminder: false);
+        Assert.DoesNotContain(Texts(message.Blocks), t => t.Contains("ghp_", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,6 +118,22 @@ public sealed class SlackAnalysisMessageTests
 
     private static SlackMessage Create(string locale) =>
         SlackAnalysisMessage.Create(Record, locale, "https://opsflow.example.org", isReminder: false);
+
+    private static AnalysisRecord WithDiff(string diff, string path = "a.cs") => new()
+    {
+        Id = Record.Id,
+        ServerName = "shop",
+        State = AnalysisState.AwaitingApproval,
+        ErrorType = "E",
+        Current = new AnalysisRound
+        {
+            Prepared = new PreparedPatch(
+                new Patch("c", [new PatchedFile(path, "a", PatchMatch.Exact)], diff, s_hash), s_hash, null),
+        },
+    };
+
+    private static JsonArray Buttons(SlackMessage message) =>
+        message.Blocks.Single(b => b!["type"]!.ToString() == "actions")!["elements"]!.AsArray();
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

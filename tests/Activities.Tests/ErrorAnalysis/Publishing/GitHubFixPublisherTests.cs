@@ -6,6 +6,7 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Infrastructure.Sandbox;
 using OpsFlow.Infrastructure.Syntax;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -198,20 +199,27 @@ public sealed class GitHubFixPublisherTests : IAsyncLifetime
         var server = await _analysis.ServerAsync();
         var record = await _analysis.RecordAsync();
         var redactor = new Redactor();
+        var options = new GitHubOptions { ApiUrl = new("http://github.test/") };
         var source = new AnalysisSource(
             _analysis.Analyses, _analysis.Servers, new GitClient(new GitOptions(), TimeProvider.System),
-            new WorkFolders(Path.Combine(_analysis.Folder, "work")), redactor);
+            new WorkFolders(Path.Combine(_analysis.Folder, "work")), redactor,
+            new RepositoryTokens(
+                new GitHubAppTokens(() => _github.CreateHandler("github"), options, TimeProvider.System), options));
+        var patches = new PatchBuilder(new SyntaxChecker(TimeProvider.System));
         var input = new PublishInput(
             _analysis.Id, 1, _analysis.Patch.Hash, "jun", approvedAt ?? s_approvedAt);
         return await new GitHubFixPublisher(
-            _analysis.Analyses, source, new PatchBuilder(new SyntaxChecker(TimeProvider.System)), _github,
-            new GitHubOptions { ApiUrl = new("http://github.test/") }, redactor,
+            _analysis.Analyses, source, patches,
+            new FixReproof(
+                source, _analysis.Analyses, patches, new FixVerifier(new SandboxOptions(), TimeProvider.System)),
+            _github, options, redactor,
             NullLogger<GitHubFixPublisher>.Instance)
             .PublishAsync(
                 new ApprovedFix(
                     input, _analysis.Key, record, change is null ? server : change(server), _analysis.Patch,
                     record.Current.Result!),
                 new GitHubRepository("team", "web"),
+                _ => { },
                 default);
     }
 }

@@ -45,6 +45,13 @@ public sealed class PublishDelaysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TellAsync_AnotherPolicy_SaysItsTimes()
+    {
+        await TellAsync(20, longest: 7);
+        Assert.Contains("next try 18:27:00", (await _analysis.RecordAsync()).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TellAsync_PublishedByNow_ChangesNothing()
     {
         await _analysis.EnterAsync(AnalysisState.Published, "done");
@@ -59,7 +66,7 @@ public sealed class PublishDelaysTests : IAsyncLifetime
         _slack.Dispose();
     }
 
-    private async Task TellAsync(int attempt)
+    private async Task TellAsync(int attempt, int longest = 5)
     {
         var redactor = new Redactor();
         var notifier = new AnalysisNotifier(
@@ -67,6 +74,7 @@ public sealed class PublishDelaysTests : IAsyncLifetime
         var info = ActivityEnvironment.DefaultInfo with
         {
             Attempt = attempt,
+            RetryPolicy = new() { MaximumInterval = TimeSpan.FromMinutes(longest) },
             ScheduledTime = s_now.UtcDateTime.AddMinutes(-4),
         };
         await new PublishDelays(_analysis.Analyses, notifier, redactor, new FakeTimeProvider(s_now)).TellAsync(

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.SourceMaps;
+using OpsFlow.Platform.Objects;
+
+namespace OpsFlow.Activities.ErrorAnalysis;
+
+/// <summary>
+/// Tells a trace of built scripts by their sources: with the maps that lie in the repository, else with those that were
+/// uploaded for the server.
+/// </summary>
+public sealed class SourceMapFinder(IObjectStore objects)
+{
+    private const string Ending = ".map";
+
+    /// <summary>Where an uploaded map is kept.</summary>
+    /// <param name="script">The script's name, with or without folders.</param>
+    public static string KeyOf(string serverId, string script)
+    {
+        var name = script[(script.LastIndexOf('/') + 1)..];
+        name = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name[..^Ending.Length] : name;
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{serverId}\n{name}"));
+        return $"source-map-{Convert.ToHexStringLower(id)[..40]}";
+    }
+
+    /// <summary>The request with its trace told by sources, as far as there are maps.</summary>
+    public async Task<AnalysisRequest> ApplyAsync(
+        AnalysisRequest request, string serverId, ISourceTree tree, CancellationToken cancellationToken)
+    {
+        var maps = new Dictionary<string, (ReadOnlyMemory<byte> Map, string Folder)>(StringComparer.Ordinal);
+        foreach (var script in SourceMappedTrace.Scripts(request.StackTrace))
+        {
+            var path = SourceMappedTrace.PathOf(script);
+            if (InTree(path, tree) is var (bytes, folder))
+            {
+                maps[script] = (bytes, folder);
+            }
+            else if (await objects.ReadAsync(KeyOf(serverId, path), cancellationToken) is { } uploaded)
+            {
+                maps[script] = (uploaded, "");
+            }
+        }
+
+        return maps.Count == 0
+            ? request
+            : request with { StackTrace = SourceMappedTrace.Rewrite(request.StackTrace, maps) };
+    }
+
+    // The one that shares the most of its path with the script's.
+    private static (byte[] Bytes, string Folder)? InTree(string script, ISourceTree tree)
+    {
+        var parts = (script + Ending).Split('/');
+        var best = tree.Files
+            .Where(f => f.EndsWith(Ending, StringComparison.Ordinal)
+                && f.AsSpan(f.LastIndexOf('/') + 1).SequenceEqual(parts[^1]))
+            .OrderByDescending(f => Shared(f.Split('/'), parts)).ThenBy(f => f.Length).FirstOrDefault();
+        return best is not null && tree.Read(best, SourceMap.MaxBytes).Content is { } bytes
+            ? (bytes, best[..Math.Max(0, best.LastIndexOf('/'))])
+            : null;
+    }
+
+    // How many parts two paths have in common at their ends.
+    private static int Shared(string[] one, string[] other)
+    {
+        var count = 0;
+        while (count < one.Length && count < other.Length && one[^(count + 1)] == other[^(count + 1)])
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

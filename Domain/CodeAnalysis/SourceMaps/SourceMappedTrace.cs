@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OpsFlow.Domain.CodeAnalysis.SourceMaps;
+
+/// <summary>A stack trace of built scripts, told by the sources that they were made of.</summary>
+public static class SourceMappedTrace
+{
+    private const int MaxFiles = 30;
+    private const int MaxPlaces = 1000;
+
+    private static readonly Regex s_place = new(
+        @"(?<file>[^\s()@'""]+\.(?:[cm]?js|jsx)(?:\?[^\s():]*)?):(?<line>[0-9]{1,7})(?::(?<column>[0-9]{1,7}))?",
+        RegexOptions.NonBacktracking);
+
+    /// <summary>The scripts that a trace names, each once.</summary>
+    public static IReadOnlyList<string> Scripts(string stackTrace) =>
+    [
+        .. s_place.Matches(stackTrace).Take(MaxPlaces).Select(m => m.Groups["file"].Value)
+            .Distinct(StringComparer.Ordinal).Take(MaxFiles),
+    ];
+
+    /// <summary>The trace with the places of scripts that have a map told by their sources.</summary>
+    /// <param name="maps">The maps by script, with the folder that their sources are relative to.</param>
+    public static string Rewrite(
+        string stackTrace, IReadOnlyDictionary<string, (ReadOnlyMemory<byte> Map, string Folder)> maps)
+    {
+        var places = s_place.Matches(stackTrace).Take(MaxPlaces).ToLookup(m => m.Groups["file"].Value, PlaceOf);
+        var found = maps.ToDictionary(
+            m => m.Key, m => SourceMap.Find(m.Value.Map, places[m.Key].ToHashSet()), StringComparer.Ordinal);
+        return s_place.Replace(stackTrace, match =>
+        {
+            var file = match.Groups["file"].Value;
+            return found.TryGetValue(file, out var known) && known.TryGetValue(PlaceOf(match), out var place)
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Clean(place.Source, maps[file].Folder)}:{place.Line}:{place.Column}")
+                : match.Value;
+        });
+    }
+
+    /// <summary>The path of a script without its host, query and drive.</summary>
+    public static string PathOf(string script)
+    {
+        var path = script.Split('?')[0].Replace('\\', '/');
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        return scheme < 0 ? path : path[(path.IndexOf('/', scheme + 3) is >= 0 and var at ? at : path.Length)..];
+    }
+
+    // "webpack://shop/./src/cart.ts?a1b2", "../../src/cart.ts", "file:///app/src/cart.ts"
+    private static string Clean(string source, string folder)
+    {
+        var path = PathOf(source);
+        var isRelative = path == source.Split('?')[0].Replace('\\', '/') && !path.StartsWith('/');
+        var parts = new List<string>();
+        foreach (var part in $"{(isRelative ? folder : "")}/{path}".Split('/'))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not ("" or "." or ".."))
+            {
+                // A place ends at a colon and a blank: no name may look like one.
+                parts.Add(part.Replace(' ', '_').Replace(':', '_').Replace('\n', '_').Replace('\r', '_'));
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+
+    private static (int Line, int Column) PlaceOf(Match match) => (
+        int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture),
+        match.Groups["column"] is { Success: true } column
+            ? int.Parse(column.ValueSpan, CultureInfo.InvariantCulture)
+            : 0);
+}

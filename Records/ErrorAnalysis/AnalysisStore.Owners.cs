@@ -1,0 +1,64 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using OpsFlow.Platform.Events;
+using OpsFlow.Workflows.ErrorAnalysis;
+
+namespace OpsFlow.Records.ErrorAnalysis;
+
+/// <content>The analysis that an error has already.</content>
+public sealed partial class AnalysisStore
+{
+    private static async Task<EarlierAnalysis?> FindOpenAsync(
+        DbConnection connection, DbTransaction transaction, Owner owner, string? commit,
+        CancellationToken cancellationToken)
+    {
+        var record = await connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
+            """
+            SELECT id, state, updated_at, pull_request_url, pull_request_state, pull_request_at FROM analyses
+            WHERE id = @AnalysisId
+            """,
+            owner,
+            transaction,
+            cancellationToken: cancellationToken));
+        return record is null ? null : new EarlierAnalysis
+        {
+            State = record.State,
+            FirstSeenAt = owner.FirstSeenAt,
+            UpdatedAt = record.UpdatedAt,
+            PullRequestUrl = record.PullRequestUrl,
+            PullRequestState = record.PullRequestState,
+            PullRequestAt = record.PullRequestAt,
+            MutedAt = owner.MutedAt,
+            MutedUntil = owner.MutedUntil,
+            // Only then it is asked for.
+            Commit = commit is not null && record.State is AnalysisState.Rejected or AnalysisState.NoFix
+                ? await FindBaseCommitAsync(connection, transaction, owner, cancellationToken)
+                : null,
+        };
+    }
+
+    private static async Task<string?> FindBaseCommitAsync(
+        DbConnection connection, DbTransaction transaction, Owner owner, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            """
+            SELECT data FROM analysis_rounds WHERE analysis_id = @AnalysisId AND part = 'base'
+            ORDER BY created_at DESC LIMIT 1
+            """,
+            owner,
+            transaction,
+            cancellationToken: cancellationToken)) is { } data
+            ? JsonSerializer.Deserialize<RoundBase>(data, EventJson.Options)?.Commit
+            : null;
+
+    private sealed class Owner
+    {
+        public string AnalysisId { get; set; } = "";
+
+        public long FirstSeenAt { get; set; }
+
+        public long? MutedAt { get; set; }
+
+        public long? MutedUntil { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+namespace OpsFlow.Records.ErrorAnalysis;
+
+/// <summary>How long reports of an error belong to an analysis of it that is over.</summary>
+public sealed record GroupingTimes
+{
+    /// <summary>Whatever came of it, from its first report on. 60 s.</summary>
+    public TimeSpan Window { get; init; } = AnalysisStore.DeduplicationWindow;
+
+    /// <summary>After a person said no, or no fix was found: the same code would only be looked at again.</summary>
+    public TimeSpan CoolDown { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>After the fix was merged: it has to be deployed.</summary>
+    public TimeSpan MergeGrace { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>After the pull request was closed without being merged.</summary>
+    public TimeSpan CloseGrace { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// While the pull request is open, as far as is known: of one whose end nobody tells us the key would be kept for
+    /// ever.
+    /// </summary>
+    public TimeSpan OpenLimit { get; init; } = TimeSpan.FromDays(30);
+}

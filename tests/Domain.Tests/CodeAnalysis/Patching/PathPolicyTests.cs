@@ -1,0 +1,60 @@
+using OpsFlow.Domain.CodeAnalysis.Patching;
+
+namespace OpsFlow.Domain.Tests.CodeAnalysis.Patching;
+
+public sealed class PathPolicyTests
+{
+    [Theory]
+    [InlineData("src/main/java/com/acme/Order.java", PathKind.Ordinary)]
+    [InlineData("src/main/java/com/acme/Contest.java", PathKind.Ordinary)]
+    [InlineData("src/main/java/com/acme/LatestOrders.java", PathKind.Ordinary)]
+    [InlineData("app/attestation.py", PathKind.Ordinary)]
+    [InlineData("src/inspect.ts", PathKind.Ordinary)]
+    [InlineData("lib/secrets.py", PathKind.Ordinary)]
+    [InlineData("docs/testing.md", PathKind.Ordinary)]
+    [InlineData("config/application.yml", PathKind.Ordinary)]
+    [InlineData("src/github/workflows.ts", PathKind.Ordinary)]
+    [InlineData("src/keys.go", PathKind.Ordinary)]
+    [InlineData("src/test/java/com/acme/OrderTest.java", PathKind.Test)]
+    [InlineData("src/integrationTest/java/com/acme/Orders.java", PathKind.Test)]
+    [InlineData("shop/OrderTests.cs", PathKind.Test)]
+    [InlineData("Shop.Tests/Orders.cs", PathKind.Test)]
+    [InlineData("orders/order_test.go", PathKind.Test)]
+    [InlineData("test_orders.py", PathKind.Test)]
+    [InlineData("app/conftest.py", PathKind.Test)]
+    [InlineData("src/order.spec.ts", PathKind.Test)]
+    [InlineData("src/__tests__/order.tsx", PathKind.Test)]
+    [InlineData("tests/fixtures/order.json", PathKind.Test)]
+    [InlineData(".github/workflows/ci.yml", PathKind.Pipeline)]
+    [InlineData(".GitHub/Workflows/ci.yml", PathKind.Pipeline)]
+    [InlineData(".gitlab-ci.yml", PathKind.Pipeline)]
+    [InlineData("Jenkinsfile", PathKind.Pipeline)]
+    [InlineData(".husky/pre-commit", PathKind.Pipeline)]
+    [InlineData("CODEOWNERS", PathKind.Pipeline)]
+    [InlineData("package-lock.json", PathKind.LockFile)]
+    [InlineData("web/yarn.lock", PathKind.LockFile)]
+    [InlineData("go.sum", PathKind.LockFile)]
+    [InlineData("src/Shop/packages.lock.json", PathKind.LockFile)]
+    [InlineData("pom.xml", PathKind.BuildScript)]
+    [InlineData("Shop/Shop.csproj", PathKind.BuildScript)]
+    [InlineData("Makefile", PathKind.BuildScript)]
+    [InlineData("Dockerfile", PathKind.BuildScript)]
+    [InlineData("app/build.gradle.kts", PathKind.BuildScript)]
+    [InlineData(".env", PathKind.Secret)]
+    [InlineData("deploy/.env.production", PathKind.Secret)]
+    [InlineData("certs/server.pem", PathKind.Secret)]
+    [InlineData("home/.ssh/config", PathKind.Secret)]
+    [InlineData(".npmrc", PathKind.Secret)]
+    public void Of_Path_IsOfItsKind(string path, PathKind kind) => Assert.Equal(kind, PathPolicy.Of(path));
+
+    [Theory]
+    [InlineData("src/test/java/ATest.java", false, true)]
+    [InlineData("src/test/java/ATest.java", true, false)]
+    [InlineData(".github/workflows/ci.yml", true, true)]
+    [InlineData("yarn.lock", false, true)]
+    [InlineData(".env", true, true)]
+    [InlineData("pom.xml", false, false)]
+    [InlineData("src/a.ts", false, false)]
+    public void Refusal_Path_IsRefusedOrNot(string path, bool isNew, bool isRefused) =>
+        Assert.Equal(isRefused, PathPolicy.Refusal(path, isNew) is not null);
+}

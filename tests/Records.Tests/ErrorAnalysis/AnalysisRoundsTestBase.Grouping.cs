@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Workflows.ErrorAnalysis;
+
+namespace OpsFlow.Records.Tests.ErrorAnalysis;
+
+/// <content>What becomes of further reports of an error.</content>
+public abstract partial class AnalysisRoundsTestBase
+{
+    private protected async Task CheckGroupingAsync()
+    {
+        await using var database = OpenOne()(null);
+        await database.MigrateAsync(default);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var store = Store(database, time);
+        var first = await ReportAsync(store, null);
+        var key = new RoundKey(first.AnalysisId, "run-1", 1);
+        await EndAsync(AnalysisState.Published);
+        await store.KeepPublicationAsync(key, new("b", "c", "https://github.com/t/w/pull/7"), default);
+        time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null)));
+
+        await store.SetPullRequestStateAsync(
+            new("https://github.com/t/w/pull/7", 7, "b", PullRequestState.Merged), default);
+        time.Advance(TimeSpan.FromHours(23));
+        Assert.Equal((false, 3L), Seen(await ReportAsync(store, null)));
+        time.Advance(TimeSpan.FromHours(2));
+        var second = await ReportAsync(store, null);
+        Assert.Equal((true, 1L), Seen(second));
+        var record = (await store.FindAsync(second.AnalysisId, default))!;
+        Assert.Equal((first.AnalysisId, 1L), (record.PreviousId, record.IsRegression));
+
+        key = new(second.AnalysisId, "run-2", 1);
+        await store.KeepBaseAsync(key, new("main", "abcdef0123"), default);
+        await store.KeepResultAsync(key, Result("why"), default);
+        await EndAsync(AnalysisState.NoFix);
+        time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, "abcdef0")));
+        var third = await ReportAsync(store, null, "1234567");
+        Assert.True(third.IsNew);
+        record = (await store.FindAsync(third.AnalysisId, default))!;
+        Assert.Equal((second.AnalysisId, 0L), (record.PreviousId, record.IsRegression));
+        Assert.Equal("why", (await store.FindSettledAsync(record, "run-3", "abcdef0123", default))?.Result.RootCause);
+        Assert.Null(await store.FindSettledAsync(record, "run-3", "9999", default));
+        // A person who tries again wants it looked at.
+        await store.KeepBaseAsync(new(third.AnalysisId, "run-3", 1), new("main", "abcdef0123"), default);
+        Assert.Null(await store.FindSettledAsync(record, "run-4", "abcdef0123", default));
+
+        key = new(third.AnalysisId, "run-3", 1);
+        await EndAsync(AnalysisState.Failed);
+        Assert.True(await store.MuteAsync(third.AnalysisId, "mina", null, default));
+        Assert.False(await store.MuteAsync(second.AnalysisId, "mina", null, default));
+        Assert.Equal("mina", (await store.FindMuteAsync(third.AnalysisId, default))!.By);
+        time.Advance(TimeSpan.FromDays(90));
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, "7777777")));
+        Assert.True(await store.UnmuteAsync(third.AnalysisId, "mina", default));
+        Assert.Null(await store.FindMuteAsync(third.AnalysisId, default));
+        Assert.True((await ReportAsync(store, null)).IsNew);
+
+        Task EndAsync(AnalysisState state) => store.ChangeStateAsync(new(key, state, null, null), default);
+    }
+
+    private static (bool IsNew, long Occurrences) Seen(AcceptedReport report) => (report.IsNew, report.Occurrences);
+
+    private static AnalysisResult Result(string cause) => new()
+    {
+        Analyzer = "rules", RootCause = cause, Confidence = 0.5, Severity = AnalysisSeverity.Low,
+    };
+}
