@@ -66,20 +66,26 @@ public sealed class ChatPictureTests : IAsyncLifetime
                 .Where(n => n != "weather_extra").Order());
     }
 
-    [Theory]
-    [InlineData("""{"clientId":"1","message":"x","image":"not base64!"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"clientId":"1","message":"x","image":"aGVsbG8gd29ybGQgaGVsbG8="}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","message":"x","image":""}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","message":"x","imageUrl":"http://127.0.0.1/a.jpg"}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","message":"x","imageUrl":"http://169.254.169.254/"}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","message":"x","imageUrl":"file:///etc/passwd"}""", (HttpStatusCode)422)]
-    [InlineData("""{"clientId":"1","image":"aGk=","imageUrl":"https://a.example/a.jpg"}""", HttpStatusCode.BadRequest)]
-    public async Task Say_WhatIsNoPicture_IsRefusedAndNothingIsStored(string body, HttpStatusCode status)
+    [Fact]
+    public async Task Say_WhatIsNoPicture_IsRefusedAndNothingIsStored()
     {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var response = await Http.PostAsync($"api/v1/chat/{_session}/messages", content);
+        foreach (var (body, status) in new[]
+        {
+            ("""{"clientId":"1","message":"x","image":"not base64!"}""", HttpStatusCode.BadRequest),
+            ("""{"clientId":"1","message":"x","image":"aGVsbG8gd29ybGQgaGVsbG8="}""", (HttpStatusCode)422),
+            ("""{"clientId":"1","message":"x","image":""}""", (HttpStatusCode)422),
+            ("""{"clientId":"1","message":"x","imageUrl":"http://127.0.0.1/a.jpg"}""", (HttpStatusCode)422),
+            ("""{"clientId":"1","message":"x","imageUrl":"http://169.254.169.254/"}""", (HttpStatusCode)422),
+            ("""{"clientId":"1","message":"x","imageUrl":"file:///etc/passwd"}""", (HttpStatusCode)422),
+            ("""{"clientId":"1","image":"aGk=","imageUrl":"https://a.example/a.jpg"}""", HttpStatusCode.BadRequest),
+        })
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var response = await Http.PostAsync($"api/v1/chat/{_session}/messages", content);
 
-        Assert.Equal(status, response.StatusCode);
+            Assert.True(status == response.StatusCode, $"{body}: {response.StatusCode}");
+        }
+
         Assert.Empty(await Http.MessagesAsync(_session));
         Assert.False(Directory.Exists(Path.Combine(_data.Path, "objects", "chat")));
     }

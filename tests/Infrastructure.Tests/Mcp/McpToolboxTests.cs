@@ -52,17 +52,18 @@ public sealed class McpToolboxTests
     {
         var port = FreePort.Next();
         await using var toolbox = Toolbox(Server(["echo"]) with { Url = new($"http://127.0.0.1:{port}/mcp") });
-        var server = await StartAsync(port);
-        var tool = Assert.Single(await toolbox.ToolsAsync(default));
-        Assert.Contains("하나", await CallAsync(tool, ("message", "하나")));
+        McpTool tool;
+        await using (await StartAsync(port))
+        {
+            tool = Assert.Single(await toolbox.ToolsAsync(default));
+            Assert.Contains("하나", await CallAsync(tool, ("message", "하나")));
+        }
 
-        await server.DisposeAsync();
-        server = await StartAsync(port);
+        await using var again = await StartAsync(port);
         // The old session is refused once.
         await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(tool, ("message", "둘")));
         Assert.Contains("둘", await CallAsync(
             Assert.Single(await toolbox.ToolsAsync(default)), ("message", "둘")));
-        await server.DisposeAsync();
     }
 
     [Fact]
