@@ -81,7 +81,7 @@ public static class ApplicationPackages
             : parts.Length > 2 && parts[0].Length == 2 && s_seconds.Contains(parts[1]) ? 3
             : 2;
         // A library's own repository: "org.apache" is of many.
-        while (length < parts.Length && Libraries.Have(string.Join('.', parts.Take(length)) + "."))
+        while (length < parts.Length && Libraries.Begin(string.Join('.', parts.Take(length))))
         {
             length++;
         }

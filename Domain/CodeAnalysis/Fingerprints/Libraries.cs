@@ -24,5 +24,9 @@ internal static class Libraries
         "RabbitMQ.", "Refit.", "RestSharp.", "Serilog.", "StackExchange.", "Swashbuckle.", "Temporalio.",
     ];
 
+    /// <summary>Whether libraries have packages of this beginning, which therefore says too little.</summary>
+    public static bool Begin(string package) =>
+        s_packages.Any(p => p.StartsWith(package + ".", StringComparison.Ordinal));
+
     public static bool Have(string type) => s_packages.Any(p => type.StartsWith(p, StringComparison.Ordinal));
 }

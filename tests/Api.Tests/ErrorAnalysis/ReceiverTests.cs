@@ -182,19 +182,19 @@ public sealed class ReceiverTests(AppFixture fixture)
             + "\n{\"type\":\"session\"}\n{}\n";
 
     private static string Attributes(string type) =>
-        $$"""[{"key":"exception.type","value":{"stringValue":"{{type}}"}}]""";
+        $$$"""[{"key":"exception.type","value":{"stringValue":"{{{type}}}"}}]""";
 
     private static string Resource(string? server) => server is null ? "{}"
-        : $$"""{"attributes":[{"key":"service.name","value":{"stringValue":"{{server}}"}}]}""";
+        : $$$"""{"attributes":[{"key":"service.name","value":{"stringValue":"{{{server}}}"}}]}""";
 
-    private static string Logs(string type, string? server = null) => $$"""
-        {"resourceLogs":[{"resource":{{Resource(server)}},"scopeLogs":[{"logRecords":[
-        {"timeUnixNano":"1700000000000000001","attributes":{{Attributes(type)}}}]}]}]}
+    private static string Logs(string type, string? server = null) => $$$$"""
+        {"resourceLogs":[{"resource":{{{{Resource(server)}}}},"scopeLogs":[{"logRecords":[
+        {"timeUnixNano":"1700000000000000001","attributes":{{{{Attributes(type)}}}}}]}]}]}
         """;
 
-    private static string Spans(string type) => $$"""
+    private static string Spans(string type) => $$$$"""
         {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"a","spanId":"b","events":[
-        {"timeUnixNano":"1700000000000000001","name":"exception","attributes":{{Attributes(type)}}}]}]}]}]}
+        {"timeUnixNano":"1700000000000000001","name":"exception","attributes":{{{{Attributes(type)}}}}}]}]}]}]}
         """;
 
     private async Task<(string Name, string Key, long Number)> AddServerAsync(
