@@ -3,6 +3,7 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
@@ -19,6 +20,7 @@ internal sealed class AnswerBench : IAsyncDisposable
 {
     private readonly ModelBench _models;
     private readonly EventStore _events;
+    private readonly TempFolder _objects = new();
     private readonly ConversationLibrary _library;
 
     public AnswerBench(Uri endpoint, int? window = null, int maxOutput = 1024)
@@ -39,7 +41,7 @@ internal sealed class AnswerBench : IAsyncDisposable
         Drafts = new(database, time);
         var planner = new TurnPlanner(
             _library, Chats, Drafts, new(database, time), _models.Clients, _models.Registry, new CalendarSettings(),
-            time);
+            new NoTools(), new(_models.Clients, _models.Registry, new FolderObjectStore(_objects.Path), waste), time);
         var memory = new ConversationMemory(
             _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
         Answerer = new(
@@ -85,5 +87,9 @@ internal sealed class AnswerBench : IAsyncDisposable
             .Select(e => (e.Kind, JsonNode.Parse(e.Data)!.AsObject())),
     ];
 
-    public ValueTask DisposeAsync() => _models.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _models.DisposeAsync();
+        _objects.Dispose();
+    }
 }

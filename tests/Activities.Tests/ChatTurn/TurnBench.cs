@@ -3,7 +3,6 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
-using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Objects;
@@ -91,13 +90,5 @@ internal sealed class TurnBench : IAsyncDisposable
     {
         await _models.DisposeAsync();
         _objects.Dispose();
-    }
-
-    private sealed class NoTools : IMcpToolbox
-    {
-        public bool IsSetUp => false;
-
-        public Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<McpTool>>([]);
     }
 }
