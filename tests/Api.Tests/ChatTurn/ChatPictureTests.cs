@@ -42,7 +42,8 @@ public sealed class ChatPictureTests : IAsyncLifetime
         Assert.Equal("done", events[^1].Kind);
         var node = Assert.Single(events, e => e.Kind == "node_end");
         Assert.Equal("waste_rag", node.Data["node"]!.ToString());
-        Assert.Contains("플라스틱", node.Data["summary"]!.ToString());
+        // Without words the language is the caller's.
+        Assert.Contains("Plastic", node.Data["summary"]!.ToString());
         Assert.Equal(1, _model.Calls.Count(c => c.Use == "vision"));
         var messages = await Http.MessagesAsync(_session);
         Assert.Null(messages[0]!["images"]);
