@@ -100,6 +100,9 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         { "POST", "/api/v1/chat/jobs/{id}/cancel", Scope.Use },
         { "POST", "/api/v1/chat/jobs/{id}/input", Scope.Use },
         { "POST", "/api/v1/chat/route", Scope.Use },
+        { "POST", "/api/v1/chat/callbacks", Scope.Use },
+        { "GET", "/api/v1/chat/callbacks", Scope.Use },
+        { "DELETE", "/api/v1/chat/callbacks/{id}", Scope.Use },
         { "GET", "/api/v1/session", "" },
     };
 
