@@ -37,6 +37,7 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     public async Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        McpClient? client = null;
         try
         {
             if (_client is { Completion.IsCompleted: false } && !_isStale)
@@ -54,24 +55,33 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
             _notBefore = time.GetUtcNow() + s_pause;
             using var limit = new CancellationTokenSource(s_connecting, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            _client = await McpClient.CreateAsync(
+            var connected = await McpClient.CreateAsync(
                 Transport(),
                 new McpClientOptions { InitializationTimeout = s_connecting, DiscoverProbeTimeout = s_probing }, null,
                 both.Token).WaitAsync(both.Token);
-            _tools =
+            client = connected;
+            IReadOnlyList<McpTool> tools =
             [
-                .. (await _client.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
-                    .Select(t => Tool(_client, t)),
+                .. (await connected.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
+                    .Select(t => Tool(connected, t)),
             ];
-            (_notBefore, _isStale) = (default, false);
-            return _tools;
+            // Together: one that is connected without its tools would stay so.
+            (_client, _tools, _notBefore, _isStale) = (connected, tools, default, false);
+            return tools;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: a server of somebody else fails in ways of its own.
-            await CloseAsync();
+            await ReleaseAsync(client);
             LogAway(logger, server.Name, e.GetType().Name);
             return [];
+        }
+        catch
+        {
+            // Whoever was not waited for says nothing of the server: the next one tries at once.
+            await ReleaseAsync(client);
+            _notBefore = default;
+            throw;
         }
         finally
         {
@@ -162,6 +172,11 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     {
         var client = _client;
         (_client, _tools) = (null, []);
+        await ReleaseAsync(client);
+    }
+
+    private async Task ReleaseAsync(McpClient? client)
+    {
         if (client is null)
         {
             return;

@@ -119,6 +119,28 @@ public sealed class McpToolboxTests
         Assert.Equal(0, asked);
     }
 
+    [Fact]
+    public async Task ToolsAsync_CallerLeavesWhileToolsAreListed_NextCallerHasThem()
+    {
+        await using var server = await ScriptedMcpServer.StartAsync();
+        using var leaves = new CancellationTokenSource();
+        var lists = 0;
+        server.BeforeList = async aborted =>
+        {
+            if (Interlocked.Increment(ref lists) == 1)
+            {
+                await leaves.CancelAsync();
+                await Task.Delay(Timeout.Infinite, aborted);
+            }
+        };
+        await using var toolbox = Toolbox(Server(["look_up"]) with { Url = server.Url });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => toolbox.ToolsAsync(leaves.Token));
+
+        Assert.Equal("demo_look_up", Assert.Single(await toolbox.ToolsAsync(default)).Name);
+        Assert.Equal(2, server.Greetings);
+    }
+
     private static async Task<QuietProcess> StartAsync(int port)
     {
         var info = new ProcessStartInfo("node", [s_script, "streamableHttp"]);
