@@ -28,6 +28,8 @@ public sealed class TurnPlanner(
     private const int FewWords = 2;
     private const int LastMessages = 10;
 
+    private static readonly TimeSpan s_toLook = TimeSpan.FromSeconds(25);
+
     private static readonly HashSet<string> s_tools =
     [
         "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "email.read",
@@ -103,15 +105,19 @@ public sealed class TurnPlanner(
     private async Task<PlanData> PictureAsync(
         TurnRecord turn, MessageRoute route, TurnImage image, CancellationToken cancellationToken)
     {
+        // A model that looks for too long must not use up the turn's time.
+        using var limit = new CancellationTokenSource(s_toLook, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         SeenPicture seen;
         try
         {
             var family = turn.Model is { } model && registry.ForStage(ScanModels.Vision, model) is not null
                 ? model
                 : null;
-            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, cancellationToken);
+            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, both.Token);
         }
-        catch (ModelException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is ModelException or OperationCanceledException)
         {
             seen = new(new(null, null, "", null, [], 0), "nobody", null, "The model cannot be asked.", true);
         }

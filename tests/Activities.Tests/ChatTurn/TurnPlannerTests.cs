@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Activities.ChatTurn;
+using OpsFlow.Domain.Text;
+using OpsFlow.Platform.Models;
+using OpsFlow.Records.ChatTurn;
+
+namespace OpsFlow.Activities.Tests.ChatTurn;
+
+public sealed class TurnPlannerTests : IDisposable
+{
+    private readonly IDisposable _language = Language.Use(Language.Korean);
+
+    public void Dispose() => _language.Dispose();
+
+    [Fact]
+    public async Task PlanAsync_ModelLooksAtThePictureForTooLong_PersonIsAsked()
+    {
+        var time = new FakeTimeProvider();
+        await using var model = await ScriptedModel.StartAsync((_, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(25));
+            return ScriptedModel.Says("{}") with { Delay = TimeSpan.FromMinutes(1) };
+        });
+        await using var bench = await TurnBench.StartAsync(
+            model.Endpoint, "이거 어떻게 버려?", capabilities: ModelCapabilities.Vision, plannerTime: time);
+        var turn = bench.Ask("waste_rag").Turn;
+        var image = new TurnImage("chat/picture.jpg", "image/jpeg", TurnImage.Sent);
+        await bench.Objects.WriteAsync(image.Key, new byte[] { 1 }, image.ContentType, default);
+        await bench.Chats.KeepImageAsync(turn.Id, image, default);
+
+        var (plan, _, _) = await bench.Planner.PlanAsync(turn, default);
+
+        Assert.Equal(("clarify", ChatWords.AskLabel), (plan.Action, plan.Text));
+        Assert.Single(model.Requests);
+    }
+}
