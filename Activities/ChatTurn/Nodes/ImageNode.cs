@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Images;
@@ -51,9 +50,7 @@ internal sealed class ImageNode(
                 throw new ModelException(ModelFailure.Malformed, "The endpoint gave no usable image.", e);
             }
 
-            made = new(
-                $"chat/{turn}-{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]}.jpg", image.ContentType,
-                TurnImage.Made);
+            made = new(ChatImageRetention.KeyOf(turn, image.Bytes), image.ContentType, TurnImage.Made);
             await objects.WriteAsync(made.Key, image.Bytes, image.ContentType, cancellationToken);
             await chats.KeepImageAsync(turn, made, cancellationToken);
         }

@@ -336,6 +336,36 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Empty(await chats.ImagesAsync([turn.TurnId, again.TurnId], default));
     }
 
+    // A picture is kept before its row, and the process may be killed between.
+    private protected async Task CheckOrphansAsync()
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var folder = Path.Combine(Folder.Path, "objects");
+        var objects = new FolderObjectStore(folder);
+        var turn = Turn("c1", "하나");
+        var kept = ChatImageRetention.KeyOf(turn.TurnId, [1]);
+        var orphan = ChatImageRetention.KeyOf(turn.TurnId, [2]);
+        var cutOff = $"{kept}.1.part";
+        foreach (var key in new[] { kept, orphan, cutOff })
+        {
+            await objects.WriteAsync(key, new byte[] { 1 }, "image/jpeg", default);
+            File.SetLastWriteTimeUtc(Path.Combine(folder, key), _time.GetUtcNow().UtcDateTime);
+        }
+
+        await AcceptAsync(chats, turn with { Image = new(kept, "image/jpeg", TurnImage.Sent) });
+        var retention = new ChatImageRetention(database, objects, _time);
+
+        await retention.RunAsync(_ => { }, default);
+        Assert.NotNull(await objects.ReadAsync(orphan, default));
+        _time.Advance(TimeSpan.FromHours(25));
+        await retention.RunAsync(_ => { }, default);
+
+        Assert.NotNull(await objects.ReadAsync(kept, default));
+        Assert.Null(await objects.ReadAsync(orphan, default));
+        Assert.Null(await objects.ReadAsync(cutOff, default));
+    }
+
     private protected async Task CheckDeliveriesAsync()
     {
         await using var database = Open();

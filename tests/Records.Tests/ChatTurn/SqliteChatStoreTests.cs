@@ -20,6 +20,9 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
 
     [Fact]
+    public Task Images_ThatNeverGotARow_GoAfterADay() => CheckOrphansAsync();
+
+    [Fact]
     public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
 
     [Fact]
