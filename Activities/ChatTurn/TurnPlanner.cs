@@ -280,7 +280,7 @@ public sealed class TurnPlanner(
         $"""
         [힌트] {string.Join("; ", route.Reasons)}
         [현재 메시지]
-        <data>{MessageLimit.Cut(turn.Message).Text}</data>
+        {DataBlock.Of("message", MessageLimit.Cut(turn.Message).Text, int.MaxValue)}
         """;
 
     /// <summary>The summary and the last messages before a turn.</summary>
@@ -292,7 +292,7 @@ public sealed class TurnPlanner(
             .Select(m => new ChatMessage(
                 m.Role == "user" ? ChatRole.User : ChatRole.Assistant, MessageLimit.Cut(m.Content).Text));
         return conversation?.Summary is { } summary
-            ? [new(ChatRole.System, $"[요약] <data>{summary}</data>"), .. history]
+            ? [new(ChatRole.System, $"[요약]\n{DataBlock.Of("summary", summary, int.MaxValue)}"), .. history]
             : [.. history];
     }
 }

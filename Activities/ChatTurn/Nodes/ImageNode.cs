@@ -1,3 +1,4 @@
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Images;
@@ -75,6 +76,7 @@ internal sealed class ImageNode(
             ? ""
             : $"\nCharacter: {character.Name.Ko} ({character.Name.En}), who stands for {character.Class}.";
         return redactor.Redact(
-            $"{library.Rules.Prompts["image"]}{of}\n<data>{MessageLimit.Cut(request.Query).Text}</data>");
+            $"{library.Rules.Prompts["image"]}{of}\n"
+            + DataBlock.Of("message", MessageLimit.Cut(request.Query).Text, int.MaxValue));
     }
 }
