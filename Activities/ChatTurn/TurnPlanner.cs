@@ -43,10 +43,10 @@ public sealed class TurnPlanner(
     public string Now => $"{TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone):yyyy-MM-dd ddd HH:mm}";
 
     /// <summary>Plans a turn.</summary>
-    /// <returns>The plan, whether the person has to say where they are, and the model that classified.</returns>
+    /// <returns>The plan, and the model that classified.</returns>
     /// <exception cref="ModelException">Nothing could be found out without the classifier, which cannot be
     /// asked.</exception>
-    public async Task<(PlanData Plan, bool NeedsLocation, string? Model)> PlanAsync(
+    public async Task<(PlanData Plan, string? Model)> PlanAsync(
         TurnRecord turn, CancellationToken cancellationToken)
     {
         var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
@@ -55,28 +55,28 @@ public sealed class TurnPlanner(
         var route = library.Router.Route(turn.Message, today, draft is not null, conversation?.Intent);
         if (route.Refusal is not null)
         {
-            return (Plan("refuse", route, text: ChatWords.MailSendRefused), false, null);
+            return (Plan("refuse", route, text: ChatWords.MailSendRefused), null);
         }
 
         if (route.Draft == "refuse")
         {
             await drafts.CloseAsync(turn.ConversationId, draft!.Uid, "refused", cancellationToken);
-            return (Plan("draft", route, text: ChatWords.DraftRefused), false, null);
+            return (Plan("draft", route, text: ChatWords.DraftRefused), null);
         }
 
         if (await chats.FindImageAsync(turn.Id, cancellationToken) is { } image)
         {
-            return (await PictureAsync(turn, route, image, cancellationToken), false, null);
+            return (await PictureAsync(turn, route, image, cancellationToken), null);
         }
 
         if (route.Status is not null)
         {
-            return (Plan("status", route, [new("status.models", Nothing, true)]), false, null);
+            return (Plan("status", route, [new("status.models", Nothing, true)]), null);
         }
 
         if (route.Stage == RouteStage.Prerouter)
         {
-            return (Plan("tools", route, route.Tools.Select(Node)), false, null);
+            return (Plan("tools", route, route.Tools.Select(Node)), null);
         }
 
         var (reply, model) = await ClassifyAsync(turn, route, conversation, draft, cancellationToken);
@@ -88,7 +88,12 @@ public sealed class TurnPlanner(
 
         var asksWhere = route.Needs is not null && turn.Location is null
             && plan.Intents.Any(i => i is "location" or "collection_point" or "weather");
-        return (plan with { Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null }, asksWhere, model);
+        return (
+            plan with
+            {
+                Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null, NeedsLocation = asksWhere,
+            },
+            model);
     }
 
     private static Dictionary<string, string> Nothing { get; } = [];
