@@ -418,11 +418,37 @@ public abstract class ChatStoreTestBase : IDisposable
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.AskAsync(turn.TurnId, "location", "어디세요?", default);
-        Assert.Equal(
-            ["잠시만요", "어디세요?"],
-            (await deliveries.DueAsync(default)).Select(d => d.Text).OrderBy(t => t!.Length));
-        await deliveries.SentAsync("n1", default);
-        Assert.Single(await deliveries.DueAsync(default));
+        var told = new List<string?>();
+        while (await deliveries.DueAsync(default) is [var next])
+        {
+            told.Add(next.Text);
+            await deliveries.SentAsync(next.Id, default);
+        }
+
+        Assert.Equal(["잠시만요", "어디세요?"], told.OrderBy(t => t!.Length));
+        Assert.Empty(await deliveries.DueAsync(default));
+    }
+
+    // A place that is away and has more waiting than a batch holds.
+    private protected async Task CheckDeliveriesOfManyAsync()
+    {
+        await using var database = Open();
+        var callbacks = new ChatCallbackStore(
+            database, new(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()), _time);
+        var deliveries = new ChatDeliveryStore(database, _time);
+        var (dead, alive) = (
+            await callbacks.SynologyAsync("mina", default), await callbacks.SynologyAsync("other", default));
+        for (var i = 0; i < 60; i++)
+        {
+            await deliveries.NoteAsync(dead, $"a{i:00}", "하나", default);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await deliveries.NoteAsync(alive, "b", "둘", default);
+
+        Assert.Equal(["a00", "b"], (await deliveries.DueAsync(default)).Select(d => d.Id));
+        await deliveries.FailedAsync("a00", 1, "HTTP 503", false, default);
+        Assert.Equal(["a01", "b"], (await deliveries.DueAsync(default)).Select(d => d.Id));
     }
 
     private static NewTurn Turn(string client, string message) => new("mina", "s1", client, message, "ko", null, null);

@@ -30,6 +30,9 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task Deliveries_ManyToAPlaceThatIsAway_KeepNobodyElseWaiting() => CheckDeliveriesOfManyAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
     [RequiresFact(Counterparts.Postgres)]

@@ -26,6 +26,9 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
 
     [Fact]
+    public Task Deliveries_ManyToAPlaceThatIsAway_KeepNobodyElseWaiting() => CheckDeliveriesOfManyAsync();
+
+    [Fact]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();
 
     [Fact]
