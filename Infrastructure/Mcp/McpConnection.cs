@@ -19,9 +19,9 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     private const int MaxText = 20_000;
     private const int MaxName = 64;
 
-    // Faults of a call by JSON-RPC 2.0; others are the connection's.
-    private const int FirstFault = -32603;
-    private const int LastFault = -32600;
+    // The codes by which servers say that they know nothing of a session, among much else: the specification leaves
+    // it to HTTP's status, which does not get here.
+    private static readonly int[] s_sessionCodes = [-32000, -32001, -32600];
 
     private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_probing = TimeSpan.FromSeconds(2);
@@ -109,8 +109,9 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
                 var result = await client.CallToolAsync(tool.Name, arguments, cancellationToken: cancellationToken);
                 return new(Text(result), result.IsError == true);
             }
-            catch (McpProtocolException e) when ((int)e.ErrorCode is >= FirstFault and <= LastFault)
+            catch (McpProtocolException e) when (!IsLostSession(e))
             {
+                // The server is there and refuses this call alone.
                 return new(e.Message, IsError: true);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -120,6 +121,10 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
                 throw;
             }
         });
+
+    private static bool IsLostSession(McpProtocolException e) => s_sessionCodes.Contains((int)e.ErrorCode)
+        && (e.Message.Contains("session", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("not initialized", StringComparison.OrdinalIgnoreCase));
 
     private static string Text(CallToolResult result)
     {
