@@ -8,7 +8,8 @@ internal static class HtmlText
 {
     // Strangers write it: the time must grow with the length alone, which only this engine promises.
     private const RegexOptions Options =
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant;
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.Singleline
+        | RegexOptions.CultureInvariant;
 
     // What is never closed hides all that follows, as in a browser; were each beginning looked at in vain, the time
     // would grow with the square even so.
