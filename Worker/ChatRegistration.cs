@@ -75,8 +75,9 @@ internal static class ChatRegistration
             p.GetRequiredService<IHttpClientFactory>().CreateClient(CalendarClient),
             p.GetRequiredService<CalendarSettings>()));
         // Their addresses are those of settings and nothing else; without a log of calls, as some have keys in them.
-        services.AddHttpClient(ProviderClient, c => c.Timeout = s_patience).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
-            () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddHttpClient(ProviderClient, c => c.Timeout = s_patience).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.TryAddSingleton<IPlaceSearch>(p => new KakaoPlaces(
             Providers(p), p.GetRequiredService<PlaceSettings>()));
         services.TryAddSingleton<IWeatherSource>(p => new KmaWeather(

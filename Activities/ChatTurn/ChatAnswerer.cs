@@ -63,7 +63,9 @@ public sealed class ChatAnswerer(
                     turn, plan, input, entry,
                     nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
                         .Select(n => (n.Record.Node, n.Data.Context)),
-                    nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name).Select(n => n.Record.Node), both.Token);
+                    nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
+                        .Select(n => n.Record.Node),
+                    both.Token);
                 var stream = new AnswerStream(client, time, i < tries.Count - 1);
                 if (!await tokens.WriteAsync(
                     stream.ReadAsync(messages, Tail(plan, nodes, input), both.Token), both.Token))

@@ -19,6 +19,7 @@ public static class ChatModels
 
     /// <summary>Makes images.</summary>
     public static ModelStage Image { get; } = new("image", "chat-image", ModelCapabilities.ImageGen);
+
     /// <summary>Sums up what no longer fits.</summary>
     public static ModelStage Summary { get; } = new("classifier", "chat-summary", ModelCapabilities.None);
 

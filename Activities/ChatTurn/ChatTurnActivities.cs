@@ -32,24 +32,25 @@ public sealed class ChatTurnActivities(
     [Activity("ChatPlan")]
     public Task<TurnPlan> PlanAsync(TurnStep input) => StepAsync(input.TurnId, async (turn, token) =>
     {
-        var plan = Plan(turn);
-        var asksWhere = false;
+        var (plan, model) = (Plan(turn), turn.ClassifyModel);
         if (plan is null)
         {
             await chats.MoveAsync(
                 turn.Id, TurnState.Intent, null, "analyzing", "processing",
                 new { stage = (int)TurnState.Intent, text = ChatWords.Analyzing }, token);
-            (plan, asksWhere, var model) = await planner.PlanAsync(turn, token);
+            (plan, model) = await planner.PlanAsync(turn, token);
             await chats.KeepPlanAsync(turn.Id, plan, model, token);
-            await chats.TellAsync(
-                turn.Id, "intent", "intent",
-                new
-                {
-                    stage = (int)TurnState.Intent, plan.Action, plan.Intents, tools = plan.Tools.Select(t => t.Node),
-                    plan.Route, model,
-                },
-                token);
         }
+
+        // Also when the attempt before ended behind its plan: told again, it is told once.
+        await chats.TellAsync(
+            turn.Id, "intent", "intent",
+            new
+            {
+                stage = (int)TurnState.Intent, plan.Action, plan.Intents, tools = plan.Tools.Select(t => t.Node),
+                plan.Route, model,
+            },
+            token);
 
         // A stream shows that it goes on; messages alone do not.
         if (plan is { Action: "route", Text: null, Response: null }
@@ -58,7 +59,7 @@ public sealed class ChatTurnActivities(
             await deliveries.AskAsync(turn.Id, "deeper", ChatWords.Deeper, token);
         }
 
-        return new TurnPlan([.. plan.Tools.Select(NodePlan)], asksWhere);
+        return new TurnPlan([.. plan.Tools.Select(NodePlan)], plan.NeedsLocation && turn.Location is null);
     });
 
     /// <inheritdoc/>

@@ -13,8 +13,6 @@ namespace OpsFlow.Activities.ChatTurn;
 /// </summary>
 internal static class PromptWindow
 {
-    private const string Mark = "...(truncated)";
-
     // A text is never cut to less: below that it says nothing.
     private const int Least = 200;
 
@@ -94,9 +92,9 @@ internal static class PromptWindow
 
     private static AIContent Shorter(AIContent content, int keep) => content switch
     {
-        TextContent text => new TextContent(text.Text.CutTo(keep, Mark)),
+        TextContent text => new TextContent(text.Text.CutTo(keep, DataBlock.Mark)),
         FunctionResultContent { Result: string text } result =>
-            new FunctionResultContent(result.CallId, text.CutTo(keep, Mark)),
+            new FunctionResultContent(result.CallId, text.CutTo(keep, DataBlock.Mark)),
         _ => content,
     };
 }

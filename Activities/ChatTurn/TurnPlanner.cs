@@ -28,6 +28,8 @@ public sealed class TurnPlanner(
     private const int FewWords = 2;
     private const int LastMessages = 10;
 
+    private static readonly TimeSpan s_toLook = TimeSpan.FromSeconds(25);
+
     private static readonly HashSet<string> s_tools =
     [
         "calendar.today", "calendar.search", "calendar.create_draft", "email.search", "email.read",
@@ -41,10 +43,10 @@ public sealed class TurnPlanner(
     public string Now => $"{TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone):yyyy-MM-dd ddd HH:mm}";
 
     /// <summary>Plans a turn.</summary>
-    /// <returns>The plan, whether the person has to say where they are, and the model that classified.</returns>
+    /// <returns>The plan, and the model that classified.</returns>
     /// <exception cref="ModelException">Nothing could be found out without the classifier, which cannot be
     /// asked.</exception>
-    public async Task<(PlanData Plan, bool NeedsLocation, string? Model)> PlanAsync(
+    public async Task<(PlanData Plan, string? Model)> PlanAsync(
         TurnRecord turn, CancellationToken cancellationToken)
     {
         var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
@@ -53,28 +55,28 @@ public sealed class TurnPlanner(
         var route = library.Router.Route(turn.Message, today, draft is not null, conversation?.Intent);
         if (route.Refusal is not null)
         {
-            return (Plan("refuse", route, text: ChatWords.MailSendRefused), false, null);
+            return (Plan("refuse", route, text: ChatWords.MailSendRefused), null);
         }
 
         if (route.Draft == "refuse")
         {
             await drafts.CloseAsync(turn.ConversationId, draft!.Uid, "refused", cancellationToken);
-            return (Plan("draft", route, text: ChatWords.DraftRefused), false, null);
+            return (Plan("draft", route, text: ChatWords.DraftRefused), null);
         }
 
         if (await chats.FindImageAsync(turn.Id, cancellationToken) is { } image)
         {
-            return (await PictureAsync(turn, route, image, cancellationToken), false, null);
+            return (await PictureAsync(turn, route, image, cancellationToken), null);
         }
 
         if (route.Status is not null)
         {
-            return (Plan("status", route, [new("status.models", Nothing, true)]), false, null);
+            return (Plan("status", route, [new("status.models", Nothing, true)]), null);
         }
 
         if (route.Stage == RouteStage.Prerouter)
         {
-            return (Plan("tools", route, route.Tools.Select(Node)), false, null);
+            return (Plan("tools", route, route.Tools.Select(Node)), null);
         }
 
         var (reply, model) = await ClassifyAsync(turn, route, conversation, draft, cancellationToken);
@@ -86,7 +88,12 @@ public sealed class TurnPlanner(
 
         var asksWhere = route.Needs is not null && turn.Location is null
             && plan.Intents.Any(i => i is "location" or "collection_point" or "weather");
-        return (plan with { Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null }, asksWhere, model);
+        return (
+            plan with
+            {
+                Notice = MessageLimit.Cut(turn.Message).IsCut ? "cut" : null, NeedsLocation = asksWhere,
+            },
+            model);
     }
 
     private static Dictionary<string, string> Nothing { get; } = [];
@@ -103,15 +110,19 @@ public sealed class TurnPlanner(
     private async Task<PlanData> PictureAsync(
         TurnRecord turn, MessageRoute route, TurnImage image, CancellationToken cancellationToken)
     {
+        // A model that looks for too long must not use up the turn's time.
+        using var limit = new CancellationTokenSource(s_toLook, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         SeenPicture seen;
         try
         {
             var family = turn.Model is { } model && registry.ForStage(ScanModels.Vision, model) is not null
                 ? model
                 : null;
-            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, cancellationToken);
+            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, both.Token);
         }
-        catch (ModelException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is ModelException or OperationCanceledException)
         {
             seen = new(new(null, null, "", null, [], 0), "nobody", null, "The model cannot be asked.", true);
         }
@@ -274,7 +285,7 @@ public sealed class TurnPlanner(
         $"""
         [힌트] {string.Join("; ", route.Reasons)}
         [현재 메시지]
-        <data>{MessageLimit.Cut(turn.Message).Text}</data>
+        {DataBlock.Of("message", MessageLimit.Cut(turn.Message).Text, int.MaxValue)}
         """;
 
     /// <summary>The summary and the last messages before a turn.</summary>
@@ -286,7 +297,7 @@ public sealed class TurnPlanner(
             .Select(m => new ChatMessage(
                 m.Role == "user" ? ChatRole.User : ChatRole.Assistant, MessageLimit.Cut(m.Content).Text));
         return conversation?.Summary is { } summary
-            ? [new(ChatRole.System, $"[요약] <data>{summary}</data>"), .. history]
+            ? [new(ChatRole.System, $"[요약]\n{DataBlock.Of("summary", summary, int.MaxValue)}"), .. history]
             : [.. history];
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OpsFlow.Api.Errors;
 using OpsFlow.Infrastructure.Images;
 using OpsFlow.Platform.Objects;
@@ -52,7 +51,7 @@ internal sealed class ChatPictures(ImageGate gate, ImageFetcher fetcher, IObject
     /// <summary>Keeps the picture of a turn. The same one of the same turn is kept once.</summary>
     public async Task<TurnImage> KeepAsync(string turn, CheckedImage image, CancellationToken cancellationToken)
     {
-        var key = $"chat/{turn}-{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]}.jpg";
+        var key = ChatImageRetention.KeyOf(turn, image.Bytes);
         await objects.WriteAsync(key, image.Bytes, image.ContentType, cancellationToken);
         return new(key, image.ContentType, TurnImage.Sent);
     }

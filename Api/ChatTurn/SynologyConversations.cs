@@ -43,7 +43,9 @@ internal sealed class SynologyConversations(
 
         var turn = new NewTurn(
             user, number, client, ChatSending.Composed(message.Text), ChatSending.LanguageOf(message.Text), null, null);
-        if (await AnswersAsync(turn, cancellationToken))
+        // What began a turn and is sent again is not the answer to what that turn, or a later one, asks.
+        if (await chats.FindStateAsync(turn.TurnId, cancellationToken) is null
+            && await AnswersAsync(turn, cancellationToken))
         {
             return;
         }
@@ -76,7 +78,11 @@ internal sealed class SynologyConversations(
         try
         {
             return await runs.Handle(open).ExecuteUpdateAsync(
-                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) });
+                w => w.SubmitAnswerAsync(answer),
+                new()
+                {
+                    Id = ChatIds.Of("answer", turn.UserId, turn.ClientId), Rpc = EngineCall.Rpc(cancellationToken),
+                });
         }
         catch (Exception e) when (e is WorkflowUpdateFailedException or RpcException)
         {

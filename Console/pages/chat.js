@@ -17,6 +17,10 @@ const unsent = (id) => `opsflow.unsent.${id}`;
 /** Whether a text ends with a syllable or letter of Hangul. @param {string} text */
 const endsHangul = (text) => /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]$/.test(text);
 
+/** Pictures, of this server alone: others would learn who looks. @param {string[] | null | undefined} urls */
+const pictures = (urls) => (urls ?? []).filter((url) => url.startsWith('/api/'))
+  .map((url) => html`<img class="shot" loading="lazy" src=${url} alt=${t('chat.image')}>`);
+
 export default class ChatPage extends Page {
   static properties = {
     ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true }, isSending: { state: true } };
@@ -71,7 +75,7 @@ export default class ChatPage extends Page {
    *  @param {any} sent the message as it was typed, until the list has it */
   follow(job, sent) {
     this.follower?.close();
-    this.turn = { job, sent, text: '', snapshot: null, steps: [], says: '', asks: null };
+    this.turn = { job, sent, text: '', snapshot: null, steps: [], images: [], says: '', asks: null };
     this.link = 'open';
     this.follower = new TurnFollower(
       job, (kind, data) => this.take(kind, data), (state) => { this.link = state; },
@@ -86,6 +90,7 @@ export default class ChatPage extends Page {
     if (kind === 'token') turn.text += data.text;
     if (kind === 'reset') turn.text = '';
     if (data.text && kind !== 'token') turn.says = data.text;
+    if (kind === 'image') turn.images = [...turn.images, data.url];
     if (kind === 'needs_input') turn.asks = data.subject;
     if (kind === 'input_received') turn.asks = null;
     turn.steps = this.stepped(turn.steps, kind, data);
@@ -228,6 +233,7 @@ export default class ChatPage extends Page {
   message(m) {
     return html`<li class=${m.role === 'user' ? 'said' : 'answered'}>
       ${m.role === 'user' ? html`<p translate="no">${m.content}</p>` : html`<div class="md" translate="no">${markdown(m.content)}</div>`}
+      ${pictures(m.images)}
       <p class="muted small">${time(m.createdAt)}${m.state === 'committed' ? nothing : html` · ${named(`chat.${m.state}`, m.state)}`}
         ${m.state === 'failed' ? html`<button type="button" @click=${() => this.again(m)}>${t('action.again')}</button>` : nothing}</p>
       ${m.role !== 'user' && m.jobId === this.turn?.job ? this.steps() : nothing}</li>`;
@@ -240,8 +246,9 @@ export default class ChatPage extends Page {
   }
 
   writing() {
-    const { text, snapshot, says, asks, end } = this.turn;
+    const { text, snapshot, images, says, asks, end } = this.turn;
     return html`<li class="answered"><div class="md" translate="no">${markdown(snapshot ?? text)}</div>
+      ${pictures(images)}
       ${!text && !snapshot && !end ? html`<p class="muted" translate="no">${says || t('loading')}</p>` : nothing}
       ${asks ? html`<form class="row" @submit=${(/** @type {any} */ e) => { e.preventDefault(); this.tell(e.target.place.value); }}>
         <label for="chat-place">${t('chat.where')}</label><input id="chat-place" name="place" required maxlength="200">

@@ -7,7 +7,7 @@ const tries = [1_000, 2_000, 4_000];
 const snapshotEach = 3_000;
 const snapshotFor = 120_000;
 const kinds = ['ack', 'processing', 'intent', 'node_start', 'node_end', 'tool_start', 'tool_progress', 'tool_result',
-  'needs_input', 'input_received', 'token', 'reset', 'rewrite', 'evaluation', 'result', 'done', 'error', 'cancelled'];
+  'needs_input', 'input_received', 'image', 'token', 'reset', 'rewrite', 'evaluation', 'result', 'done', 'error', 'cancelled'];
 const ends = ['done', 'error', 'cancelled'];
 /** @type {Record<string, string>} */
 const endOf = { Done: 'done', Failed: 'error', Canceled: 'cancelled' };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpenAI.Images;
 using OpsFlow.Infrastructure.Images;
 using OpsFlow.Platform.Models;
@@ -9,6 +10,9 @@ namespace OpsFlow.Infrastructure.Llm;
 /// </summary>
 public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
 {
+    // One for each model: a client has connections of its own, and one for each image would leave them behind.
+    private readonly ConcurrentDictionary<ModelEntry, ImageClient> _clients = new();
+
     /// <inheritdoc/>
     public async Task<MadeImage> MakeAsync(ModelEntry entry, string prompt, CancellationToken cancellationToken)
     {
@@ -16,8 +20,9 @@ public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
         limit.CancelAfter(entry.Timeout);
         try
         {
-            var client = EndpointClients.OpenAi(entry.Endpoint!, entry.ApiKey, entry.Timeout, maxRetries: 0)
-                .GetImageClient(entry.Model);
+            var client = _clients.GetOrAdd(
+                entry,
+                e => EndpointClients.OpenAi(e.Endpoint!, e.ApiKey, e.Timeout, maxRetries: 0).GetImageClient(e.Model));
             GeneratedImageCollection made = await client.GenerateImagesAsync(prompt, 1, new(), limit.Token);
             if (made is not [var image, ..])
             {

@@ -19,9 +19,9 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     private const int MaxText = 20_000;
     private const int MaxName = 64;
 
-    // Faults of a call by JSON-RPC 2.0; others are the connection's.
-    private const int FirstFault = -32603;
-    private const int LastFault = -32600;
+    // The codes by which servers say that they know nothing of a session, among much else: the specification leaves
+    // it to HTTP's status, which does not get here.
+    private static readonly int[] s_sessionCodes = [-32000, -32001, -32600];
 
     private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_probing = TimeSpan.FromSeconds(2);
@@ -37,6 +37,7 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     public async Task<IReadOnlyList<McpTool>> ToolsAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        McpClient? client = null;
         try
         {
             if (_client is { Completion.IsCompleted: false } && !_isStale)
@@ -54,24 +55,33 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
             _notBefore = time.GetUtcNow() + s_pause;
             using var limit = new CancellationTokenSource(s_connecting, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            _client = await McpClient.CreateAsync(
+            var connected = await McpClient.CreateAsync(
                 Transport(),
                 new McpClientOptions { InitializationTimeout = s_connecting, DiscoverProbeTimeout = s_probing }, null,
                 both.Token).WaitAsync(both.Token);
-            _tools =
+            client = connected;
+            IReadOnlyList<McpTool> tools =
             [
-                .. (await _client.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
-                    .Select(t => Tool(_client, t)),
+                .. (await connected.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
+                    .Select(t => Tool(connected, t)),
             ];
-            (_notBefore, _isStale) = (default, false);
-            return _tools;
+            // Together: one that is connected without its tools would stay so.
+            (_client, _tools, _notBefore, _isStale) = (connected, tools, default, false);
+            return tools;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is: a server of somebody else fails in ways of its own.
-            await CloseAsync();
+            await ReleaseAsync(client);
             LogAway(logger, server.Name, e.GetType().Name);
             return [];
+        }
+        catch
+        {
+            // Whoever was not waited for says nothing of the server: the next one tries at once.
+            await ReleaseAsync(client);
+            _notBefore = default;
+            throw;
         }
         finally
         {
@@ -99,8 +109,9 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
                 var result = await client.CallToolAsync(tool.Name, arguments, cancellationToken: cancellationToken);
                 return new(Text(result), result.IsError == true);
             }
-            catch (McpProtocolException e) when ((int)e.ErrorCode is >= FirstFault and <= LastFault)
+            catch (McpProtocolException e) when (!IsLostSession(e))
             {
+                // The server is there and refuses this call alone.
                 return new(e.Message, IsError: true);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -110,6 +121,10 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
                 throw;
             }
         });
+
+    private static bool IsLostSession(McpProtocolException e) => s_sessionCodes.Contains((int)e.ErrorCode)
+        && (e.Message.Contains("session", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("not initialized", StringComparison.OrdinalIgnoreCase));
 
     private static string Text(CallToolResult result)
     {
@@ -162,6 +177,11 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
     {
         var client = _client;
         (_client, _tools) = (null, []);
+        await ReleaseAsync(client);
+    }
+
+    private async Task ReleaseAsync(McpClient? client)
+    {
         if (client is null)
         {
             return;

@@ -92,6 +92,9 @@ internal sealed partial class LedgerChatClient(
         yield return ModelAnswer.Update(ModelAnswer.CostKey, Cost(call, tokens));
     }
 
+    // The endpoint's client is everybody's: one caller who is done with a chain must not end it for all.
+    protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
+
     private static ModelTokens? Tokens(UsageDetails? usage) =>
         usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
             ? new(input, usage.CachedInputTokenCount ?? 0, output)

@@ -30,7 +30,8 @@ public sealed class SettingsReader(IConfiguration configuration)
 
     /// <summary>
     /// The values of variables whose names end with KEY, TOKEN, SECRET or PASSWORD, and the passwords of connection
-    /// strings and URLs: what must be in no text that leaves the product. It grows with what is read.
+    /// strings and URLs, and what a URL's query has under such a name: what must be in no text that leaves the
+    /// product. It grows with what is read.
     /// </summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
 
@@ -153,6 +154,24 @@ public sealed class SettingsReader(IConfiguration configuration)
     private static bool HasSecretName(string name) =>
         s_secretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 
+    // The password, and what the query calls a secret, as they are written.
+    private static IEnumerable<string> SecretsOf(Uri uri)
+    {
+        if (uri.UserInfo.Split(':', 2) is [_, { Length: > 0 } password])
+        {
+            yield return password;
+        }
+
+        foreach (var part in uri.Query.TrimStart('?').Split('&'))
+        {
+            if (part.Split('=', 2) is [var name, { Length: > 0 } value]
+                && HasSecretName(Uri.UnescapeDataString(name)))
+            {
+                yield return value;
+            }
+        }
+    }
+
     /// <returns>Whether there is anything secret in it.</returns>
     private bool KeepSecret(string name, string text)
     {
@@ -172,12 +191,14 @@ public sealed class SettingsReader(IConfiguration configuration)
             }
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && uri.UserInfo.Split(':', 2) is [_, { Length: > 0 } password])
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
-            isSecret = true;
-            _secrets.Add(password);
-            _secrets.Add(Uri.UnescapeDataString(password));
+            foreach (var secret in SecretsOf(uri))
+            {
+                isSecret = true;
+                _secrets.Add(secret);
+                _secrets.Add(Uri.UnescapeDataString(secret));
+            }
         }
 
         return isSecret;

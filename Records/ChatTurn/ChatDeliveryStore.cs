@@ -33,7 +33,9 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
         """,
         new { turn, subject, text, now = Now() }, cancellationToken);
 
-    /// <summary>What is due, the oldest first.</summary>
+    /// <summary>
+    /// What is due, the oldest first and one for each place: what waits for one that is away keeps nobody else waiting.
+    /// </summary>
     public Task<IReadOnlyList<ChatDelivery>> DueAsync(CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyList<ChatDelivery>>(
             async (connection, ct) =>
@@ -42,11 +44,16 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
                     $"""
                     SELECT d.id, d.callback_id, c.kind, c.user_id, c.url, c.secret, d.turn_id, d.text,
                         t.state AS turn_state, t.client_id, v.session_id, t.language, m.content, d.attempts, d.next_at
-                    FROM chat_deliveries d JOIN chat_callbacks c ON c.id = d.callback_id
+                    FROM (
+                        SELECT id, callback_id, turn_id, text, attempts, next_at, created_at,
+                            ROW_NUMBER() OVER (PARTITION BY callback_id ORDER BY created_at, id) AS nth
+                        FROM chat_deliveries WHERE state = 'waiting' AND next_at <= @now
+                    ) d
+                    JOIN chat_callbacks c ON c.id = d.callback_id
                     LEFT JOIN chat_turns t ON t.id = d.turn_id
                     LEFT JOIN chat_conversations v ON v.id = t.conversation_id
                     LEFT JOIN chat_messages m ON m.turn_id = d.turn_id AND m.role = 'assistant'
-                    WHERE d.state = 'waiting' AND d.next_at <= @now ORDER BY d.created_at, d.id LIMIT {Batch}
+                    WHERE d.nth = 1 ORDER BY d.created_at, d.id LIMIT {Batch}
                     """,
                     new { now = Now() }, cancellationToken: ct)),
             ],

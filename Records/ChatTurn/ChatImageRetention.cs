@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Dapper;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Schedules;
@@ -6,18 +7,27 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ChatTurn;
 
-/// <summary>Deletes pictures of conversations after 90 days, and those whose conversation is gone.</summary>
+/// <summary>
+/// Deletes pictures of conversations after 90 days, and those whose conversation is gone. A picture is kept before its
+/// row is: one that never got a row, because the process was killed between, goes after a day.
+/// </summary>
 public sealed class ChatImageRetention(IDatabase database, IObjectStore objects, TimeProvider time) : IMaintenanceTask
 {
     private const int Batch = 200;
+    private const string Folder = "chat";
 
     private static readonly TimeSpan s_age = TimeSpan.FromDays(90);
+    private static readonly TimeSpan s_orphanAge = TimeSpan.FromDays(1);
+
+    /// <summary>The key of a turn's picture; the same one of the same turn is kept once.</summary>
+    public static string KeyOf(string turn, byte[] picture) =>
+        $"{Folder}/{turn}-{Convert.ToHexStringLower(SHA256.HashData(picture))[..16]}.jpg";
 
     /// <inheritdoc/>
     public string Name => "chat-images";
 
     /// <inheritdoc/>
-    public string Note => "Deletes pictures of conversations that are 90 days old or gone.";
+    public string Note => "Deletes pictures of conversations that are 90 days old or gone, and those without a row.";
 
     /// <inheritdoc/>
     public TimeSpan Interval { get; } = TimeSpan.FromDays(1);
@@ -32,7 +42,34 @@ public sealed class ChatImageRetention(IDatabase database, IObjectStore objects,
             onProgress(string.Create(CultureInfo.InvariantCulture, $"{deleted} pictures deleted"));
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{deleted} pictures deleted");
+        var orphans = 0;
+        await foreach (var keys in objects.ListAsync(Folder, time.GetUtcNow() - s_orphanAge, cancellationToken)
+            .Chunk(Batch).WithCancellation(cancellationToken))
+        {
+            foreach (var key in await WithoutRowAsync(keys, cancellationToken))
+            {
+                await objects.DeleteAsync(key, cancellationToken);
+                orphans++;
+            }
+
+            onProgress(Progress(deleted, orphans));
+        }
+
+        return Progress(deleted, orphans);
+    }
+
+    private static string Progress(int deleted, int orphans) => string.Create(
+        CultureInfo.InvariantCulture, $"{deleted} pictures deleted, {orphans} without a row");
+
+    private async Task<IEnumerable<string>> WithoutRowAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        var values = new DynamicParameters();
+        var list = SqlIn.List(values, "key", keys);
+        var known = await database.WithConnectionAsync(
+            (connection, ct) => connection.QueryAsync<string>(new CommandDefinition(
+                $"SELECT id FROM chat_images WHERE id IN {list}", values, cancellationToken: ct)),
+            cancellationToken);
+        return keys.Except(known, StringComparer.Ordinal);
     }
 
     private async Task<int> DeleteAsync(CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ namespace OpsFlow.Records.ChatTurn;
 /// <param name="Route">Why, from the rules.</param>
 /// <param name="RulesVersion">The version of the rules.</param>
 /// <param name="Notice">What the person should know of how it came about.</param>
+/// <param name="NeedsLocation">Whether the person has to say first where they are.</param>
 public sealed record PlanData(
     string Action, IReadOnlyList<PlannedNode> Tools, IReadOnlyList<string> Intents, string? Text, string? Response,
-    IReadOnlyList<string> Route, string RulesVersion, string? Notice);
+    IReadOnlyList<string> Route, string RulesVersion, string? Notice,
+    bool NeedsLocation = false);

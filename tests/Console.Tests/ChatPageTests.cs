@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using OpsFlow.Samples.ModelServer;
 
@@ -240,6 +241,56 @@ public sealed class ChatPageTests(ConsoleFixture fixture) : IAsyncLifetime
             Assert.InRange(asked.Count(a => a >= at && a < at + TimeSpan.FromSeconds(10)), 1, 4);
         }
 
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Messages_WithPictures_ShowThoseOfThisServerAlone()
+    {
+        var (page, _) = await OpenAsync();
+        await SayAsync(page, "안녕하세요, 자기소개 해주세요");
+        await Assertions.Expect(page.Locator("li.answered .md")).ToHaveTextAsync("반가워요");
+        await Assertions.Expect(page.Locator("form button.primary")).ToBeVisibleAsync();
+        await page.RouteAsync("**/api/v1/chat/*/messages?*", async route =>
+        {
+            var response = await route.FetchAsync();
+            var body = JsonNode.Parse(await response.TextAsync())!;
+            foreach (var message in body["items"]!.AsArray())
+            {
+                message!["images"] = new JsonArray("/api/v1/objects/a.jpg", "http://evil.invalid/b.jpg");
+            }
+
+            await route.FulfillAsync(new() { Response = response, Body = body.ToJsonString() });
+        });
+
+        await page.ReloadAsync();
+
+        foreach (var who in new[] { "said", "answered" })
+        {
+            var image = page.Locator($"li.{who} img");
+            await Assertions.Expect(image).ToHaveCountAsync(1);
+            await Assertions.Expect(image).ToHaveAttributeAsync("src", "/api/v1/objects/a.jpg");
+            await Assertions.Expect(image).ToHaveAttributeAsync("alt", "그림");
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Follow_PictureThatIsMade_IsShownAtOnce()
+    {
+        var (page, _) = await OpenAsync();
+        await page.RouteAsync("**/api/v1/chat/jobs/*/events?*", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/event-stream",
+            Body = "id: 1\nevent: image\ndata: {\"url\":\"/api/v1/objects/a.jpg\"}\n\n"
+                + "id: 2\nevent: image\ndata: {\"url\":\"http://evil.invalid/b.jpg\"}\n\n",
+        }));
+        await SayAsync(page, "길게 설명해줘");
+
+        await Assertions.Expect(page.Locator("li.answered img")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("li.answered img"))
+            .ToHaveAttributeAsync("src", "/api/v1/objects/a.jpg");
         await page.Context.CloseAsync();
     }
 

@@ -37,7 +37,7 @@ internal sealed class ChatAgent(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var calls = new AgentCalls(request, chats, time);
         IList<AITool> declared = [.. tools];
-        using var caller = new FunctionInvokingChatClient(
+        var caller = new FunctionInvokingChatClient(
             new ToolLimitClient(client, declared, calls, PromptWindow.Of(entry)))
         {
             MaximumIterationsPerRequest = MaxRounds,

@@ -127,8 +127,8 @@ public sealed partial class ChatDeliveries(
         {
             using var words = Language.Use(delivery.Language ?? Language.Korean);
             return await synology.SendAsync(
-                delivery.UserId[SynologyUser.Length..], delivery.Text ?? delivery.Content!, $"\n\n{ChatWords.Shortened}",
-                CancellationToken.None);
+                delivery.UserId[SynologyUser.Length..], delivery.Text ?? delivery.Content!,
+                $"\n\n{ChatWords.Shortened}", CancellationToken.None);
         }
 
         return secrets.Unprotect(delivery.Secret, out _) is { } secret

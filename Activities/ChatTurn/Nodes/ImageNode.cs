@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Images;
@@ -51,9 +51,7 @@ internal sealed class ImageNode(
                 throw new ModelException(ModelFailure.Malformed, "The endpoint gave no usable image.", e);
             }
 
-            made = new(
-                $"chat/{turn}-{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]}.jpg", image.ContentType,
-                TurnImage.Made);
+            made = new(ChatImageRetention.KeyOf(turn, image.Bytes), image.ContentType, TurnImage.Made);
             await objects.WriteAsync(made.Key, image.Bytes, image.ContentType, cancellationToken);
             await chats.KeepImageAsync(turn, made, cancellationToken);
         }
@@ -78,6 +76,7 @@ internal sealed class ImageNode(
             ? ""
             : $"\nCharacter: {character.Name.Ko} ({character.Name.En}), who stands for {character.Class}.";
         return redactor.Redact(
-            $"{library.Rules.Prompts["image"]}{of}\n<data>{MessageLimit.Cut(request.Query).Text}</data>");
+            $"{library.Rules.Prompts["image"]}{of}\n"
+            + DataBlock.Of("message", MessageLimit.Cut(request.Query).Text, int.MaxValue));
     }
 }

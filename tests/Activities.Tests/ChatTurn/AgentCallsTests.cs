@@ -4,7 +4,9 @@ using OpsFlow.Activities.ChatTurn.Agents;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
-/// <summary>Each call of a tool has one result, whatever becomes of the others: for the model and for who follows.</summary>
+/// <summary>
+/// Each call of a tool has one result, whatever becomes of the others: for the model and for who follows.
+/// </summary>
 public sealed class AgentCallsTests
 {
     private static readonly string[] s_three = ["first", "second", "third"];

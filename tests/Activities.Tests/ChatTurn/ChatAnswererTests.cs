@@ -4,7 +4,9 @@ using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
-/// <summary>How answers come into their stream: whole characters, one model's text, and an end whatever happens.</summary>
+/// <summary>
+/// How answers come into their stream: whole characters, one model's text, and an end whatever happens.
+/// </summary>
 public sealed class ChatAnswererTests : IDisposable
 {
     private static readonly byte[] s_none = [];

@@ -7,7 +7,9 @@ using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
-/// <summary>Long conversations: summed up by the window of the model, and what matters is always in the prompt.</summary>
+/// <summary>
+/// Long conversations: summed up by the window of the model, and what matters is always in the prompt.
+/// </summary>
 public sealed class ConversationMemoryTests : IDisposable
 {
     private const int Window = 8192;

@@ -5,7 +5,9 @@ using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
-/// <summary>What is left of a prompt that is too long: never half of a call, always what the product says itself.</summary>
+/// <summary>
+/// What is left of a prompt that is too long: never half of a call, always what the product says itself.
+/// </summary>
 public sealed class PromptWindowTests
 {
     private static readonly ChatMessage s_system = new(ChatRole.System, "너의 이름은 '이드'. [현재 시간] 2026-03-12");

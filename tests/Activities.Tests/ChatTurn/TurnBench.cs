@@ -22,7 +22,7 @@ internal sealed class TurnBench : IAsyncDisposable
     private readonly EventStore _events;
     private TurnRecord _turn = null!;
 
-    private TurnBench(ModelEntry entry)
+    private TurnBench(ModelEntry entry, TimeProvider? clock)
     {
         _models = new ModelBench([entry]);
         Waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
@@ -35,7 +35,7 @@ internal sealed class TurnBench : IAsyncDisposable
         Planner = new(
             Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
             new CalendarSettings(), new NoTools(),
-            new(Clients, Registry, Objects, Waste), time);
+            new(Clients, Registry, Objects, Waste), clock ?? time);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
     }
 
@@ -59,12 +59,12 @@ internal sealed class TurnBench : IAsyncDisposable
 
     public static async Task<TurnBench> StartAsync(
         Uri endpoint, string message, string? location = null,
-        ModelCapabilities capabilities = ModelCapabilities.Tools)
+        ModelCapabilities capabilities = ModelCapabilities.Tools, TimeProvider? plannerTime = null)
     {
         var bench = new TurnBench(new ModelEntry
         {
             Name = "scripted", Model = "scripted-1", Endpoint = endpoint, Capabilities = capabilities,
-        });
+        }, plannerTime);
         var turn = new NewTurn("mina", "s1", "c1", message, "ko", location, null);
         await bench.Chats.AcceptAsync(
             turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),

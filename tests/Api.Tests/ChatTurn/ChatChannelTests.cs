@@ -88,6 +88,8 @@ public sealed class ChatChannelTests : IAsyncLifetime
         await WrittenAsync(1);
         Assert.Contains("지금 계신 곳", _written.ElementAt(0));
 
+        // The question that comes once more is not its own answer.
+        await WriteAsync("근처 재활용 센터 알려줘", "1");
         await WriteAsync("마포구", "2");
         await WrittenAsync(2);
         Assert.Contains("마포 재활용센터", _written.ElementAt(1));

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace OpsFlow.Api.Tests.ChatTurn;
 
-/// <summary>What whoever follows a turn is told: all of it, of whom it is, and its end, wherever they come from.</summary>
+/// <summary>
+/// What whoever follows a turn is told: all of it, of whom it is, and its end, wherever they come from.
+/// </summary>
 public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper output)
     : IClassFixture<ChatStreamFixture>
 {
@@ -158,7 +160,8 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
             http {
                 access_log off;
                 client_body_temp_path {{folder.Path}}/body; proxy_temp_path {{folder.Path}}/proxy;
-                fastcgi_temp_path {{folder.Path}}/f; uwsgi_temp_path {{folder.Path}}/u; scgi_temp_path {{folder.Path}}/s;
+                fastcgi_temp_path {{folder.Path}}/f; uwsgi_temp_path {{folder.Path}}/u;
+                scgi_temp_path {{folder.Path}}/s;
                 server { listen 127.0.0.1:{{port}}; location / { proxy_pass {{Http.BaseAddress}}; } }
             }
             """);

@@ -13,6 +13,7 @@ namespace OpsFlow.Infrastructure.Tests.Llm;
 public sealed class OpenAiImageMakerTests : IAsyncLifetime
 {
     private readonly List<JsonNode> _asked = [];
+    private readonly List<string> _connections = [];
     private WebApplication _app = null!;
     private string _answer = "";
     private int _status = 200;
@@ -25,6 +26,7 @@ public sealed class OpenAiImageMakerTests : IAsyncLifetime
         _app = builder.Build();
         _app.MapPost("/v1/images/generations", async (HttpContext http) =>
         {
+            _connections.Add(http.Connection.Id);
             _asked.Add((await JsonNode.ParseAsync(http.Request.Body))!);
             http.Response.StatusCode = _status;
             http.Response.ContentType = "application/json";
@@ -79,11 +81,27 @@ public sealed class OpenAiImageMakerTests : IAsyncLifetime
         Assert.Single(_asked);
     }
 
+    [Fact]
+    public async Task MakeAsync_ManyImages_ShareAConnection()
+    {
+        _answer = """{"created":1,"data":[{"b64_json":"aGVsbG8="}]}""";
+        using var fetcher = new ImageFetcher();
+        var maker = new OpenAiImageMaker(fetcher);
+        for (var i = 0; i < 3; i++)
+        {
+            await maker.MakeAsync(Entry(), "a cat", default);
+        }
+
+        Assert.Equal(3, _asked.Count);
+        Assert.Single(_connections.Distinct());
+    }
+
     private async Task<MadeImage> MakeAsync()
     {
         using var fetcher = new ImageFetcher();
-        return await new OpenAiImageMaker(fetcher).MakeAsync(
-            new ModelEntry { Name = "i", Model = "image-1", Endpoint = new(_app.Urls.First() + "/v1"), ApiKey = "k" },
-            "a cat", default);
+        return await new OpenAiImageMaker(fetcher).MakeAsync(Entry(), "a cat", default);
     }
+
+    private ModelEntry Entry() =>
+        new() { Name = "i", Model = "image-1", Endpoint = new(_app.Urls.First() + "/v1"), ApiKey = "k" };
 }

@@ -119,6 +119,64 @@ public sealed class McpToolboxTests
         Assert.Equal(0, asked);
     }
 
+    [Fact]
+    public async Task ToolsAsync_CallerLeavesWhileToolsAreListed_NextCallerHasThem()
+    {
+        await using var server = await ScriptedMcpServer.StartAsync();
+        using var leaves = new CancellationTokenSource();
+        var lists = 0;
+        server.BeforeList = async aborted =>
+        {
+            if (Interlocked.Increment(ref lists) == 1)
+            {
+                await leaves.CancelAsync();
+                await Task.Delay(Timeout.Infinite, aborted);
+            }
+        };
+        await using var toolbox = Toolbox(Server(["look_up"]) with { Url = server.Url });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => toolbox.ToolsAsync(leaves.Token));
+
+        Assert.Equal("demo_look_up", Assert.Single(await toolbox.ToolsAsync(default)).Name);
+        Assert.Equal(2, server.Greetings);
+    }
+
+    [Theory]
+    [InlineData(-32602, "Invalid params")]
+    [InlineData(-32000, "No such document")]
+    [InlineData(-32002, "Resource not found")]
+    [InlineData(7, "Too many calls")]
+    public async Task CallAsync_ServerRefusesOneCall_ConnectionStays(int code, string message)
+    {
+        await using var server = await ScriptedMcpServer.StartAsync();
+        await using var toolbox = Toolbox(Server(["look_up"]) with { Url = server.Url });
+        var tool = Assert.Single(await toolbox.ToolsAsync(default));
+        server.OnCall = () => ScriptedMcpServer.Error(code, message);
+
+        Assert.True((await tool.CallAsync(new Dictionary<string, object?>(), default)).IsError);
+
+        server.OnCall = () => ScriptedMcpServer.Says("found");
+        Assert.Equal("found", await CallAsync(Assert.Single(await toolbox.ToolsAsync(default))));
+        Assert.Equal(1, server.Greetings);
+    }
+
+    [Theory]
+    [InlineData(-32000, "Bad Request: No valid session ID provided")]
+    [InlineData(-32001, "Session not found")]
+    public async Task CallAsync_ServerKnowsNothingOfTheSession_ConnectsAnew(int code, string message)
+    {
+        await using var server = await ScriptedMcpServer.StartAsync();
+        await using var toolbox = Toolbox(Server(["look_up"]) with { Url = server.Url });
+        var tool = Assert.Single(await toolbox.ToolsAsync(default));
+        server.OnCall = () => ScriptedMcpServer.Error(code, message);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(tool));
+
+        server.OnCall = () => ScriptedMcpServer.Says("found");
+        Assert.Equal("found", await CallAsync(Assert.Single(await toolbox.ToolsAsync(default))));
+        Assert.Equal(2, server.Greetings);
+    }
+
     private static async Task<QuietProcess> StartAsync(int port)
     {
         var info = new ProcessStartInfo("node", [s_script, "streamableHttp"]);

@@ -50,6 +50,30 @@ public sealed class SettingsReaderTests
         Assert.Equal(["p%40ss", "p@ss", "pw", "sk-1"], reader.Secrets.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("https://nas.test/api?method=incoming&version=2&token=%22a%2Bb%22", "\"a+b\"", "%22a%2Bb%22")]
+    [InlineData("https://nas.test/api?API_Key=k1", "k1")]
+    public void InEffect_SecretInTheQueryOfAUrl_IsNotShown(string url, params string[] secrets)
+    {
+        var reader = Reader(("PUBLIC_URL", url));
+        reader.Read<OpsFlowSettings>();
+
+        Assert.Equal(
+            new("OPSFLOW_PUBLIC_URL", null, true, true),
+            Assert.Single(reader.InEffect, s => s.Variable == "OPSFLOW_PUBLIC_URL"));
+        Assert.Equal(secrets, reader.Secrets.Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [Fact]
+    public void InEffect_QueryWithoutSecrets_IsShown()
+    {
+        var reader = Reader(("PUBLIC_URL", "https://ops.test/?method=incoming&token="));
+        reader.Read<OpsFlowSettings>();
+
+        Assert.Empty(reader.Secrets);
+        Assert.False(Assert.Single(reader.InEffect, s => s.Variable == "OPSFLOW_PUBLIC_URL").IsSecret);
+    }
+
     [Fact]
     public void Read_ManyFaults_AreAllInOneMessageWithoutTheValues()
     {

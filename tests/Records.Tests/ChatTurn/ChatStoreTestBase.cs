@@ -336,6 +336,36 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Empty(await chats.ImagesAsync([turn.TurnId, again.TurnId], default));
     }
 
+    // A picture is kept before its row, and the process may be killed between.
+    private protected async Task CheckOrphansAsync()
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var folder = Path.Combine(Folder.Path, "objects");
+        var objects = new FolderObjectStore(folder);
+        var turn = Turn("c1", "하나");
+        var kept = ChatImageRetention.KeyOf(turn.TurnId, [1]);
+        var orphan = ChatImageRetention.KeyOf(turn.TurnId, [2]);
+        var cutOff = $"{kept}.1.part";
+        foreach (var key in new[] { kept, orphan, cutOff })
+        {
+            await objects.WriteAsync(key, new byte[] { 1 }, "image/jpeg", default);
+            File.SetLastWriteTimeUtc(Path.Combine(folder, key), _time.GetUtcNow().UtcDateTime);
+        }
+
+        await AcceptAsync(chats, turn with { Image = new(kept, "image/jpeg", TurnImage.Sent) });
+        var retention = new ChatImageRetention(database, objects, _time);
+
+        await retention.RunAsync(_ => { }, default);
+        Assert.NotNull(await objects.ReadAsync(orphan, default));
+        _time.Advance(TimeSpan.FromHours(25));
+        await retention.RunAsync(_ => { }, default);
+
+        Assert.NotNull(await objects.ReadAsync(kept, default));
+        Assert.Null(await objects.ReadAsync(orphan, default));
+        Assert.Null(await objects.ReadAsync(cutOff, default));
+    }
+
     private protected async Task CheckDeliveriesAsync()
     {
         await using var database = Open();
@@ -388,11 +418,37 @@ public abstract class ChatStoreTestBase : IDisposable
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.NoteAsync(chat, "n1", "잠시만요", default);
         await deliveries.AskAsync(turn.TurnId, "location", "어디세요?", default);
-        Assert.Equal(
-            ["잠시만요", "어디세요?"],
-            (await deliveries.DueAsync(default)).Select(d => d.Text).OrderBy(t => t!.Length));
-        await deliveries.SentAsync("n1", default);
-        Assert.Single(await deliveries.DueAsync(default));
+        var told = new List<string?>();
+        while (await deliveries.DueAsync(default) is [var next])
+        {
+            told.Add(next.Text);
+            await deliveries.SentAsync(next.Id, default);
+        }
+
+        Assert.Equal(["잠시만요", "어디세요?"], told.OrderBy(t => t!.Length));
+        Assert.Empty(await deliveries.DueAsync(default));
+    }
+
+    // A place that is away and has more waiting than a batch holds.
+    private protected async Task CheckDeliveriesOfManyAsync()
+    {
+        await using var database = Open();
+        var callbacks = new ChatCallbackStore(
+            database, new(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()), _time);
+        var deliveries = new ChatDeliveryStore(database, _time);
+        var (dead, alive) = (
+            await callbacks.SynologyAsync("mina", default), await callbacks.SynologyAsync("other", default));
+        for (var i = 0; i < 60; i++)
+        {
+            await deliveries.NoteAsync(dead, $"a{i:00}", "하나", default);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await deliveries.NoteAsync(alive, "b", "둘", default);
+
+        Assert.Equal(["a00", "b"], (await deliveries.DueAsync(default)).Select(d => d.Id));
+        await deliveries.FailedAsync("a00", 1, "HTTP 503", false, default);
+        Assert.Equal(["a01", "b"], (await deliveries.DueAsync(default)).Select(d => d.Id));
     }
 
     private static NewTurn Turn(string client, string message) => new("mina", "s1", client, message, "ko", null, null);

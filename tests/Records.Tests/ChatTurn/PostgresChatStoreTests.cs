@@ -24,7 +24,13 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task Images_ThatNeverGotARow_GoAfterADay() => CheckOrphansAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Deliveries_ManyToAPlaceThatIsAway_KeepNobodyElseWaiting() => CheckDeliveriesOfManyAsync();
 
     [RequiresFact(Counterparts.Postgres)]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();

@@ -20,7 +20,13 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     public Task Images_SentAndMade_StayWithTheirTurnAndGoWithIt() => CheckImagesAsync();
 
     [Fact]
+    public Task Images_ThatNeverGotARow_GoAfterADay() => CheckOrphansAsync();
+
+    [Fact]
     public Task Deliveries_EndOfATurn_AreTriedUntilTheyArriveOrAreGivenUp() => CheckDeliveriesAsync();
+
+    [Fact]
+    public Task Deliveries_ManyToAPlaceThatIsAway_KeepNobodyElseWaiting() => CheckDeliveriesOfManyAsync();
 
     [Fact]
     public Task Retention_OldConversation_GoesWithAllThatBelongsToIt() => CheckRetentionAsync();

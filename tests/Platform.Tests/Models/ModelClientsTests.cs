@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using OpsFlow.Platform.Models;
+using OpsFlow.Tests.Support;
+
+namespace OpsFlow.Platform.Tests.Models;
+
+/// <summary>What callers share.</summary>
+public sealed class ModelClientsTests
+{
+    [Fact]
+    public async Task Find_CallerThatDisposesItsChain_LeavesTheEndpointToOthers()
+    {
+        var backend = new Backend();
+        await using var bench = new ModelBench(
+            [new ModelEntry { Name = "m", Model = "m", Endpoint = new("http://127.0.0.1:9") }], connector: backend);
+
+        for (var turn = 0; turn < 2; turn++)
+        {
+            using var caller = new FunctionInvokingChatClient(bench.Clients.Find("reasoner", "test")!);
+            Assert.Equal("yes", (await caller.GetResponseAsync("Well?")).Text);
+        }
+
+        Assert.False(backend.IsDisposed);
+    }
+
+    private sealed class Backend : IModelConnector, IChatClient
+    {
+        public bool IsDisposed { get; private set; }
+
+        public IChatClient Connect(ModelEntry entry) => this;
+
+        public Task CheckAsync(ModelEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<ModelStatus> ReadStatusAsync(ModelEntry entry, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            await GetStreamingResponseAsync(messages, options, cancellationToken)
+                .ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            await Task.CompletedTask;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "yes");
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose() => IsDisposed = true;
+    }
+}
