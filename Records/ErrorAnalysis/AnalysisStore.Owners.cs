@@ -51,6 +51,43 @@ public sealed partial class AnalysisStore
             ? JsonSerializer.Deserialize<RoundBase>(data, EventJson.Options)?.Commit
             : null;
 
+    // The first analysis learns what the server's own packages are: reports of the same error have another key from
+    // then on. Nothing moves onto a key that is taken.
+    private static async Task MoveKeyAsync(
+        DbConnection connection, DbTransaction transaction, string serverId, string before, string fingerprint,
+        CancellationToken cancellationToken)
+    {
+        var keys = new { serverId, before, fingerprint };
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO open_errors
+                (server_id, fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by)
+            SELECT server_id, @fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by
+            FROM open_errors WHERE server_id = @serverId AND fingerprint = @before
+            ON CONFLICT (server_id, fingerprint) DO NOTHING
+            """,
+            keys,
+            transaction,
+            cancellationToken: cancellationToken)) == 0)
+        {
+            return;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE analyses SET fingerprint = @fingerprint WHERE id =
+                (SELECT analysis_id FROM open_errors WHERE server_id = @serverId AND fingerprint = @before)
+            """,
+            keys,
+            transaction,
+            cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM open_errors WHERE server_id = @serverId AND fingerprint = @before",
+            keys,
+            transaction,
+            cancellationToken: cancellationToken));
+    }
+
     private sealed class Owner
     {
         public string AnalysisId { get; set; } = "";

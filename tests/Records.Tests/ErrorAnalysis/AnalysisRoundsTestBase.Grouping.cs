@@ -61,6 +61,27 @@ public abstract partial class AnalysisRoundsTestBase
         Task EndAsync(AnalysisState state) => store.ChangeStateAsync(new(key, state, null, null), default);
     }
 
+    private protected async Task CheckLearnedFingerprintAsync()
+    {
+        await using var database = OpenOne()(null);
+        await database.MigrateAsync(default);
+        var store = Store(database);
+        var first = await ReportAsync(store, null, fingerprint: "before");
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
+        Assert.Equal((false, 3L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
+        Assert.Equal("after", (await store.FindAsync(first.AnalysisId, default))!.Fingerprint);
+        Assert.True(await store.MuteAsync(first.AnalysisId, "mina", null, default));
+
+        // Another one that was taken for the same is one of its own now.
+        Assert.True((await ReportAsync(store, null, fingerprint: "other", before: "before")).IsNew);
+        // What came by a replica that had not learned yet stays where it is.
+        var late = await ReportAsync(store, null, fingerprint: "before");
+        Assert.True(late.IsNew);
+        Assert.Equal(
+            first.AnalysisId, (await ReportAsync(store, null, fingerprint: "after", before: "before")).AnalysisId);
+        Assert.Equal("before", (await store.FindAsync(late.AnalysisId, default))!.Fingerprint);
+    }
+
     private static (bool IsNew, long Occurrences) Seen(AcceptedReport report) => (report.IsNew, report.Occurrences);
 
     private static AnalysisResult Result(string cause) => new()
