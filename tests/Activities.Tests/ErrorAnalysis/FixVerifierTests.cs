@@ -131,6 +131,20 @@ public sealed class FixVerifierTests : IDisposable
             VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
     }
 
+    [RequiresFact("unshare", "python3")]
+    public async Task VerifyAsync_FoldersTooDeepForAPath_AreDeleted()
+    {
+        var mark = $"left{Guid.NewGuid():n}";
+        var result = await VerifyAsync($"""
+            python3 -c 'import os
+            for i in range(60): os.mkdir("{mark}" * 3); os.chdir("{mark}" * 3)'; mkdir -m 0 closed; exit 1
+            """);
+        Assert.EndsWith("no network", result.Isolation, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories(Path.GetTempPath(), "opsflow-verify-*"),
+            f => Directory.Exists(Path.Combine(f, "before", "work", string.Concat(Enumerable.Repeat(mark, 3)))));
+    }
+
     private async Task<VerificationResult> VerifyAsync(string command, SandboxOptions? options = null)
     {
         using var tree = FolderTree.Open(_folder.Path);
