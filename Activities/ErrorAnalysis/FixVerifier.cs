@@ -27,7 +27,8 @@ public sealed partial class FixVerifier(
     private readonly ILogger _logger = logger ?? NullLogger<FixVerifier>.Instance;
 
     /// <summary>
-    /// Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.
+    /// Verifies a patch. Both runs are reported; the fix is proven only by red before and green after, and by none that
+    /// changes what decides how tests are run.
     /// </summary>
     /// <param name="tree">The files without the fix.</param>
     /// <param name="testCommand">Shell command, run in the root of the copy; null or empty is not configured.</param>
@@ -79,6 +80,7 @@ public sealed partial class FixVerifier(
                 return Result(VerificationOutcome.Error, notRun, red, green);
             }
 
+            var deciding = patch.Files.Select(f => f.Path).FirstOrDefault(PathPolicy.DecidesTests);
             return (red.Process.ExitCode, green.Process.Succeeded) switch
             {
                 (0, true) => Result(
@@ -86,6 +88,11 @@ public sealed partial class FixVerifier(
                 (0, false) => Result(
                     VerificationOutcome.StillRed,
                     VerificationWords.FailsWithFix,
+                    red,
+                    green),
+                (_, true) when deciding is not null => Result(
+                    VerificationOutcome.NotRedBefore,
+                    VerificationWords.FormatChangesTests(deciding),
                     red,
                     green),
                 (_, true) => Result(

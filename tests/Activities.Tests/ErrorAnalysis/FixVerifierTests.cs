@@ -131,6 +131,19 @@ public sealed class FixVerifierTests : IDisposable
             VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
     }
 
+    [Fact]
+    public async Task VerifyAsync_FixOfABuildScript_ProvesNothing()
+    {
+        _folder.Write("setup.cfg", "bad");
+        using var tree = FolderTree.Open(_folder.Path);
+        var patch = await new PatchBuilder(new SyntaxChecker(TimeProvider.System))
+            .BuildAsync(tree, [new CodeEdit("setup.cfg", "bad", "good")], default);
+        var result = await new FixVerifier(new SandboxOptions(), TimeProvider.System)
+            .VerifyAsync(tree, "grep -q good setup.cfg", patch.Patch!, null, default);
+        Assert.Equal(VerificationOutcome.NotRedBefore, result.Outcome);
+        Assert.Contains("setup.cfg", result.Detail, StringComparison.Ordinal);
+    }
+
     [RequiresFact("unshare", "python3")]
     public async Task VerifyAsync_FoldersTooDeepForAPath_AreDeleted()
     {
