@@ -27,7 +27,7 @@ public static class SlackAnalysisMessage
     /// <param name="locale">en or ko.</param>
     /// <param name="publicUrl">Where the console is; null leaves links out.</param>
     /// <param name="isReminder">Whether the message reminds of a decision.</param>
-    /// <param name="isDiffRedacted">Whether the record's diff is not all of the change: something was hidden in it.</param>
+    /// <param name="isDiffRedacted">Whether something of the change was hidden in the record's diff.</param>
     /// <returns>Text and blocks within Slack's limits.</returns>
     public static SlackMessage Create(
         AnalysisRecord record, string locale, string? publicUrl, bool isReminder, bool isDiffRedacted = false)
