@@ -87,6 +87,7 @@ public sealed class AnalysisSource(
         {
             await servers.SetApplicationPrefixesAsync(
                 server.Id,
+                server.RepositoryUrl,
                 ApplicationPackages.Learn(tree.Files, path => tree.Read(path, MaxDeclaringBytes).Text),
                 cancellationToken);
         }
