@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.Tests.ErrorAnalysis;
@@ -46,6 +48,11 @@ public abstract partial class AnalysisRoundsTestBase
         // A person who tries again wants it looked at.
         await store.KeepBaseAsync(new(third.AnalysisId, "run-3", 1), new("main", "abcdef0123"), default);
         Assert.Null(await store.FindSettledAsync(record, "run-4", "abcdef0123", default));
+        // With another test command, folder or language something may be found.
+        Assert.NotNull(await store.FindSettledAsync(record, "run-3", "abcdef0123", default));
+        var servers = new ServerStore(database, new(new EphemeralDataProtectionProvider()), time);
+        await servers.SaveAsync(new() { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] }, default);
+        Assert.Null(await store.FindSettledAsync(record, "run-3", "abcdef0123", default));
 
         key = new(third.AnalysisId, "run-3", 1);
         await EndAsync(AnalysisState.Failed);
