@@ -56,6 +56,20 @@ public sealed class AnalysisSource(
         return server;
     }
 
+    /// <summary>The token that a fix is published to GitHub with.</summary>
+    /// <exception cref="GitHubException">There is none.</exception>
+    public async Task<string?> PublishingTokenAsync(
+        ServerRecord server, GitHubRepository repository, CancellationToken cancellationToken)
+    {
+        var token = await tokens.FindForPublishingAsync(server, repository, cancellationToken);
+        redactor.AddKnown(token);
+        return token;
+    }
+
+    /// <summary>Gives a token up that GitHub does not take any more.</summary>
+    /// <returns>Whether there may be another one.</returns>
+    public bool ForgetToken(GitHubRepository repository, string? token) => tokens.Forget(repository, token);
+
     /// <summary>The server for people's words only: null if it was removed.</summary>
     public async Task<ServerRecord?> FindServerAsync(AnalysisRecord record, CancellationToken cancellationToken)
     {
@@ -73,6 +87,7 @@ public sealed class AnalysisSource(
         {
             await servers.SetApplicationPrefixesAsync(
                 server.Id,
+                server.RepositoryUrl,
                 ApplicationPackages.Learn(tree.Files, path => tree.Read(path, MaxDeclaringBytes).Text),
                 cancellationToken);
         }

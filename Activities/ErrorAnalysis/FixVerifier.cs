@@ -1,6 +1,10 @@
+using System.ComponentModel;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Sandbox;
@@ -10,16 +14,21 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 /// <summary>
 /// Runs the server's test command in throw-away folders with the files of the commit: without the fix, then with it.
 /// </summary>
-public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
+public sealed partial class FixVerifier(
+    SandboxOptions options, TimeProvider time, ILogger<FixVerifier>? logger = null)
 {
+    private const string Delete = """chmod -R u+rwX "$1"; rm -rf "$1" """;
+
     private const UnixFileMode Private =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] s_programNotFound = ["not found", "No such file or directory"];
     private readonly CommandSandbox _sandbox = new(options, time);
+    private readonly ILogger _logger = logger ?? NullLogger<FixVerifier>.Instance;
 
     /// <summary>
-    /// Verifies a patch. Both runs are reported; the fix is proven only by red before and green after.
+    /// Verifies a patch. Both runs are reported; the fix is proven only by red before and green after, and by none that
+    /// changes what decides how tests are run.
     /// </summary>
     /// <param name="tree">The files without the fix.</param>
     /// <param name="testCommand">Shell command, run in the root of the copy; null or empty is not configured.</param>
@@ -71,6 +80,7 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
                 return Result(VerificationOutcome.Error, notRun, red, green);
             }
 
+            var deciding = patch.Files.Select(f => f.Path).FirstOrDefault(PathPolicy.DecidesTests);
             return (red.Process.ExitCode, green.Process.Succeeded) switch
             {
                 (0, true) => Result(
@@ -78,6 +88,11 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
                 (0, false) => Result(
                     VerificationOutcome.StillRed,
                     VerificationWords.FailsWithFix,
+                    red,
+                    green),
+                (_, true) when deciding is not null => Result(
+                    VerificationOutcome.NotRedBefore,
+                    VerificationWords.FormatChangesTests(deciding),
                     red,
                     green),
                 (_, true) => Result(
@@ -103,7 +118,7 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         }
         finally
         {
-            DeleteQuietly(root);
+            await DeleteAsync(root);
         }
     }
 
@@ -157,19 +172,49 @@ public sealed class FixVerifier(SandboxOptions options, TimeProvider time)
         }
         finally
         {
-            DeleteQuietly(home);
+            await DeleteAsync(home);
         }
     }
 
-    private static void DeleteQuietly(string folder)
+    // A test may leave folders that nobody may read, or that are too deep for a path to name.
+    private async Task DeleteAsync(string folder)
     {
         try
         {
             Directory.Delete(folder, recursive: true);
+            return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A test may leave unreadable files; the system clears its temporary folder.
+            // The system's own programs get further.
+        }
+
+        string reason;
+        try
+        {
+            var spec = new ProcessSpec
+            {
+                Program = "sh",
+                Arguments = ["-c", Delete, "sh", folder],
+                Folder = Path.GetTempPath(),
+                Environment = new Dictionary<string, string>
+                {
+                    ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+                },
+            };
+            reason = (await BoundedProcess.RunAsync(spec, time, CancellationToken.None)).Error.OneLine(300);
+        }
+        catch (Win32Exception e)
+        {
+            reason = e.Message;
+        }
+
+        if (Directory.Exists(folder))
+        {
+            LogLeft(_logger, folder, reason);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The folder {Folder} of a verification could not be deleted: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string folder, string reason);
 }

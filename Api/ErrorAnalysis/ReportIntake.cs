@@ -15,14 +15,18 @@ internal sealed class ReportIntake(AnalysisStore analyses, AnalysisRuns runs, Du
     public async Task<ReportAnswer> TakeAsync(
         ServerRecord server, ErrorReport report, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var fingerprint = Fingerprint.Compute(report.ToAnalysisRequest(server));
+        var request = report.ToAnalysisRequest(server);
+        var before = request.ApplicationPrefixes is { Count: > 0 }
+            ? Fingerprint.Compute(request with { ApplicationPrefixes = null })
+            : null;
         var accepted = await analyses.AcceptAsync(
             server,
             report,
-            fingerprint,
+            Fingerprint.Compute(request),
             idempotencyKey,
             id => runs.StartOf(id, server.Name, report.ErrorType),
-            cancellationToken);
+            cancellationToken,
+            before);
         if (accepted.Start is { } start)
         {
             starter.Begin(start);

@@ -95,12 +95,14 @@ internal static class ServerEndpoints
         }
 
         var server = body.ToRecord(existing);
-        if (!await servers.SaveAsync(server, token))
+        if (!await servers.SaveAsync(server, token, body.RotateReportKey == true))
         {
             return Problem.Conflict("name_taken", ProblemWords.FormatServerNameTaken(server.Name));
         }
 
         directory.Invalidate();
+        // Somebody else may have made another key meanwhile.
+        server = await servers.FindAsync(server.Id, token) ?? server;
         return id is null
             ? Results.Json(ServerView.Of(server, mayReport: true), statusCode: StatusCodes.Status201Created)
             : Results.Json(ServerView.Of(server, mayReport: true));

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.RateLimits;
@@ -79,8 +78,5 @@ internal static class TelemetryEndpoints
     }
 
     private static string? KeyOf(HttpRequest request) =>
-        request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key
-        : AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
-            && header is { Scheme: "Bearer", Parameter: { Length: > 0 } token } ? token
-        : null;
+        request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null;
 }

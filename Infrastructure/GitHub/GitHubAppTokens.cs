@@ -9,13 +9,19 @@ namespace OpsFlow.Infrastructure.GitHub;
 /// </summary>
 public sealed class GitHubAppTokens(Func<HttpMessageHandler> handlers, GitHubOptions options, TimeProvider time)
 {
-    // A step that begins with a token has to end with it.
-    private static readonly TimeSpan s_least = TimeSpan.FromMinutes(20);
+    // A step that begins with a token has to end with it, and publishing may take 45 minutes.
+    private static readonly TimeSpan s_least = TimeSpan.FromMinutes(50);
 
     private readonly ConcurrentDictionary<GitHubRepository, (string Token, DateTimeOffset Until)> _tokens = new();
 
     /// <summary>Whether there is an app.</summary>
     public bool IsConfigured => options is { AppId: not null, AppKeyFile: not null };
+
+    /// <summary>Gives a token up that GitHub does not take any more: the next one is made anew.</summary>
+    /// <returns>Whether it was one of ours.</returns>
+    public bool Forget(GitHubRepository repository, string? token) =>
+        _tokens.TryGetValue(repository, out var known) && known.Token == token
+        && _tokens.TryRemove(KeyValuePair.Create(repository, known));
 
     /// <summary>A token for a repository.</summary>
     /// <returns>The token; null if there is no app.</returns>

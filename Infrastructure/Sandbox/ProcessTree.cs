@@ -7,7 +7,7 @@ namespace OpsFlow.Infrastructure.Sandbox;
 /// <summary>What Linux tells of the processes that descend from one. What ended meanwhile counts as nothing.</summary>
 internal static partial class ProcessTree
 {
-    private const int NonBlocking = 0x800;
+    private const int ReadFlags = 0x800 | 0x80000; // O_NONBLOCK | O_CLOEXEC
 
     private static readonly EnumerationOptions s_flat = new() { IgnoreInaccessible = true };
 
@@ -65,7 +65,7 @@ internal static partial class ProcessTree
             }
 
             // A named pipe would keep whoever opens it waiting.
-            using var file = new SafeFileHandle(Open(descriptor, NonBlocking), ownsHandle: true);
+            using var file = new SafeFileHandle(Open(descriptor, ReadFlags), ownsHandle: true);
             return file.IsInvalid ? 0 : RandomAccess.GetLength(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

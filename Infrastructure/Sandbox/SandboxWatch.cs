@@ -53,7 +53,7 @@ internal sealed class SandboxWatch(SandboxOptions options, string folder, TimePr
         {
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.None,
-            IgnoreInaccessible = true,
+            IgnoreInaccessible = false,
             ReturnSpecialDirectories = false,
         };
         try
@@ -73,6 +73,11 @@ internal sealed class SandboxWatch(SandboxOptions options, string folder, TimePr
                     return true;
                 }
             }
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or PathTooLongException)
+        {
+            // What cannot be looked at may hold anything.
+            return true;
         }
         catch (IOException)
         {

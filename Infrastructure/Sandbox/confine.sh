@@ -1,5 +1,5 @@
-# Runs within namespaces of its own, with every right over them, makes the confinement, gives the rights up for good and
-# becomes the command. Whatever cannot be made ends it before the command begins.
+# Runs within namespaces of its own, with every right over them, makes the confinement and starts the command with
+# the rights given up for good. Whatever cannot be made ends it before the command begins.
 #
 # confine.sh COMMAND UID OWNER LIMITS KEPT... -- HIDDEN...
 #   UID     the user to run as; empty stays who we are (nobody else than the caller, in a user namespace)
@@ -94,4 +94,7 @@ cd "$work" || not_run "the copy is gone."
 echo 1000 2>/dev/null > /proc/self/oom_score_adj || true
 set -- --no-new-privs --inh-caps=-all --bounding-set=-all
 [ -z "$uid" ] || set -- --reuid="$uid" --regid="$uid" --clear-groups "$@"
-exec nice -n 10 prlimit $limits setpriv "$@" sh -c "$command" 2>&1
+# Not in place of this shell: whatever is the first process of the namespace decides how long all others live, and what
+# the kernel does to it when its caller ends is not for the command to change.
+nice -n 10 prlimit $limits setpriv "$@" sh -c "$command" 2>&1
+exit $?

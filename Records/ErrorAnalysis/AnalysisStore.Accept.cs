@@ -27,6 +27,9 @@ public sealed partial class AnalysisStore
     /// <param name="fingerprint">What makes reports the same error.</param>
     /// <param name="idempotencyKey">The sender's key of this very report; null for none.</param>
     /// <param name="startOf">The start of a new analysis' workflow, by the analysis' id.</param>
+    /// <param name="fingerprintBefore">
+    /// What the error was told by before more was known of the server: an analysis that was opened by it is this one's.
+    /// </param>
     /// <returns>What became of it.</returns>
     public async Task<AcceptedReport> AcceptAsync(
         ServerRecord server,
@@ -34,12 +37,16 @@ public sealed partial class AnalysisStore
         string fingerprint,
         string? idempotencyKey,
         Func<string, RunStart> startOf,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? fingerprintBefore = null)
     {
         var id = idempotencyKey is null
             ? Guid.CreateVersion7().ToString("n")
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server.Id}\n{idempotencyKey}")))[..32];
-        var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf);
+        var accepting = new Accepting(id, server, report, fingerprint, idempotencyKey is not null, startOf)
+        {
+            FingerprintBefore = fingerprintBefore == fingerprint ? null : fingerprintBefore,
+        };
         var accepted = await _accepts.RunAsync(
             (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
         MarkTold(accepted);
@@ -86,6 +93,11 @@ public sealed partial class AnalysisStore
         if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } same)
         {
             return same;
+        }
+
+        if (accepting.FingerprintBefore is { } before)
+        {
+            await MoveKeyAsync(connection, transaction, server.Id, before, fingerprint, ct);
         }
 
         while (true)
@@ -244,6 +256,8 @@ public sealed partial class AnalysisStore
         bool HasKey,
         Func<string, RunStart> StartOf)
     {
+        public string? FingerprintBefore { get; init; }
+
         /// <summary>Of the request: the commit that this report shares with others has another current span.</summary>
         public string? TraceParent { get; } = Activity.Current?.Id;
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Events;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -21,7 +22,14 @@ public sealed partial class AnalysisStore
             owner,
             transaction,
             cancellationToken: cancellationToken));
-        return record is null ? null : new EarlierAnalysis
+        if (record is null)
+        {
+            return null;
+        }
+
+        // Only then it is asked for.
+        var isCompared = commit is not null && IsFinal(record.State) && record.State != AnalysisState.Published;
+        return new EarlierAnalysis
         {
             State = record.State,
             FirstSeenAt = owner.FirstSeenAt,
@@ -31,9 +39,11 @@ public sealed partial class AnalysisStore
             PullRequestAt = record.PullRequestAt,
             MutedAt = owner.MutedAt,
             MutedUntil = owner.MutedUntil,
-            // Only then it is asked for.
-            Commit = commit is not null && record.State is AnalysisState.Rejected or AnalysisState.NoFix
+            Commit = isCompared
                 ? await FindBaseCommitAsync(connection, transaction, owner, cancellationToken)
+                : null,
+            ReportedCommit = isCompared
+                ? await FindReportedCommitAsync(connection, transaction, owner, cancellationToken)
                 : null,
         };
     }
@@ -50,6 +60,53 @@ public sealed partial class AnalysisStore
             cancellationToken: cancellationToken)) is { } data
             ? JsonSerializer.Deserialize<RoundBase>(data, EventJson.Options)?.Commit
             : null;
+
+    private static async Task<string?> FindReportedCommitAsync(
+        DbConnection connection, DbTransaction transaction, Owner owner, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT report FROM analyses WHERE id = @AnalysisId",
+            owner,
+            transaction,
+            cancellationToken: cancellationToken)) is { } report
+            ? JsonSerializer.Deserialize<ErrorReport>(report, EventJson.Options)?.Commit
+            : null;
+
+    // The first analysis learns what the server's own packages are: reports of the same error have another key from
+    // then on. Nothing moves onto a key that is taken.
+    private static async Task MoveKeyAsync(
+        DbConnection connection, DbTransaction transaction, string serverId, string before, string fingerprint,
+        CancellationToken cancellationToken)
+    {
+        var keys = new { serverId, before, fingerprint };
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO open_errors
+                (server_id, fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by)
+            SELECT server_id, @fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by
+            FROM open_errors WHERE server_id = @serverId AND fingerprint = @before
+            ON CONFLICT (server_id, fingerprint) DO NOTHING
+            """,
+            keys,
+            transaction,
+            cancellationToken: cancellationToken)) == 0)
+        {
+            return;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE analyses SET fingerprint = @fingerprint WHERE id =
+                (SELECT analysis_id FROM open_errors WHERE server_id = @serverId AND fingerprint = @before)
+            """,
+            keys,
+            transaction,
+            cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM open_errors WHERE server_id = @serverId AND fingerprint = @before",
+            keys,
+            transaction,
+            cancellationToken: cancellationToken));
+    }
 
     private sealed class Owner
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -8,7 +9,8 @@ public sealed partial class AnalysisStore
 {
     /// <summary>
     /// What came of the same error at the same commit, where it was rejected or had no fix: looking again finds no
-    /// more. Nothing is settled for a person who asks for another run.
+    /// more. Nothing is settled for a person who asks for another run, and no fix may be found once the server's entry
+    /// was changed.
     /// </summary>
     /// <param name="runId">The run that asks.</param>
     public async Task<(AnalysisResult Result, Decision? Rejected)?> FindSettledAsync(
@@ -22,8 +24,25 @@ public sealed partial class AnalysisStore
             return null;
         }
 
-        return earlier.State is AnalysisState.NoFix or AnalysisState.Rejected
-            ? (result, earlier.State == AnalysisState.Rejected ? earlier.Current.Decision : null)
+        if (earlier.State == AnalysisState.Rejected)
+        {
+            return (result, earlier.Current.Decision);
+        }
+
+        return earlier.State == AnalysisState.NoFix && !await IsServerChangedAsync(earlier, cancellationToken)
+            ? (result, null)
             : null;
     }
+
+    private Task<bool> IsServerChangedAsync(AnalysisRecord since, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            async (connection, ct) => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"""
+                SELECT COUNT(*) FROM servers WHERE id = @ServerId AND updated_at >=
+                    (SELECT MAX(created_at) FROM analysis_rounds
+                     WHERE analysis_id = @Id AND part = '{RoundParts.Result}')
+                """,
+                new { since.ServerId, since.Id },
+                cancellationToken: ct)) > 0,
+            cancellationToken);
 }

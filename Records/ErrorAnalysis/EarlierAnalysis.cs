@@ -21,6 +21,11 @@ internal sealed record EarlierAnalysis
     /// <summary>The commit that it looked at.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>
+    /// The commit that its first report was of: not the one it looked at where that is not in the branch's history.
+    /// </summary>
+    public string? ReportedCommit { get; init; }
+
     public long? MutedAt { get; init; }
 
     public long? MutedUntil { get; init; }
@@ -46,13 +51,18 @@ internal sealed record EarlierAnalysis
                 now),
             AnalysisState.Rejected or AnalysisState.NoFix =>
                 !IsOther(commit) && IsWithin(UpdatedAt, times.CoolDown, now),
+            AnalysisState.Failed or AnalysisState.Canceled or AnalysisState.Expired =>
+                !IsOther(commit) && IsWithin(UpdatedAt, times.BrokenOff, now),
             _ => false,
         };
 
     private static bool IsWithin(long since, TimeSpan time, long now) => now - since < (long)time.TotalMilliseconds;
 
+    private bool IsOther(string? commit) => commit is not null && (Commit ?? ReportedCommit) is not null
+        && !IsSame(commit, Commit) && !IsSame(commit, ReportedCommit);
+
     // Reports may name a commit by its beginning.
-    private bool IsOther(string? commit) => commit is not null && Commit is not null
-        && !Commit.StartsWith(commit, StringComparison.OrdinalIgnoreCase)
-        && !commit.StartsWith(Commit, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string commit, string? known) => known is not null
+        && (known.StartsWith(commit, StringComparison.OrdinalIgnoreCase)
+            || commit.StartsWith(known, StringComparison.OrdinalIgnoreCase));
 }

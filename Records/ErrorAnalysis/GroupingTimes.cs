@@ -9,6 +9,12 @@ public sealed record GroupingTimes
     /// <summary>After a person said no, or no fix was found: the same code would only be looked at again.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// After it failed, was canceled, or nobody decided in time: an error that comes a thousand times an hour would
+    /// otherwise be looked at, or asked about, once a minute.
+    /// </summary>
+    public TimeSpan BrokenOff { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>After the fix was merged: it has to be deployed.</summary>
     public TimeSpan MergeGrace { get; init; } = TimeSpan.FromDays(1);
 

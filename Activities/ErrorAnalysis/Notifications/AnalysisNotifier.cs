@@ -132,10 +132,14 @@ public sealed class AnalysisNotifier(
         }
     }
 
-    private SlackMessage MessageOf(AnalysisRecord record, ServerRecord? server, bool isReminder) =>
-        SlackAnalysisMessage.Create(
-                record.Redacted(redactor), server?.Locale ?? Language.English, options.PublicUrl, isReminder)
+    private SlackMessage MessageOf(AnalysisRecord record, ServerRecord? server, bool isReminder)
+    {
+        var redacted = record.Redacted(redactor);
+        return SlackAnalysisMessage.Create(
+                redacted, server?.Locale ?? Language.English, options.PublicUrl, isReminder,
+                redacted.Current.Prepared?.Patch?.Diff != record.Current.Prepared?.Patch?.Diff)
             .Redacted(redactor);
+    }
 
     // The chat is where people are asked: that it does not take the question is told everywhere else.
     private async Task<ApplicationFailureException> RefusedAsync(

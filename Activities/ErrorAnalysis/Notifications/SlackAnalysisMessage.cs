@@ -27,9 +27,10 @@ public static class SlackAnalysisMessage
     /// <param name="locale">en or ko.</param>
     /// <param name="publicUrl">Where the console is; null leaves links out.</param>
     /// <param name="isReminder">Whether the message reminds of a decision.</param>
+    /// <param name="isDiffRedacted">Whether something of the change was hidden in the record's diff.</param>
     /// <returns>Text and blocks within Slack's limits.</returns>
     public static SlackMessage Create(
-        AnalysisRecord record, string locale, string? publicUrl, bool isReminder)
+        AnalysisRecord record, string locale, string? publicUrl, bool isReminder, bool isDiffRedacted = false)
     {
         var (result, prepared) = (record.Current.Result, record.Current.Prepared);
         using var language = Language.Use(locale);
@@ -56,7 +57,7 @@ public static class SlackAnalysisMessage
         var isWhole = false;
         if (prepared?.Patch is { } patch && !isReminder)
         {
-            isWhole = AddChange(blocks, patch);
+            isWhole = AddChange(blocks, patch, isDiffRedacted);
         }
 
         if (prepared?.Verification is { } verification)
@@ -114,7 +115,7 @@ public static class SlackAnalysisMessage
     }
 
     /// <returns>Whether all of it is shown.</returns>
-    private static bool AddChange(JsonArray blocks, Patch patch)
+    private static bool AddChange(JsonArray blocks, Patch patch, bool isRedacted)
     {
         var notes = patch.Files.Where(f => PathPolicy.Of(f.Path) == PathKind.BuildScript)
             .Select(f => NotificationWords.FormatBuildScript(Escape(f.Path))).ToList();
@@ -123,12 +124,13 @@ public static class SlackAnalysisMessage
         var isWhole = diff == patch.Diff && shown.Length <= MaxText;
         blocks.Add(Section(shown));
         notes.AddRange(isWhole ? [] : [NotificationWords.CutDiff]);
+        notes.AddRange(isRedacted ? [NotificationWords.HiddenDiff] : []);
         if (notes.Count > 0)
         {
             blocks.Add(Section(string.Join('\n', notes)));
         }
 
-        return isWhole;
+        return isWhole && !isRedacted;
     }
 
     private static JsonObject Buttons(AnalysisRecord record, bool mayApprove)

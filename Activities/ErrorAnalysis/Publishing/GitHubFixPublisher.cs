@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -38,10 +39,9 @@ public sealed partial class GitHubFixPublisher(
     public async Task<PublishResult> PublishAsync(
         ApprovedFix fix, GitHubRepository repository, Action<string> report, CancellationToken cancellationToken)
     {
-        var client = new GitHubClient(http.CreateHandler("github"), options, repository, fix.Server.Token);
         try
         {
-            return await PublishAsync(fix, client, report, cancellationToken);
+            return await PublishAsync(fix, repository, mayRepeat: true, report, cancellationToken);
         }
         catch (GitHubException e)
         {
@@ -55,7 +55,27 @@ public sealed partial class GitHubFixPublisher(
     }
 
     private async Task<PublishResult> PublishAsync(
-        ApprovedFix fix, GitHubClient client, Action<string> report, CancellationToken token)
+        ApprovedFix fix, GitHubRepository repository, bool mayRepeat, Action<string> report,
+        CancellationToken cancellationToken)
+    {
+        var secret = await source.PublishingTokenAsync(fix.Server, repository, cancellationToken);
+        try
+        {
+            return await PublishAsync(
+                fix, new GitHubClient(http.CreateHandler("github"), options, repository, secret),
+                AuthorOf(fix, secret), report, cancellationToken);
+        }
+        catch (GitHubException e) when (e.StatusCode == HttpStatusCode.Unauthorized
+            && source.ForgetToken(repository, secret) && mayRepeat)
+        {
+            // It was taken back before its time: all that was made so far is found again with another one.
+        }
+
+        return await PublishAsync(fix, repository, mayRepeat: false, report, cancellationToken);
+    }
+
+    private async Task<PublishResult> PublishAsync(
+        ApprovedFix fix, GitHubClient client, GitHubAuthor? author, Action<string> report, CancellationToken token)
     {
         var record = fix.Record;
         // The branch that was looked at and approved, whatever the default is by now.
@@ -81,7 +101,7 @@ public sealed partial class GitHubFixPublisher(
 
         var tree = await client.CreateTreeAsync(await client.TreeOfAsync(baseCommit, token), files, token);
         var made = await client.CreateCommitAsync(
-            _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy), tree, baseCommit, AuthorOf(fix),
+            _text.Commit(record, fix.Result, fix.Patch.Hash, fix.Input.ApprovedBy), tree, baseCommit, author,
             token);
         var (branch, commit) = await BranchAsync(fix, client, made, tree, baseCommit, token);
         var pull = await client.FindPullRequestAsync(branch, token);
@@ -142,9 +162,9 @@ public sealed partial class GitHubFixPublisher(
     }
 
     // GitHub signs what an app's token commits, unless it is told who committed.
-    private static GitHubAuthor? AuthorOf(ApprovedFix fix) =>
-        fix.Server is { AuthorName: null, AuthorEmail: null, Token: { } secret }
-        && secret.StartsWith("ghs_", StringComparison.Ordinal)
+    private static GitHubAuthor? AuthorOf(ApprovedFix fix, string? secret) =>
+        fix.Server is { AuthorName: null, AuthorEmail: null }
+        && secret?.StartsWith("ghs_", StringComparison.Ordinal) == true
             ? null
             : new(fix.AuthorName, fix.AuthorEmail, new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero));
 

@@ -8,6 +8,12 @@ public static class PathPolicy
 {
     private const RegexOptions Form = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
 
+    // What a test runner reads wherever it lies: a new one decides what all tests do, too.
+    private static readonly Regex s_testConfiguration = new(
+        @"(?:^|/)(?:conftest\.py|\.?pytest\.ini|\.mocharc[^/]*|junit-platform\.properties|karma\.conf\.[cm]?[jt]s"
+            + @"|phpunit\.xml(?:\.dist)?|testng\.xml|xunit\.runner\.json|\.rspec|[^/]*\.runsettings)$",
+        Form);
+
     private static readonly (PathKind Kind, Regex Form)[] s_forms =
     [
         (PathKind.Pipeline, new(
@@ -31,12 +37,14 @@ public static class PathPolicy
                 + @"|(?:^|/)src/(?:[a-z]*test[a-z]*)/"
                 + @"|(?:^|/)(?:test_[^/]+|[^/]+_test|conftest)\.(?:py|go|rb|dart|exs)$"
                 + @"|(?:^|/)[^/]+[._-](?:test|spec)s?\.(?:[cm]?[jt]sx?|py|rb|dart|snap)$"
-                + @"|(?:^|/)[^/]*\.(?:[Tt]ests|[Tt]est)/", Form)),
-        // Case tells a test from a word that ends so: OrderTest.java, not Contest.java.
+                + @"|(?:^|/)[^/]*[._-]tests?/", Form)),
+        // Case tells a test from a word that ends so: OrderTest.java, not Contest.java; ShopTests/, not contests/.
         (PathKind.Test, new(
             @"(?:^|/)[A-Za-z0-9_]*[a-z0-9_](?:Test|Tests|TestCase|Spec|IT)"
-                + @"\.(?:java|kt|cs|scala|groovy|php|swift|fs|vb)$",
+                + @"\.(?:java|kt|cs|scala|groovy|php|swift|fs|vb)$"
+                + @"|(?:^|/)[^/]*[a-z0-9]Tests?/",
             RegexOptions.NonBacktracking)),
+        (PathKind.Test, s_testConfiguration),
     ];
 
     private static readonly FrozenSet<string> s_buildFiles = new[]
@@ -51,8 +59,9 @@ public static class PathPolicy
     }.ToFrozenSet();
 
     private static readonly Regex s_buildForm = new(
-        @"\.(?:[a-z]*proj|sln|slnx|props|targets|gradle|mk|cmake)$|(?:^|/)(?:\.mvn|gradle/wrapper|buildSrc)/"
-            + @"|(?:^|/)(?:webpack|vite|rollup|babel|jest|vitest|eslint|next|nuxt|esbuild|tsup)\.config\.[cm]?[jt]s$"
+        @"\.(?:[a-z]*proj|sln|slnx|props|targets|rsp|gradle|mk|cmake)$|(?:^|/)(?:\.mvn|gradle/wrapper|buildSrc)/"
+            + @"|(?:^|/)(?:webpack|vite|rollup|babel|eslint|next|nuxt|esbuild|tsup)\.config\.[cm]?[jt]s$"
+            + @"|(?:^|/)(?:jest|vitest|playwright|cypress)\.(?:config|workspace)\.(?:[cm]?[jt]s|json)$"
             + @"|(?:^|/)[Dd]ockerfile\.[^/]+$",
         Form);
 
@@ -70,10 +79,18 @@ public static class PathPolicy
         return s_buildFiles.Contains(name) || s_buildForm.IsMatch(path) ? PathKind.BuildScript : PathKind.Ordinary;
     }
 
+    /// <summary>
+    /// Whether a file decides which tests are run, and how: with another one, tests that pass show nothing of the code.
+    /// </summary>
+    public static bool DecidesTests(string path) =>
+        Of(path) == PathKind.BuildScript || s_testConfiguration.IsMatch(path);
+
     /// <summary>Why a fix may not touch a file; null if it may.</summary>
     /// <param name="isNew">Whether the file is made by the fix: a test that did not exist takes nothing away.</param>
     public static string? Refusal(string path, bool isNew) => Of(path) switch
     {
+        PathKind.Test when s_testConfiguration.IsMatch(path) =>
+            "the file decides how tests are run; a fix does not change what shows that it is one.",
         PathKind.Test when !isNew => "the file is a test; a fix does not change what shows that it is one.",
         PathKind.Pipeline => "the file belongs to the repository's pipelines and hooks, which run with its secrets.",
         PathKind.LockFile => "the file is written by a package manager, not by hand.",

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using OpsFlow.Domain.CodeAnalysis.Reports;
 
 namespace OpsFlow.Domain.CodeAnalysis.SourceMaps;
 
@@ -77,7 +79,7 @@ public static class SourceMap
         {
             if (segment.Source >= 0 && segment.Source < count && segment is { Line: >= 0, Column: >= 0 }
                 && sources[segment.Source] is { ValueKind: JsonValueKind.String } source
-                && source.GetString() is { Length: > 0 and <= MaxSourceName } name)
+                && StringOf(source) is { Length: > 0 and <= MaxSourceName } name)
             {
                 found[place] = new SourcePlace(root + name, segment.Line + 1, segment.Column + 1);
             }
@@ -97,9 +99,16 @@ public static class SourceMap
             bytes = bytes.Span.IndexOf((byte)'\n') is >= 0 and var end ? bytes[(end + 1)..] : default;
         }
 
+        // The parser looks at bytes of texts only when they are asked for, and then throws.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return null;
+        }
+
         try
         {
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return JsonDocument.Parse(
+                JsonBytes.WithWholeCharacters(bytes), new JsonDocumentOptions { MaxDepth = MaxDepth });
         }
         catch (JsonException)
         {
@@ -108,7 +117,19 @@ public static class SourceMap
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? StringOf(value) : null;
+
+    private static string? StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static JsonElement? Sections(JsonElement map) =>
         map.TryGetProperty("sections", out var sections) && sections.ValueKind == JsonValueKind.Array ? sections : null;

@@ -12,7 +12,9 @@ public enum VerificationOutcome
     /// <summary>Red before, green after.</summary>
     Proven,
 
-    /// <summary>The command passes without the fix, so it shows nothing.</summary>
+    /// <summary>
+    /// It shows nothing: the command passes without the fix, or the fix changes how tests are run.
+    /// </summary>
     NotRedBefore,
 
     /// <summary>The command still fails with the fix.</summary>

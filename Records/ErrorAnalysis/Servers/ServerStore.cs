@@ -35,8 +35,12 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             : null;
 
     /// <summary>Creates or replaces a server.</summary>
+    /// <param name="rotatesKey">
+    /// Whether the record's report key takes the place of the stored one; else that one stays, whatever it is by now.
+    /// </param>
     /// <returns>False if another server has the name; nothing is changed then.</returns>
-    public async Task<bool> SaveAsync(ServerRecord server, CancellationToken cancellationToken)
+    public async Task<bool> SaveAsync(
+        ServerRecord server, CancellationToken cancellationToken, bool rotatesKey = false)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new
@@ -62,6 +66,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             server.BranchPrefix,
             ReportKey = server.ReportKey ?? ServerRecord.NewReportKey(),
             ReportNumber = server.ReportNumber ?? ServerRecord.NewReportNumber(),
+            Rotates = rotatesKey ? 1L : 0L,
             Now = now,
         };
         return await database.InTransactionAsync(
@@ -92,7 +97,9 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                         draft_pull_request = excluded.draft_pull_request,
                         author_name = excluded.author_name, author_email = excluded.author_email,
                         branch_prefix = excluded.branch_prefix, slack_problem = NULL,
-                        report_key = excluded.report_key, report_number = excluded.report_number,
+                        report_key = CASE WHEN @Rotates = 1 OR servers.report_key IS NULL
+                            THEN excluded.report_key ELSE servers.report_key END,
+                        report_number = COALESCE(servers.report_number, excluded.report_number),
                         application_prefixes = CASE WHEN servers.repository_url = excluded.repository_url
                             THEN servers.application_prefixes END,
                         updated_at = excluded.updated_at
@@ -117,12 +124,16 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             cancellationToken);
 
     /// <summary>Keeps what the server's own packages begin with, once its repository was looked at.</summary>
+    /// <param name="repositoryUrl">The repository that was looked at: of another one nothing is known.</param>
     public Task SetApplicationPrefixesAsync(
-        string id, IReadOnlyList<string> prefixes, CancellationToken cancellationToken) =>
+        string id, string repositoryUrl, IReadOnlyList<string> prefixes, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE servers SET application_prefixes = @prefixes WHERE id = @id",
-                new { id, prefixes = JsonSerializer.Serialize(prefixes) },
+                """
+                UPDATE servers SET application_prefixes = @prefixes
+                WHERE id = @id AND repository_url = @repositoryUrl AND application_prefixes IS NULL
+                """,
+                new { id, repositoryUrl, prefixes = JsonSerializer.Serialize(prefixes) },
                 transaction,
                 cancellationToken: ct)),
             cancellationToken);

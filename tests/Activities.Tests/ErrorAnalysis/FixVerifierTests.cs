@@ -131,6 +131,33 @@ public sealed class FixVerifierTests : IDisposable
             VerificationOutcome.Proven, (await VerifyAsync("test ! -e outside && grep -q good inside")).Outcome);
     }
 
+    [Fact]
+    public async Task VerifyAsync_FixOfABuildScript_ProvesNothing()
+    {
+        _folder.Write("setup.cfg", "bad");
+        using var tree = FolderTree.Open(_folder.Path);
+        var patch = await new PatchBuilder(new SyntaxChecker(TimeProvider.System))
+            .BuildAsync(tree, [new CodeEdit("setup.cfg", "bad", "good")], default);
+        var result = await new FixVerifier(new SandboxOptions(), TimeProvider.System)
+            .VerifyAsync(tree, "grep -q good setup.cfg", patch.Patch!, null, default);
+        Assert.Equal(VerificationOutcome.NotRedBefore, result.Outcome);
+        Assert.Contains("setup.cfg", result.Detail, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("unshare", "python3")]
+    public async Task VerifyAsync_FoldersTooDeepForAPath_AreDeleted()
+    {
+        var mark = $"left{Guid.NewGuid():n}";
+        var result = await VerifyAsync($"""
+            python3 -c 'import os
+            for i in range(60): os.mkdir("{mark}" * 3); os.chdir("{mark}" * 3)'; mkdir -m 0 closed; exit 1
+            """);
+        Assert.EndsWith("no network", result.Isolation, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories(Path.GetTempPath(), "opsflow-verify-*"),
+            f => Directory.Exists(Path.Combine(f, "before", "work", string.Concat(Enumerable.Repeat(mark, 3)))));
+    }
+
     private async Task<VerificationResult> VerifyAsync(string command, SandboxOptions? options = null)
     {
         using var tree = FolderTree.Open(_folder.Path);

@@ -37,8 +37,20 @@ public sealed class GitHubAppTokensTests : IDisposable
             ["GET /repos/team/web/installation", "POST /app/installations/42/access_tokens"], handler.Requests);
 
         // A step that begins with a token has to end with it.
-        _time.Advance(TimeSpan.FromMinutes(45));
+        _time.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal("ghs_2", await tokens.FindAsync(new("team", "web"), default));
+    }
+
+    [Fact]
+    public async Task Forget_ATokenOfOurs_MakesAnother()
+    {
+        var tokens = Tokens(Handler());
+        var repository = new GitHubRepository("team", "web");
+        Assert.Equal("ghs_1", await tokens.FindAsync(repository, default));
+        Assert.False(tokens.Forget(repository, "ghp_of_the_server"));
+        Assert.Equal("ghs_1", await tokens.FindAsync(repository, default));
+        Assert.True(tokens.Forget(repository, "ghs_1"));
+        Assert.Equal("ghs_2", await tokens.FindAsync(repository, default));
     }
 
     [Fact]

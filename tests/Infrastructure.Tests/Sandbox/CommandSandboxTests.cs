@@ -59,14 +59,20 @@ public sealed class CommandSandboxTests : IDisposable
     [RequiresFact("unshare", "setpriv", "setsid")]
     public async Task RunAsync_ThisProgramIsKilled_NothingGoesOnRunning()
     {
-        var mark = Random.Shared.Next(1_000_000, 9_000_000);
-        var info = new ProcessStartInfo("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "OpsFlow.Infrastructure.Tests.dll"), "sandbox", _folder.Path,
-            $"sleep {mark}; sleep {mark}"]);
-        using var program = Process.Start(info)!;
-        await Until.TrueAsync(() => Task.FromResult(IsRunning(mark)), "command");
-        program.Kill();
-        await Until.TrueAsync(() => Task.FromResult(!IsRunning(mark)), "end of the command");
+        foreach (var command in new[]
+        {
+            "sleep {0}; sleep {0}", "exec setsid sleep {0}", "exec setsid setpriv --pdeathsig clear sleep {0}",
+        })
+        {
+            var mark = Random.Shared.Next(1_000_000, 9_000_000);
+            var info = new ProcessStartInfo("dotnet", [
+                Path.Combine(AppContext.BaseDirectory, "OpsFlow.Infrastructure.Tests.dll"), "sandbox", _folder.Path,
+                command.Replace("{0}", $"{mark}", StringComparison.Ordinal)]);
+            using var program = Process.Start(info)!;
+            await Until.TrueAsync(() => Task.FromResult(IsRunning(mark)), "command");
+            program.Kill();
+            await Until.TrueAsync(() => Task.FromResult(!IsRunning(mark)), "end of the command");
+        }
     }
 
     private static bool IsRunning(int mark) => Process.GetProcessesByName("sleep").Any(p =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Sandbox;
 
@@ -23,7 +24,16 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
         return data;
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        // Some leave folders that are too deep for a path to name.
+        using (var remove = Process.Start("rm", ["-rf", _folder.Path]))
+        {
+            remove.WaitForExit();
+        }
+
+        _folder.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -66,6 +76,7 @@ public sealed class HostileCommandTests(HostileGround ground) : IClassFixture<Ho
     [InlineData("memory of many", SandboxLimit.Memory)]
     [InlineData("memory that is shared", SandboxLimit.Memory)]
     [InlineData("a full disk", SandboxLimit.Disk)]
+    [InlineData("a full disk, too deep for a path", SandboxLimit.Disk)]
     [InlineData("files without names", SandboxLimit.Disk)]
     [InlineData("many files", SandboxLimit.Disk)]
     [InlineData("output without end", SandboxLimit.Output)]

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Records.ErrorAnalysis;
+using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.Tests.ErrorAnalysis;
@@ -46,6 +48,11 @@ public abstract partial class AnalysisRoundsTestBase
         // A person who tries again wants it looked at.
         await store.KeepBaseAsync(new(third.AnalysisId, "run-3", 1), new("main", "abcdef0123"), default);
         Assert.Null(await store.FindSettledAsync(record, "run-4", "abcdef0123", default));
+        // With another test command, folder or language something may be found.
+        Assert.NotNull(await store.FindSettledAsync(record, "run-3", "abcdef0123", default));
+        var servers = new ServerStore(database, new(new EphemeralDataProtectionProvider()), time);
+        await servers.SaveAsync(new() { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] }, default);
+        Assert.Null(await store.FindSettledAsync(record, "run-3", "abcdef0123", default));
 
         key = new(third.AnalysisId, "run-3", 1);
         await EndAsync(AnalysisState.Failed);
@@ -59,6 +66,27 @@ public abstract partial class AnalysisRoundsTestBase
         Assert.True((await ReportAsync(store, null)).IsNew);
 
         Task EndAsync(AnalysisState state) => store.ChangeStateAsync(new(key, state, null, null), default);
+    }
+
+    private protected async Task CheckLearnedFingerprintAsync()
+    {
+        await using var database = OpenOne()(null);
+        await database.MigrateAsync(default);
+        var store = Store(database);
+        var first = await ReportAsync(store, null, fingerprint: "before");
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
+        Assert.Equal((false, 3L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
+        Assert.Equal("after", (await store.FindAsync(first.AnalysisId, default))!.Fingerprint);
+        Assert.True(await store.MuteAsync(first.AnalysisId, "mina", null, default));
+
+        // Another one that was taken for the same is one of its own now.
+        Assert.True((await ReportAsync(store, null, fingerprint: "other", before: "before")).IsNew);
+        // What came by a replica that had not learned yet stays where it is.
+        var late = await ReportAsync(store, null, fingerprint: "before");
+        Assert.True(late.IsNew);
+        Assert.Equal(
+            first.AnalysisId, (await ReportAsync(store, null, fingerprint: "after", before: "before")).AnalysisId);
+        Assert.Equal("before", (await store.FindAsync(late.AnalysisId, default))!.Fingerprint);
     }
 
     private static (bool IsNew, long Occurrences) Seen(AcceptedReport report) => (report.IsNew, report.Occurrences);

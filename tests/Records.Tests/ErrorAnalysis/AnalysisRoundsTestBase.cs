@@ -277,11 +277,13 @@ public abstract partial class AnalysisRoundsTestBase : IDisposable
         return (store, (await ReportAsync(store, null)).AnalysisId);
     }
 
-    private static Task<AcceptedReport> ReportAsync(AnalysisStore store, string? key, string? commit = null)
+    private static Task<AcceptedReport> ReportAsync(
+        AnalysisStore store, string? key, string? commit = null, string fingerprint = "f", string? before = null)
     {
         var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };
         var report = new ErrorReport { ServerName = "shop", ErrorType = "T", Message = "m", Commit = commit };
         return store.AcceptAsync(
-            server, report, "f", key, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default);
+            server, report, fingerprint, key, id => RunStart.Of(id, "ErrorAnalysis", "error-analysis", id), default,
+            before);
     }
 }

@@ -15,9 +15,12 @@ public sealed class EarlierAnalysisTests
     [Theory]
     [InlineData(AnalysisState.AwaitingApproval, 90 * Day, true)]
     [InlineData(AnalysisState.Failed, Minute / 2, true)]
-    [InlineData(AnalysisState.Failed, 2 * Minute, false)]
-    [InlineData(AnalysisState.Expired, 2 * Minute, false)]
-    [InlineData(AnalysisState.Canceled, 2 * Minute, false)]
+    [InlineData(AnalysisState.Failed, 14 * Minute, true)]
+    [InlineData(AnalysisState.Failed, 16 * Minute, false)]
+    [InlineData(AnalysisState.Expired, 14 * Minute, true)]
+    [InlineData(AnalysisState.Expired, 16 * Minute, false)]
+    [InlineData(AnalysisState.Canceled, 14 * Minute, true)]
+    [InlineData(AnalysisState.Canceled, 16 * Minute, false)]
     [InlineData(AnalysisState.Rejected, 2 * Minute, true)]
     [InlineData(AnalysisState.NoFix, Day - Minute, true)]
     [InlineData(AnalysisState.NoFix, Day + Minute, false)]
@@ -54,10 +57,14 @@ public sealed class EarlierAnalysisTests
     [InlineData("ffffffff", false)]
     public void Takes_AnotherCommit_EndsTheCoolDown(string? commit, bool expected)
     {
-        foreach (var state in new[] { AnalysisState.Rejected, AnalysisState.NoFix })
+        foreach (var state in new[] { AnalysisState.Rejected, AnalysisState.NoFix, AnalysisState.Failed })
         {
             Assert.Equal(
                 expected, new EarlierAnalysis { State = state, Commit = Commit }.Takes(commit, 2 * Minute, s_times));
+            // The branch's head was looked at: the reported commit is not in its history.
+            var elsewhere = new EarlierAnalysis { State = state, Commit = "99999999", ReportedCommit = Commit };
+            Assert.Equal(expected, elsewhere.Takes(commit, 2 * Minute, s_times));
+            Assert.True(elsewhere.Takes("99999999", 2 * Minute, s_times));
         }
     }
 

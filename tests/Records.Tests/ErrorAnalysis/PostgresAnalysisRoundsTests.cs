@@ -34,6 +34,9 @@ public sealed class PostgresAnalysisRoundsTests(PostgresCluster cluster) : Analy
     public Task AcceptAsync_AnErrorOverTime_JoinsReopensAndComesBack() => CheckGroupingAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task AcceptAsync_MoreIsKnownOfTheServer_StaysTheSameError() => CheckLearnedFingerprintAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
 
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne()

@@ -33,6 +33,9 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
     public Task AcceptAsync_AnErrorOverTime_JoinsReopensAndComesBack() => CheckGroupingAsync();
 
     [Fact]
+    public Task AcceptAsync_MoreIsKnownOfTheServer_StaysTheSameError() => CheckLearnedFingerprintAsync();
+
+    [Fact]
     public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
 
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(

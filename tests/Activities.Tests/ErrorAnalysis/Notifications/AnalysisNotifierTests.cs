@@ -112,6 +112,27 @@ public sealed class AnalysisNotifierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NotifyAsync_ChangeWithASecret_IsNotApprovedHere()
+    {
+        var redactor = new Redactor(null);
+        redactor.AddKnown("token-of-the-tests");
+        var record = await _analysis.RecordAsync();
+        var prepared = record.Current.Prepared!;
+        record.Current = record.Current with
+        {
+            Prepared = prepared with { Patch = prepared.Patch! with { Diff = "+ key = token-of-the-tests\n" } },
+        };
+        await new AnalysisNotifier(
+            _slack.Client, _analysis.Analyses, _analysis.Servers, redactor, new NotifierOptions(null))
+            .NotifyAsync(record, await _analysis.ServerAsync(), isReminder: false, default);
+
+        var post = Assert.Single(_slack.Posts);
+        Assert.False(HasButtons(post));
+        Assert.DoesNotContain("token-of-the-tests", post.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("hidden here", post.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NotifyAsync_Korean_SaysItInKorean()
     {
         var server = await _analysis.ServerAsync();

@@ -61,6 +61,26 @@ public sealed class SourceMapTests
         Assert.Empty(Find(Simple[..^1] + $",\"x\":{deep}}}", (1, 1)));
     }
 
+    [Theory]
+    [InlineData("mappings", """{"sources":["a"],"mappings":"AAAA\ud83d"}""")]
+    [InlineData("sourceRoot", """{"sourceRoot":"\udc00","sources":["a"],"mappings":"AAAA"}""")]
+    [InlineData("sources", """{"sources":["\ud83d"],"mappings":"AAAA"}""")]
+    public void Find_HalfACharacter_NeverThrows(string where, string map)
+    {
+        var found = Find(map, (1, 1));
+        Assert.All(found.Values, p => Assert.DoesNotContain(p.Source, c => char.IsSurrogate(c)));
+        Assert.True(where == "mappings" || found.Count == 1);
+        Assert.True(SourceMap.IsOne(Encoding.UTF8.GetBytes(map)));
+    }
+
+    [Fact]
+    public void IsOne_BytesThatAreNoText_IsFalse()
+    {
+        byte[] map = [.. """{"sources":["a"],"mappings":"AAAA"""u8, 0xff, .. "\"}"u8];
+        Assert.False(SourceMap.IsOne(map));
+        Assert.Empty(SourceMap.Find(map, [(1, 1)]));
+    }
+
     [Fact]
     public void Find_RandomMaps_NeverThrows()
     {
