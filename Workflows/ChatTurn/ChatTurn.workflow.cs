@@ -31,8 +31,7 @@ public sealed class ChatTurnWorkflow
     public const string NodeTimedOut = "NodeTimedOut";
 
     private const string IdPrefix = "chat-";
-    private const string GradeAgainPatch = "chat-grade-again";
-    private const string OwnToolsPatch = "chat-own-tools";
+    private const string AgainPatch = "chat-asked-and-graded-again";
 
     // Without what people are waited for.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
@@ -45,6 +44,7 @@ public sealed class ChatTurnWorkflow
     private readonly PersonGate<TurnAnswer> _asked;
     private TimeSpan _waited;
     private DateTime _began;
+    private bool _isCurrent;
 
     /// <summary>Begins before the first message comes.</summary>
     public ChatTurnWorkflow() => _asked = new(
@@ -67,6 +67,8 @@ public sealed class ChatTurnWorkflow
     public async Task<TurnResult> RunAsync(TurnInput input)
     {
         _began = Workflow.UtcNow;
+        // Turns begun before looked for all that was missing on the web, and did not grade what was written anew.
+        _isCurrent = Workflow.Patched(AgainPatch);
         try
         {
             var plan = await StageAsync(
@@ -164,10 +166,9 @@ public sealed class ChatTurnWorkflow
         }
 
         var missing = plan.Nodes.Where((n, i) => n.IsRequired && !IsThere(outcomes[i])).ToList();
-        // What somebody's own calendar, mail or machines do not tell is nothing to ask the web for.
-        if (missing.Exists(IsTool) && Workflow.Patched(OwnToolsPatch))
+        if (_isCurrent)
         {
-            missing.RemoveAll(IsTool);
+            missing.RemoveAll(IsNothingForTheWeb);
         }
 
         if (missing.Count == 0)
@@ -195,7 +196,9 @@ public sealed class ChatTurnWorkflow
         return missing.Count == plan.Nodes.Count ? "clarify" : "verify";
     }
 
-    private static bool IsTool(NodePlan node) => node.Node.Contains('.', StringComparison.Ordinal);
+    // Somebody's own calendar, mail or machines, what is made and not found, and what was asked for there already.
+    private static bool IsNothingForTheWeb(NodePlan node) =>
+        node.Node.Contains('.', StringComparison.Ordinal) || node.Node is "image_generation" or "web_search";
 
     private static bool IsThere(NodeOutcome outcome) => outcome is { Status: NodeStatus.Ok, Quality: >= 0.7 };
 
@@ -240,7 +243,7 @@ public sealed class ChatTurnWorkflow
                 await _journal.EnterAsync(TurnState.Answer, grade.Next, () => Task.CompletedTask);
                 var again = await WriteAsync(input, 2, grade.Next);
                 // The grade that is shown is that of the answer that is shown.
-                if (again.IsGradable && Workflow.Patched(GradeAgainPatch))
+                if (again.IsGradable && _isCurrent)
                 {
                     await _journal.EnterAsync(TurnState.Evaluate, null, () => Task.CompletedTask);
                     await Workflow.ExecuteActivityAsync(
