@@ -14,6 +14,9 @@ public sealed class SourceMapFinder(IObjectStore objects)
 {
     private const string Ending = ".map";
 
+    // Of all maps that a trace asks for: it may name many scripts, and whoever reports decides which.
+    private const int MaxTotalBytes = 64 * 1024 * 1024;
+
     /// <summary>Where an uploaded map is kept.</summary>
     /// <param name="script">The script's name, with or without folders.</param>
     public static string KeyOf(string serverId, string script)
@@ -28,34 +31,38 @@ public sealed class SourceMapFinder(IObjectStore objects)
     public async Task<AnalysisRequest> ApplyAsync(
         AnalysisRequest request, string serverId, ISourceTree tree, CancellationToken cancellationToken)
     {
-        var maps = new Dictionary<string, (ReadOnlyMemory<byte> Map, string Folder)>(StringComparer.Ordinal);
+        var found = new Dictionary<
+            string, (IReadOnlyDictionary<(int Line, int Column), SourcePlace> Places, string Folder)>(
+            StringComparer.Ordinal);
+        var left = MaxTotalBytes;
         foreach (var script in SourceMappedTrace.Scripts(request.StackTrace))
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            // One map at a time: of each nothing is kept but the places that the trace names.
             var path = SourceMappedTrace.PathOf(script);
-            if (InTree(path, tree) is var (bytes, folder))
+            var (map, folder) = InTree(path, tree, Math.Min(left, SourceMap.MaxBytes))
+                ?? (await objects.ReadAsync(KeyOf(serverId, path), cancellationToken), "");
+            if (map is not null && map.Length <= left)
             {
-                maps[script] = (bytes, folder);
-            }
-            else if (await objects.ReadAsync(KeyOf(serverId, path), cancellationToken) is { } uploaded)
-            {
-                maps[script] = (uploaded, "");
+                left -= map.Length;
+                found[script] = (SourceMappedTrace.Find(request.StackTrace, script, map), folder);
             }
         }
 
-        return maps.Count == 0
+        return found.Count == 0
             ? request
-            : request with { StackTrace = SourceMappedTrace.Rewrite(request.StackTrace, maps) };
+            : request with { StackTrace = SourceMappedTrace.Rewrite(request.StackTrace, found) };
     }
 
     // The one that shares the most of its path with the script's.
-    private static (byte[] Bytes, string Folder)? InTree(string script, ISourceTree tree)
+    private static (byte[]? Map, string Folder)? InTree(string script, ISourceTree tree, int maxBytes)
     {
         var parts = (script + Ending).Split('/');
         var best = tree.Files
             .Where(f => f.EndsWith(Ending, StringComparison.Ordinal)
                 && f.AsSpan(f.LastIndexOf('/') + 1).SequenceEqual(parts[^1]))
             .OrderByDescending(f => Shared(f.Split('/'), parts)).ThenBy(f => f.Length).FirstOrDefault();
-        return best is not null && tree.Read(best, SourceMap.MaxBytes).Content is { } bytes
+        return best is not null && tree.Read(best, maxBytes).Content is { } bytes
             ? (bytes, best[..Math.Max(0, best.LastIndexOf('/'))])
             : null;
     }

@@ -54,7 +54,7 @@ internal static class TelemetryEndpoints
             return unreadable;
         }
 
-        var reports = ReportParser.ParseAll(body, out var faults, server?.Name);
+        var reports = ReportParser.ParseAll(body, out var faults, out var leftOut, server?.Name);
         if (reports.Count == 0 && faults.Any(f => f != ReportParser.NoException))
         {
             return Problem.Invalid(faults);
@@ -74,7 +74,15 @@ internal static class TelemetryEndpoints
         }
 
         await admission.TakeAsync(allowed, null, cancellationToken);
-        return Results.Json(new ExportAnswer(null));
+        return Results.Json(new ExportAnswer(leftOut == 0 ? null : LeftOut(context.Request, leftOut)));
+    }
+
+    private static ExportPartialSuccess LeftOut(HttpRequest request, int count)
+    {
+        var isOfSpans = request.Path.Value?.EndsWith("/traces", StringComparison.OrdinalIgnoreCase) == true;
+        return new(
+            isOfSpans ? null : count, isOfSpans ? count : null,
+            $"The first {ReportParser.MaxExported} exceptions of an export are taken; {count} were left out.");
     }
 
     private static string? KeyOf(HttpRequest request) =>

@@ -21,6 +21,9 @@ public static class ReportParser
     /// <summary>The longest stack trace. Longer ones are cut in the middle: both ends matter.</summary>
     public const int MaxStackTrace = 256 * 1024;
 
+    /// <summary>How many exceptions of an export are read: an exporter's batch, as its default is.</summary>
+    public const int MaxExported = 512;
+
     /// <summary>The fault of a body that is right and reports nothing.</summary>
     public const string NoException = "body: holds no exception";
 
@@ -42,8 +45,18 @@ public static class ReportParser
     /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
     /// <param name="serverName">The server that reports, where that is known otherwise than from the body.</param>
     public static IReadOnlyList<ErrorReport> ParseAll(
-        ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults, string? serverName = null)
+        ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults, string? serverName = null) =>
+        ParseAll(body, out faults, out _, serverName);
+
+    /// <summary>Reads all reports of a body, and says how many there are beyond the limit.</summary>
+    /// <param name="body">What was sent.</param>
+    /// <param name="faults">What is wrong with it; empty when a report is returned.</param>
+    /// <param name="leftOut">How many exceptions of an export were left out.</param>
+    /// <param name="serverName">The server that reports, where that is known otherwise than from the body.</param>
+    public static IReadOnlyList<ErrorReport> ParseAll(
+        ReadOnlyMemory<byte> body, out IReadOnlyList<string> faults, out int leftOut, string? serverName = null)
     {
+        leftOut = 0;
         var found = new List<string>();
         faults = found;
         if (body.Span.StartsWith(Encoding.UTF8.Preamble))
@@ -59,11 +72,11 @@ public static class ReportParser
 
         body = JsonBytes.WithWholeCharacters(body);
         var reports = new List<ErrorReport>();
-        if (!TryRead(body, serverName, reports, found))
+        if (!TryRead(body, serverName, reports, found, ref leftOut))
         {
             foreach (var sent in SentryEnvelope.Events(body).Take(MaxReports))
             {
-                TryRead(sent, serverName, reports, found);
+                TryRead(sent, serverName, reports, found, ref leftOut);
             }
 
             if (reports.Count == 0 && found.Count == 0)
@@ -87,7 +100,7 @@ public static class ReportParser
 
     /// <summary>Adds the reports of a JSON text and the faults of those that are none; false for no JSON.</summary>
     private static bool TryRead(
-        ReadOnlyMemory<byte> text, string? serverName, List<ErrorReport> reports, List<string> faults)
+        ReadOnlyMemory<byte> text, string? serverName, List<ErrorReport> reports, List<string> faults, ref int leftOut)
     {
         try
         {
@@ -101,7 +114,7 @@ public static class ReportParser
             var repeated = Repeated(document.RootElement).ToList();
             if (repeated.Count == 0)
             {
-                var read = Read(document.RootElement, faults);
+                var read = Read(document.RootElement, faults, ref leftOut);
                 Add(
                     serverName is null ? read : read.Select(r => r with { ServerName = serverName }), reports,
                     faults);
@@ -121,7 +134,7 @@ public static class ReportParser
         json.EnumerateObject().GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Skip(1).Any())
             .Select(g => g.Key);
 
-    private static IEnumerable<ErrorReport> Read(JsonElement json, List<string> faults)
+    private static IEnumerable<ErrorReport> Read(JsonElement json, List<string> faults, ref int leftOut)
     {
         if (json.Get("errorType") is null)
         {
@@ -132,7 +145,7 @@ public static class ReportParser
 
             if (TelemetryExport.Applies(json))
             {
-                return TelemetryExport.Read(json).Take(MaxReports);
+                return Exported(json, ref leftOut);
             }
 
             if (TelemetryReport.Applies(json))
@@ -150,6 +163,24 @@ public static class ReportParser
         }
 
         return [Native(json)];
+    }
+
+    private static List<ErrorReport> Exported(JsonElement json, ref int leftOut)
+    {
+        var kept = new List<ErrorReport>();
+        foreach (var report in TelemetryExport.Read(json))
+        {
+            if (kept.Count < MaxExported)
+            {
+                kept.Add(report);
+            }
+            else
+            {
+                leftOut++;
+            }
+        }
+
+        return kept;
     }
 
     private static void Add(IEnumerable<ErrorReport> read, List<ErrorReport> reports, List<string> faults)

@@ -25,19 +25,34 @@ public static class SourceMappedTrace
     public static string Rewrite(
         string stackTrace, IReadOnlyDictionary<string, (ReadOnlyMemory<byte> Map, string Folder)> maps)
     {
-        var places = s_place.Matches(stackTrace).Take(MaxPlaces).ToLookup(m => m.Groups["file"].Value, PlaceOf);
         var found = maps.ToDictionary(
-            m => m.Key, m => SourceMap.Find(m.Value.Map, places[m.Key].ToHashSet()), StringComparer.Ordinal);
-        return s_place.Replace(stackTrace, match =>
+            m => m.Key, m => (Find(stackTrace, m.Key, m.Value.Map), m.Value.Folder), StringComparer.Ordinal);
+        return Rewrite(stackTrace, found);
+    }
+
+    /// <summary>What a script's places in a trace were made of, by its map.</summary>
+    public static IReadOnlyDictionary<(int Line, int Column), SourcePlace> Find(
+        string stackTrace, string script, ReadOnlyMemory<byte> map) =>
+        SourceMap.Find(
+            map,
+            s_place.Matches(stackTrace).Take(MaxPlaces).Where(m => m.Groups["file"].Value == script).Select(PlaceOf)
+                .ToHashSet());
+
+    /// <summary>The trace with those places told by their sources that were found.</summary>
+    /// <param name="found">By script, with the folder that its sources are relative to.</param>
+    public static string Rewrite(
+        string stackTrace,
+        IReadOnlyDictionary<
+            string, (IReadOnlyDictionary<(int Line, int Column), SourcePlace> Places, string Folder)> found) =>
+        s_place.Replace(stackTrace, match =>
         {
             var file = match.Groups["file"].Value;
-            return found.TryGetValue(file, out var known) && known.TryGetValue(PlaceOf(match), out var place)
+            return found.TryGetValue(file, out var known) && known.Places.TryGetValue(PlaceOf(match), out var place)
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Clean(place.Source, maps[file].Folder)}:{place.Line}:{place.Column}")
+                    $"{Clean(place.Source, known.Folder)}:{place.Line}:{place.Column}")
                 : match.Value;
         });
-    }
 
     /// <summary>The path of a script without its host, query and drive.</summary>
     public static string PathOf(string script)

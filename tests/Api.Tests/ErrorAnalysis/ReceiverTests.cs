@@ -139,6 +139,29 @@ public sealed class ReceiverTests(AppFixture fixture)
             await ExportAsync("logs", Nothing, mediaType: "application/x-protobuf"));
     }
 
+    [Theory]
+    [InlineData("logs", "rejectedLogRecords", 2)]
+    [InlineData("traces", "rejectedSpans", null)]
+    public async Task Telemetry_MoreThanIsTaken_SaysHowManyWereLeftOut(string path, string field, int? leftOut)
+    {
+        var (_, key, _) = await AddServerAsync();
+        var body = Spans("KeyError");
+        if (path == "logs")
+        {
+            var record = "{\"attributes\":" + Attributes("KeyError") + "}";
+            var records = string.Join(',', Enumerable.Repeat(record, 514));
+            body = $$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{{records}}]}]}]}""";
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/{path}");
+        request.Headers.TryAddWithoutValidation("x-opsflow-key", key);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await Http.SendAsync(request);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(leftOut, (int?)answer["partialSuccess"]?[field]);
+    }
+
     [Fact]
     public async Task Mute_AnError_IsShownAndUndone()
     {

@@ -96,6 +96,18 @@ public sealed class ReportIntakeTests
         Assert.Equal(["mill Damp", "mill Damp"], reports.Select(r => $"{r.ServerName} {r.ErrorType}"));
     }
 
+    [Fact]
+    public void ParseAll_ExportBeyondTheLimit_SaysHowManyAreLeftOut()
+    {
+        const string record = """{"attributes":[{"key":"exception.type","value":{"stringValue":"Damp"}}]}""";
+        var records = string.Join(',', Enumerable.Repeat(record, ReportParser.MaxExported + 3));
+        var reports = ReportParser.ParseAll(
+            Encoding.UTF8.GetBytes($$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{{records}}]}]}]}"""),
+            out var faults, out var leftOut, "mill");
+        Assert.Empty(faults);
+        Assert.Equal((ReportParser.MaxExported, 3), (reports.Count, leftOut));
+    }
+
     [Theory]
     [InlineData("{\"event_id\":\"1\"}\n{\"type\":\"event\"}\nEVENT\n")]
     [InlineData("{}\n{\"type\":\"session\",\"length\":2}\n{}\n\n{\"type\":\"event\",\"length\":LENGTH}\nEVENT")]
