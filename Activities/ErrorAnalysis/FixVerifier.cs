@@ -184,7 +184,8 @@ public sealed partial class FixVerifier(
             Directory.Delete(folder, recursive: true);
             return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // The last one for a path that is too long for the system: the runtime takes the entry for one without a name.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // The system's own programs get further.
         }

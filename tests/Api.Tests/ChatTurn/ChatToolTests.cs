@@ -90,7 +90,8 @@ public sealed class ChatToolTests : IAsyncLifetime
 
         Assert.Equal("done", events[^1].Kind);
         Assert.Equal(
-            ["demo_get-sum"], events.Where(e => e.Kind == "tool_start").Select(e => e.Data["tool"]!.ToString()));
+            ["demo_get-sum: ok", "demo_get-env: error"],
+            events.Where(e => e.Kind == "tool_result").Select(e => $"{e.Data["tool"]}: {e.Data["status"]}"));
         var node = events.Single(e => e.Kind == "node_end");
         Assert.Equal("mcp", node.Data["node"]!.ToString());
         Assert.Contains("5", node.Data["summary"]!.ToString());
