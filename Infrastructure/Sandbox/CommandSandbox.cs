@@ -86,8 +86,9 @@ public sealed class CommandSandbox
             ? "own copy, scrubbed environment, limits of single processes; not confined, as the settings allow"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"own copy, scrubbed environment, machine read-only, at most {Gibibytes(_options.MaxMemoryBytes)} "
-                    + $"memory, {Gibibytes(_options.MaxDiskBytes)} disk and {_options.MaxProcesses} processes, no network");
+                $"own copy, scrubbed environment, machine read-only, "
+                    + $"at most {Gibibytes(_options.MaxMemoryBytes)} memory, {Gibibytes(_options.MaxDiskBytes)} disk "
+                    + $"and {_options.MaxProcesses} processes, no network");
 
     public async Task<SandboxRun> RunAsync(
         string folder,

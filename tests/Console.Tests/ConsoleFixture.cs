@@ -46,6 +46,8 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
 
     public async Task InitializeAsync()
     {
+        // Patience, not a goal: beside other tests a page has little of the processor.
+        Assertions.SetDefaultExpectTimeout(60_000);
         if (Counterparts.Chromium is null)
         {
             return;

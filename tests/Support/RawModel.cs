@@ -28,7 +28,7 @@ public sealed class RawModel : IAsyncDisposable
     /// <summary>That of an OpenAI-compatible endpoint.</summary>
     public Uri Endpoint => new(Url, "v1");
 
-    /// <summary>Starts it; the answer gets what was asked, and a way to send bytes that are on the wire at once.</summary>
+    /// <summary>Starts it; the answer gets what was asked, and a way to send bytes at once.</summary>
     public static async Task<RawModel> StartAsync(
         Func<JsonNode, Func<byte[], Task>, CancellationToken, Task> answerAsync,
         string? contentType = null)

@@ -23,7 +23,8 @@ public static class ApplicationPackages
     private static readonly HashSet<string> s_domains = new(StringComparer.Ordinal)
     {
         "com", "org", "net", "io", "dev", "edu", "gov", "info", "biz", "app", "me", "co", "ai", "cloud", "kr", "jp",
-        "cn", "de", "fr", "uk", "us", "nl", "ru", "eu", "in", "br", "ch", "at", "be", "es", "it", "se", "no", "fi", "pl",
+        "cn", "de", "fr", "uk", "us", "nl", "ru", "eu", "in", "br", "ch", "at", "be", "es", "it", "se", "no", "fi",
+        "pl",
     };
 
     private static readonly HashSet<string> s_seconds = new(StringComparer.Ordinal)

@@ -26,7 +26,9 @@ public static class PathPolicy
         (PathKind.Secret, new(
             @"(?:^|/)(?:\.env(?:\.[^/]*)?|\.envrc|\.netrc|\.npmrc|\.pypirc|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)"
                 + @"|credentials|secrets?\.(?:ya?ml|json|toml|properties)|kubeconfig"
-                + @"|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg|tfvars))$|(?:^|/)\.(?:ssh|aws|gnupg|docker)/", Form)),
+                + @"|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg|tfvars))$"
+                + @"|(?:^|/)\.(?:ssh|aws|gnupg|docker)/",
+            Form)),
         (PathKind.LockFile, new(
             @"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|Gemfile\.lock"
                 + @"|composer\.lock|Cargo\.lock|poetry\.lock|Pipfile\.lock|uv\.lock|go\.sum|packages\.lock\.json"

@@ -8,7 +8,7 @@ public sealed class SeparateProcessesCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Demo_ServerWorkerOrApiKilled_EndsWithOneBranchOneCommit()
     {
-        var kills = LongTests.Count(4, 200);
+        var kills = LongTests.Count(3, 200);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");

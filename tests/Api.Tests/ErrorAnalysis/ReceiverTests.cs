@@ -168,7 +168,8 @@ public sealed class ReceiverTests(AppFixture fixture)
         var (server, key, number) = await AddServerAsync();
         await SendAsync("store", number, key, "header", OneLine($"{Guid.NewGuid():n}"));
         var id = Assert.Single(await AnalysesAsync(server))!["id"]!.ToString();
-        using var past = await Http.PutAsJsonAsync($"api/v1/analyses/{id}/mute", new { until = "2020-01-01T00:00:00Z" });
+        using var past = await Http.PutAsJsonAsync(
+            $"api/v1/analyses/{id}/mute", new { until = "2020-01-01T00:00:00Z" });
         Assert.Equal(HttpStatusCode.BadRequest, past.StatusCode);
         using var muted = await Http.PutAsJsonAsync($"api/v1/analyses/{id}/mute", new { });
         Assert.Equal(HttpStatusCode.OK, muted.StatusCode);

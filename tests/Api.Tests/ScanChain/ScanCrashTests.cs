@@ -15,7 +15,7 @@ public sealed class ScanCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Scans_ProgramKilledUnderThem_EndWithOneRewardEach()
     {
-        var kills = LongTests.Count(3, 500);
+        var kills = LongTests.Count(2, 500);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");

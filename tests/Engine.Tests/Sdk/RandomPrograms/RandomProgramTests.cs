@@ -16,7 +16,7 @@ public class RandomProgramTests(ITestOutputHelper output)
     private static (int First, int Count) Seeds { get; } =
         Environment.GetEnvironmentVariable("RANDOM_PROGRAMS")?.Split(',') is [var first, var count]
             ? (int.Parse(first), int.Parse(count))
-            : (0, LongTests.Count(8, 300));
+            : (0, LongTests.Count(4, 300));
 
     [RequiresTheory(Counterparts.OfficialServer)]
     [InlineData(1000)]
