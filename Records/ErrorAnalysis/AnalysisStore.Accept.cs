@@ -95,11 +95,6 @@ public sealed partial class AnalysisStore
             return same;
         }
 
-        if (accepting.FingerprintBefore is { } before)
-        {
-            await MoveKeyAsync(connection, transaction, server.Id, before, fingerprint, ct);
-        }
-
         while (true)
         {
             if (await connection.ExecuteAsync(new CommandDefinition(
@@ -109,12 +104,14 @@ public sealed partial class AnalysisStore
                 """,
                 row,
                 transaction,
-                cancellationToken: ct)) > 0)
+                cancellationToken: ct)) > 0
+                && (accepting.FingerprintBefore is not { } before
+                    || !await MoveKeyAsync(connection, transaction, server.Id, before, fingerprint, ct)))
             {
                 return await InsertAsync(connection, transaction, row, accepting, null, null, ct);
             }
 
-            var owner = await connection.QuerySingleAsync<Owner>(
+            var owner = await connection.QueryFirstOrDefaultAsync<Owner?>(
                 new CommandDefinition(
                     """
                     SELECT analysis_id, first_seen_at, muted_at, muted_until FROM open_errors
@@ -123,6 +120,12 @@ public sealed partial class AnalysisStore
                     row,
                     transaction,
                     cancellationToken: ct));
+            if (owner is null)
+            {
+                // Another replica moved the key meanwhile: it is free.
+                continue;
+            }
+
             var open = await FindOpenAsync(connection, transaction, owner, report.Commit, ct);
             if (open is not null && open.Takes(report.Commit, now, _times))
             {

@@ -72,40 +72,45 @@ public sealed partial class AnalysisStore
             : null;
 
     // The first analysis learns what the server's own packages are: reports of the same error have another key from
-    // then on. Nothing moves onto a key that is taken.
-    private static async Task MoveKeyAsync(
+    // then on. That key was free and is this transaction's own by now, so that nothing moves onto one that is taken.
+    // The earlier key is read as it is taken away: nobody else replaces its analysis in between.
+    private static async Task<bool> MoveKeyAsync(
         DbConnection connection, DbTransaction transaction, string serverId, string before, string fingerprint,
         CancellationToken cancellationToken)
     {
-        var keys = new { serverId, before, fingerprint };
-        if (await connection.ExecuteAsync(new CommandDefinition(
+        var earlier = await connection.QueryFirstOrDefaultAsync<Owner?>(new CommandDefinition(
             """
-            INSERT INTO open_errors
-                (server_id, fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by)
-            SELECT server_id, @fingerprint, analysis_id, first_seen_at, muted_at, muted_until, muted_by
-            FROM open_errors WHERE server_id = @serverId AND fingerprint = @before
-            ON CONFLICT (server_id, fingerprint) DO NOTHING
+            DELETE FROM open_errors WHERE server_id = @serverId AND fingerprint = @before
+            RETURNING analysis_id, first_seen_at, muted_at, muted_until, muted_by
             """,
-            keys,
+            new { serverId, before },
             transaction,
-            cancellationToken: cancellationToken)) == 0)
+            cancellationToken: cancellationToken));
+        if (earlier is null)
         {
-            return;
+            return false;
         }
 
+        var moved = new
+        {
+            serverId, fingerprint, earlier.AnalysisId, earlier.FirstSeenAt, earlier.MutedAt, earlier.MutedUntil,
+            earlier.MutedBy,
+        };
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE analyses SET fingerprint = @fingerprint WHERE id =
-                (SELECT analysis_id FROM open_errors WHERE server_id = @serverId AND fingerprint = @before)
+            UPDATE open_errors SET analysis_id = @AnalysisId, first_seen_at = @FirstSeenAt, muted_at = @MutedAt,
+                muted_until = @MutedUntil, muted_by = @MutedBy
+            WHERE server_id = @serverId AND fingerprint = @fingerprint
             """,
-            keys,
+            moved,
             transaction,
             cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM open_errors WHERE server_id = @serverId AND fingerprint = @before",
-            keys,
+            "UPDATE analyses SET fingerprint = @fingerprint WHERE id = @AnalysisId",
+            moved,
             transaction,
             cancellationToken: cancellationToken));
+        return true;
     }
 
     private sealed class Owner
@@ -117,5 +122,7 @@ public sealed partial class AnalysisStore
         public long? MutedAt { get; set; }
 
         public long? MutedUntil { get; set; }
+
+        public string? MutedBy { get; set; }
     }
 }

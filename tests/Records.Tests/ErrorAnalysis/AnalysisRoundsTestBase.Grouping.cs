@@ -74,10 +74,12 @@ public abstract partial class AnalysisRoundsTestBase
         await database.MigrateAsync(default);
         var store = Store(database);
         var first = await ReportAsync(store, null, fingerprint: "before");
+        Assert.True(await store.MuteAsync(first.AnalysisId, "mina", null, default));
         Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
         Assert.Equal((false, 3L), Seen(await ReportAsync(store, null, fingerprint: "after", before: "before")));
         Assert.Equal("after", (await store.FindAsync(first.AnalysisId, default))!.Fingerprint);
-        Assert.True(await store.MuteAsync(first.AnalysisId, "mina", null, default));
+        // What was said of the error went with it.
+        Assert.Equal("mina", (await store.FindMuteAsync(first.AnalysisId, default))!.By);
 
         // Another one that was taken for the same is one of its own now.
         Assert.True((await ReportAsync(store, null, fingerprint: "other", before: "before")).IsNew);
