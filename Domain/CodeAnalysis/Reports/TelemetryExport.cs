@@ -22,7 +22,7 @@ internal static class TelemetryExport
             var common = Attributes(resource.Object("resource"));
             foreach (var record in resource.Objects("scopeLogs").SelectMany(s => s.Objects("logRecords")))
             {
-                if (Report(record, common) is { } report)
+                if (Report(record, null, common) is { } report)
                 {
                     yield return report;
                 }
@@ -37,13 +37,9 @@ internal static class TelemetryExport
                 var ofSpan = Attributes(span);
                 foreach (var happened in span.Objects("events"))
                 {
-                    if (Report(happened, ofSpan, common) is { } report)
+                    if (Report(happened, span.Text("spanId"), ofSpan, common) is { } report)
                     {
-                        yield return report with
-                        {
-                            TraceId = span.Text("traceId"),
-                            EventId = IdOf(happened, span.Text("spanId")),
-                        };
+                        yield return report with { TraceId = span.Text("traceId") };
                     }
                 }
             }
@@ -61,8 +57,10 @@ internal static class TelemetryExport
         return attributes;
     }
 
+    /// <param name="spanId">The span that the record is an event of; null for a log record.</param>
     /// <param name="around">The attributes of what the record belongs to, the nearest first.</param>
-    private static ErrorReport? Report(JsonElement record, params Dictionary<string, string>[] around)
+    private static ErrorReport? Report(
+        JsonElement record, string? spanId, params Dictionary<string, string>[] around)
     {
         var attributes = Attributes(record);
         if (!TelemetryReport.IsException(attributes) && !around.Any(TelemetryReport.IsException))
@@ -76,7 +74,7 @@ internal static class TelemetryExport
             attributes.TryAdd(name, value);
         }
 
-        return TelemetryReport.Of(attributes, record) with { EventId = IdOf(record, null) };
+        return TelemetryReport.Of(attributes, record) with { EventId = IdOf(record, spanId) };
     }
 
     // Exporters send a batch again when they heard nothing, and a record has no id of its own: but all of it, with a
