@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis;
+using OpsFlow.Domain.CodeAnalysis.Mapping;
 using OpsFlow.Domain.CodeAnalysis.SourceMaps;
 using OpsFlow.Platform.Objects;
 
@@ -35,7 +36,7 @@ public sealed class SourceMapFinder(IObjectStore objects)
             string, (IReadOnlyDictionary<(int Line, int Column), SourcePlace> Places, string Folder)>(
             StringComparer.Ordinal);
         var left = MaxTotalBytes;
-        foreach (var script in SourceMappedTrace.Scripts(request.StackTrace))
+        foreach (var (script, places) in SourceMappedTrace.Places(request.StackTrace))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // One map at a time: of each nothing is kept but the places that the trace names.
@@ -45,7 +46,7 @@ public sealed class SourceMapFinder(IObjectStore objects)
             if (map is not null && map.Length <= left)
             {
                 left -= map.Length;
-                found[script] = (SourceMappedTrace.Find(request.StackTrace, script, map), folder);
+                found[script] = (SourceMap.Find(map, places), folder);
             }
         }
 
@@ -61,21 +62,10 @@ public sealed class SourceMapFinder(IObjectStore objects)
         var best = tree.Files
             .Where(f => f.EndsWith(Ending, StringComparison.Ordinal)
                 && f.AsSpan(f.LastIndexOf('/') + 1).SequenceEqual(parts[^1]))
-            .OrderByDescending(f => Shared(f.Split('/'), parts)).ThenBy(f => f.Length).FirstOrDefault();
+            .OrderByDescending(f => CheckoutFiles.SharedEnd(f.Split('/'), parts)).ThenBy(f => f.Length)
+            .FirstOrDefault();
         return best is not null && tree.Read(best, maxBytes).Content is { } bytes
             ? (bytes, best[..Math.Max(0, best.LastIndexOf('/'))])
             : null;
-    }
-
-    // How many parts two paths have in common at their ends.
-    private static int Shared(string[] one, string[] other)
-    {
-        var count = 0;
-        while (count < one.Length && count < other.Length && one[^(count + 1)] == other[^(count + 1)])
-        {
-            count++;
-        }
-
-        return count;
     }
 }

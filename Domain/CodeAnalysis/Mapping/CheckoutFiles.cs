@@ -41,12 +41,7 @@ public sealed class CheckoutFiles
         foreach (var candidate in candidates)
         {
             var own = candidate.Split('/');
-            var shared = 0;
-            while (shared < own.Length && shared < parts.Length && own[^(shared + 1)] == parts[^(shared + 1)])
-            {
-                shared++;
-            }
-
+            var shared = SharedEnd(own, parts);
             if (shared != own.Length && shared != parts.Length && shared < 2)
             {
                 continue;
@@ -65,5 +60,17 @@ public sealed class CheckoutFiles
         }
 
         return (found, best);
+    }
+
+    /// <summary>How many parts two paths have in common at their ends.</summary>
+    public static int SharedEnd(string[] one, string[] other)
+    {
+        var count = 0;
+        while (count < one.Length && count < other.Length && one[^(count + 1)] == other[^(count + 1)])
+        {
+            count++;
+        }
+
+        return count;
     }
 }

@@ -13,30 +13,14 @@ public static class SourceMappedTrace
         @"(?<file>[^\s()@'""]+\.(?:[cm]?js|jsx)(?:\?[^\s():]*)?):(?<line>[0-9]{1,7})(?::(?<column>[0-9]{1,7}))?",
         RegexOptions.NonBacktracking);
 
-    /// <summary>The scripts that a trace names, each once.</summary>
-    public static IReadOnlyList<string> Scripts(string stackTrace) =>
+    /// <summary>The scripts that a trace names with the places of each, in the order in which it names them.</summary>
+    public static IReadOnlyList<(string Script, IReadOnlyCollection<(int Line, int Column)> Places)> Places(
+        string stackTrace) =>
     [
-        .. s_place.Matches(stackTrace).Take(MaxPlaces).Select(m => m.Groups["file"].Value)
-            .Distinct(StringComparer.Ordinal).Take(MaxFiles),
+        .. s_place.Matches(stackTrace).Take(MaxPlaces).GroupBy(m => m.Groups["file"].Value, StringComparer.Ordinal)
+            .Take(MaxFiles)
+            .Select(g => (g.Key, (IReadOnlyCollection<(int Line, int Column)>)g.Select(PlaceOf).ToHashSet())),
     ];
-
-    /// <summary>The trace with the places of scripts that have a map told by their sources.</summary>
-    /// <param name="maps">The maps by script, with the folder that their sources are relative to.</param>
-    public static string Rewrite(
-        string stackTrace, IReadOnlyDictionary<string, (ReadOnlyMemory<byte> Map, string Folder)> maps)
-    {
-        var found = maps.ToDictionary(
-            m => m.Key, m => (Find(stackTrace, m.Key, m.Value.Map), m.Value.Folder), StringComparer.Ordinal);
-        return Rewrite(stackTrace, found);
-    }
-
-    /// <summary>What a script's places in a trace were made of, by its map.</summary>
-    public static IReadOnlyDictionary<(int Line, int Column), SourcePlace> Find(
-        string stackTrace, string script, ReadOnlyMemory<byte> map) =>
-        SourceMap.Find(
-            map,
-            s_place.Matches(stackTrace).Take(MaxPlaces).Where(m => m.Groups["file"].Value == script).Select(PlaceOf)
-                .ToHashSet());
 
     /// <summary>The trace with those places told by their sources that were found.</summary>
     /// <param name="found">By script, with the folder that its sources are relative to.</param>

@@ -100,9 +100,19 @@ public sealed class SourceMapTests
     [InlineData("pay@/app/dist/cart.js:1:1\nat a.ts:1:1", "pay@src/a.ts:1:1\nat a.ts:1:1")]
     public void Rewrite_Trace_TellsSources(string trace, string expected)
     {
-        var maps = SourceMappedTrace.Scripts(trace).Where(s => s.Contains("cart", StringComparison.Ordinal))
-            .ToDictionary(s => s, _ => ((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(Simple), "dist"));
-        Assert.Equal(expected, SourceMappedTrace.Rewrite(trace, maps));
+        var found = SourceMappedTrace.Places(trace).Where(s => s.Script.Contains("cart", StringComparison.Ordinal))
+            .ToDictionary(s => s.Script, s => (Find(Simple, [.. s.Places]), "dist"));
+        Assert.Equal(expected, SourceMappedTrace.Rewrite(trace, found));
+    }
+
+    [Fact]
+    public void Places_OfATrace_AreThoseOfEachScriptOnce()
+    {
+        var places = SourceMappedTrace.Places(
+            "at a (/x/b.js:1:2)\nat b (/x/a.js:3)\nat c (/x/b.js:1:2)\nat d (/x/b.js:4:5)");
+        Assert.Equal(["/x/b.js", "/x/a.js"], places.Select(p => p.Script));
+        Assert.Equal([(1, 2), (4, 5)], places[0].Places.Order());
+        Assert.Equal([(3, 0)], places[1].Places.Order());
     }
 
     [Theory]
@@ -113,13 +123,9 @@ public sealed class SourceMapTests
     [InlineData("cart.ts", "dist/cart.ts")]
     public void Rewrite_SourceOfAnyForm_IsAPathWithin(string source, string expected)
     {
-        var map = Encoding.UTF8.GetBytes(Simple.Replace("../src/a.ts", source, StringComparison.Ordinal));
-        Assert.Equal(
-            $"at {expected}:1:1",
-            SourceMappedTrace.Rewrite("at /x/cart.js:1:1", new Dictionary<string, (ReadOnlyMemory<byte>, string)>
-            {
-                ["/x/cart.js"] = (map, "dist"),
-            }));
+        var map = Simple.Replace("../src/a.ts", source, StringComparison.Ordinal);
+        var found = new[] { "/x/cart.js" }.ToDictionary(s => s, _ => (Find(map, (1, 1)), "dist"));
+        Assert.Equal($"at {expected}:1:1", SourceMappedTrace.Rewrite("at /x/cart.js:1:1", found));
     }
 
     private static IReadOnlyDictionary<(int Line, int Column), SourcePlace> Find(
