@@ -173,9 +173,9 @@ internal sealed partial record ServerBody(
         AuthorName = Empty(AuthorName),
         AuthorEmail = Empty(AuthorEmail),
         BranchPrefix = Empty(BranchPrefix),
-        ReportKey = RotateReportKey == true ? ServerRecord.NewReportKey()
-            : existing?.ReportKey ?? ServerRecord.NewReportKey(),
-        ReportNumber = existing?.ReportNumber ?? ServerRecord.NewReportNumber(),
+        // Without them the store makes them.
+        ReportKey = RotateReportKey == true ? null : existing?.ReportKey,
+        ReportNumber = existing?.ReportNumber,
         ApplicationPrefixes = existing?.ApplicationPrefixes,
     };
 

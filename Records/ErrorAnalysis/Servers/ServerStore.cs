@@ -36,7 +36,8 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
 
     /// <summary>Creates or replaces a server.</summary>
     /// <param name="rotatesKey">
-    /// Whether the record's report key takes the place of the stored one; else that one stays, whatever it is by now.
+    /// Whether the record's report key, or a new one without one, takes the place of the stored one; else that one
+    /// stays, whatever it is by now.
     /// </param>
     /// <returns>False if another server has the name; nothing is changed then.</returns>
     public async Task<bool> SaveAsync(

@@ -70,6 +70,30 @@ public sealed class ServerEntryTests(AppFixture fixture)
         Assert.Contains("plain http", answer["errors"]![0]!.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ListServers_EachCaller_ShowsReportKeysToThoseWhoMayChangeThemAndNoOtherSecret()
+    {
+        const string secret = "whsec_c2VjcmV0LXNlY3JldA==";
+        var (_, answer) = await AddAsync("webhookSecret", secret);
+        var key = answer["reportKey"]!.ToString();
+        Assert.Equal(32, key.Length);
+        Assert.DoesNotContain(key, await ListAsync("read"), StringComparison.Ordinal);
+        var list = await ListAsync("read", "write");
+        Assert.Contains(key, list, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, answer.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ListAsync(params string[] scopes)
+    {
+        using var made = await fixture.App.Http.PostAsJsonAsync("api/v1/keys", new { name = "lister", scopes });
+        var key = (await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!.ToString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/servers");
+        request.Headers.Authorization = new("Bearer", key);
+        using var response = await fixture.App.Http.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     private async Task<(HttpStatusCode Status, JsonObject Answer)> AddAsync(
         string field, object value, string? token = null)
     {
