@@ -10,6 +10,10 @@ public sealed class RepositoryTokens(GitHubAppTokens app, GitHubOptions options)
     // What GitHub's tokens of an installation begin with.
     private const string AppTokenStart = "ghs_";
 
+    /// <summary>Whether a token is one that GitHub made for an app's installation.</summary>
+    public static bool IsOfAnApp(string? token) =>
+        token?.StartsWith(AppTokenStart, StringComparison.Ordinal) == true;
+
     /// <summary>
     /// The server with the token that its repository is cloned with. GitHub's goes to no other host; without one a
     /// public repository is read all the same.
@@ -38,14 +42,11 @@ public sealed class RepositoryTokens(GitHubAppTokens app, GitHubOptions options)
     /// <exception cref="GitHubException">The app is not installed there, or GitHub does not answer.</exception>
     public async Task<string?> FindForPublishingAsync(
         ServerRecord server, GitHubRepository repository, CancellationToken cancellationToken) =>
-        IsOfAnApp(server.Token)
+        server.Token is null || IsOfAnApp(server.Token)
             ? await app.FindAsync(repository, cancellationToken) ?? server.Token
             : server.Token;
 
     /// <summary>Gives a token up that GitHub does not take any more.</summary>
     /// <returns>Whether there may be another one.</returns>
     public bool Forget(GitHubRepository repository, string? token) => app.Forget(repository, token);
-
-    private static bool IsOfAnApp(string? token) =>
-        token is null || token.StartsWith(AppTokenStart, StringComparison.Ordinal);
 }

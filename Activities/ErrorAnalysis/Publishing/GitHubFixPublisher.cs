@@ -163,8 +163,7 @@ public sealed partial class GitHubFixPublisher(
 
     // GitHub signs what an app's token commits, unless it is told who committed.
     private static GitHubAuthor? AuthorOf(ApprovedFix fix, string? secret) =>
-        fix.Server is { AuthorName: null, AuthorEmail: null }
-        && secret?.StartsWith("ghs_", StringComparison.Ordinal) == true
+        fix.Server is { AuthorName: null, AuthorEmail: null } && RepositoryTokens.IsOfAnApp(secret)
             ? null
             : new(fix.AuthorName, fix.AuthorEmail, new DateTimeOffset(fix.Input.ApprovedAt, TimeSpan.Zero));
 
