@@ -16,9 +16,6 @@ namespace OpsFlow.Records.ErrorAnalysis;
 /// <content>Taking in reports.</content>
 public sealed partial class AnalysisStore
 {
-    /// <summary>Reports of the same error within this time are one analysis, even after it ended. 60 s.</summary>
-    public static TimeSpan DeduplicationWindow { get; } = TimeSpan.FromSeconds(60);
-
     /// <summary>
     /// Stores a report together with the start of its workflow, or counts it on the analysis of the same error that is
     /// open or was opened within the window. Durable when the task ends; safe across replicas. Reports that come at the

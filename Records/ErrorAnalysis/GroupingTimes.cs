@@ -4,7 +4,7 @@ namespace OpsFlow.Records.ErrorAnalysis;
 public sealed record GroupingTimes
 {
     /// <summary>Whatever came of it, from its first report on. 60 s.</summary>
-    public TimeSpan Window { get; init; } = AnalysisStore.DeduplicationWindow;
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>After a person said no, or no fix was found: the same code would only be looked at again.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromDays(1);
