@@ -50,10 +50,9 @@ public sealed class AccessStore(IDatabase database, TimeProvider time)
 
     /// <summary>Notes when keys were used. No change of who may call.</summary>
     public Task NoteUsesAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE api_keys SET last_used_at = @now WHERE id = @id",
-                ids.Select(id => new { id, now = Now }), transaction, cancellationToken: ct)),
+        database.ExecuteAsync(
+            "UPDATE api_keys SET last_used_at = @now WHERE id = @id",
+            ids.Select(id => new { id, now = Now }),
             cancellationToken);
 
     /// <summary>Adds a user, or changes the one of the id.</summary>

@@ -1,4 +1,3 @@
-using Dapper;
 using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Events;
@@ -18,17 +17,14 @@ public static class EventTrim
         var removed = 0;
         while (true)
         {
-            var last = await database.InTransactionAsync(
-                (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                    $"""
-                    DELETE FROM events WHERE stream = @stream AND seq IN (
-                        SELECT seq FROM events WHERE stream = @stream AND created_at < @before
-                            AND seq < (SELECT MAX(seq) FROM events WHERE stream = @stream)
-                        ORDER BY seq LIMIT {Batch})
-                    """,
-                    new { stream, before },
-                    transaction,
-                    cancellationToken: ct)),
+            var last = await database.ExecuteAsync(
+                $"""
+                DELETE FROM events WHERE stream = @stream AND seq IN (
+                    SELECT seq FROM events WHERE stream = @stream AND created_at < @before
+                        AND seq < (SELECT MAX(seq) FROM events WHERE stream = @stream)
+                    ORDER BY seq LIMIT {Batch})
+                """,
+                new { stream, before },
                 cancellationToken);
             removed += last;
             if (last < Batch)
@@ -41,11 +37,8 @@ public static class EventTrim
     /// <summary>Removes events by their places.</summary>
     public static Task RemoveAsync(
         IDatabase database, IReadOnlyList<EventPlace> places, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM events WHERE stream = @Stream AND seq = @Seq",
-                places,
-                transaction,
-                cancellationToken: ct)),
+        database.ExecuteAsync(
+            "DELETE FROM events WHERE stream = @Stream AND seq = @Seq",
+            places,
             cancellationToken);
 }

@@ -54,28 +54,20 @@ public sealed class RunStartStore(IDatabase database, TimeProvider time)
 
     /// <summary>Forgets starts that have happened.</summary>
     public Task RemoveAsync(IReadOnlyCollection<RunStart> starts, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                new CommandDefinition(
-                    "DELETE FROM run_starts WHERE request_id = @RequestId",
-                    starts.Select(s => new { s.RequestId }),
-                    transaction,
-                    cancellationToken: ct)),
+        database.ExecuteAsync(
+            "DELETE FROM run_starts WHERE request_id = @RequestId",
+            starts.Select(s => new { s.RequestId }),
             cancellationToken);
 
     /// <summary>Puts off a start that failed: 2, 8, 18, 32, 50 s, then <see cref="LongestDelay"/>.</summary>
     public Task PostponeAsync(RunStart start, string error, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                new CommandDefinition(
-                    """
-                    UPDATE run_starts SET attempts = attempts + 1, error = @error, due_at = @now
-                        + CASE WHEN attempts < 5 THEN 2000 * (attempts + 1) * (attempts + 1) ELSE @longest END
-                    WHERE request_id = @RequestId
-                    """,
-                    new { start.RequestId, error, now = Now(), longest = (long)LongestDelay.TotalMilliseconds },
-                    transaction,
-                    cancellationToken: ct)),
+        database.ExecuteAsync(
+            """
+            UPDATE run_starts SET attempts = attempts + 1, error = @error, due_at = @now
+                + CASE WHEN attempts < 5 THEN 2000 * (attempts + 1) * (attempts + 1) ELSE @longest END
+            WHERE request_id = @RequestId
+            """,
+            new { start.RequestId, error, now = Now(), longest = (long)LongestDelay.TotalMilliseconds },
             cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Dapper;
-
 namespace OpsFlow.Platform.Store;
 
 /// <summary>Work that one process of a deployment does for all.</summary>
@@ -8,26 +5,23 @@ public sealed class Leases(IDatabase database, TimeProvider time)
 {
     /// <summary>Takes or renews a lease.</summary>
     /// <returns>False while another owner holds it.</returns>
-    public Task<bool> TryTakeAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<bool> TryTakeAsync(
+        string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return database.InTransactionAsync(
-            async (DbConnection connection, DbTransaction transaction, CancellationToken ct) =>
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    INSERT INTO leases (name, owner, until_at) VALUES (@name, @owner, @until)
-                    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at
-                    WHERE leases.owner = excluded.owner OR leases.until_at <= @now
-                    """,
-                    new
-                    {
-                        name,
-                        owner,
-                        now = now.ToUnixTimeMilliseconds(),
-                        until = (now + duration).ToUnixTimeMilliseconds(),
-                    },
-                    transaction,
-                    cancellationToken: ct)) == 1,
-            cancellationToken);
+        return await database.ExecuteAsync(
+            """
+            INSERT INTO leases (name, owner, until_at) VALUES (@name, @owner, @until)
+            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at
+            WHERE leases.owner = excluded.owner OR leases.until_at <= @now
+            """,
+            new
+            {
+                name,
+                owner,
+                now = now.ToUnixTimeMilliseconds(),
+                until = (now + duration).ToUnixTimeMilliseconds(),
+            },
+            cancellationToken) == 1;
     }
 }

@@ -13,29 +13,21 @@ public sealed class SettingStore(IDatabase database)
         cancellationToken);
 
     /// <summary>Sets a value.</summary>
-    public Task SetAsync(string name, string value, CancellationToken cancellationToken) => database.InTransactionAsync(
-        (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO settings (name, value) VALUES (@name, @value) "
-                + "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            new { name, value },
-            transaction,
-            cancellationToken: ct)),
+    public Task SetAsync(string name, string value, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "INSERT INTO settings (name, value) VALUES (@name, @value) "
+            + "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        new { name, value },
         cancellationToken);
 
     /// <summary>Sets a value unless there is one.</summary>
     /// <returns>Whether this call set it.</returns>
-    public Task<bool> TryAddAsync(string name, string value, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (connection, transaction, ct) => await connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
-                new { name, value },
-                transaction,
-                cancellationToken: ct)) > 0,
-            cancellationToken);
+    public async Task<bool> TryAddAsync(string name, string value, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
+            new { name, value },
+            cancellationToken) > 0;
 
     /// <summary>Removes a value, if there is one.</summary>
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => database.InTransactionAsync(
-        (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM settings WHERE name = @name", new { name }, transaction, cancellationToken: ct)),
-        cancellationToken);
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "DELETE FROM settings WHERE name = @name", new { name }, cancellationToken);
 }

@@ -34,17 +34,15 @@ public sealed class CalibrationStore(IDatabase database, TimeProvider time)
 
     /// <summary>Keeps what was measured.</summary>
     public Task KeepAsync(string id, Calibration calibration, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO chat_calibrations (id, data, created_at) VALUES (@id, @data, @now)
-                ON CONFLICT (id) DO UPDATE SET data = @data, created_at = @now
-                """,
-                new
-                {
-                    id, data = JsonSerializer.Serialize(calibration, EventJson.Options),
-                    now = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                },
-                transaction, cancellationToken: ct)),
+        database.ExecuteAsync(
+            """
+            INSERT INTO chat_calibrations (id, data, created_at) VALUES (@id, @data, @now)
+            ON CONFLICT (id) DO UPDATE SET data = @data, created_at = @now
+            """,
+            new
+            {
+                id, data = JsonSerializer.Serialize(calibration, EventJson.Options),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            },
             cancellationToken);
 }

@@ -14,7 +14,7 @@ public sealed class ChatCallbackStore(IDatabase database, SecretProtector secret
     public async Task<string> SynologyAsync(string user, CancellationToken cancellationToken)
     {
         var id = ChatIds.Of("callback", user, ChatCallback.Synology);
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             """
             INSERT INTO chat_callbacks (id, user_id, kind, created_at) VALUES (@id, @user, @kind, @now)
             ON CONFLICT (id) DO NOTHING
@@ -28,7 +28,7 @@ public sealed class ChatCallbackStore(IDatabase database, SecretProtector secret
     public async Task<string?> AddAsync(string user, Uri url, string secret, CancellationToken cancellationToken)
     {
         var id = ChatIds.Of("callback", user, $"{url}");
-        return await ExecuteAsync(
+        return await database.ExecuteAsync(
             """
             INSERT INTO chat_callbacks (id, user_id, kind, url, secret, created_at)
             SELECT @id, @user, @kind, @url, @secret, @now
@@ -75,12 +75,6 @@ public sealed class ChatCallbackStore(IDatabase database, SecretProtector secret
 
                 return isThere;
             },
-            cancellationToken);
-
-    private Task<int> ExecuteAsync(string sql, object row, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, row, transaction, cancellationToken: ct)),
             cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -16,22 +16,24 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Adds a notice to somebody, once for its id.</summary>
-    public Task NoteAsync(string callback, string id, string text, CancellationToken cancellationToken) => ExecuteAsync(
-        """
-        INSERT INTO chat_deliveries (id, callback_id, text, state, attempts, next_at, created_at)
-        VALUES (@id, @callback, @text, 'waiting', 0, @now, @now) ON CONFLICT (id) DO NOTHING
-        """,
-        new { id, callback, text, now = Now() }, cancellationToken);
+    public Task NoteAsync(string callback, string id, string text, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            """
+            INSERT INTO chat_deliveries (id, callback_id, text, state, attempts, next_at, created_at)
+            VALUES (@id, @callback, @text, 'waiting', 0, @now, @now) ON CONFLICT (id) DO NOTHING
+            """,
+            new { id, callback, text, now = Now() }, cancellationToken);
 
     /// <summary>Asks the user of a turn something where they are told by messages alone.</summary>
-    public Task AskAsync(string turn, string subject, string text, CancellationToken cancellationToken) => ExecuteAsync(
-        """
-        INSERT INTO chat_deliveries (id, callback_id, text, state, attempts, next_at, created_at)
-        SELECT @turn || ':' || @subject || ':' || c.id, c.id, @text, 'waiting', 0, @now, @now
-        FROM chat_callbacks c JOIN chat_turns t ON t.user_id = c.user_id
-        WHERE t.id = @turn AND c.kind = 'synology' ON CONFLICT (id) DO NOTHING
-        """,
-        new { turn, subject, text, now = Now() }, cancellationToken);
+    public Task AskAsync(string turn, string subject, string text, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            """
+            INSERT INTO chat_deliveries (id, callback_id, text, state, attempts, next_at, created_at)
+            SELECT @turn || ':' || @subject || ':' || c.id, c.id, @text, 'waiting', 0, @now, @now
+            FROM chat_callbacks c JOIN chat_turns t ON t.user_id = c.user_id
+            WHERE t.id = @turn AND c.kind = 'synology' ON CONFLICT (id) DO NOTHING
+            """,
+            new { turn, subject, text, now = Now() }, cancellationToken);
 
     /// <summary>
     /// What is due, the oldest first and one for each place: what waits for one that is away keeps nobody else waiting.
@@ -62,7 +64,7 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
     /// <summary>Takes one for an attempt.</summary>
     /// <returns>Whether it is still free.</returns>
     public async Task<bool> ClaimAsync(ChatDelivery delivery, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             """
             UPDATE chat_deliveries SET attempts = attempts + 1, next_at = @until
             WHERE id = @Id AND state = 'waiting' AND next_at = @NextAt
@@ -71,7 +73,7 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
             cancellationToken) > 0;
 
     /// <summary>It arrived.</summary>
-    public Task SentAsync(string id, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task SentAsync(string id, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE chat_deliveries SET state = 'sent', detail = NULL WHERE id = @id", new { id }, cancellationToken);
 
     /// <summary>It did not: it is tried again later, or given up.</summary>
@@ -82,7 +84,7 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
     {
         var pause = TimeSpan.FromSeconds(
             Math.Min(s_longest.TotalSeconds, s_first.TotalSeconds * Math.Pow(3, attempt - 1)));
-        return ExecuteAsync(
+        return database.ExecuteAsync(
             "UPDATE chat_deliveries SET state = @state, next_at = @next, detail = @detail WHERE id = @id",
             new
             {
@@ -91,12 +93,6 @@ public sealed class ChatDeliveryStore(IDatabase database, TimeProvider time)
             },
             cancellationToken);
     }
-
-    private Task<int> ExecuteAsync(string sql, object row, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, row, transaction, cancellationToken: ct)),
-            cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -88,10 +88,9 @@ public sealed class ChatImageRetention(IDatabase database, IObjectStore objects,
             await objects.DeleteAsync(key, cancellationToken);
         }
 
-        await database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM chat_images WHERE turn_id = @turn AND id = @key",
-                old.Select(o => new { turn = o.Turn, key = o.Key }), transaction, cancellationToken: ct)),
+        await database.ExecuteAsync(
+            "DELETE FROM chat_images WHERE turn_id = @turn AND id = @key",
+            old.Select(o => new { turn = o.Turn, key = o.Key }),
             cancellationToken);
         return old.Count;
     }

@@ -96,10 +96,9 @@ public sealed class ChatRetention(IDatabase database, TimeProvider time) : IMain
                 """,
                 new { before = (now - s_eventAge).ToUnixTimeMilliseconds() }, cancellationToken: ct))).ToList(),
             cancellationToken);
-        await database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM events WHERE stream = @stream AND kind NOT IN ('result', 'done', 'error', 'cancelled')",
-                ended.Select(id => new { stream = ChatStore.StreamOf(id) }), transaction, cancellationToken: ct)),
+        await database.ExecuteAsync(
+            "DELETE FROM events WHERE stream = @stream AND kind NOT IN ('result', 'done', 'error', 'cancelled')",
+            ended.Select(id => new { stream = ChatStore.StreamOf(id) }),
             cancellationToken);
         return ended.Count;
     }

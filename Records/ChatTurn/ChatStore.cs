@@ -154,13 +154,12 @@ public sealed partial class ChatStore(
     /// <param name="through">How far this one tells.</param>
     public Task KeepSummaryAsync(
         string conversation, long before, long through, string summary, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(Command(
-                """
-                UPDATE chat_conversations SET summary = @summary, summarized = @through
-                WHERE id = @conversation AND summarized = @before
-                """,
-                new { conversation, before, through, summary }, transaction, ct)),
+        database.ExecuteAsync(
+            """
+            UPDATE chat_conversations SET summary = @summary, summarized = @through
+            WHERE id = @conversation AND summarized = @before
+            """,
+            new { conversation, before, through, summary },
             cancellationToken);
 
     /// <summary>A user's conversations, the latest first.</summary>

@@ -28,7 +28,7 @@ public sealed class DraftStore(IDatabase database, TimeProvider time)
 
     /// <summary>Puts a draft in the place of the one before.</summary>
     public Task ReplaceAsync(string conversation, CalendarDraft draft, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             """
             INSERT INTO chat_drafts (conversation_id, uid, state, data, expires_at)
             VALUES (@conversation, @uid, 'waiting', @data, @expires)
@@ -46,18 +46,13 @@ public sealed class DraftStore(IDatabase database, TimeProvider time)
     /// <param name="state">booked or refused.</param>
     /// <returns>Whether it waited until now.</returns>
     public async Task<bool> CloseAsync(
-        string conversation, string uid, string state, CancellationToken cancellationToken) => await ExecuteAsync(
-        """
-        UPDATE chat_drafts SET state = @state
-        WHERE conversation_id = @conversation AND uid = @uid AND state = 'waiting'
-        """,
-        new { conversation, uid, state }, cancellationToken) > 0;
-
-    private Task<int> ExecuteAsync(string sql, object row, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, row, transaction, cancellationToken: ct)),
-            cancellationToken);
+        string conversation, string uid, string state, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            """
+            UPDATE chat_drafts SET state = @state
+            WHERE conversation_id = @conversation AND uid = @uid AND state = 'waiting'
+            """,
+            new { conversation, uid, state }, cancellationToken) > 0;
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

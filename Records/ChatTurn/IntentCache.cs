@@ -17,13 +17,11 @@ public sealed class IntentCache(IDatabase database, TimeProvider time)
 
     /// <summary>Keeps an answer.</summary>
     public Task KeepAsync(string key, string answer, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO chat_intents (id, data, expires_at) VALUES (@key, @answer, @expires)
-                ON CONFLICT (id) DO UPDATE SET data = @answer, expires_at = @expires
-                """,
-                new { key, answer, expires = (time.GetUtcNow() + s_age).ToUnixTimeMilliseconds() }, transaction,
-                cancellationToken: ct)),
+        database.ExecuteAsync(
+            """
+            INSERT INTO chat_intents (id, data, expires_at) VALUES (@key, @answer, @expires)
+            ON CONFLICT (id) DO UPDATE SET data = @answer, expires_at = @expires
+            """,
+            new { key, answer, expires = (time.GetUtcNow() + s_age).ToUnixTimeMilliseconds() },
             cancellationToken);
 }

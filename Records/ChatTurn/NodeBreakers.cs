@@ -19,13 +19,13 @@ public sealed class NodeBreakers(IDatabase database, TimeProvider time)
             cancellationToken);
         var now = Now();
         // Half open: who moves the time on is the one who tries it.
-        return until == 0 || (until <= now && await ExecuteAsync(
+        return until == 0 || (until <= now && await database.ExecuteAsync(
             "UPDATE chat_breakers SET open_until = @next WHERE node = @node AND open_until = @until",
             new { node, until, next = now + (long)window.TotalMilliseconds }, cancellationToken) > 0);
     }
 
     /// <summary>It went well.</summary>
-    public Task SucceededAsync(string node, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task SucceededAsync(string node, CancellationToken cancellationToken) => database.ExecuteAsync(
         "DELETE FROM chat_breakers WHERE node = @node", new { node }, cancellationToken);
 
     /// <summary>It failed.</summary>
@@ -33,7 +33,7 @@ public sealed class NodeBreakers(IDatabase database, TimeProvider time)
     public Task FailedAsync(string node, int threshold, TimeSpan window, CancellationToken cancellationToken)
     {
         var now = Now();
-        return ExecuteAsync(
+        return database.ExecuteAsync(
             """
             INSERT INTO chat_breakers (node, failures, since_at, open_until) VALUES (@node, 1, @now, @first)
             ON CONFLICT (node) DO UPDATE SET
@@ -51,12 +51,6 @@ public sealed class NodeBreakers(IDatabase database, TimeProvider time)
             },
             cancellationToken);
     }
-
-    private Task<int> ExecuteAsync(string sql, object row, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, row, transaction, cancellationToken: ct)),
-            cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -73,15 +73,12 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
 
     private async Task RemoveKeysAsync(long before, CancellationToken cancellationToken)
     {
-        while (await database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                $"""
-                DELETE FROM report_keys WHERE id IN
-                    (SELECT id FROM report_keys WHERE created_at < @before ORDER BY created_at LIMIT {EventTrim.Batch})
-                """,
-                new { before },
-                transaction,
-                cancellationToken: ct)),
+        while (await database.ExecuteAsync(
+            $"""
+            DELETE FROM report_keys WHERE id IN
+                (SELECT id FROM report_keys WHERE created_at < @before ORDER BY created_at LIMIT {EventTrim.Batch})
+            """,
+            new { before },
             cancellationToken) == EventTrim.Batch)
         {
             // The next ones.

@@ -147,23 +147,20 @@ public sealed partial class AnalysisStore(
     /// <summary>Says more of the state that an analysis is in; nothing if it is in another by now.</summary>
     public Task SetDetailAsync(
         RoundKey key, AnalysisState state, string detail, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                """
-                UPDATE analyses SET detail = @detail, updated_at = @now
-                WHERE id = @AnalysisId AND run_id = @RunId AND round = @Round AND state = @state
-                """,
-                new
-                {
-                    key.AnalysisId,
-                    key.RunId,
-                    Round = (long)key.Round,
-                    state = state.ToString(),
-                    detail,
-                    now = Now(),
-                },
-                transaction,
-                cancellationToken: ct)),
+        database.ExecuteAsync(
+            """
+            UPDATE analyses SET detail = @detail, updated_at = @now
+            WHERE id = @AnalysisId AND run_id = @RunId AND round = @Round AND state = @state
+            """,
+            new
+            {
+                key.AnalysisId,
+                key.RunId,
+                Round = (long)key.Round,
+                state = state.ToString(),
+                detail,
+                now = Now(),
+            },
             cancellationToken);
 
     // Locks the row: of two runs that write at once the later one's state is what stays.

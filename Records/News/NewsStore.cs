@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -31,27 +30,19 @@ public sealed class NewsStore(IDatabase database, TimeProvider time)
     {
         var oldest = Oldest();
         var kept = news.Where(n => n.PublishedAt >= oldest).ToList();
-        return kept.Count == 0 ? Task.FromResult(0) : database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                new CommandDefinition(
-                    """
-                    INSERT INTO news (id, category, source, title, summary, url, published_at)
-                    VALUES (@Id, @Category, @Source, @Title, @Summary, @Url, @PublishedAt) ON CONFLICT (id) DO NOTHING
-                    """,
-                    kept,
-                    transaction,
-                    cancellationToken: ct)),
+        return kept.Count == 0 ? Task.FromResult(0) : database.ExecuteAsync(
+            """
+            INSERT INTO news (id, category, source, title, summary, url, published_at)
+            VALUES (@Id, @Category, @Source, @Title, @Summary, @Url, @PublishedAt) ON CONFLICT (id) DO NOTHING
+            """,
+            kept,
             cancellationToken);
     }
 
     /// <summary>Removes what is older than <see cref="Retention"/>.</summary>
-    public Task<int> RemoveOldAsync(CancellationToken cancellationToken) => database.InTransactionAsync(
-        (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-            new CommandDefinition(
-                "DELETE FROM news WHERE published_at < @oldest",
-                new { oldest = Oldest() },
-                transaction,
-                cancellationToken: ct)),
+    public Task<int> RemoveOldAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
+        "DELETE FROM news WHERE published_at < @oldest",
+        new { oldest = Oldest() },
         cancellationToken);
 
     /// <summary>News, the newest first.</summary>

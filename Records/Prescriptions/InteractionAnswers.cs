@@ -33,17 +33,14 @@ public sealed class InteractionAnswers(IDatabase database)
     /// <summary>Keeps answers.</summary>
     public Task AddAsync(
         string provider, string version, IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>> answers,
-        CancellationToken cancellationToken) => database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO interaction_answers (provider, data_version, pair, facts)
-                VALUES (@provider, @version, @Pair, @Facts) ON CONFLICT DO NOTHING
-                """,
-                answers.Select(a => new
-                {
-                    provider, version, Pair = a.Key, Facts = JsonSerializer.Serialize(a.Value, EventJson.Options),
-                }).ToList(),
-                transaction,
-                cancellationToken: ct)),
+        CancellationToken cancellationToken) => database.ExecuteAsync(
+            """
+            INSERT INTO interaction_answers (provider, data_version, pair, facts)
+            VALUES (@provider, @version, @Pair, @Facts) ON CONFLICT DO NOTHING
+            """,
+            answers.Select(a => new
+            {
+                provider, version, Pair = a.Key, Facts = JsonSerializer.Serialize(a.Value, EventJson.Options),
+            }).ToList(),
             cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
@@ -17,7 +18,7 @@ public sealed partial class PrescriptionStore
         }
 
         var id = Guid.CreateVersion7().ToString("n");
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             "INSERT INTO prescription_notes (id, text, written_at) VALUES (@id, @text, @now)",
             new { id, text = text.Trim(), now = Now() }, cancellationToken);
         return id;

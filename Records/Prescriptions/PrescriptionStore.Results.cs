@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using OpsFlow.Domain.Prescriptions.Explanations;
+using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
@@ -87,9 +88,9 @@ public sealed partial class PrescriptionStore
             cancellationToken);
 
     /// <summary>Keeps an explanation, once.</summary>
-    public Task<bool> KeepExplanationAsync(
+    public async Task<bool> KeepExplanationAsync(
         string id, Explanation explanation, string? notice, decimal cost, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        await database.ExecuteAsync(
             """
             UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @notice,
                 cost = COALESCE(cost, 0) + @cost, updated_at = @now
@@ -100,16 +101,16 @@ public sealed partial class PrescriptionStore
                 id, explanation = Json(explanation), status = $"{explanation.Status}", notice, cost = Units(cost),
                 now = Now(),
             },
-            cancellationToken);
+            cancellationToken) > 0;
 
     /// <summary>Keeps a suggestion, or that nothing suited, once.</summary>
-    public Task<bool> KeepUpsellAsync(
+    public async Task<bool> KeepUpsellAsync(
         string id, string? suggestion, decimal cost, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        await database.ExecuteAsync(
             "UPDATE prescriptions SET upsell = @suggestion, upsell_cost = @cost WHERE id = @id "
                 + "AND upsell_cost IS NULL",
             new { id, suggestion, cost = Units(cost) },
-            cancellationToken);
+            cancellationToken) > 0;
 
     /// <summary>Ends an analysis. A state that is final already stays.</summary>
     /// <param name="runStartedAt">When the run began that says so.</param>
@@ -209,10 +210,4 @@ public sealed partial class PrescriptionStore
             cancellationToken: ct));
         await TellAsync(connection, transaction, record, $"{record.RunId}:{state}", null, ct);
     }
-
-    private Task<bool> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (connection, transaction, ct) => await connection.ExecuteAsync(
-                new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)) > 0,
-            cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ScanChain;
 
 namespace OpsFlow.Records.ScanChain;
@@ -14,7 +15,7 @@ public sealed partial class RewardStore
         ScanStore.Pipeline, "parked_writes.scan_id", "parked_writes.created_at");
 
     /// <summary>Puts a write aside.</summary>
-    public Task ParkAsync(ParkInput input, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task ParkAsync(ParkInput input, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         INSERT INTO parked_writes (scan_id, kind, error, attempts, due_at, created_at)
         VALUES (@ScanId, @kind, @Error, 0, @due, @now) ON CONFLICT (scan_id, kind) DO NOTHING
@@ -65,7 +66,7 @@ public sealed partial class RewardStore
         var wait = Math.Min(
             s_firstRedrive.TotalMilliseconds * Math.Pow(2, Math.Min(write.Attempts, 20)),
             s_lastRedrive.TotalMilliseconds);
-        return ExecuteAsync(
+        return database.ExecuteAsync(
             """
             UPDATE parked_writes SET attempts = attempts + 1, error = @error, due_at = @due
             WHERE scan_id = @ScanId AND kind = @kind

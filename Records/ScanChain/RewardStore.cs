@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using OpsFlow.Domain.Waste.Rewards;
 using OpsFlow.Platform.Store;
@@ -129,12 +128,6 @@ public sealed partial class RewardStore(IDatabase database, ScanStore scans, Tim
             ],
         };
     }
-
-    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)),
-            cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

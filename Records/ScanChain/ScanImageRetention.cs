@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Schedules;
@@ -54,13 +53,9 @@ public sealed class ScanImageRetention(IDatabase database, IObjectStore objects,
                 await objects.DeleteAsync(image, cancellationToken);
             }
 
-            await database.InTransactionAsync(
-                (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                    new CommandDefinition(
-                        "UPDATE scans SET image_deleted_at = @now, location = NULL WHERE id = @id",
-                        old.Select(o => new { id = o.Id, now = now.ToUnixTimeMilliseconds() }),
-                        transaction,
-                        cancellationToken: ct)),
+            await database.ExecuteAsync(
+                "UPDATE scans SET image_deleted_at = @now, location = NULL WHERE id = @id",
+                old.Select(o => new { id = o.Id, now = now.ToUnixTimeMilliseconds() }),
                 cancellationToken);
             deleted += old.Count;
             onProgress($"{deleted} pictures deleted");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using OpsFlow.Platform.Store;
 
@@ -24,7 +23,7 @@ public sealed class ModelHealthStore(IDatabase database)
             cancellationToken);
 
     /// <summary>Keeps a check.</summary>
-    public Task SaveAsync(ModelHealth health, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task SaveAsync(ModelHealth health, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         INSERT INTO model_health (name, healthy, reason, checked_at, changed_at, latency_ms, baseline_ms, samples,
             active_jobs, total_requests)
@@ -52,7 +51,7 @@ public sealed class ModelHealthStore(IDatabase database)
 
     /// <summary>Begins a ping unless one began within the cool-down, here or elsewhere.</summary>
     public async Task<bool> TryStartPingAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             """
             INSERT INTO model_pings (name, started_at) VALUES (@name, @now)
             ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at
@@ -69,7 +68,7 @@ public sealed class ModelHealthStore(IDatabase database)
     /// <summary>Keeps what a ping found.</summary>
     public Task SavePingAsync(
         string name, DateTimeOffset at, double milliseconds, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             "UPDATE model_pings SET measured_at = @at, inference_ms = @milliseconds WHERE name = @name",
             new { name, at = at.ToUnixTimeMilliseconds(), milliseconds },
             cancellationToken);
@@ -77,12 +76,6 @@ public sealed class ModelHealthStore(IDatabase database)
     private static DateTimeOffset At(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
 
     private static DateTimeOffset? At(long? at) => at is null ? null : At(at.Value);
-
-    private Task<int> ExecuteAsync(string text, object row, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (DbConnection connection, DbTransaction transaction, CancellationToken ct) => connection.ExecuteAsync(
-                new CommandDefinition(text, row, transaction, cancellationToken: ct)),
-            cancellationToken);
 
     private sealed class HealthRow
     {

@@ -116,35 +116,27 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
     /// <summary>Marks a server whose messages Slack does not take, or takes again.</summary>
     /// <param name="problem">Why; null if it does.</param>
     public Task SetSlackProblemAsync(string id, string? problem, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE servers SET slack_problem = @problem WHERE id = @id",
-                new { id, problem },
-                transaction,
-                cancellationToken: ct)),
+        database.ExecuteAsync(
+            "UPDATE servers SET slack_problem = @problem WHERE id = @id",
+            new { id, problem },
             cancellationToken);
 
     /// <summary>Keeps what the server's own packages begin with, once its repository was looked at.</summary>
     /// <param name="repositoryUrl">The repository that was looked at: of another one nothing is known.</param>
     public Task SetApplicationPrefixesAsync(
         string id, string repositoryUrl, IReadOnlyList<string> prefixes, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            (connection, transaction, ct) => connection.ExecuteAsync(new CommandDefinition(
-                """
-                UPDATE servers SET application_prefixes = @prefixes
-                WHERE id = @id AND repository_url = @repositoryUrl AND application_prefixes IS NULL
-                """,
-                new { id, repositoryUrl, prefixes = JsonSerializer.Serialize(prefixes) },
-                transaction,
-                cancellationToken: ct)),
+        database.ExecuteAsync(
+            """
+            UPDATE servers SET application_prefixes = @prefixes
+            WHERE id = @id AND repository_url = @repositoryUrl AND application_prefixes IS NULL
+            """,
+            new { id, repositoryUrl, prefixes = JsonSerializer.Serialize(prefixes) },
             cancellationToken);
 
     /// <summary>Removes a server. Its analyses stay.</summary>
     /// <returns>Whether it existed.</returns>
-    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (connection, transaction, ct) => await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM servers WHERE id = @id", new { id }, transaction, cancellationToken: ct)) > 0,
-        cancellationToken);
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync("DELETE FROM servers WHERE id = @id", new { id }, cancellationToken) > 0;
 
     private async Task<IReadOnlyList<ServerRecord>> QueryAsync(
         string clause, object? parameters, CancellationToken cancellationToken)
