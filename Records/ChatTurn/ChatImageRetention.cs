@@ -8,8 +8,7 @@ using OpsFlow.Platform.Store;
 namespace OpsFlow.Records.ChatTurn;
 
 /// <summary>
-/// Deletes pictures of conversations after 90 days, and those whose conversation is gone. A picture is kept before its
-/// row is: one that never got a row, because the process was killed between, goes after a day.
+/// Deletes pictures of conversations after 90 days, those whose conversation is gone, and those that never got a row.
 /// </summary>
 public sealed class ChatImageRetention(IDatabase database, IObjectStore objects, TimeProvider time) : IMaintenanceTask
 {
@@ -17,7 +16,6 @@ public sealed class ChatImageRetention(IDatabase database, IObjectStore objects,
     private const string Folder = "chat";
 
     private static readonly TimeSpan s_age = TimeSpan.FromDays(90);
-    private static readonly TimeSpan s_orphanAge = TimeSpan.FromDays(1);
 
     /// <summary>The key of a turn's picture; the same one of the same turn is kept once.</summary>
     public static string KeyOf(string turn, byte[] picture) =>
@@ -42,34 +40,23 @@ public sealed class ChatImageRetention(IDatabase database, IObjectStore objects,
             onProgress(string.Create(CultureInfo.InvariantCulture, $"{deleted} pictures deleted"));
         }
 
-        var orphans = 0;
-        await foreach (var keys in objects.ListAsync(Folder, time.GetUtcNow() - s_orphanAge, cancellationToken)
-            .Chunk(Batch).WithCancellation(cancellationToken))
-        {
-            foreach (var key in await WithoutRowAsync(keys, cancellationToken))
-            {
-                await objects.DeleteAsync(key, cancellationToken);
-                orphans++;
-            }
-
-            onProgress(Progress(deleted, orphans));
-        }
-
+        var orphans = await OrphanedObjects.DeleteAsync(
+            objects, Folder, time.GetUtcNow(), FindKeptAsync, count => onProgress(Progress(deleted, count)),
+            cancellationToken);
         return Progress(deleted, orphans);
     }
 
     private static string Progress(int deleted, int orphans) => string.Create(
         CultureInfo.InvariantCulture, $"{deleted} pictures deleted, {orphans} without a row");
 
-    private async Task<IEnumerable<string>> WithoutRowAsync(string[] keys, CancellationToken cancellationToken)
+    private Task<IEnumerable<string>> FindKeptAsync(string[] keys, CancellationToken cancellationToken)
     {
         var values = new DynamicParameters();
         var list = SqlIn.List(values, "key", keys);
-        var known = await database.WithConnectionAsync(
+        return database.WithConnectionAsync(
             (connection, ct) => connection.QueryAsync<string>(new CommandDefinition(
                 $"SELECT id FROM chat_images WHERE id IN {list}", values, cancellationToken: ct)),
             cancellationToken);
-        return keys.Except(known, StringComparer.Ordinal);
     }
 
     private async Task<int> DeleteAsync(CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using OpsFlow.Platform.Store;
 namespace OpsFlow.Records.ScanChain;
 
 /// <summary>
-/// Deletes the pictures of scans, and where they were taken, after 90 days; what was found stays. A picture is kept
-/// before its scan is: one whose scan never came to be, because the process was killed between, goes after a day.
+/// Deletes the pictures of scans, and where they were taken, after 90 days; what was found stays. Pictures whose scan
+/// never came to be go, too.
 /// </summary>
 public sealed class ScanImageRetention(IDatabase database, IObjectStore objects, TimeProvider time) : IMaintenanceTask
 {
@@ -15,7 +15,6 @@ public sealed class ScanImageRetention(IDatabase database, IObjectStore objects,
     private const string Folder = "scans";
 
     private static readonly TimeSpan s_age = TimeSpan.FromDays(90);
-    private static readonly TimeSpan s_orphanAge = TimeSpan.FromDays(1);
 
     /// <summary>The key of a scan's picture.</summary>
     /// <param name="id">The scan.</param>
@@ -65,33 +64,24 @@ public sealed class ScanImageRetention(IDatabase database, IObjectStore objects,
             }
         }
 
-        var orphans = 0;
-        await foreach (var keys in objects.ListAsync(Folder, now - s_orphanAge, cancellationToken)
-            .Chunk(Batch).WithCancellation(cancellationToken))
-        {
-            foreach (var key in await WithoutScanAsync(keys, cancellationToken))
-            {
-                await objects.DeleteAsync(key, cancellationToken);
-                orphans++;
-            }
-
-            onProgress($"{deleted} pictures deleted, {orphans} without a scan");
-        }
-
-        return $"{deleted} pictures deleted, {orphans} without a scan";
+        var orphans = await OrphanedObjects.DeleteAsync(
+            objects, Folder, now, FindKeptAsync, count => onProgress(Progress(deleted, count)), cancellationToken);
+        return Progress(deleted, orphans);
     }
 
-    private async Task<IEnumerable<string>> WithoutScanAsync(string[] keys, CancellationToken cancellationToken)
+    private static string Progress(int deleted, int orphans) =>
+        $"{deleted} pictures deleted, {orphans} without a scan";
+
+    private Task<IEnumerable<string>> FindKeptAsync(string[] keys, CancellationToken cancellationToken)
     {
         var ids = keys.Select(k => k[(Folder.Length + 1)..]).Select(n => n[..Math.Max(0, n.LastIndexOf('-'))]);
         var values = new DynamicParameters();
         var list = SqlIn.List(values, "id", ids.Distinct());
-        var known = await database.WithConnectionAsync(
+        return database.WithConnectionAsync(
             (connection, ct) => connection.QueryAsync<string>(new CommandDefinition(
                 $"SELECT image FROM scans WHERE id IN {list} AND image_deleted_at IS NULL",
                 values,
                 cancellationToken: ct)),
             cancellationToken);
-        return keys.Except(known, StringComparer.Ordinal);
     }
 }
