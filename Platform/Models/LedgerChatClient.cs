@@ -9,7 +9,7 @@ namespace OpsFlow.Platform.Models;
 /// Keeps a row of each call. What the budget does not cover is not sent. The workflow is that of the activity which
 /// runs: nobody has to pass it on.
 /// </summary>
-internal sealed partial class LedgerChatClient(
+internal sealed class LedgerChatClient(
     IChatClient client,
     ModelEntry entry,
     string use,
@@ -32,13 +32,13 @@ internal sealed partial class LedgerChatClient(
         }
         catch (Exception e)
         {
-            await SettleAsync(call, e, null, cancellationToken);
+            await ledger.TrySettleAsync(call, e, null, logger, cancellationToken);
             throw;
         }
 
         var tokens = Tokens(response.Usage);
         call = AnsweredBy(call, response.Notice(), response.ModelId);
-        await SettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null);
+        await ledger.TrySettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null, logger);
         (response.AdditionalProperties ??= [])[ModelAnswer.CostKey] = Cost(call, tokens);
         return response;
     }
@@ -85,8 +85,8 @@ internal sealed partial class LedgerChatClient(
         finally
         {
             await (failure is null
-                ? SettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null)
-                : SettleAsync(call, failure, tokens, cancellationToken));
+                ? ledger.TrySettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null, logger)
+                : ledger.TrySettleAsync(call, failure, tokens, logger, cancellationToken));
         }
 
         yield return ModelAnswer.Update(ModelAnswer.CostKey, Cost(call, tokens));
@@ -130,39 +130,4 @@ internal sealed partial class LedgerChatClient(
                     $"The budget of '{use}' for {call.Day} ({budget:0.00}) does not cover another call of ")
                 + FormattableString.Invariant($"{entry.Model} (up to {reserved:0.0000}); nothing was sent."));
     }
-
-    private Task SettleAsync(ModelCall call, Exception e, ModelTokens? tokens, CancellationToken cancellationToken)
-    {
-        var failure = e as ModelException;
-        var outcome = failure switch
-        {
-            _ when cancellationToken.IsCancellationRequested => CallOutcome.Canceled,
-            null => e is OperationCanceledException ? CallOutcome.Canceled : CallOutcome.Cut,
-            { Failure: ModelFailure.TimedOut } => CallOutcome.TimedOut,
-            { Failure: ModelFailure.Malformed } => CallOutcome.Malformed,
-            { MayBeCharged: true } => CallOutcome.Cut,
-            { Refused: true } => CallOutcome.Refused,
-            _ => CallOutcome.Unreachable,
-        };
-        var charged = failure?.MayBeCharged ?? true;
-        return SettleAsync(call, outcome, tokens, charged ? call.Reserved : 0m,
-            e.Message);
-    }
-
-    // The answer is there and paid for: a store that is away must not throw it away. The sweep settles the row.
-    private async Task SettleAsync(
-        ModelCall call, CallOutcome outcome, ModelTokens? tokens, decimal unreported, string? detail)
-    {
-        try
-        {
-            await ledger.SettleAsync(call, outcome, tokens, unreported, detail);
-        }
-        catch (Exception e)
-        {
-            LogNotSettled(logger, call.Id, e.Message);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "The call {Id} of a model ended but could not be settled: {Reason}")]
-    private static partial void LogNotSettled(ILogger logger, string id, string reason);
 }

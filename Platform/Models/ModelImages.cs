@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Temporalio.Activities;
 
 namespace OpsFlow.Platform.Models;
 
 /// <summary>Makes images with a row of the ledger for each. What the budget does not cover is not sent.</summary>
-public sealed class ModelImages(IImageMaker maker, ModelRegistry registry, ModelLedger ledger, TimeProvider time)
+public sealed class ModelImages(
+    IImageMaker maker, ModelRegistry registry, ModelLedger ledger, TimeProvider time, ILogger<ModelImages> logger)
 {
     // The most that one costs where a price is set.
     private const int OutputTokens = 6000;
@@ -23,28 +25,19 @@ public sealed class ModelImages(IImageMaker maker, ModelRegistry registry, Model
                 ModelFailure.OverBudget, $"The budget of '{use}' does not cover another image; nothing was sent.");
         }
 
+        MadeImage image;
         try
         {
             ModelCallId.Current = call.Id;
-            var image = await maker.MakeAsync(entry, prompt, cancellationToken);
-            await ledger.SettleAsync(call, CallOutcome.Answered, image.Tokens, call.Reserved, null);
-            return image;
+            image = await maker.MakeAsync(entry, prompt, cancellationToken);
         }
         catch (Exception e)
         {
-            var failure = e as ModelException;
-            await ledger.SettleAsync(
-                call,
-                failure switch
-                {
-                    null => CallOutcome.Canceled,
-                    { Failure: ModelFailure.TimedOut } => CallOutcome.TimedOut,
-                    { Failure: ModelFailure.Malformed } => CallOutcome.Malformed,
-                    { Refused: true } => CallOutcome.Refused,
-                    _ => CallOutcome.Unreachable,
-                },
-                null, failure is null or { MayBeCharged: true } ? call.Reserved : 0m, e.Message);
+            await ledger.TrySettleAsync(call, e, null, logger, cancellationToken);
             throw;
         }
+
+        await ledger.TrySettleAsync(call, CallOutcome.Answered, image.Tokens, call.Reserved, null, logger);
+        return image;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Images;
 using OpsFlow.Platform.Models;
@@ -80,8 +81,9 @@ public sealed class ImageNodeTests
     {
         var registry = new ModelRegistry([s_painter], roles, defaultModel: "painter");
         return new(
-            new(maker, registry, bench.Ledger, TimeProvider.System), registry, bench.Library, bench.Waste, bench.Chats,
-            new ImageGate(), bench.Objects, new ObjectLinks(new EphemeralDataProtectionProvider()), new());
+            new(maker, registry, bench.Ledger, TimeProvider.System, NullLogger<ModelImages>.Instance), registry,
+            bench.Library, bench.Waste, bench.Chats, new ImageGate(), bench.Objects,
+            new ObjectLinks(new EphemeralDataProtectionProvider()), new());
     }
 
     private static byte[] Png()
