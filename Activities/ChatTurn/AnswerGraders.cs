@@ -10,7 +10,7 @@ namespace OpsFlow.Activities.ChatTurn;
 
 /// <summary>
 /// Grades an answer that stands: by what the rules count, by a model, and by how that model is known to grade, all
-/// three at once. Whatever of it fails, the answer stays; with no grade at all it is unrated.
+/// three at once. Whatever of it fails, the answer stays; without a model the rules alone say the grade.
 /// </summary>
 public sealed class AnswerGraders(
     ChatStore chats, ConversationLibrary library, WasteLibrary waste, ModelGrader model)
@@ -34,7 +34,7 @@ public sealed class AnswerGraders(
             : model.GradeAsync(
                 turn.Message, string.Join("\n\n", found.Select(f => f.Context)), answer, cancellationToken);
         var calibrating = known is null ? model.MeasureAsync(cancellationToken) : Task.FromResult<Calibration?>(known);
-        var rules = new RuleGrader(library.Rules.Policies).Grade(
+        var rules = RuleGrader.Grade(
             answer, [.. found.Select(f => f.Context)],
             match is null ? [] : [.. match.Instructions.Select(i => i.Text.In(turn.Language))],
             found.Exists(f => f.Sources.Count > 0), isHazardous);

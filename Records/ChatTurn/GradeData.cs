@@ -1,7 +1,7 @@
 namespace OpsFlow.Records.ChatTurn;
 
 /// <summary>How good an answer is.</summary>
-/// <param name="Grade">S, A, B, C or unrated.</param>
+/// <param name="Grade">S, A, B or C.</param>
 /// <param name="Score">1 to 5.</param>
 /// <param name="Axes">Each axis, 1 to 5.</param>
 /// <param name="Notes">What is wanting.</param>

@@ -17,7 +17,7 @@ public sealed class GradeDecision(ChatPolicies policies)
     };
 
     /// <summary>Decides.</summary>
-    /// <param name="rules">The rules' axes; null when they could not be counted.</param>
+    /// <param name="rules">The rules' axes.</param>
     /// <param name="notes">What the rules found wanting.</param>
     /// <param name="model">The model's grade; null when there is none.</param>
     /// <param name="calibration">How the model grades; null when that is not known.</param>
@@ -26,7 +26,7 @@ public sealed class GradeDecision(ChatPolicies policies)
     /// <returns>The axes, what is wanting, and what follows: pass, retry or fallback.</returns>
     public (string Grade, double Score, IReadOnlyDictionary<string, double> Axes, IReadOnlyList<string> Notes,
         string Next) Decide(
-        IReadOnlyDictionary<string, double>? rules, IReadOnlyList<string> notes, ModelGrade? model,
+        IReadOnlyDictionary<string, double> rules, IReadOnlyList<string> notes, ModelGrade? model,
         Calibration? calibration, bool hasSources, bool isHazardous)
     {
         var corrected = model is not null && calibration is { IsTrusted: true } ? calibration.Correct(model) : null;
@@ -34,11 +34,6 @@ public sealed class GradeDecision(ChatPolicies policies)
         if (model is not null && corrected is null)
         {
             said.Add("uncalibrated");
-        }
-
-        if ((rules ?? corrected) is null)
-        {
-            return ("unrated", 0, new Dictionary<string, double>(), said, "pass");
         }
 
         var axes = ModelGrade.AxisNames.ToDictionary(a => a, a => Joined(a, rules, corrected));
@@ -62,15 +57,8 @@ public sealed class GradeDecision(ChatPolicies policies)
         : "pass";
 
     private static double Joined(
-        string axis, IReadOnlyDictionary<string, double>? rules, Dictionary<string, double>? model)
-    {
-        if (rules is null || model is null)
-        {
-            return (rules ?? model!)[axis];
-        }
-
-        return axis == "safety"
-            ? Math.Min(rules[axis], model[axis])
-            : (rules[axis] * (1 - s_ofModel[axis])) + (model[axis] * s_ofModel[axis]);
-    }
+        string axis, IReadOnlyDictionary<string, double> rules, Dictionary<string, double>? model) =>
+        model is null ? rules[axis]
+        : axis == "safety" ? Math.Min(rules[axis], model[axis])
+        : (rules[axis] * (1 - s_ofModel[axis])) + (model[axis] * s_ofModel[axis]);
 }

@@ -1,4 +1,3 @@
-using OpsFlow.Domain.Conversation.Policies;
 using OpsFlow.Domain.Conversation.Text;
 
 namespace OpsFlow.Domain.Conversation.Evaluation;
@@ -7,7 +6,7 @@ namespace OpsFlow.Domain.Conversation.Evaluation;
 /// Grades an answer by what can be counted: whether it names a source, says what the rules say, and says little that
 /// nothing it was given says.
 /// </summary>
-public sealed class RuleGrader(ChatPolicies policies)
+public static class RuleGrader
 {
     private const double EnoughNuggets = 0.7;
     private const double EnoughGround = 0.8;
@@ -18,8 +17,8 @@ public sealed class RuleGrader(ChatPolicies policies)
     /// <param name="nuggets">What it has to say, a text each; empty when nothing is known of that.</param>
     /// <param name="hasSources">Whether sources were shown with it.</param>
     /// <param name="isHazardous">Whether it is about something that does harm.</param>
-    /// <returns>The axes, each 1 to 5, the grade and what is wanting.</returns>
-    public (string Grade, double Score, IReadOnlyDictionary<string, double> Axes, IReadOnlyList<string> Notes) Grade(
+    /// <returns>The axes, each 1 to 5, and what is wanting.</returns>
+    public static (IReadOnlyDictionary<string, double> Axes, IReadOnlyList<string> Notes) Grade(
         string answer, IReadOnlyList<string> contexts, IReadOnlyList<string> nuggets, bool hasSources,
         bool isHazardous)
     {
@@ -56,8 +55,7 @@ public sealed class RuleGrader(ChatPolicies policies)
             axes[axis] = Math.Clamp(axes[axis], 1, 5);
         }
 
-        var score = policies.Score(axes, isHazardous);
-        return (policies.GradeOf(score), score, axes, notes);
+        return (axes, notes);
     }
 
     private static double Axis(double share) => 1 + (4 * Math.Clamp(share, 0, 1));

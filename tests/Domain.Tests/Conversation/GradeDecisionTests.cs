@@ -10,10 +10,6 @@ public sealed class GradeDecisionTests
     private readonly GradeDecision _decision = new(ShippedConversation.Rules.Policies);
 
     [Fact]
-    public void Decide_NeitherRulesNorModel_IsUnrated() => Assert.Equal(
-        ("unrated", "pass"), Pick(_decision.Decide(null, [], null, null, hasSources: true, isHazardous: false)));
-
-    [Fact]
     public void Decide_RulesAlone_AreTheGrade()
     {
         var decided = _decision.Decide(Axes(5), [], null, null, hasSources: true, isHazardous: false);

@@ -7,15 +7,15 @@ public sealed class RuleGraderTests
     private static readonly string[] s_context = ["페트병은 내용물을 비우고 라벨을 떼어 플라스틱으로 배출합니다"];
     private static readonly string[] s_nuggets = ["내용물을 비우고", "라벨을 떼어"];
 
-    private readonly RuleGrader _grader = new(ShippedConversation.Rules.Policies);
-
     [Fact]
     public void Grade_SaysWhatTheRulesSayWithSource_IsGood()
     {
-        var (grade, score, _, notes) = _grader.Grade(
+        var (axes, notes) = RuleGrader.Grade(
             "페트병은 내용물을 비우고 라벨을 떼어 플라스틱으로 배출해요", s_context, s_nuggets, hasSources: true, isHazardous: false);
 
-        Assert.Equal("S", grade);
+        var policies = ShippedConversation.Rules.Policies;
+        var score = policies.Score(axes, isHazardous: false);
+        Assert.Equal("S", policies.GradeOf(score));
         Assert.InRange(score, 4.5, 5);
         Assert.Empty(notes);
     }
@@ -23,10 +23,11 @@ public sealed class RuleGraderTests
     [Fact]
     public void Grade_InventsAndLeavesOut_NamesBothAndGradesLower()
     {
-        var (grade, _, axes, notes) = _grader.Grade(
+        var (axes, notes) = RuleGrader.Grade(
             "우주선 연료로 재가공됩니다 외계인이 좋아해요", s_context, s_nuggets, hasSources: false, isHazardous: true);
 
-        Assert.Contains(grade, new[] { "B", "C" });
+        var policies = ShippedConversation.Rules.Policies;
+        Assert.Contains(policies.GradeOf(policies.Score(axes, isHazardous: true)), new[] { "B", "C" });
         Assert.Equal(["citation", "nuggets", "groundedness"], notes);
         Assert.All(axes.Values, a => Assert.InRange(a, 1, 5));
     }
