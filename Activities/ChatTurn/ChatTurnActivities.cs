@@ -89,7 +89,7 @@ public sealed class ChatTurnActivities(
         }
 
         var attempt = ActivityExecutionContext.Current.Info.Attempt;
-        var isTool = IsTool(input.Node);
+        var isTool = NodeNames.IsTool(input.Node);
         await chats.TellAsync(
             turn.Id, $"node_start:{input.Node}:{input.Strategy}:{attempt}", "node_start",
             new
@@ -233,8 +233,6 @@ public sealed class ChatTurnActivities(
         var left = input.Left - (gone > TimeSpan.Zero ? gone : TimeSpan.Zero) - s_toSayIt;
         return left > s_least ? left : s_least;
     }
-
-    private static bool IsTool(string node) => node.Contains('.', StringComparison.Ordinal);
 
     private Task KeepAsync(
         TurnRecord turn, string node, int strategy, NodeStatus status, NodeData data, DateTimeOffset began,

@@ -198,7 +198,7 @@ public sealed class ChatTurnWorkflow
 
     // Somebody's own calendar, mail or machines, what is made and not found, and what was asked for there already.
     private static bool IsNothingForTheWeb(NodePlan node) =>
-        node.Node.Contains('.', StringComparison.Ordinal) || node.Node is "image_generation" or "web_search";
+        NodeNames.IsTool(node.Node) || node.Node is "image_generation" or "web_search";
 
     private static bool IsThere(NodeOutcome outcome) => outcome is { Status: NodeStatus.Ok, Quality: >= 0.7 };
 
