@@ -29,7 +29,7 @@ public sealed class AnalysisSource(
     public async Task<AnalysisRecord> RecordAsync(RoundKey key, CancellationToken cancellationToken) =>
         await analyses.FindAsync(key, cancellationToken) ?? throw NoAnalysis(key.AnalysisId);
 
-    /// <summary>The server that reported.</summary>
+    /// <summary>The server that reported, with no token but its own.</summary>
     /// <exception cref="ApplicationFailureException">It was removed.</exception>
     public async Task<ServerRecord> ServerAsync(AnalysisRecord record, CancellationToken cancellationToken)
     {
@@ -41,6 +41,16 @@ public sealed class AnalysisSource(
                 $"The stored token of {server.Name} cannot be read with this installation's keys; enter it again.");
         }
 
+        return server;
+    }
+
+    /// <summary>
+    /// The server with the token that its remote is reached with. It is asked for where that is done, and nowhere else:
+    /// what needs no remote goes on while GitHub is away.
+    /// </summary>
+    /// <exception cref="ApplicationFailureException">GitHub does not answer.</exception>
+    public async Task<ServerRecord> WithTokenAsync(ServerRecord server, CancellationToken cancellationToken)
+    {
         try
         {
             server = await tokens.AddAsync(server, cancellationToken);
@@ -132,6 +142,7 @@ public sealed class AnalysisSource(
         Action<string> report,
         CancellationToken cancellationToken)
     {
+        server = await WithTokenAsync(server, cancellationToken);
         var temporary = folders.CreateTemporary(analysisId);
         try
         {

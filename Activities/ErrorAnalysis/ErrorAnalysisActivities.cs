@@ -96,7 +96,8 @@ public sealed class ErrorAnalysisActivities(
     public Task<AnalyzeResult> AnalyzeAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
-        var server = await source.ServerAsync(record, token);
+        // The history of a partial clone is read from its remote.
+        var server = await source.WithTokenAsync(await source.ServerAsync(record, token), token);
         using var language = Language.Use(server.Locale);
         var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
         using var tree = clone.OpenTree();

@@ -47,7 +47,9 @@ public sealed class FixPublisher(
         return GitHubRepository.Parse(
             server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
             ? await gitHub.PublishAsync(fix, repository, report, cancellationToken)
-            : await PushAsync(fix, report, cancellationToken);
+            : await PushAsync(
+                fix with { Server = await source.WithTokenAsync(server, cancellationToken) }, report,
+                cancellationToken);
     }
 
     private async Task<PublishResult> PushAsync(ApprovedFix fix, Action<string> report, CancellationToken token)
