@@ -68,13 +68,14 @@ public sealed class FixPublisher(
             {
                 var moved = await source.CloneAsync(
                     input.AnalysisId, $"{input.Round}-publish", server, into, baseCommit, report, token);
-                if (await ReapplyAsync(fix, clone, moved, token) is not var (reapplied, isMadeAgain))
+                if (await ReapplyAsync(fix, clone, moved, token) is not var (reapplied, madeAgain))
                 {
                     return fix.BaseChanged(into, baseCommit);
                 }
 
-                if (isMadeAgain
-                    && await reproof.ProveAsync(fix, into, baseCommit, reapplied, report, token, moved) is { } proof
+                if (madeAgain is not null
+                    && await reproof.ProveAsync(
+                        fix, into, baseCommit, reapplied, report, token, (moved, madeAgain)) is { } proof
                     && !FixReproof.Allows(record.Current.Prepared?.Verification, proof))
                 {
                     return fix.NotProvenAgain(into, baseCommit, proof);
@@ -130,17 +131,19 @@ public sealed class FixPublisher(
     }
 
     // Files that did not change take the approved contents; others take the same edits if they still apply.
-    private async Task<(IReadOnlyDictionary<string, string> Files, bool IsMadeAgain)?> ReapplyAsync(
+    private async Task<(IReadOnlyDictionary<string, string> Files, Patch? MadeAgain)?> ReapplyAsync(
         ApprovedFix fix, GitClone analyzed, GitClone moved, CancellationToken token)
     {
         using var before = analyzed.OpenTree();
         using var now = moved.OpenTree();
         if (fix.Patch.Files.All(f => before.BlobId(f.Path) == now.BlobId(f.Path)))
         {
-            return (fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content), false);
+            return (fix.Patch.Files.ToDictionary(f => f.Path, f => f.Content), null);
         }
 
         var built = await patches.BuildAsync(now, fix.Result.Edits, token);
-        return built.IsUsable ? (built.Patch!.Files.ToDictionary(f => f.Path, f => f.Content), true) : null;
+        return built is { IsUsable: true, Patch: { } patch }
+            ? (patch.Files.ToDictionary(f => f.Path, f => f.Content), patch)
+            : null;
     }
 }

@@ -14,11 +14,11 @@ public sealed class FixReproof(
 {
     /// <summary>Runs the server's test command on the new base, once for all attempts.</summary>
     /// <param name="files">What would be published.</param>
-    /// <param name="clone">The clone of the new base; null makes one.</param>
+    /// <param name="made">The clone of the new base with the patch that was made there; null makes both.</param>
     /// <returns>What it showed; null if the server has no test command.</returns>
     public async Task<VerificationResult?> ProveAsync(
         ApprovedFix fix, string into, string baseCommit, IReadOnlyDictionary<string, string> files,
-        Action<string> report, CancellationToken cancellationToken, GitClone? clone = null)
+        Action<string> report, CancellationToken cancellationToken, (GitClone Clone, Patch Patch)? made = null)
     {
         if (string.IsNullOrWhiteSpace(fix.Server.TestCommand))
         {
@@ -30,11 +30,14 @@ public sealed class FixReproof(
             return known;
         }
 
-        clone ??= await source.CloneAsync(
+        var clone = made?.Clone ?? await source.CloneAsync(
             fix.Input.AnalysisId, $"{fix.Input.Round}-publish", fix.Server, into, baseCommit, report,
             cancellationToken);
         using var tree = clone.OpenTree();
-        var proof = await ProveAsync(fix, tree, files, report, cancellationToken);
+        var patch = made?.Patch ?? await BuildAsync(fix, tree, files, cancellationToken);
+        var proof = patch is null
+            ? new VerificationResult(VerificationOutcome.Error, VerificationWords.OtherFiles)
+            : await verifier.VerifyAsync(tree, fix.Server.TestCommand, patch, report, cancellationToken);
         // What could not be run may run the next time.
         return proof.Outcome == VerificationOutcome.Error
             ? proof
@@ -50,15 +53,15 @@ public sealed class FixReproof(
         _ => approved?.Outcome != VerificationOutcome.Proven,
     };
 
-    private async Task<VerificationResult> ProveAsync(
-        ApprovedFix fix, GitSourceTree tree, IReadOnlyDictionary<string, string> files, Action<string> report,
+    // Null where it is not of these files: a provider that is told apart from the remote may have another commit there.
+    private async Task<Patch?> BuildAsync(
+        ApprovedFix fix, GitSourceTree tree, IReadOnlyDictionary<string, string> files,
         CancellationToken cancellationToken)
     {
         var built = await patches.BuildAsync(tree, fix.Result.Edits, cancellationToken);
-        // A provider that is told apart from the remote may have another commit there.
         return built is { IsUsable: true, Patch: { } patch } && patch.Files.Count == files.Count
             && patch.Files.All(f => files.TryGetValue(f.Path, out var content) && content == f.Content)
-            ? await verifier.VerifyAsync(tree, fix.Server.TestCommand, patch, report, cancellationToken)
-            : new VerificationResult(VerificationOutcome.Error, VerificationWords.OtherFiles);
+            ? patch
+            : null;
     }
 }
