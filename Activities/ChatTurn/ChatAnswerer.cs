@@ -3,6 +3,7 @@ using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
 
@@ -34,10 +35,9 @@ public sealed class ChatAnswerer(
         var nodes = await NodesAsync(turn.Id, cancellationToken);
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
-        using var limit = new CancellationTokenSource(left, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(left, time, cancellationToken);
         var why = "";
-        for (var i = 0; i < tries.Count && !limit.IsCancellationRequested; i++)
+        for (var i = 0; i < tries.Count && !limit.IsOver; i++)
         {
             var (role, use, entry) = tries[i];
             var writer = await chats.BeginWritingAsync(turn.Id, entry.Model, cancellationToken);
@@ -65,10 +65,10 @@ public sealed class ChatAnswerer(
                         .Select(n => (n.Record.Node, n.Data.Context)),
                     nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
                         .Select(n => n.Record.Node),
-                    both.Token);
+                    limit.Token);
                 var stream = new AnswerStream(client, time, i < tries.Count - 1);
                 if (!await tokens.WriteAsync(
-                    stream.ReadAsync(messages, Tail(plan, nodes, input), both.Token), both.Token))
+                    stream.ReadAsync(messages, Tail(plan, nodes, input), limit.Token), limit.Token))
                 {
                     return null;
                 }
@@ -80,11 +80,11 @@ public sealed class ChatAnswerer(
 
                 why = "Empty";
             }
-            catch (ModelException e) when (!both.IsCancellationRequested)
+            catch (ModelException e) when (!limit.Token.IsCancellationRequested)
             {
                 why = $"{e.Failure}";
             }
-            catch (Exception e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
+            catch (Exception e) when (limit.IsOver && !cancellationToken.IsCancellationRequested
                 && e is OperationCanceledException or ModelException)
             {
                 if (await tokens.EndAsync($"\n\n{ChatWords.TimeIsUp}", cancellationToken) is { } isWritten)
@@ -94,7 +94,7 @@ public sealed class ChatAnswerer(
             }
         }
 
-        var said = plain ?? Fallback(nodes, limit.IsCancellationRequested ? ChatWords.TimedOut : ChatWords.NoAnswer);
+        var said = plain ?? Fallback(nodes, limit.IsOver ? ChatWords.TimedOut : ChatWords.NoAnswer);
         return await SayAsync(turn, said, cancellationToken) ? false : null;
     }
 

@@ -6,6 +6,7 @@ using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
@@ -214,16 +215,15 @@ public sealed class ChatTurnActivities(
         }
 
         var planned = Plan(turn)?.Tools.FirstOrDefault(t => t.Node == input.Node);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(input.Seconds), time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(input.Seconds), time, token);
         // A node that does not listen is left behind.
         return await node.RunAsync(
             new(turn, input.Node, planned?.Parameters ?? new Dictionary<string, string>(), input.Strategy)
             {
                 Limit = TimeSpan.FromSeconds(input.Seconds), Attempt = ActivityExecutionContext.Current.Info.Attempt,
             },
-            both.Token)
-            .WaitAsync(both.Token);
+            limit.Token)
+            .WaitAsync(limit.Token);
     }
 
     // Of the turn's time, whichever attempt this is; with a little to say that it is over.

@@ -3,6 +3,7 @@ using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Memory;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
@@ -113,12 +114,11 @@ public sealed class ConversationMemory(
     {
         for (var attempt = 0; attempt <= policy.Retries; attempt++)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(policy.Seconds), time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            using var limit = new TimeLimit(TimeSpan.FromSeconds(policy.Seconds), time, cancellationToken);
             try
             {
                 var response = await client.GetResponseAsync(
-                    prompt, new ChatOptions { MaxOutputTokens = maxTokens }, both.Token);
+                    prompt, new ChatOptions { MaxOutputTokens = maxTokens }, limit.Token);
                 if (!string.IsNullOrWhiteSpace(response.Text))
                 {
                     return response.Text.Trim();

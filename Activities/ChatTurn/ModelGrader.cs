@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Evaluation;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 
@@ -40,8 +41,7 @@ public sealed class ModelGrader(
             return null;
         }
 
-        using var limit = new CancellationTokenSource(s_limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(s_limit, time, cancellationToken);
         try
         {
             var response = await client.GetResponseAsync(
@@ -53,7 +53,7 @@ public sealed class ModelGrader(
                             DataBlock.Of("answer", answer, MaxSource))),
                     ],
                     PromptWindow.Of(entry)),
-                new ChatOptions { MaxOutputTokens = MaxTokens }, both.Token);
+                new ChatOptions { MaxOutputTokens = MaxTokens }, limit.Token);
             return JsonAnswer.Find(response.Text, ModelGrade.AxisNames[0]) is { } found ? ModelGrade.Of(found) : null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested

@@ -9,6 +9,7 @@ using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Infrastructure.Mcp;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.ScanChain;
@@ -111,15 +112,14 @@ public sealed class TurnPlanner(
         TurnRecord turn, MessageRoute route, TurnImage image, CancellationToken cancellationToken)
     {
         // A model that looks for too long must not use up the turn's time.
-        using var limit = new CancellationTokenSource(s_toLook, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(s_toLook, time, cancellationToken);
         SeenPicture seen;
         try
         {
             var family = turn.Model is { } model && registry.ForStage(ScanModels.Vision, model) is not null
                 ? model
                 : null;
-            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, both.Token);
+            seen = await pictures.ReadAsync(image.Key, image.ContentType, turn.Message, family, limit.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && e is ModelException or OperationCanceledException)
@@ -244,9 +244,8 @@ public sealed class TurnPlanner(
         }
 
         // A classifier that does not answer must not use up the turn's time.
-        using var limit = new CancellationTokenSource(
-            TimeSpan.FromSeconds(library.Rules.Policies.Of("intent").Seconds), time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(
+            TimeSpan.FromSeconds(library.Rules.Policies.Of("intent").Seconds), time, cancellationToken);
         try
         {
             var response = await client.GetResponseAsync(
@@ -259,7 +258,7 @@ public sealed class TurnPlanner(
                         new(ChatRole.User, Question(turn, route)),
                     ],
                     PromptWindow.Of(entry)),
-                null, both.Token);
+                null, limit.Token);
             if (route.IsCacheable)
             {
                 await cache.KeepAsync(key, response.Text, cancellationToken);

@@ -6,6 +6,7 @@ using OpsFlow.Domain.Prescriptions.Explanations;
 using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.Prescriptions;
 
 namespace OpsFlow.Activities.Prescriptions;
@@ -111,8 +112,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
         IChatClient client, PrescriptionRecord record, string instructions, string prompt,
         CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_limit);
+        using var limit = new TimeLimit(s_limit, cancellationToken);
         try
         {
             return await client.GetResponseAsync(

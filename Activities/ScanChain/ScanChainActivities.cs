@@ -3,6 +3,7 @@ using OpsFlow.Domain.Waste.Matching;
 using OpsFlow.Domain.Waste.Rewards;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ScanChain;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ScanChain;
@@ -130,13 +131,12 @@ public sealed class ScanChainActivities(
 
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> findAsync, CancellationToken token)
     {
-        using var soft = new CancellationTokenSource(s_softLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, soft.Token);
+        using var limit = new TimeLimit(s_softLimit, time, token);
         try
         {
-            return await findAsync(both.Token);
+            return await findAsync(limit.Token);
         }
-        catch (OperationCanceledException e) when (soft.IsCancellationRequested && !token.IsCancellationRequested)
+        catch (OperationCanceledException e) when (limit.IsOver && !token.IsCancellationRequested)
         {
             throw new ApplicationFailureException(
                 $"The stage took longer than {s_softLimit.TotalSeconds:0} s.", e, errorType: "SoftLimit");

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Api.ErrorAnalysis;
 
@@ -32,8 +33,7 @@ internal sealed partial class PrivateReplies(
         {
             try
             {
-                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                deadline.CancelAfter(s_timeout);
+                using var deadline = new TimeLimit(s_timeout, stoppingToken);
                 await slack.RespondPrivatelyAsync(url, text, deadline.Token);
             }
             // Whatever goes wrong with one answer, the others and the host go on.

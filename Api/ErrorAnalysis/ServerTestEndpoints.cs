@@ -5,6 +5,7 @@ using OpsFlow.Activities.ErrorAnalysis;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -38,8 +39,7 @@ internal static class ServerTestEndpoints
         }
 
         redactor.AddKnown(server.Token);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(s_patience);
+        using var deadline = new TimeLimit(s_patience, cancellationToken);
         var folder = Directory.CreateTempSubdirectory("opsflow-clone-").FullName;
         try
         {

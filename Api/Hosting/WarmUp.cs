@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Fingerprints;
 using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using Temporalio.Client;
@@ -73,8 +74,7 @@ internal sealed partial class WarmUp(
 
         try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(s_patience);
+            using var deadline = new TimeLimit(s_patience, cancellationToken);
             await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => PostAsync(own, deadline.Token)));
         }
         catch (Exception e) when (e is SocketException or IOException

@@ -5,6 +5,7 @@ using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 
@@ -106,8 +107,7 @@ internal static class PrescriptionEndpoints
         var page = await prescriptions.ListBoardAsync(found.Id, day, MaxPage, cancellationToken);
         List<PrescriptionSummary> items = [];
         // The board does not wait for names: with their database away it goes on with pseudonyms.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_namesPatience);
+        using var patience = new TimeLimit(s_namesPatience, cancellationToken);
         foreach (var record in page)
         {
             items.Add(PrescriptionView.Summary(

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Infrastructure.Kims;
 
@@ -52,8 +53,7 @@ public sealed class KimsClient(HttpClient client, KimsOptions options)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }
 
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(s_timeout);
+            using var limit = new TimeLimit(s_timeout, cancellationToken);
             try
             {
                 using var response = await client.SendAsync(

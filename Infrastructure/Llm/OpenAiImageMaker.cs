@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OpenAI.Images;
 using OpsFlow.Infrastructure.Images;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Infrastructure.Llm;
 
@@ -16,8 +17,7 @@ public sealed class OpenAiImageMaker(ImageFetcher fetcher) : IImageMaker
     /// <inheritdoc/>
     public async Task<MadeImage> MakeAsync(ModelEntry entry, string prompt, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(entry.Timeout);
+        using var limit = new TimeLimit(entry.Timeout, cancellationToken);
         try
         {
             var client = _clients.GetOrAdd(

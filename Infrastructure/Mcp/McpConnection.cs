@@ -5,6 +5,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using OpsFlow.Domain.Text;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Infrastructure.Mcp;
 
@@ -53,16 +54,15 @@ internal sealed partial class McpConnection(McpServer server, TimeProvider time,
             }
 
             _notBefore = time.GetUtcNow() + s_pause;
-            using var limit = new CancellationTokenSource(s_connecting, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            using var limit = new TimeLimit(s_connecting, time, cancellationToken);
             var connected = await McpClient.CreateAsync(
                 Transport(),
                 new McpClientOptions { InitializationTimeout = s_connecting, DiscoverProbeTimeout = s_probing }, null,
-                both.Token).WaitAsync(both.Token);
+                limit.Token).WaitAsync(limit.Token);
             client = connected;
             IReadOnlyList<McpTool> tools =
             [
-                .. (await connected.ListToolsAsync(cancellationToken: both.Token)).Where(IsAllowed)
+                .. (await connected.ListToolsAsync(cancellationToken: limit.Token)).Where(IsAllowed)
                     .Select(t => Tool(connected, t)),
             ];
             // Together: one that is connected without its tools would stay so.

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Platform.Telemetry;
 
@@ -67,11 +68,10 @@ public sealed partial class AskedGauges : IDisposable
 
     private async Task<IReadOnlyList<GaugeReading>> AskAsync(IGaugeSource source, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(s_patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var patience = new TimeLimit(s_patience, _time, cancellationToken);
         try
         {
-            return await source.ReadAsync(either.Token);
+            return await source.ReadAsync(patience.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ChatTurn.Nodes;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn.Agents;
@@ -78,12 +79,11 @@ internal sealed class AgentCalls(NodeRequest request, ChatStore chats, TimeProvi
             return (ToolAnswer.Nothing("The arguments are not valid JSON."), "arguments");
         }
 
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(Limit, time, cancellationToken);
         try
         {
             // A tool that does not listen is left behind.
-            var said = await call.Function.InvokeAsync(call.Arguments, both.Token).AsTask().WaitAsync(both.Token);
+            var said = await call.Function.InvokeAsync(call.Arguments, limit.Token).AsTask().WaitAsync(limit.Token);
             return (said as ToolAnswer ?? new($"{said}", said is not null), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 
@@ -33,8 +34,7 @@ internal sealed class ChatAgent(
             return [];
         }
 
-        using var limit = new CancellationTokenSource(request.Limit * Share, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(request.Limit * Share, time, cancellationToken);
         var calls = new AgentCalls(request, chats, time);
         IList<AITool> declared = [.. tools];
         var caller = new FunctionInvokingChatClient(
@@ -47,8 +47,8 @@ internal sealed class ChatAgent(
         try
         {
             await caller.GetResponseAsync(
-                Question(request), new ChatOptions { Tools = declared, AllowMultipleToolCalls = true }, both.Token)
-                .WaitAsync(both.Token);
+                Question(request), new ChatOptions { Tools = declared, AllowMultipleToolCalls = true }, limit.Token)
+                .WaitAsync(limit.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && e is ModelException or OperationCanceledException)

@@ -1,5 +1,6 @@
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Hosts;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
@@ -25,8 +26,7 @@ internal sealed class InfraNode(HostAgents agents) : IChatNode
         var what = request.Node["infra.".Length..];
         var named = request.Of("host") ?? request.Of("service");
         var hosts = named is null ? agents.Names.ToList() : [named];
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(request.Limit * Share);
+        using var limit = new TimeLimit(request.Limit * Share, cancellationToken);
         var said = await Task.WhenAll(hosts.Select(async h => (Host: h, Text: await AskAsync(h))));
         var lines = said.Select(s => s.Text is null
             ? ChatWords.FormatHostSilent(s.Host)

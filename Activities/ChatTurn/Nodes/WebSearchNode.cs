@@ -3,6 +3,7 @@ using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.WebSearch;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn.Nodes;
@@ -57,8 +58,7 @@ internal sealed class WebSearchNode(IWebSearch search, ModelClients clients, Mod
         ModelEntry searcher, NodeRequest request, CancellationToken cancellationToken)
     {
         var client = clients.Find(ChatModels.WebSearch.Role, ChatModels.WebSearch.Use, asked: searcher.Name)!;
-        using var limit = new CancellationTokenSource(request.Limit * (search.IsSetUp ? Share : 1));
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(request.Limit * (search.IsSetUp ? Share : 1), cancellationToken);
         try
         {
             var response = await client.GetResponseAsync(
@@ -66,7 +66,7 @@ internal sealed class WebSearchNode(IWebSearch search, ModelClients clients, Mod
                     new(ChatRole.System, Prompt),
                     new(ChatRole.User, MessageLimit.Cut(request.Query).Text),
                 ],
-                new ChatOptions { Tools = [new HostedWebSearchTool()] }, both.Token).WaitAsync(both.Token);
+                new ChatOptions { Tools = [new HostedWebSearchTool()] }, limit.Token).WaitAsync(limit.Token);
             var sources = response.Messages.SelectMany(m => m.Contents).SelectMany(c => c.Annotations ?? [])
                 .OfType<CitationAnnotation>()
                 .Where(c => c.Url is { IsAbsoluteUri: true, Scheme: "http" or "https" })

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.CodeAnalysis.Search;
 using OpsFlow.Domain.CodeAnalysis.Structure;
 using OpsFlow.Domain.CodeAnalysis.Traces;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Infrastructure.Search.Qdrant;
 

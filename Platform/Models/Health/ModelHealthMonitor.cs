@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Store;
+using OpsFlow.Platform.Timing;
 
 namespace OpsFlow.Platform.Models.Health;
 
@@ -113,8 +114,7 @@ public sealed partial class ModelHealthMonitor(
     private async Task<ModelHealth> CheckAsync(
         ModelEntry entry, ModelHealth? before, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_checkTimeout);
+        using var limit = new TimeLimit(s_checkTimeout, cancellationToken);
         try
         {
             var started = time.GetTimestamp();
@@ -174,8 +174,7 @@ public sealed partial class ModelHealthMonitor(
 
     private async Task PingAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_pingTimeout);
+        using var limit = new TimeLimit(s_pingTimeout, cancellationToken);
         var started = time.GetTimestamp();
         try
         {
