@@ -15,14 +15,11 @@ internal sealed class ReportIntake(AnalysisStore analyses, AnalysisRuns runs, Du
     public async Task<ReportAnswer> TakeAsync(
         ServerRecord server, ErrorReport report, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var request = report.ToAnalysisRequest(server);
-        var before = request.ApplicationPrefixes is { Count: > 0 }
-            ? Fingerprint.Compute(request with { ApplicationPrefixes = null })
-            : null;
+        var (fingerprint, before) = Fingerprint.ComputeBoth(report.ToAnalysisRequest(server));
         var accepted = await analyses.AcceptAsync(
             server,
             report,
-            Fingerprint.Compute(request),
+            fingerprint,
             idempotencyKey,
             id => runs.StartOf(id, server.Name, report.ErrorType),
             cancellationToken,

@@ -17,9 +17,23 @@ public static class Fingerprint
     /// A stable hash of the exception type and the application's frames. Line numbers, ids, addresses and the numbers
     /// in generated names do not count. Without frames of an application the message counts, too.
     /// </summary>
-    public static string Compute(AnalysisRequest request)
+    public static string Compute(AnalysisRequest request) => Compute(request, StackTraceParser.Parse(request));
+
+    /// <summary>
+    /// The hash, and what it is where the beginnings of the application's types are not known; null if they are not.
+    /// </summary>
+    public static (string Present, string? Former) ComputeBoth(AnalysisRequest request)
     {
+        // Reading the trace costs the most, and the beginnings play no part in it.
         var trace = StackTraceParser.Parse(request);
+        var former = request.ApplicationPrefixes is { Count: > 0 }
+            ? Compute(request with { ApplicationPrefixes = null }, trace)
+            : null;
+        return (Compute(request, trace), former);
+    }
+
+    private static string Compute(AnalysisRequest request, ParsedTrace trace)
+    {
         var text = new StringBuilder(request.ErrorType).Append('\n');
         foreach (var exception in trace.Exceptions.Take(3))
         {

@@ -48,6 +48,21 @@ public sealed class ApplicationPackagesTests
     }
 
     [Fact]
+    public void ComputeBoth_KnownPrefixes_IsWhatEachAloneIs()
+    {
+        var unknown = new AnalysisRequest
+        {
+            ErrorType = "E",
+            StackTrace = "java.lang.RuntimeException: x\n\tat com.unheard.of.Wire.send(Wire.java:3)\n"
+                + "\tat com.acme.Sacks.store(Sacks.java:7)\n",
+        };
+        var known = unknown with { ApplicationPrefixes = ["com.acme"] };
+        Assert.Equal((Fingerprint.Compute(known), Fingerprint.Compute(unknown)), Fingerprint.ComputeBoth(known));
+        Assert.Equal((Fingerprint.Compute(unknown), null), Fingerprint.ComputeBoth(unknown));
+        Assert.NotEqual(Fingerprint.Compute(known), Fingerprint.Compute(unknown));
+    }
+
+    [Fact]
     public void Compute_MarkedFrames_AreTheOnesThatCount()
     {
         string Of(string lib, string own, IReadOnlyList<string>? marked) => Fingerprint.Compute(new()
