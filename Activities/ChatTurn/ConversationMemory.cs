@@ -57,12 +57,9 @@ public sealed class ConversationMemory(
     private async Task<List<ChatMessageRecord>> ReadAsync(
         TurnRecord turn, ConversationRecord? conversation, int most, CancellationToken cancellationToken)
     {
-        var read = await chats.ListMessagesAsync(turn.ConversationId, null, most + 1, cancellationToken);
-        return
-        [
-            .. read.Where(m => m.TurnId != turn.Id && m.Position > (conversation?.Summarized ?? 0)).Take(most)
-                .Reverse(),
-        ];
+        var read = await chats.ListMessagesAsync(
+            turn.ConversationId, null, conversation?.Summarized, most + 1, cancellationToken);
+        return [.. read.Where(m => m.TurnId != turn.Id).Take(most).Reverse()];
     }
 
     private async Task<string?> SummarizeAsync(
