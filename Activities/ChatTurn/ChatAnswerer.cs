@@ -1,7 +1,5 @@
-using System.Text.Json;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
-using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
@@ -30,7 +28,7 @@ public sealed class ChatAnswerer(
     public async Task<bool?> WriteAsync(
         TurnRecord turn, AnswerInput input, TimeSpan left, CancellationToken cancellationToken)
     {
-        var plan = JsonSerializer.Deserialize<PlanData>(turn.Plan!, EventJson.Options)!;
+        var plan = turn.ReadPlan()!;
         var nodes = await NodesAsync(turn.Id, cancellationToken);
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
@@ -196,6 +194,6 @@ public sealed class ChatAnswerer(
         string turn, CancellationToken cancellationToken) =>
     [
         .. (await chats.NodesAsync(turn, cancellationToken))
-            .Select(n => (n, JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!)),
+            .Select(n => (n, n.ReadData())),
     ];
 }

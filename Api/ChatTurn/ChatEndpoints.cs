@@ -107,8 +107,7 @@ internal static class ChatEndpoints
         return Results.Json(new TurnDetail(
             turn.Id, turn.ClientId, turn.State, turn.Detail, turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
-            turn.AnswerModel,
-            nodes.Select(n => ChatViews.Of(n, JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!)),
+            turn.AnswerModel, nodes.Select(ChatViews.OfNode),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));
     }
 
