@@ -90,9 +90,7 @@ internal static class ScanEndpoints
         }
         catch (ImageException e)
         {
-            return e.Code == "image_too_large"
-                ? Problem.TooLarge(ImageGate.MaxBytes)
-                : Problem.Create(422, e.Code, ProblemWords.PictureNotTaken, e.Message);
+            return PictureBody.Refused(e);
         }
 
         var path = ScanImageRetention.KeyOf(id, Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]);
