@@ -24,11 +24,12 @@ public sealed class SynologyChat(HttpClient http, SynologySettings settings)
         }
 
         var shown = text.CutTo(MaxText, mark);
-        var isBot = url.Query.Contains("method=chatbot", StringComparison.OrdinalIgnoreCase)
-            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        object payload = isBot
-            ? new { text = shown, user_ids = new[] { long.Parse(user, CultureInfo.InvariantCulture) } }
-            : new { text = shown };
+        // A bot alone writes to one user.
+        long? to = url.Query.Contains("method=chatbot", StringComparison.OrdinalIgnoreCase)
+            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+        object payload = to is { } id ? new { text = shown, user_ids = new[] { id } } : new { text = shown };
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new FormUrlEncodedContent([new("payload", JsonSerializer.Serialize(payload))]),
