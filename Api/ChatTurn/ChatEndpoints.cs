@@ -184,21 +184,11 @@ internal static class ChatEndpoints
         }
 
         var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));
-        try
-        {
-            return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) })
-                ? Accepted(id, TurnState.Nodes, StatusCodes.Status200OK)
-                : Problem.Conflict("answer_refused", ProblemWords.AnswerAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("answer_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_asking", ProblemWords.TurnOver);
-        }
+        return await SubmittedAnswer.OfAsync(
+            runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) }),
+            Accepted(id, TurnState.Nodes, StatusCodes.Status200OK),
+            ("answer_refused", ProblemWords.AnswerAtSameMoment), ("not_asking", ProblemWords.TurnOver));
     }
 
     // Unknown ones are not found, another user's are forbidden: ids cannot be guessed.

@@ -16,7 +16,6 @@ using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ScanChain;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ScanChain;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.ScanChain;
 
@@ -228,21 +227,11 @@ internal static class ScanEndpoints
 
         var label = runs.Sealed(
             id, new ScanLabel(text, Callers.IdOf(context.User), scan.Attempt.ToString(CultureInfo.InvariantCulture)));
-        try
-        {
-            return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitLabelAsync(label), new() { Rpc = EngineCall.Rpc(cancellationToken) })
-                ? Accepted(id, ScanState.Rule, StatusCodes.Status200OK)
-                : Problem.Conflict("label_refused", ProblemWords.LabelAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("label_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_asking", ProblemWords.ScanOver);
-        }
+        return await SubmittedAnswer.OfAsync(
+            runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitLabelAsync(label), new() { Rpc = EngineCall.Rpc(cancellationToken) }),
+            Accepted(id, ScanState.Rule, StatusCodes.Status200OK),
+            ("label_refused", ProblemWords.LabelAtSameMoment), ("not_asking", ProblemWords.ScanOver));
     }
 
     private static async Task<IResult> RetryAsync(
