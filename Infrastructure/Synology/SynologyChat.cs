@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Requests;
 using OpsFlow.Infrastructure.Webhooks;
 
 namespace OpsFlow.Infrastructure.Synology;
@@ -36,15 +37,8 @@ public sealed class SynologyChat(HttpClient http, SynologySettings settings)
         };
         try
         {
-            using var answer = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                return new($"HTTP {(int)answer.StatusCode}");
-            }
-
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            return Problem(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var (status, answer) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            return answer is null ? new($"HTTP {(int)status}") : Problem(answer);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && e is HttpRequestException or IOException or OperationCanceledException)
