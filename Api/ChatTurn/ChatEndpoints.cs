@@ -8,6 +8,7 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
 using Temporalio.Exceptions;
@@ -105,7 +106,7 @@ internal static class ChatEndpoints
 
         var nodes = await chats.NodesAsync(id, cancellationToken);
         return Results.Json(new TurnDetail(
-            turn.Id, turn.ClientId, turn.State, turn.Detail, turn.Message,
+            turn.Id, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
             turn.AnswerModel, nodes.Select(ChatViews.OfNode),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));

@@ -155,7 +155,7 @@ internal static class ScanEndpoints
         var stages = await scans.StagesAsync(id, cancellationToken);
         var reward = ScanViews.Find<GrantedReward>(stages, $"{ScanStage.Reward}");
         return Results.Json(new ScanDetail(
-            scan.Id, scan.UserId, scan.State, scan.Attempt, scan.Detail, ScanViews.At(scan.CreatedAt),
+            scan.Id, scan.UserId, scan.State, scan.Attempt, LostRun.InWords(scan.Detail), ScanViews.At(scan.CreatedAt),
             scan.EndedAt is { } ended ? ScanViews.At(ended) : null,
             scan.ImageDeletedAt is null ? links.PathOf(scan.Image, scan.ImageType, TimeSpan.FromHours(1)) : null,
             ScanViews.Find<SeenPicture>(stages, ScanStore.Label)
