@@ -1,6 +1,4 @@
-using System.Text.Json;
 using OpsFlow.Domain.Conversation.Evaluation;
-using OpsFlow.Platform.Events;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
@@ -20,7 +18,7 @@ public sealed class AnswerGraders(
     {
         var found = (await chats.NodesAsync(turn.Id, cancellationToken))
             .Where(n => n.Status == nameof(NodeStatus.Ok))
-            .Select(n => JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!).ToList();
+            .Select(n => n.ReadData()).ToList();
         var match = found.Count > 0 && plan?.Intents.Contains("waste") == true
             ? waste.Rules.Match(new(turn.Message))
             : null;

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
-using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
@@ -31,7 +29,7 @@ public sealed class ChatAnswerer(
     public async Task<bool?> WriteAsync(
         TurnRecord turn, AnswerInput input, TimeSpan left, CancellationToken cancellationToken)
     {
-        var plan = JsonSerializer.Deserialize<PlanData>(turn.Plan!, EventJson.Options)!;
+        var plan = turn.ReadPlan()!;
         var nodes = await NodesAsync(turn.Id, cancellationToken);
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
@@ -39,7 +37,7 @@ public sealed class ChatAnswerer(
         var why = "";
         for (var i = 0; i < tries.Count && !limit.IsOver; i++)
         {
-            var (role, use, entry) = tries[i];
+            var (stage, entry) = tries[i];
             var writer = await chats.BeginWritingAsync(turn.Id, entry.Model, cancellationToken);
             if (writer == 0)
             {
@@ -58,7 +56,7 @@ public sealed class ChatAnswerer(
             var tokens = new TokenWriter(chats, turn.Id, writer, time);
             try
             {
-                var client = clients.Find(role, use, asked: turn.Model)!;
+                var client = clients.Of(stage, entry);
                 var messages = await prompt.MakeAsync(
                     turn, plan, input, entry,
                     nodes.Where(n => n.Data.Context.Length > 0 && IsThere(n))
@@ -160,7 +158,7 @@ public sealed class ChatAnswerer(
     }
 
     // Results of tools are worded by the small model; everything else by the one that reasons, and in its stead.
-    private List<(string Role, string Use, ModelEntry Entry)> Tries(TurnRecord? turn, PlanData plan)
+    private List<(ModelStage Stage, ModelEntry Entry)> Tries(TurnRecord? turn, PlanData plan)
     {
         var stages = plan.Action == "tools"
             ? new[] { ChatModels.Classifier }
@@ -168,7 +166,7 @@ public sealed class ChatAnswerer(
         return
         [
             .. stages.Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
-                .Where(s => s.Entry is not null).Select(s => (s.s.Role, s.s.Use, s.Entry!)),
+                .Where(s => s.Entry is not null).Select(s => (s.s, s.Entry!)),
         ];
     }
 
@@ -196,6 +194,6 @@ public sealed class ChatAnswerer(
         string turn, CancellationToken cancellationToken) =>
     [
         .. (await chats.NodesAsync(turn, cancellationToken))
-            .Select(n => (n, JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!)),
+            .Select(n => (n, n.ReadData())),
     ];
 }

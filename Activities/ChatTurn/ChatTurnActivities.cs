@@ -1,10 +1,8 @@
-using System.Text.Json;
 using OpsFlow.Activities.ChatTurn.Channels;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.Shared;
 using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
-using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
@@ -33,7 +31,7 @@ public sealed class ChatTurnActivities(
     [Activity("ChatPlan")]
     public Task<TurnPlan> PlanAsync(TurnStep input) => StepAsync(input.TurnId, async (turn, token) =>
     {
-        var (plan, model) = (Plan(turn), turn.ClassifyModel);
+        var (plan, model) = (turn.ReadPlan(), turn.ClassifyModel);
         if (plan is null)
         {
             await chats.MoveAsync(
@@ -151,7 +149,7 @@ public sealed class ChatTurnActivities(
     /// <inheritdoc/>
     [Activity("ChatGrade")]
     public Task<GradeOutcome> GradeAsync(TurnStep input) => StepAsync(
-        input.TurnId, (turn, token) => graders.GradeAsync(turn, Plan(turn), token));
+        input.TurnId, (turn, token) => graders.GradeAsync(turn, turn.ReadPlan(), token));
 
     /// <inheritdoc/>
     [Activity("ChatRecord")]
@@ -174,7 +172,7 @@ public sealed class ChatTurnActivities(
 
         return await chats.EndAsync(
             turn.Id, change.State, change.Detail, (state, written) => Words(state, written, change.Detail),
-            Plan(turn)?.Intents.FirstOrDefault(i => i != "general"), Token());
+            turn.ReadPlan()?.Intents.FirstOrDefault(i => i != "general"), Token());
     }
 
     // A turn never ends without a word: what was written, else why there is nothing.
@@ -190,9 +188,6 @@ public sealed class ChatTurnActivities(
     private static CancellationToken Token() => ActivityExecutionContext.Current.CancellationToken;
 
     private static NodeData Failed(string summary, string error) => new("", summary, 0, [], error);
-
-    private static PlanData? Plan(TurnRecord turn) =>
-        turn.Plan is null ? null : JsonSerializer.Deserialize<PlanData>(turn.Plan, EventJson.Options);
 
     private static ApplicationFailureException Stopped() =>
         new("The turn was stopped.", errorType: "Stopped", nonRetryable: true,
@@ -214,7 +209,7 @@ public sealed class ChatTurnActivities(
             return NodeAnswers.Nothing(ChatWords.FormatNotThere(input.Node));
         }
 
-        var planned = Plan(turn)?.Tools.FirstOrDefault(t => t.Node == input.Node);
+        var planned = turn.ReadPlan()?.Tools.FirstOrDefault(t => t.Node == input.Node);
         using var limit = new TimeLimit(TimeSpan.FromSeconds(input.Seconds), time, token);
         // A node that does not listen is left behind.
         return await node.RunAsync(

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.AI;
-using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Domain.Conversation.Memory;
-using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
@@ -29,41 +27,20 @@ public sealed class ConversationMemory(
         TurnRecord turn, ModelEntry entry, long rest, CancellationToken cancellationToken)
     {
         var conversation = await chats.FindConversationAsync(turn.ConversationId, cancellationToken);
-        var messages = await ReadAsync(turn, conversation, MostRead, cancellationToken);
+        var messages = await ToldConversation.ReadAsync(
+            chats, turn, conversation?.Summarized, MostRead, cancellationToken);
         var policy = SummaryPolicy.Of(entry.ContextTokens, entry.MaxOutputTokens);
         var count = policy.Count(
-            [.. messages.Select(m => TokenEstimate.Of([Message(m)]))],
-            rest + TokenEstimate.Of(Told(conversation?.Summary, [])));
+            [.. messages.Select(m => TokenEstimate.Of([ToldConversation.Message(m)]))],
+            rest + TokenEstimate.Of(ToldConversation.Of(conversation?.Summary, [])));
         if (count > 0 && conversation is not null
             && await SummarizeAsync(turn, conversation, messages.Take(count).ToList(), policy, cancellationToken)
                 is { } summary)
         {
-            return Told(summary, messages.Skip(count));
+            return ToldConversation.Of(summary, messages.Skip(count));
         }
 
-        return Told(conversation?.Summary, messages);
-    }
-
-    private static ChatMessage Message(ChatMessageRecord message) => new(
-        message.Role == "user" ? ChatRole.User : ChatRole.Assistant, MessageLimit.Cut(message.Content).Text);
-
-    private static List<ChatMessage> Told(string? summary, IEnumerable<ChatMessageRecord> messages) => summary is null
-        ? [.. messages.Select(Message)]
-        : [
-            new(ChatRole.System, $"[앞선 대화의 요약]\n{DataBlock.Of(Node, summary, int.MaxValue)}"),
-            .. messages.Select(Message),
-        ];
-
-    // The oldest first.
-    private async Task<List<ChatMessageRecord>> ReadAsync(
-        TurnRecord turn, ConversationRecord? conversation, int most, CancellationToken cancellationToken)
-    {
-        var read = await chats.ListMessagesAsync(turn.ConversationId, null, most + 1, cancellationToken);
-        return
-        [
-            .. read.Where(m => m.TurnId != turn.Id && m.Position > (conversation?.Summarized ?? 0)).Take(most)
-                .Reverse(),
-        ];
+        return ToldConversation.Of(conversation?.Summary, messages);
     }
 
     private async Task<string?> SummarizeAsync(
@@ -142,7 +119,7 @@ public sealed class ConversationMemory(
         string? before, IEnumerable<ChatMessageRecord> messages, long maxTokens) => PromptWindow.Fit(
         [
             new(ChatRole.System, library.Rules.Prompts["summary"]),
-            .. Told(before, messages),
+            .. ToldConversation.Of(before, messages),
             new(ChatRole.User, "지금까지의 대화를 요약해 줘. Summarize the conversation so far."),
         ],
         maxTokens);

@@ -289,14 +289,8 @@ public sealed class TurnPlanner(
 
     /// <summary>The summary and the last messages before a turn.</summary>
     public async Task<IReadOnlyList<ChatMessage>> HistoryAsync(
-        TurnRecord turn, ConversationRecord? conversation, CancellationToken cancellationToken)
-    {
-        var messages = await chats.ListMessagesAsync(turn.ConversationId, null, LastMessages + 1, cancellationToken);
-        var history = messages.Where(m => m.TurnId != turn.Id).Take(LastMessages).Reverse()
-            .Select(m => new ChatMessage(
-                m.Role == "user" ? ChatRole.User : ChatRole.Assistant, MessageLimit.Cut(m.Content).Text));
-        return conversation?.Summary is { } summary
-            ? [new(ChatRole.System, $"[요약]\n{DataBlock.Of("summary", summary, int.MaxValue)}"), .. history]
-            : [.. history];
-    }
+        TurnRecord turn, ConversationRecord? conversation, CancellationToken cancellationToken) =>
+        ToldConversation.Of(
+            conversation?.Summary,
+            await ToldConversation.ReadAsync(chats, turn, null, LastMessages, cancellationToken));
 }

@@ -37,7 +37,7 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
             return composed;
         }
 
-        var client = clients.Find(ScanModels.Answer.Role, ScanModels.Answer.Use, asked: entry.Name)!;
+        var client = clients.Of(ScanModels.Answer, entry);
         var response = await client.AskForJsonAsync(
             [
                 new(ChatRole.System, ScanPrompts.Answer(scan.Language)),

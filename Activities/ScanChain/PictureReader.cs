@@ -55,7 +55,7 @@ public sealed class PictureReader(
         string? notice = null;
         foreach (var model in registry.Chain(entry).Where(m => m.Capabilities.HasFlag(ModelCapabilities.Vision)))
         {
-            var client = clients.Find(ScanModels.Vision.Role, ScanModels.Vision.Use, asked: model.Name)!;
+            var client = clients.Of(ScanModels.Vision, model);
             var (seen, response) = await AskAsync(client, question, rules.Catalog, cancellationToken);
             notice ??= response.Notice();
             if (seen is not null)

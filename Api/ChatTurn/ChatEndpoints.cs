@@ -8,6 +8,7 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
 using Temporalio.Exceptions;
@@ -105,10 +106,9 @@ internal static class ChatEndpoints
 
         var nodes = await chats.NodesAsync(id, cancellationToken);
         return Results.Json(new TurnDetail(
-            turn.Id, turn.ClientId, turn.State, turn.Detail, turn.Message,
+            turn.Id, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
-            turn.AnswerModel,
-            nodes.Select(n => ChatViews.Of(n, JsonSerializer.Deserialize<NodeData>(n.Data, EventJson.Options)!)),
+            turn.AnswerModel, nodes.Select(ChatViews.OfNode),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));
     }
 
@@ -185,21 +185,11 @@ internal static class ChatEndpoints
         }
 
         var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));
-        try
-        {
-            return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) })
-                ? Accepted(id, TurnState.Nodes, StatusCodes.Status200OK)
-                : Problem.Conflict("answer_refused", ProblemWords.AnswerAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("answer_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_asking", ProblemWords.TurnOver);
-        }
+        return await SubmittedAnswer.OfAsync(
+            runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitAnswerAsync(answer), new() { Rpc = EngineCall.Rpc(cancellationToken) }),
+            Accepted(id, TurnState.Nodes, StatusCodes.Status200OK),
+            ("answer_refused", ProblemWords.AnswerAtSameMoment), ("not_asking", ProblemWords.TurnOver));
     }
 
     // Unknown ones are not found, another user's are forbidden: ids cannot be guessed.

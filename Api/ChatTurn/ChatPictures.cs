@@ -1,4 +1,5 @@
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
 using OpsFlow.Infrastructure.Images;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Records.ChatTurn;
@@ -31,20 +32,13 @@ internal sealed class ChatPictures(ImageGate gate, ImageFetcher fetcher, IObject
                 return (await gate.CheckAsync(fetched, cancellationToken), null);
             }
 
-            // With or without the prefix of a data URL.
-            var text = base64!.StartsWith("data:", StringComparison.Ordinal)
-                ? base64[(base64.IndexOf(',', StringComparison.Ordinal) + 1)..]
-                : base64;
-            var bytes = new byte[text.Length];
-            return Convert.TryFromBase64String(text, bytes, out var length)
-                ? (await gate.CheckAsync(bytes.AsMemory(0, length), cancellationToken), null)
+            return PictureBody.FromBase64(base64!) is { } bytes
+                ? (await gate.CheckAsync(bytes, cancellationToken), null)
                 : (null, Problem.Invalid([$"image: {FaultWords.NotBase64}"]));
         }
         catch (ImageException e)
         {
-            return (null, e.Code == "image_too_large"
-                ? Problem.TooLarge(ImageGate.MaxBytes)
-                : Problem.Create(422, e.Code, ProblemWords.PictureNotTaken, e.Message));
+            return (null, PictureBody.Refused(e));
         }
     }
 

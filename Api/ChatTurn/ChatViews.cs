@@ -44,8 +44,11 @@ internal static class ChatViews
         m.Id, m.ClientId, m.TurnId, m.Position, m.Role, m.State, m.Content, At(m.CreatedAt),
         images.Count > 0 ? images : null);
 
-    public static TurnNodeView Of(NodeRecord node, NodeData data) => new(
-        node.Node, node.Status, node.Milliseconds, data.Summary, data.Sources, data.Error);
+    public static TurnNodeView OfNode(NodeRecord node)
+    {
+        var data = node.ReadData();
+        return new(node.Node, node.Status, node.Milliseconds, data.Summary, data.Sources, data.Error);
+    }
 
     public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -26,7 +27,7 @@ internal static class AnalysisView
         Time(r.CreatedAt),
         Time(r.LastSeenAt),
         Time(r.UpdatedAt),
-        r.Detail,
+        LostRun.InWords(r.Detail),
         r.Current.Decision?.By,
         r.Current.Publication?.Branch,
         r.PullRequestUrl,
@@ -56,7 +57,7 @@ internal static class AnalysisView
         r.Current.Prepared?.Patch,
         r.Current.Prepared?.Hash,
         r.Current.Prepared?.Verification,
-        r.Detail,
+        LostRun.InWords(r.Detail),
         DecisionOf(r.Current),
         r.Current.Publication?.Branch,
         r.Current.Publication?.Commit,

@@ -6,7 +6,6 @@ using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.Prescriptions;
 
@@ -103,21 +102,11 @@ internal static class PrescriptionActionEndpoints
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
             Callers.NameOf(context.User)));
-        try
-        {
-            return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.DecideCardAsync(decision), new() { Rpc = EngineCall.Rpc(token) })
-                ? Results.Json(new AnalyzeAnswer("accepted", id))
-                : Problem.Conflict("decision_refused", ProblemWords.DecidedAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("decision_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_open", ProblemWords.AnalysisOver);
-        }
+        return await SubmittedAnswer.OfAsync(
+            runs.Handle(id).ExecuteUpdateAsync(
+                w => w.DecideCardAsync(decision), new() { Rpc = EngineCall.Rpc(token) }),
+            Results.Json(new AnalyzeAnswer("accepted", id)),
+            ("decision_refused", ProblemWords.DecidedAtSameMoment), ("not_open", ProblemWords.AnalysisOver));
     }
 
     private static List<string> FaultsOf(DecisionBody body, CdsCard card, out CardAction action)

@@ -16,7 +16,6 @@ using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ScanChain;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ScanChain;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.ScanChain;
 
@@ -90,9 +89,7 @@ internal static class ScanEndpoints
         }
         catch (ImageException e)
         {
-            return e.Code == "image_too_large"
-                ? Problem.TooLarge(ImageGate.MaxBytes)
-                : Problem.Create(422, e.Code, ProblemWords.PictureNotTaken, e.Message);
+            return PictureBody.Refused(e);
         }
 
         var path = ScanImageRetention.KeyOf(id, Convert.ToHexStringLower(SHA256.HashData(image.Bytes))[..16]);
@@ -158,7 +155,7 @@ internal static class ScanEndpoints
         var stages = await scans.StagesAsync(id, cancellationToken);
         var reward = ScanViews.Find<GrantedReward>(stages, $"{ScanStage.Reward}");
         return Results.Json(new ScanDetail(
-            scan.Id, scan.UserId, scan.State, scan.Attempt, scan.Detail, ScanViews.At(scan.CreatedAt),
+            scan.Id, scan.UserId, scan.State, scan.Attempt, LostRun.InWords(scan.Detail), ScanViews.At(scan.CreatedAt),
             scan.EndedAt is { } ended ? ScanViews.At(ended) : null,
             scan.ImageDeletedAt is null ? links.PathOf(scan.Image, scan.ImageType, TimeSpan.FromHours(1)) : null,
             ScanViews.Find<SeenPicture>(stages, ScanStore.Label)
@@ -230,21 +227,11 @@ internal static class ScanEndpoints
 
         var label = runs.Sealed(
             id, new ScanLabel(text, Callers.IdOf(context.User), scan.Attempt.ToString(CultureInfo.InvariantCulture)));
-        try
-        {
-            return await runs.Handle(id).ExecuteUpdateAsync(
-                w => w.SubmitLabelAsync(label), new() { Rpc = EngineCall.Rpc(cancellationToken) })
-                ? Accepted(id, ScanState.Rule, StatusCodes.Status200OK)
-                : Problem.Conflict("label_refused", ProblemWords.LabelAtSameMoment);
-        }
-        catch (WorkflowUpdateFailedException e)
-        {
-            return Problem.Conflict("label_refused", e.InnerException?.Message ?? e.Message);
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return Problem.Conflict("not_asking", ProblemWords.ScanOver);
-        }
+        return await SubmittedAnswer.OfAsync(
+            runs.Handle(id).ExecuteUpdateAsync(
+                w => w.SubmitLabelAsync(label), new() { Rpc = EngineCall.Rpc(cancellationToken) }),
+            Accepted(id, ScanState.Rule, StatusCodes.Status200OK),
+            ("label_refused", ProblemWords.LabelAtSameMoment), ("not_asking", ProblemWords.ScanOver));
     }
 
     private static async Task<IResult> RetryAsync(

@@ -143,16 +143,12 @@ internal sealed class ScanRequest
                 ? language : Fault($"language: {FaultWords.FormatOneOf("ko, en")}") ?? "ko";
         }
 
-        // As other APIs name it, with or without the prefix of a data URL.
+        // The second is as other APIs name it.
         if ((fields.GetValueOrDefault("image") ?? fields.GetValueOrDefault("imageBase64")) is { } text)
         {
-            var base64 = text.StartsWith("data:", StringComparison.Ordinal)
-                ? text[(text.IndexOf(',', StringComparison.Ordinal) + 1)..]
-                : text;
-            var bytes = new byte[base64.Length];
-            if (Convert.TryFromBase64String(base64, bytes, out var length))
+            if (PictureBody.FromBase64(text) is { } bytes)
             {
-                Image = bytes.AsMemory(0, length);
+                Image = bytes;
             }
             else
             {

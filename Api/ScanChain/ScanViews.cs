@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpsFlow.Domain.Waste.Catalog;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ScanChain;
 using OpsFlow.Workflows.ScanChain;
 
@@ -51,7 +52,7 @@ internal sealed record PointsView(string UserId, long Total, long Scans);
 internal static class ScanViews
 {
     public static ScanSummary Summary(ScanRecord scan) => new(
-        scan.Id, scan.UserId, scan.State, scan.Attempt, scan.Detail, At(scan.CreatedAt),
+        scan.Id, scan.UserId, scan.State, scan.Attempt, LostRun.InWords(scan.Detail), At(scan.CreatedAt),
         scan.EndedAt is { } ended ? At(ended) : null);
 
     public static CharacterView Of(WasteCharacter character, string language) => new(

@@ -20,6 +20,9 @@ internal sealed partial class ScheduleService : IDisposable
     private const int MaximumBuffer = 1000;
     private const int RecentActions = 10;
 
+    // A call is sent again within seconds; the record is written with every action and has to stay small.
+    private const int RememberedRequests = 64;
+
     private readonly ExecutionEngine _engine;
     private readonly SqliteStore _store;
     private readonly ConcurrentDictionary<(string Namespace, string Id), ScheduleEntry> _entries = new();
@@ -85,8 +88,12 @@ internal sealed partial class ScheduleService : IDisposable
         return (entry, true);
     }
 
-    /// <summary>Changes a schedule's record unless the change says no, then does what is due.</summary>
-    public async Task ChangeAsync(ScheduleEntry entry, Func<ScheduleRecord, bool> change)
+    /// <summary>
+    /// Changes a schedule's record unless the change says no, then does what is due. A request whose answer was lost is
+    /// sent again under its id: it is made once, also when others came in between.
+    /// </summary>
+    /// <param name="requestId">Empty when the caller gave none.</param>
+    public async Task ChangeAsync(ScheduleEntry entry, string requestId, Func<ScheduleRecord, bool> change)
     {
         await entry.Lock.WaitAsync().ConfigureAwait(false);
         try
@@ -97,11 +104,12 @@ internal sealed partial class ScheduleService : IDisposable
             }
 
             var record = entry.Record.Clone();
-            if (!change(record))
+            if ((requestId.Length > 0 && record.AppliedRequestIds.Contains(requestId)) || !change(record))
             {
                 return;
             }
 
+            Remember(record, requestId);
             var times = new ScheduleTimes(record.Schedule.Spec, record.ScheduleId);
             record.ConflictToken++;
             await SaveAsync(entry, record).ConfigureAwait(false);
@@ -154,6 +162,20 @@ internal sealed partial class ScheduleService : IDisposable
         foreach (var entry in _entries.Values)
         {
             entry.Dispose();
+        }
+    }
+
+    private static void Remember(ScheduleRecord record, string requestId)
+    {
+        if (requestId.Length == 0)
+        {
+            return;
+        }
+
+        record.AppliedRequestIds.Add(requestId);
+        while (record.AppliedRequestIds.Count > RememberedRequests)
+        {
+            record.AppliedRequestIds.RemoveAt(0);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed partial class WorkflowServiceHandlers
         service.Unary("PatchSchedule", PatchScheduleRequest.Parser, async (request, _) =>
         {
             var entry = FindSchedule(request.Namespace, request.ScheduleId);
-            await schedules.ChangeAsync(entry, record =>
+            Requests.Length(request.RequestId, "RequestId length exceeds limit.");
+            await schedules.ChangeAsync(entry, request.RequestId, record =>
             {
                 Patch(record, entry.Times, request.Patch);
                 return true;
@@ -110,11 +111,12 @@ internal sealed partial class WorkflowServiceHandlers
         UpdateScheduleRequest request, ServerCallContext context)
     {
         var entry = FindSchedule(request.Namespace, request.ScheduleId);
+        Requests.Length(request.RequestId, "RequestId length exceeds limit.");
         var schedule = Prepare(request.Schedule, request.Namespace);
         CheckAttributes(request.Namespace, request.SearchAttributes);
         try
         {
-            await schedules.ChangeAsync(entry, record =>
+            await schedules.ChangeAsync(entry, request.RequestId, record =>
             {
                 if (!request.ConflictToken.IsEmpty && request.ConflictToken != TokenOf(record))
                 {

@@ -1,3 +1,5 @@
+using OpsFlow.Infrastructure.Requests;
+
 namespace OpsFlow.Infrastructure.News;
 
 /// <summary>Reads what a source answers, within limits.</summary>
@@ -12,15 +14,10 @@ internal static class NewsHttp
     {
         try
         {
-            using var answer = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new NewsException($"the source answered {(int)answer.StatusCode}");
-            }
-
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            return new MemoryStream(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var (status, body) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            return body is null
+                ? throw new NewsException($"the source answered {(int)status}")
+                : new MemoryStream(body);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Requests;
 
 namespace OpsFlow.Infrastructure.Places;
 
@@ -41,16 +42,13 @@ public sealed class KakaoPlaces(HttpClient http, PlaceSettings settings) : IPlac
         request.Headers.Authorization = new AuthenticationHeaderValue("KakaoAK", settings.Key);
         try
         {
-            using var answer = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
+            var (status, body) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            if (body is null)
             {
-                throw new PlaceException($"Kakao answered {(int)answer.StatusCode}.");
+                throw new PlaceException($"Kakao answered {(int)status}.");
             }
 
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            using var document = JsonDocument.Parse(
-                await answer.Content.ReadAsByteArrayAsync(cancellationToken), s_json);
+            using var document = JsonDocument.Parse(body, s_json);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("documents", out var places)
                 && places.ValueKind == JsonValueKind.Array

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Requests;
 using OpsFlow.Infrastructure.Webhooks;
 
 namespace OpsFlow.Infrastructure.Synology;
@@ -24,26 +25,20 @@ public sealed class SynologyChat(HttpClient http, SynologySettings settings)
         }
 
         var shown = text.CutTo(MaxText, mark);
-        var isBot = url.Query.Contains("method=chatbot", StringComparison.OrdinalIgnoreCase)
-            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        object payload = isBot
-            ? new { text = shown, user_ids = new[] { long.Parse(user, CultureInfo.InvariantCulture) } }
-            : new { text = shown };
+        // A bot alone writes to one user.
+        long? to = url.Query.Contains("method=chatbot", StringComparison.OrdinalIgnoreCase)
+            && long.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+        object payload = to is { } id ? new { text = shown, user_ids = new[] { id } } : new { text = shown };
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new FormUrlEncodedContent([new("payload", JsonSerializer.Serialize(payload))]),
         };
         try
         {
-            using var answer = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                return new($"HTTP {(int)answer.StatusCode}");
-            }
-
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            return Problem(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var (status, answer) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            return answer is null ? new($"HTTP {(int)status}") : Problem(answer);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && e is HttpRequestException or IOException or OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsFlow.Domain.Weather;
+using OpsFlow.Infrastructure.Requests;
 
 namespace OpsFlow.Infrastructure.Weather;
 
@@ -120,17 +121,13 @@ public sealed class KmaWeather(HttpClient http, WeatherSettings settings, TimePr
                 CultureInfo.InvariantCulture,
                 $"{operation}?serviceKey={key}&dataType=JSON&numOfRows=1000&pageNo=1&base_date={of:yyyyMMdd}")
             + string.Create(CultureInfo.InvariantCulture, $"&base_time={of:HHmm}&nx={cell.X}&ny={cell.Y}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         try
         {
-            using var answer = await http.GetAsync(
-                address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new WeatherException($"KMA answered {(int)answer.StatusCode}.");
-            }
-
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            return KmaAnswer.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var (status, body) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            return body is null
+                ? throw new WeatherException($"KMA answered {(int)status}.")
+                : KmaAnswer.Read(body);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

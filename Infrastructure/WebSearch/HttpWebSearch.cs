@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OpsFlow.Domain.Text;
+using OpsFlow.Infrastructure.Requests;
 
 namespace OpsFlow.Infrastructure.WebSearch;
 
@@ -35,16 +36,13 @@ public sealed class HttpWebSearch(HttpClient http, WebSearchSettings settings) :
         using var request = Request(query.OneLine(MaxQuery), language);
         try
         {
-            using var answer = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
+            var (status, body) = await BoundedHttp.SendAsync(http, request, MaxBytes, cancellationToken);
+            if (body is null)
             {
-                throw new WebSearchException($"The search provider answered {(int)answer.StatusCode}.");
+                throw new WebSearchException($"The search provider answered {(int)status}.");
             }
 
-            await answer.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
-            using var document = JsonDocument.Parse(
-                await answer.Content.ReadAsByteArrayAsync(cancellationToken), s_json);
+            using var document = JsonDocument.Parse(body, s_json);
             return Read(document.RootElement);
         }
         catch (JsonException e)

@@ -24,13 +24,20 @@ public sealed class ModelClients(
 
     /// <summary>A client for a role; null when it has no model.</summary>
     /// <param name="asked">The model that a request names.</param>
-    public IChatClient? Find(string role, string use, ModelTier tier = ModelTier.Standard, string? asked = null)
-    {
-        if (registry.Choose(role, use, tier, asked) is not { } choice)
-        {
-            return null;
-        }
+    public IChatClient? Find(string role, string use, ModelTier tier = ModelTier.Standard, string? asked = null) =>
+        registry.Choose(role, use, tier, asked) is { } choice ? Of(role, use, choice) : null;
 
+    /// <summary>
+    /// A client of a stage that begins with the very model that was chosen for it. A name would be judged anew: by what
+    /// a request may ask for, which what was set up need not be.
+    /// </summary>
+    public IChatClient Of(ModelStage stage, ModelEntry entry) => Of(stage.Role, stage.Use, new(entry));
+
+    /// <summary>A client of one model and no other, with neither retries nor breaker, for measuring it.</summary>
+    internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, use);
+
+    private RedactingChatClient Of(string role, string use, ModelChoice choice)
+    {
         // A picture must not go to a model that only reads.
         var required = registry.Roles.FirstOrDefault(r => r.Name.Equals(role, StringComparison.OrdinalIgnoreCase))
             ?.Requires ?? RoleRequirements.Of(role);
@@ -45,9 +52,6 @@ public sealed class ModelClients(
         return new RedactingChatClient(
             new FallbackChatClient(chain, choice.Notice, loggers.CreateLogger<FallbackChatClient>()), redactor);
     }
-
-    /// <summary>A client of one model and no other, with neither retries nor breaker, for measuring it.</summary>
-    internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, use);
 
     private ModelLink Link(ModelEntry entry, string use, bool onlyWhenRefused)
     {

@@ -17,6 +17,6 @@ public interface IRunRecords
     Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken);
 
     /// <summary>Closes a row whose run is gone, so that it can be retried. A row of a later run stays.</summary>
-    /// <param name="reason">For people.</param>
+    /// <param name="reason">For people, as <see cref="LostRun"/> reads it to them.</param>
     Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
 }

@@ -123,15 +123,6 @@ public sealed partial class RunReconciler(
     private static RpcOptions Rpc(CancellationToken cancellationToken) =>
         new() { Timeout = TimeSpan.FromSeconds(10), CancellationToken = cancellationToken };
 
-    private static string Describe(WorkflowExecutionStatus status) => status switch
-    {
-        WorkflowExecutionStatus.Terminated => "The run was terminated",
-        WorkflowExecutionStatus.TimedOut => "The run timed out",
-        WorkflowExecutionStatus.Canceled => "The run was canceled",
-        WorkflowExecutionStatus.Failed => "The run failed",
-        _ => "The run is over and did not say how",
-    };
-
     // One run that cannot be compared does not keep the others from it; a cluster that is away does.
     private async Task TryReconcileAsync(IRunRecords records, OpenRun run, CancellationToken cancellationToken)
     {
@@ -166,11 +157,11 @@ public sealed partial class RunReconciler(
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            reason = "This Temporal cluster does not know the run.";
+            reason = LostRun.Written(LostRun.Unknown);
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.DataLoss)
         {
-            reason = "Temporal cannot read the run any more.";
+            reason = LostRun.Written(LostRun.Unreadable);
         }
 
         // It may have moved on while Temporal was asked.
@@ -191,7 +182,7 @@ public sealed partial class RunReconciler(
     private async Task<string> ReasonAsync(
         WorkflowHandle handle, WorkflowExecutionDescription description, CancellationToken cancellationToken)
     {
-        var what = Describe(description.Status);
+        var what = LostRun.Of(description.Status);
         try
         {
             var run = client.GetWorkflowHandle(handle.Id, description.RunId);
@@ -199,14 +190,14 @@ public sealed partial class RunReconciler(
         }
         catch (WorkflowFailedException e)
         {
-            return e.InnerException is { Message.Length: > 0 } cause ? $"{what}: {cause.Message}" : $"{what}.";
+            return LostRun.Written(what, e.InnerException?.Message);
         }
         catch (WorkflowContinuedAsNewException)
         {
             // The next run is about to appear; if it does not, the reason is all that is known.
         }
 
-        return $"{what}.";
+        return LostRun.Written(what);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{WorkflowId}: {Reason} Its record says so now and can be retried")]

@@ -1,3 +1,4 @@
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.ChatTurn;
@@ -27,7 +28,14 @@ public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRec
     };
 
     /// <inheritdoc/>
-    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) => chats.EndAsync(
-        run.RecordId, TurnState.Failed, reason,
-        (_, written) => string.IsNullOrWhiteSpace(written) ? reason : written, null, cancellationToken);
+    public override async Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
+    {
+        // The message is the person's: it stays in the language of the turn, whoever reads it later.
+        var turn = await chats.FindAsync(run.RecordId, cancellationToken);
+        using var language = Language.Use(turn?.Language);
+        var words = LostRun.InWords(reason);
+        await chats.EndAsync(
+            run.RecordId, TurnState.Failed, reason,
+            (_, written) => string.IsNullOrWhiteSpace(written) ? words : written, null, cancellationToken);
+    }
 }

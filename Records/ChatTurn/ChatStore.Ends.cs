@@ -37,8 +37,8 @@ public sealed partial class ChatStore
                 return (long)end;
             }
 
-            await CloseCallsAsync(connection, transaction, turn, end, ct);
-            var written = await WrittenAsync(connection, transaction, turn, ct);
+            var (open, written) = await ReadStreamAsync(connection, transaction, turn, ct);
+            await CloseCallsAsync(connection, transaction, turn, end, open, ct);
             var content = wordsOf(end, written);
             await AddMessageAsync(
                 connection, transaction, row.ConversationId, turn, "assistant", null,
@@ -74,21 +74,30 @@ public sealed partial class ChatStore
         },
         cancellationToken);
 
-    // Every node and every call that was told of has its end before the turn has.
-    private async Task CloseCallsAsync(
-        DbConnection connection, DbTransaction transaction, string turn, TurnState end, CancellationToken ct)
+    // Both in one reading: the transaction holds the store, and a long answer has many events.
+    private static async Task<(OpenCalls Open, string Written)> ReadStreamAsync(
+        DbConnection connection, DbTransaction transaction, string turn, CancellationToken ct)
     {
-        var open = new OpenCalls();
+        var (open, written) = (new OpenCalls(), new WrittenText());
         foreach (var (kind, data) in await connection.QueryAsync<(string Kind, string Data)>(Command(
-            """
+            $"""
             SELECT kind, data FROM events WHERE stream = @stream
-                AND kind IN ('node_start', 'node_end', 'tool_start', 'tool_result') ORDER BY seq
+                AND kind IN ({OpenCalls.Kinds}, {WrittenText.Kinds}) ORDER BY seq
             """,
             new { stream = StreamOf(turn) }, transaction, ct)))
         {
             open.Add(kind, data);
+            written.Add(kind, data);
         }
 
+        return (open, written.ToString());
+    }
+
+    // Every node and every call that was told of has its end before the turn has.
+    private async Task CloseCallsAsync(
+        DbConnection connection, DbTransaction transaction, string turn, TurnState end, OpenCalls open,
+        CancellationToken ct)
+    {
         var isCanceled = end == TurnState.Canceled;
         var (status, error) = isCanceled ? ("cancelled", "cancelled") : ("error", "lost");
         foreach (var (callId, node, tool) in open.Calls)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using OpsFlow.Platform.Events;
@@ -176,28 +175,23 @@ public sealed partial class ChatStore
     /// <summary>What has been written so far, without what was taken back.</summary>
     public Task<string> WrittenAsync(string turn, CancellationToken cancellationToken) =>
         database.WithConnectionAsync(
-            (connection, ct) => WrittenAsync(connection, null, turn, ct), cancellationToken);
-
-    private static async Task<string> WrittenAsync(
-        DbConnection connection, DbTransaction? transaction, string turn, CancellationToken ct)
-    {
-        var text = new StringBuilder();
-        foreach (var (kind, data) in await connection.QueryAsync<(string Kind, string Data)>(new CommandDefinition(
-            "SELECT kind, data FROM events WHERE stream = @stream AND kind IN ('token', 'reset') ORDER BY seq",
-            new { stream = StreamOf(turn) }, transaction, cancellationToken: ct)))
-        {
-            if (kind == "reset")
+            async (connection, ct) =>
             {
-                text.Clear();
-            }
-            else
-            {
-                text.Append(JsonElement.Parse(data).GetProperty("text").GetString());
-            }
-        }
+                var written = new WrittenText();
+                foreach (var (kind, data) in await connection.QueryAsync<(string Kind, string Data)>(
+                    new CommandDefinition(
+                        $"""
+                        SELECT kind, data FROM events WHERE stream = @stream AND kind IN ({WrittenText.Kinds})
+                        ORDER BY seq
+                        """,
+                        new { stream = StreamOf(turn) }, cancellationToken: ct)))
+                {
+                    written.Add(kind, data);
+                }
 
-        return text.ToString();
-    }
+                return written.ToString();
+            },
+            cancellationToken);
 
     private static async Task<bool> IsOpenAsync(
         DbConnection connection, DbTransaction transaction, string turn, CancellationToken ct) =>

@@ -183,15 +183,23 @@ public sealed partial class ChatStore(
     /// <param name="before">The position of the last one already known; null for the end.</param>
     public Task<IReadOnlyList<ChatMessageRecord>> ListMessagesAsync(
         string conversation, long? before, int limit, CancellationToken cancellationToken) =>
+        ListMessagesAsync(conversation, before, null, limit, cancellationToken);
+
+    /// <summary>Messages of a part of a conversation, the latest first.</summary>
+    /// <param name="before">The position of the first one behind the part; null for the end.</param>
+    /// <param name="after">The position of the last one in front of it; null for the beginning.</param>
+    public Task<IReadOnlyList<ChatMessageRecord>> ListMessagesAsync(
+        string conversation, long? before, long? after, int limit, CancellationToken cancellationToken) =>
         database.WithConnectionAsync<IReadOnlyList<ChatMessageRecord>>(
             async (connection, ct) =>
             [
                 .. await connection.QueryAsync<ChatMessageRecord>(new CommandDefinition(
                     """
                     SELECT id, position, turn_id, role, client_id, state, content, created_at FROM chat_messages
-                    WHERE conversation_id = @conversation AND position < @before ORDER BY position DESC LIMIT @limit
+                    WHERE conversation_id = @conversation AND position < @before AND position > @after
+                    ORDER BY position DESC LIMIT @limit
                     """,
-                    new { conversation, before = before ?? long.MaxValue, limit },
+                    new { conversation, before = before ?? long.MaxValue, after = after ?? 0L, limit },
                     cancellationToken: ct)),
             ],
             cancellationToken);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using OpsFlow.Platform.Events;
+
 namespace OpsFlow.Records.ChatTurn;
 
 /// <summary>A node of a turn as it is stored.</summary>
@@ -14,4 +17,7 @@ public sealed class NodeRecord
 
     /// <summary>How long it took.</summary>
     public long Milliseconds { get; set; }
+
+    /// <summary>What it brought.</summary>
+    public NodeData ReadData() => JsonSerializer.Deserialize<NodeData>(Data, EventJson.Options)!;
 }

@@ -8,6 +8,9 @@ namespace OpsFlow.Records.ChatTurn;
 /// </summary>
 internal sealed class OpenCalls
 {
+    /// <summary>The kinds of events that tell of them, as a list for SQL.</summary>
+    public const string Kinds = "'node_start', 'node_end', 'tool_start', 'tool_result'";
+
     private readonly HashSet<string> _nodes = [];
     private readonly Dictionary<string, (string? Node, string? Tool)> _calls = [];
 
@@ -21,6 +24,11 @@ internal sealed class OpenCalls
     /// <summary>The next event.</summary>
     public void Add(string kind, string data)
     {
+        if (kind is not ("node_start" or "node_end" or "tool_start" or "tool_result"))
+        {
+            return;
+        }
+
         var of = JsonElement.Parse(data);
         switch (kind)
         {

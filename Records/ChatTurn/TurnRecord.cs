@@ -1,3 +1,5 @@
+using System.Text.Json;
+using OpsFlow.Platform.Events;
 using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Records.ChatTurn;
@@ -61,4 +63,7 @@ public sealed class TurnRecord
 
     /// <summary>Unix milliseconds.</summary>
     public long? EndedAt { get; set; }
+
+    /// <summary>What it does; null before that is known.</summary>
+    public PlanData? ReadPlan() => Plan is null ? null : JsonSerializer.Deserialize<PlanData>(Plan, EventJson.Options);
 }

@@ -13,6 +13,13 @@ public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGau
     private const string Waiting = "opsflow_approvals_waiting";
     private const string Extra = "opsflow_extra_publications";
 
+    // By its text, as each database reads JSON by functions of its own. Old rows have blanks; a quote within a value is
+    // escaped, so nobody's words look like it.
+    private const string IsApproval =
+        $"""
+        part = '{RoundParts.Decision}' AND REPLACE(data, ' ', '') LIKE '%"kind":"{nameof(DecisionKind.Approve)}"%'
+        """;
+
     private static readonly TimeSpan s_recent = TimeSpan.FromHours(1);
     private static readonly KeyValuePair<string, object?> s_workflow = GaugeReading.Label("workflow", "ErrorAnalysis");
 
@@ -42,7 +49,7 @@ public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGau
                     $"""
                     SELECT COALESCE(SUM(extra), 0) FROM (
                         SELECT COUNT(DISTINCT CASE WHEN part = '{RoundParts.Publication}' THEN data END)
-                            - COUNT(CASE WHEN part = '{RoundParts.Decision}' THEN 1 END) AS extra
+                            - COUNT(CASE WHEN {IsApproval} THEN 1 END) AS extra
                         FROM analysis_rounds
                         WHERE part IN ('{RoundParts.Publication}', '{RoundParts.Decision}')
                         GROUP BY analysis_id, round) AS rounds

@@ -28,8 +28,7 @@ internal sealed class ChatAgent(
     {
         var stage = ChatModels.Agent;
         var asked = request.Turn.Model is { } model && registry.ForStage(stage, model) is not null ? model : null;
-        if (tools.Count == 0 || registry.ForStage(stage, asked) is not { } entry
-            || clients.Find(stage.Role, stage.Use, asked: asked) is not { } client)
+        if (tools.Count == 0 || registry.ForStage(stage, asked) is not { } entry)
         {
             return [];
         }
@@ -38,7 +37,7 @@ internal sealed class ChatAgent(
         var calls = new AgentCalls(request, chats, time);
         IList<AITool> declared = [.. tools];
         var caller = new FunctionInvokingChatClient(
-            new ToolLimitClient(client, declared, calls, PromptWindow.Of(entry)))
+            new ToolLimitClient(clients.Of(stage, entry), declared, calls, PromptWindow.Of(entry)))
         {
             MaximumIterationsPerRequest = MaxRounds,
             AllowConcurrentInvocation = true,

@@ -57,7 +57,7 @@ internal sealed class WebSearchNode(IWebSearch search, ModelClients clients, Mod
     private async Task<NodeData?> ByModelAsync(
         ModelEntry searcher, NodeRequest request, CancellationToken cancellationToken)
     {
-        var client = clients.Find(ChatModels.WebSearch.Role, ChatModels.WebSearch.Use, asked: searcher.Name)!;
+        var client = clients.Of(ChatModels.WebSearch, searcher);
         using var limit = new TimeLimit(request.Limit * (search.IsSetUp ? Share : 1), cancellationToken);
         try
         {

@@ -5,6 +5,7 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Slack;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
 
@@ -72,7 +73,7 @@ public static class SlackAnalysisMessage
         {
             blocks.Add(Section(Uri.TryCreate(detail, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                 ? $"<{detail}>"
-                : Escape(Short(detail, 1000))));
+                : Escape(Short(LostRun.InWords(detail), 1000))));
         }
 
         if (record.State == AnalysisState.AwaitingApproval && prepared?.Hash is not null && !isReminder)

@@ -13,8 +13,8 @@ using OpsFlow.Workflows.ChatTurn;
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
 /// <summary>
-/// What writes and grades answers, with a scripted endpoint for two models, <c>big</c> that reasons and <c>small</c>
-/// that classifies and sums up, and a store of the test's own.
+/// What writes and grades answers, with a scripted endpoint for models and a store of the test's own: <c>big</c>
+/// reasons, <c>small</c> classifies and sums up, and <c>house-large</c> does what a turn asks it for.
 /// </summary>
 internal sealed class AnswerBench : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class AnswerBench : IAsyncDisposable
             Name = name, Model = name, Endpoint = endpoint, ContextTokens = window, MaxOutputTokens = maxOutput,
         };
         _models = new(
-            [Entry("big"), Entry("small")],
+            [Entry("big"), Entry("small"), Entry("house-large")],
             [.. new[] { "chat-classify", "chat-summary" }.Select(
                 use => new ModelUse { Name = use, Fast = "small", Standard = "small" })]);
         var waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
@@ -60,9 +60,10 @@ internal sealed class AnswerBench : IAsyncDisposable
     public AnswerGraders Graders { get; }
 
     /// <summary>Begins a turn that a model answers.</summary>
-    public async Task<TurnRecord> BeginAsync(string client, string message, string intent = "general")
+    public async Task<TurnRecord> BeginAsync(
+        string client, string message, string intent = "general", string? model = null)
     {
-        var turn = new NewTurn("mina", "s1", client, message, "ko", null, null);
+        var turn = new NewTurn("mina", "s1", client, message, "ko", null, model);
         Assert.Equal(AcceptOutcome.Accepted, await Chats.AcceptAsync(
             turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
             default));

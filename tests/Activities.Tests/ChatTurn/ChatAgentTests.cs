@@ -148,6 +148,17 @@ public sealed class ChatAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FamilyThatTheTurnAsksFor_IsAskedAndNoOther()
+    {
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says("done"));
+        await using var bench = await TurnBench.StartAsync(model.Endpoint, "마포구 소파 수수료", family: "house");
+
+        await RunAsync(bench, "bulk_waste");
+
+        Assert.Equal("house-large-1", Assert.Single(model.Requests)["model"]!.ToString());
+    }
+
+    [Fact]
     public async Task AskAsync_LongAnswerThatGivesOrders_IsCutAndStaysData()
     {
         await using var model = await ScriptedModel.StartAsync(

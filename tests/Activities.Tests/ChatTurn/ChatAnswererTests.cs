@@ -44,6 +44,22 @@ public sealed class ChatAnswererTests : IDisposable
         Assert.Contains("반가워요", History(model.Requests[^1]));
     }
 
+    [Theory]
+    [InlineData("house", "house-large")]
+    [InlineData("big", "big")]
+    public async Task WriteAsync_ModelThatTheTurnAsksFor_IsTheFirstAndNotTheSecond(string asked, string first)
+    {
+        await using var model = await RawModel.StartAsync((request, sendAsync, _) => sendAsync(
+            request["model"]!.ToString() == "small" ? RawModel.Stream("서울입니다") : Broken("empty")));
+        await using var bench = new AnswerBench(model.Endpoint);
+        var turn = await bench.BeginAsync("c1", "한국의 수도는?", model: asked);
+
+        Assert.True(await bench.WriteAsync(turn));
+
+        Assert.Equal([first, "small"], model.Requests.Select(r => r["model"]!.ToString()).Distinct());
+        Assert.Equal("서울입니다", await bench.Chats.WrittenAsync(turn.Id, default));
+    }
+
     [Fact]
     public async Task WriteAsync_CharactersDividedBetweenPieces_AreWholeInEventsAndStore()
     {

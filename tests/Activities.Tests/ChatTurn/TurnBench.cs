@@ -22,9 +22,9 @@ internal sealed class TurnBench : IAsyncDisposable
     private readonly EventStore _events;
     private TurnRecord _turn = null!;
 
-    private TurnBench(ModelEntry entry, TimeProvider? clock)
+    private TurnBench(IReadOnlyList<ModelEntry> models, TimeProvider? clock)
     {
-        _models = new ModelBench([entry]);
+        _models = new ModelBench(models);
         Waste = new WasteLibrary(CatalogFiles.Shipped, CatalogFiles.Read(CatalogFiles.Shipped).Catalog);
         Library = new(
             ConversationFiles.Shipped, ConversationFiles.Read(ConversationFiles.Shipped).Rules, Waste);
@@ -57,15 +57,24 @@ internal sealed class TurnBench : IAsyncDisposable
 
     public ModelRegistry Registry => _models.Registry;
 
+    /// <param name="family">What the turn asks for; it has a model besides the one that is there always.</param>
     public static async Task<TurnBench> StartAsync(
         Uri endpoint, string message, string? location = null,
-        ModelCapabilities capabilities = ModelCapabilities.Tools, TimeProvider? plannerTime = null)
+        ModelCapabilities capabilities = ModelCapabilities.Tools, TimeProvider? plannerTime = null,
+        string? family = null)
     {
-        var bench = new TurnBench(new ModelEntry
+        ModelEntry Entry(string name, string model) => new()
         {
-            Name = "scripted", Model = "scripted-1", Endpoint = endpoint, Capabilities = capabilities,
-        }, plannerTime);
-        var turn = new NewTurn("mina", "s1", "c1", message, "ko", location, null);
+            Name = name, Model = model, Endpoint = endpoint, Capabilities = capabilities,
+        };
+        var models = new List<ModelEntry> { Entry("scripted", "scripted-1") };
+        if (family is not null)
+        {
+            models.Add(Entry($"{family}-large", $"{family}-large-1"));
+        }
+
+        var bench = new TurnBench(models, plannerTime);
+        var turn = new NewTurn("mina", "s1", "c1", message, "ko", location, family);
         await bench.Chats.AcceptAsync(
             turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
             default);

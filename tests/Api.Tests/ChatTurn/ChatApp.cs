@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Net;
-using System.Net.ServerSentEvents;
 
 namespace OpsFlow.Api.Tests.ChatTurn;
 
@@ -7,29 +7,28 @@ namespace OpsFlow.Api.Tests.ChatTurn;
 internal static class ChatApp
 {
     public static async Task<string> SayAsync(
-        this HttpClient http, string session, string message, string? clientId = null, object? location = null)
+        this HttpClient http, string session, string message, string? clientId = null, object? location = null,
+        byte[]? picture = null)
     {
-        using var response = await http.TrySayAsync(session, message, clientId, location);
+        using var response = await http.TrySayAsync(session, message, clientId, location, picture);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonObject>())!["jobId"]!.ToString();
     }
 
     public static Task<HttpResponseMessage> TrySayAsync(
-        this HttpClient http, string session, string message, string? clientId = null, object? location = null) =>
+        this HttpClient http, string session, string message, string? clientId = null, object? location = null,
+        byte[]? picture = null) =>
         http.PostAsJsonAsync(
             $"api/v1/chat/{session}/messages",
-            new { clientId = clientId ?? Guid.NewGuid().ToString("n"), message, location });
+            new
+            {
+                clientId = clientId ?? Guid.NewGuid().ToString("n"), message, location,
+                image = picture is null ? null : Convert.ToBase64String(picture),
+            });
 
     public static async Task<List<(long Id, string Kind, JsonObject Data)>> ShowAsync(
-        this HttpClient http, string session, string message, byte[] picture)
-    {
-        using var response = await http.PostAsJsonAsync(
-            $"api/v1/chat/{session}/messages",
-            new { clientId = Guid.NewGuid().ToString("n"), message, image = Convert.ToBase64String(picture) });
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        return await http.TurnEventsAsync(
-            (await response.Content.ReadFromJsonAsync<JsonObject>())!["jobId"]!.ToString());
-    }
+        this HttpClient http, string session, string message, byte[] picture) =>
+        await http.TurnEventsAsync(await http.SayAsync(session, message, picture: picture));
 
     /// <summary>Says it and waits for the end.</summary>
     /// <returns>The last event.</returns>
@@ -44,35 +43,18 @@ internal static class ChatApp
     public static async Task<List<(long Id, string Kind, JsonObject Data)>> TurnEventsAsync(
         this HttpClient http, string job, long after = 0, Func<string, JsonObject, Task>? onEventAsync = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/chat/jobs/{job}/events?after={after}");
-        using var response = await http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        var events = new List<(long, string, JsonObject)>();
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return events;
-        }
+        var read = await http.ReadEventsAsync(
+            $"api/v1/chat/jobs/{job}/events?after={after}",
+            onEventAsync: item => item.EventType == "end" || onEventAsync is null
+                ? Task.CompletedTask
+                : onEventAsync(item.EventType, Data(item.Data)));
+        return
+        [
+            .. (read ?? []).Where(i => i.EventType != "end").Select(
+                i => (long.Parse(i.EventId!, CultureInfo.InvariantCulture), i.EventType, Data(i.Data))),
+        ];
 
-        response.EnsureSuccessStatusCode();
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
-        {
-            if (item.EventType is "heartbeat" or "end")
-            {
-                continue;
-            }
-
-            var data = JsonNode.Parse(item.Data)!.AsObject();
-            events.Add(
-                (long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, data));
-            if (onEventAsync is not null)
-            {
-                await onEventAsync(item.EventType, data);
-            }
-        }
-
-        return events;
+        static JsonObject Data(string text) => JsonNode.Parse(text)!.AsObject();
     }
 
     /// <summary>The text that a client shows: tokens joined, what was taken back left out.</summary>

@@ -221,22 +221,12 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
 
     private async Task<List<(long Id, string Kind)>> ReadAsync(string job, string place)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/chat/jobs/{job}/events");
-        request.Headers.TryAddWithoutValidation("Last-Event-ID", place);
-        using var response = await Http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        var events = new List<(long, string)>();
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
-        {
-            if (item.EventType is not ("heartbeat" or "end"))
-            {
-                events.Add((long.Parse(item.EventId!, CultureInfo.InvariantCulture), item.EventType));
-            }
-        }
-
-        return events;
+        var read = await Http.ReadEventsAsync($"api/v1/chat/jobs/{job}/events", place);
+        Assert.NotNull(read);
+        return
+        [
+            .. read.Where(i => i.EventType != "end")
+                .Select(i => (long.Parse(i.EventId!, CultureInfo.InvariantCulture), i.EventType)),
+        ];
     }
 }

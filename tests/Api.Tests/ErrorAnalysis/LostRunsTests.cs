@@ -31,6 +31,12 @@ public sealed class LostRunsTests
             await handle.TerminateAsync("wrong server");
 
             Assert.Equal("The run was terminated: wrong server", await FailureAsync(app, terminated));
+            using var korean = new HttpRequestMessage(HttpMethod.Get, $"api/v1/analyses/{terminated}");
+            korean.Headers.AcceptLanguage.ParseAdd("ko");
+            using var inKorean = await app.Http.SendAsync(korean);
+            Assert.Equal(
+                "실행이 강제로 종료되었습니다: wrong server",
+                (await inKorean.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.ToString());
             await app.KillAsync();
         }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
 using OpsFlow.Samples.ModelServer;
 
 namespace OpsFlow.Api.Tests.ScanChain;
@@ -110,31 +109,9 @@ internal static class ScanApp
     public static async Task<List<(string? Id, string Kind, string Data)>> EventsAsync(
         this HttpClient http, string id, string? after = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/v1/scans/{id}/events");
-        if (after is not null)
-        {
-            request.Headers.Add("Last-Event-ID", after);
-        }
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var response = await http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return [(null, "end", "")];
-        }
-
-        response.EnsureSuccessStatusCode();
-        var events = new List<(string?, string, string)>();
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
-        {
-            if (item.EventType != "heartbeat")
-            {
-                events.Add((item.EventType == "end" ? null : item.EventId, item.EventType, item.Data));
-            }
-        }
-
-        return events;
+        var read = await http.ReadEventsAsync($"api/v1/scans/{id}/events", after);
+        return read is null
+            ? [(null, "end", "")]
+            : [.. read.Select(i => (i.EventType == "end" ? null : i.EventId, i.EventType, i.Data))];
     }
 }

@@ -24,6 +24,23 @@ public sealed class ModelClientsTests
         Assert.False(backend.IsDisposed);
     }
 
+    [Fact]
+    public async Task Of_ModelThatRequestsMayNotAskFor_AnswersWithoutANotice()
+    {
+        static ModelEntry Entry(string name) =>
+            new() { Name = name, Model = name, Endpoint = new("http://127.0.0.1:9") };
+        await using var bench = new ModelBench(
+            [Entry("first"), Entry("second")], [new ModelUse { Name = "test", Allowed = ["first"] }],
+            connector: new Backend());
+        var client = bench.Clients.Of(
+            new ModelStage("reasoner", "test", ModelCapabilities.None), bench.Registry.Find("second")!);
+
+        Assert.Null((await client.GetResponseAsync("Well?")).Notice());
+        Assert.Equal(
+            ["second"],
+            (await bench.Ledger.SumAsync(ModelCostsBy.Entry, DateTimeOffset.UnixEpoch, default)).Select(c => c.Key));
+    }
+
     private sealed class Backend : IModelConnector, IChatClient
     {
         public bool IsDisposed { get; private set; }

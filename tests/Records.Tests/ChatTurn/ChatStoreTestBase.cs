@@ -50,6 +50,10 @@ public abstract class ChatStoreTestBase : IDisposable
         Assert.Equal([4L, 3L, 2L, 1L], messages.Select(m => m.Position));
         Assert.Equal(
             [2L, 1L], (await chats.ListMessagesAsync(first.ConversationId, 3, 2, default)).Select(m => m.Position));
+        Assert.Equal(
+            [3L, 2L], (await chats.ListMessagesAsync(first.ConversationId, 4, 1, 9, default)).Select(m => m.Position));
+        Assert.Equal(
+            [4L], (await chats.ListMessagesAsync(first.ConversationId, null, 2, 1, default)).Select(m => m.Position));
     }
 
     // Two replicas whose clocks differ by two seconds, and messages of the same millisecond.

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Store;
 using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Tests.Support;
+using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.Tests.ErrorAnalysis;
 
@@ -60,17 +63,26 @@ public sealed class AnalysisGaugesTests(PostgresCluster cluster) : IDisposable
     private async Task CheckPublicationsAsync(string? postgres)
     {
         await using var database = Open(postgres);
-        // Approved and published; the same again after a reset; rejected.
-        await AddAsync("a", "r1", 1, ("decision", "{}"), ("publication", "1"));
-        await AddAsync("b", "r1", 1, ("decision", "{}"), ("publication", "1"));
+        var approved = JsonSerializer.Serialize(
+            new Decision(DecisionKind.Approve, "Mina", "console", "h"), EventJson.Options);
+        var rejected = JsonSerializer.Serialize(
+            new Decision(DecisionKind.Reject, "Mina", "console", "h", """not "kind":"Approve" at all"""),
+            EventJson.Options);
+        // Approved and published, the one as PostgreSQL wrote it once; the same again after a reset; rejected.
+        await AddAsync("a", "r1", 1, ("decision", """{"kind" : "Approve", "by" : "Mina"}"""), ("publication", "1"));
+        await AddAsync("b", "r1", 1, ("decision", approved), ("publication", "1"));
         await AddAsync("b", "r2", 1, ("publication", "1"));
-        await AddAsync("c", "r1", 1, ("decision", "{}"));
+        await AddAsync("c", "r1", 1, ("decision", rejected));
         Assert.Equal(0, await ExtraAsync());
 
         // Published twice for one approval, and without any.
         await AddAsync("a", "r2", 1, ("publication", "2"));
         await AddAsync("c", "r1", 2, ("publication", "1"));
         Assert.Equal(2, await ExtraAsync());
+
+        // Published although it was rejected.
+        await AddAsync("d", "r1", 1, ("decision", rejected), ("publication", "1"));
+        Assert.Equal(3, await ExtraAsync());
 
         async Task<double> ExtraAsync() =>
             Value(await new AnalysisGauges(database, _time).ReadAsync(default), "opsflow_extra_publications");

@@ -1,7 +1,8 @@
 namespace OpsFlow.Scenarios.Senders;
 
 /// <summary>The Go sample, compiled and run, as a real sender.</summary>
-public sealed class GoSampleTests(ITestOutputHelper output)
+public sealed class GoSampleTests(GoSampleTests.Build build, ITestOutputHelper output)
+    : IClassFixture<GoSampleTests.Build>
 {
     private static string Source => Path.Combine(Counterparts.RepositoryRoot, "samples", "go");
 
@@ -23,17 +24,34 @@ public sealed class GoSampleTests(ITestOutputHelper output)
     [RequiresFact("go")]
     public Task Error_RefusedForGood_IsNotSentAgain() => SenderChecks.IsGivenUpAsync(StartAsync);
 
-    private static async Task<SenderProcess> StartAsync(string url, string serverName)
+    private Task<SenderProcess> StartAsync(string url, string serverName) => SenderProcess.StartAsync(
+        build.Program,
+        port => [$"{port}"],
+        Path.GetTempPath(),
+        "orders/full/prices",
+        ("OPSFLOW_URL", url),
+        ("OPSFLOW_SERVER_NAME", serverName),
+        ("OPSFLOW_WEBHOOK_SECRET", SenderChecks.Secret));
+
+    /// <summary>The sample, compiled.</summary>
+    public sealed class Build : IAsyncLifetime
     {
-        var program = Path.Combine(Directory.CreateTempSubdirectory("opsflow-go-").FullName, "shop");
-        await Tool.RunAsync("go", ["build", "-o", program, "."], Source);
-        return await SenderProcess.StartAsync(
-            program,
-            port => [$"{port}"],
-            Path.GetTempPath(),
-            "orders/full/prices",
-            ("OPSFLOW_URL", url),
-            ("OPSFLOW_SERVER_NAME", serverName),
-            ("OPSFLOW_WEBHOOK_SECRET", SenderChecks.Secret));
+        private readonly TempFolder _folder = new();
+
+        public string Program => Path.Combine(_folder.Path, "shop");
+
+        public async Task InitializeAsync()
+        {
+            if (Counterparts.ReasonToSkip("go") is null)
+            {
+                await Tool.RunAsync("go", ["build", "-o", Program, "."], Source);
+            }
+        }
+
+        public Task DisposeAsync()
+        {
+            _folder.Dispose();
+            return Task.CompletedTask;
+        }
     }
 }

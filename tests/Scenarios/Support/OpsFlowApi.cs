@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.ServerSentEvents;
 
 namespace OpsFlow.Scenarios.Support;
 
@@ -77,43 +76,14 @@ public sealed class OpsFlowApi(HttpClient http)
     public async Task<List<(long Id, string Kind, string Data)>?> EventsAsync(
         string id, long? lastEventId = null, long? after = null, int most = int.MaxValue)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"api/v1/analyses/{id}/events{(after is null ? "" : $"?after={after}")}");
-        if (lastEventId is not null)
-        {
-            request.Headers.Add("Last-Event-ID", $"{lastEventId}");
-        }
-
-        using var patience = new CancellationTokenSource(Patience);
-        using var response = await Http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        if (response.StatusCode == HttpStatusCode.NoContent)
-        {
-            return null;
-        }
-
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
-        var events = new List<(long, string, string)>();
-        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
-        {
-            if (item.EventType == "end")
-            {
-                return events;
-            }
-
-            if (item.EventType != "heartbeat")
-            {
-                events.Add((long.Parse(item.EventId!, CultureInfo.InvariantCulture), item.EventType, item.Data));
-            }
-
-            if (events.Count == most)
-            {
-                return events;
-            }
-        }
-
-        throw new InvalidDataException("the stream ended without its last event");
+        var read = await Http.ReadEventsAsync(
+            $"api/v1/analyses/{id}/events{(after is null ? "" : $"?after={after}")}",
+            lastEventId is null ? null : $"{lastEventId}", most);
+        Assert.True(
+            read is null || read.Count == most || read is [.., { EventType: "end" }],
+            "the stream ended without its last event");
+        return read?.Where(i => i.EventType != "end")
+            .Select(i => (long.Parse(i.EventId!, CultureInfo.InvariantCulture), i.EventType, i.Data)).ToList();
     }
 
     /// <summary>
