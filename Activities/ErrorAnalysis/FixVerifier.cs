@@ -154,6 +154,7 @@ public sealed partial class FixVerifier(
     {
         var home = Path.Combine(root, name);
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(home) : Directory.CreateDirectory(home, Private);
+        Move(Path.Combine(root, CommandSandbox.BuildCache), Path.Combine(home, CommandSandbox.BuildCache));
         var copy = Path.Combine(home, "work");
         tree.Export(copy, options.MaxCopyBytes, cancellationToken);
         foreach (var file in patch?.Files ?? [])
@@ -172,7 +173,17 @@ public sealed partial class FixVerifier(
         }
         finally
         {
+            // What the first run compiled need not be compiled again by the second: of the same commit, by content.
+            Move(Path.Combine(home, CommandSandbox.BuildCache), Path.Combine(root, CommandSandbox.BuildCache));
             await DeleteAsync(home);
+        }
+    }
+
+    private static void Move(string from, string to)
+    {
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class CommandSandbox
     private const int FirstUser = 61184;
     private const int LastUser = 65519;
 
+    /// <summary>The folder of a command's home in which Go keeps what it compiled.</summary>
+    public const string BuildCache = "gocache";
+
     // The command's input tells when this program is gone, however it ended: then the whole group goes too.
     private const string Lifeline = """
         exec 3<&0 </dev/null
@@ -191,7 +194,7 @@ public sealed class CommandSandbox
             ["GOFLAGS"] = "-mod=mod",
             ["GOPROXY"] = "off",
             ["GOTOOLCHAIN"] = "local",
-            ["GOCACHE"] = Path.Combine(home, "gocache"),
+            ["GOCACHE"] = Path.Combine(home, BuildCache),
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         };
         foreach (var (name, value) in PassedVariables())

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace OpsFlow.Tests.Support;
 
@@ -20,6 +22,8 @@ public static class Counterparts
 
     private static readonly string[] s_postgresFolders =
         [.. Enumerable.Range(12, 10).Reverse().Select(v => $"/usr/lib/postgresql/{v}/bin")];
+
+    private static readonly ConcurrentDictionary<string, Lazy<string>> s_unpacked = new();
 
     public static string RepositoryRoot { get; } = FindRoot();
 
@@ -50,12 +54,33 @@ public static class Counterparts
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(Path.Combine(SharedFolder ?? "", "bin"))
             .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(File.Exists) is { } found
+            ? s_unpacked.GetOrAdd(found, path => new(() => Unpacked(path))).Value
+            : null;
 
     /// <summary>A program of this repository, built as the calling test is.</summary>
     public static string Built(string project) => Path.Combine(
         RepositoryRoot, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory)
             .Name, $"{project}.dll");
+
+    // The material's programs are scripts that hash a packed file at every call before they run what it holds: once is
+    // enough. Before the first call nothing is unpacked yet, and the script does it.
+    private static string Unpacked(string script)
+    {
+        var packed = Path.Combine(Path.GetDirectoryName(script)!, "packed", $"{Path.GetFileName(script)}.xz");
+        if (!File.Exists(packed))
+        {
+            return script;
+        }
+
+        using var content = File.OpenRead(packed);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var program = Path.Combine(cache, "opsflow-counterparts", $"{Path.GetFileName(script)}-{hash}");
+        return File.Exists(program) ? program : script;
+    }
 
     private static string? Reason(string need) => need switch
     {

@@ -144,6 +144,13 @@ public sealed class FixVerifierTests : IDisposable
         Assert.Contains("setup.cfg", result.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task VerifyAsync_BuildCache_ServesTheSecondRun()
+    {
+        var result = await VerifyAsync("""test -e "$GOCACHE/x" || { mkdir "$GOCACHE" && touch "$GOCACHE/x"; false; }""");
+        Assert.Equal(VerificationOutcome.Proven, result.Outcome);
+    }
+
     [RequiresFact("unshare", "python3")]
     public async Task VerifyAsync_FoldersTooDeepForAPath_AreDeleted()
     {
