@@ -4,7 +4,7 @@ using Temporalio.Client;
 
 namespace OpsFlow.Api.Tests.ErrorAnalysis;
 
-public sealed class LostRunsTests
+public sealed class LostRunsTests(ITestOutputHelper output)
 {
     private const string Unknown = "This Temporal cluster does not know the run.";
 
@@ -61,8 +61,11 @@ public sealed class LostRunsTests
             await again.KillAsync();
         }
 
-        // Where the official server is not installed, this part is left out.
-        if (Counterparts.ReasonToSkip(Counterparts.OfficialServer) is null)
+        if (Counterparts.ReasonToSkip(Counterparts.OfficialServer) is { } reason)
+        {
+            output.WriteLine($"The switch to the official server is left out: {reason}");
+        }
+        else
         {
             await CheckOtherClusterAsync(folder.Path, environment, anew);
         }
