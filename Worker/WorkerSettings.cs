@@ -15,6 +15,7 @@ using OpsFlow.Infrastructure.WebSearch;
 using OpsFlow.Infrastructure.Webhooks;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Settings;
+using OpsFlow.Platform.Telemetry;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
 
@@ -33,6 +34,13 @@ public sealed record WorkerSettings(
     public static WorkerSettings Read(SettingsReader reader)
     {
         var settings = reader.Read<OpsFlowSettings>();
+        // Other libraries read these themselves.
+        reader.AddSecret(Environment.GetEnvironmentVariable("TEMPORAL_API_KEY"));
+        foreach (var secret in OtlpSettings.Secrets)
+        {
+            reader.AddSecret(secret);
+        }
+
         var waste = WasteSettings.Read(reader);
         return new(
             settings,

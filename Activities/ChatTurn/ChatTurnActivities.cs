@@ -8,6 +8,7 @@ using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Activities;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Exceptions;
@@ -66,7 +67,7 @@ public sealed class ChatTurnActivities(
     public Task<string?> CheckAnswerAsync(TurnAnswerInput input) => Task.FromResult(
         seal.IsOf(input.Answer.Seal, input.Answer.SealedParts(input.TurnId))
             ? null
-            : "The answer does not come from OpsFlow's own API, or its keys are not those of the worker.");
+            : AnswerRefusal.AnswerNotOurs);
 
     /// <inheritdoc/>
     [Activity("ChatTakeAnswer")]

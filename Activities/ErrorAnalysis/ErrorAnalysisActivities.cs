@@ -13,6 +13,7 @@ using OpsFlow.Platform.Models;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 
@@ -65,7 +66,7 @@ public sealed class ErrorAnalysisActivities(
     public Task<string?> CheckDecisionAsync(CheckDecisionInput input) => Task.FromResult(
         seal.IsOf(input.Decision.Seal, input.Decision.SealedParts(input.AnalysisId))
             ? null
-            : "The decision does not come from OpsFlow's own API, or its keys are not those of the worker.");
+            : AnswerRefusal.DecisionNotOurs);
 
     /// <inheritdoc/>
     [Activity]

@@ -8,6 +8,7 @@ using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Activities;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -164,7 +165,7 @@ public sealed class PrescriptionActivities(
     public Task<string?> CheckDecisionAsync(CheckCardDecisionInput input) => Task.FromResult(
         seal.IsOf(input.Decision.Seal, input.Decision.SealedParts(input.AnalysisId))
             ? null
-            : "The decision does not come from OpsFlow's own API, or its keys are not those of the worker.");
+            : AnswerRefusal.DecisionNotOurs);
 
     /// <inheritdoc/>
     [Activity("RecordCardDecision")]

@@ -7,6 +7,7 @@ using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ScanChain;
 using OpsFlow.Records.Waste;
 using OpsFlow.Workflows.ScanChain;
+using OpsFlow.Workflows.Shared;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 
@@ -37,7 +38,7 @@ public sealed class ScanChainActivities(
     public Task<string?> CheckLabelAsync(LabelInput input) => Task.FromResult(
         seal.IsOf(input.Label.Seal, input.Label.SealedParts(input.ScanId))
             ? null
-            : "The label does not come from OpsFlow's own API, or its keys are not those of the worker.");
+            : AnswerRefusal.LabelNotOurs);
 
     /// <inheritdoc/>
     [Activity("ScanTakeLabel")]

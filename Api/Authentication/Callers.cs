@@ -59,8 +59,11 @@ internal static class Callers
         : null;
 
     /// <summary>Whether a caller has all of these scopes: nobody can give or take what they do not have.</summary>
-    public static bool HasAll(ClaimsPrincipal caller, IEnumerable<string> scopes) =>
-        !scopes.Except(ScopesOf(caller)).Any();
+    public static bool HasAll(ClaimsPrincipal caller, IEnumerable<string> scopes)
+    {
+        var own = ScopesOf(caller).ToHashSet();
+        return scopes.All(s => Scope.Sufficing(s).Any(own.Contains));
+    }
 
     /// <summary>A policy for each scope, of the scope's name.</summary>
     public static void AddPolicies(IServiceCollection services)
@@ -68,7 +71,7 @@ internal static class Callers
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scope.All)
         {
-            policies.AddPolicy(scope, policy => policy.RequireClaim(ScopeClaim, scope));
+            policies.AddPolicy(scope, policy => policy.RequireClaim(ScopeClaim, Scope.Sufficing(scope)));
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OwnPages(RequestDelegate next)
                     && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     public Task InvokeAsync(HttpContext context) => IsBySession(context) && !IsOne(context.Request)
-        ? Problem.Create(403, "forbidden", "A page of another site may not act here.").ExecuteAsync(context)
+        ? Problem.Create(403, "forbidden", ProblemWords.OtherSiteActs).ExecuteAsync(context)
         : next(context);
 
     private static bool IsBySession(HttpContext context) =>

@@ -43,7 +43,11 @@ internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEv
         else if (settings.KeySet is { } url)
         {
             options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                url.ToString(), new KeySetRetriever(), new HttpDocumentRetriever { RequireHttps = !url.IsLoopback });
+                url.ToString(), new KeySetRetriever(), new HttpDocumentRetriever { RequireHttps = !url.IsLoopback })
+            {
+                // Else a key that the issuer took back would go on for an hour beside its successor.
+                UseLastKnownGoodConfiguration = false,
+            };
         }
     }
 

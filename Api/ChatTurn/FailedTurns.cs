@@ -1,3 +1,4 @@
+using OpsFlow.Api.Errors;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 
@@ -20,7 +21,10 @@ internal sealed class FailedTurns(ChatStore chats, ChatRunRecords records, ChatI
                     old.UserId, conversation.SessionId, old.ClientId, old.Message, old.Language, old.Location,
                     old.Model),
                 cancellationToken);
-            await intake.AcceptAsync(turn, cancellationToken);
+            if (await intake.AcceptAsync(turn, cancellationToken) == AcceptOutcome.Busy)
+            {
+                throw new RetryRefusedException(ProblemWords.TurnRunning);
+            }
         }
 
         return null;

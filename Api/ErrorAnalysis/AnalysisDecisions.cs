@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -25,7 +26,7 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
 
         if (state != AnalysisState.AwaitingApproval)
         {
-            return new(DecisionOutcome.NotWaiting, $"The analysis is {state} and waits for no decision.");
+            return new(DecisionOutcome.NotWaiting, ProblemWords.FormatWaitsForNobody(state));
         }
 
         var decision = runs.Sealed(id, new Decision(
@@ -38,15 +39,15 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
             return receipt.Accepted
                 ? new(DecisionOutcome.Accepted)
-                : new(DecisionOutcome.Refused, "Another decision was made at the same moment.");
+                : new(DecisionOutcome.Refused, ProblemWords.DecidedAtSameMoment);
         }
         catch (WorkflowUpdateFailedException e)
         {
-            return new(DecisionOutcome.Refused, e.InnerException?.Message ?? e.Message);
+            return new(DecisionOutcome.Refused, RefusedAnswer.Of(e));
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return new(DecisionOutcome.NotWaiting, "The analysis is over.");
+            return new(DecisionOutcome.NotWaiting, ProblemWords.AnalysisOver);
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class ReportBody
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            return (default, Problem.Invalid(["body: not of the form that Content-Encoding names"]));
+            return (default, Problem.Invalid([$"body: {FaultWords.NotPackedSo}"]));
         }
     }
 }

@@ -62,7 +62,7 @@ internal static class ServerTestEndpoints
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Results.Json(
-                new CloneTest(false, null, null, $"It took longer than {s_patience.TotalSeconds:0} s."));
+                new CloneTest(false, null, null, ProblemWords.FormatTookLonger((int)s_patience.TotalSeconds)));
         }
         finally
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using OpsFlow.Api.ErrorAnalysis;
+using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Infrastructure.GitHub;
@@ -56,7 +57,7 @@ internal sealed class AnalysisTools(
             ? AnalysisView.Detail(
                 record, await servers.FindAsync(record.ServerName, cancellationToken), gitHub,
                 await analyses.FindMuteAsync(id, cancellationToken))
-            : throw new McpException("The analysis does not exist.");
+            : throw new McpException(ProblemWords.FormatNotFound(ProblemWords.Analysis));
 
     [McpServerTool(Name = "report_error")]
     [Authorize(Scope.Decide)]
@@ -71,7 +72,7 @@ internal sealed class AnalysisTools(
     {
         if (await servers.FindAsync(server, cancellationToken) is not { Active: true } known)
         {
-            throw new McpException("There is no server of this name that accepts reports.");
+            throw new McpException(ProblemWords.NoSuchServer);
         }
 
         var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
@@ -96,12 +97,13 @@ internal sealed class AnalysisTools(
             || patchHash.Length == 0 || reason?.Length > MaxReason)
         {
             throw new McpException(
-                $"decision: approve or reject; patchHash is required; reason: at most {MaxReason} characters");
+                $"decision: {FaultWords.FormatOneOf("approve, reject")}; patchHash: {FaultWords.PatchHash}; "
+                + $"reason: {FaultWords.FormatAtMost(MaxReason)}");
         }
 
         var answer = await decisions.DecideAsync(id, kind, patchHash, reason, "mcp", caller, cancellationToken);
         return answer.Outcome == DecisionOutcome.Accepted
             ? new("accepted", id)
-            : throw new McpException(answer.Reason ?? "The analysis does not exist.");
+            : throw new McpException(answer.Reason ?? ProblemWords.FormatNotFound(ProblemWords.Analysis));
     }
 }

@@ -4,7 +4,7 @@ using OpsFlow.Platform.Telemetry;
 
 namespace OpsFlow.Api.Platform;
 
-/// <summary><c>/metrics</c> in Prometheus' text, for whoever may read.</summary>
+/// <summary><c>/metrics</c> in Prometheus' text, for programs that may see nothing else.</summary>
 internal static class MetricsEndpoint
 {
     public static void Map(WebApplication app)
@@ -19,6 +19,6 @@ internal static class MetricsEndpoint
             })
             .RequireAuthorization().DisableHttpMetrics()
             .WithTags("Health").WithName("GetMetrics").WithSummary("What is measured, as Prometheus reads it.")
-            .Needs(Scope.Read).Produces<string>(StatusCodes.Status200OK, "text/plain").Problems(401);
+            .Needs(Scope.Metrics).Produces<string>(StatusCodes.Status200OK, "text/plain").Problems(401);
     }
 }

@@ -20,7 +20,7 @@ internal static class SubmittedAnswer
         }
         catch (WorkflowUpdateFailedException e)
         {
-            return Problem.Conflict(refused.Code, e.InnerException?.Message ?? e.Message);
+            return Problem.Conflict(refused.Code, RefusedAnswer.Of(e));
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {

@@ -20,7 +20,7 @@ internal static class RunEndpoints
             .Answers<TroubledRunPage>(200).Problems(400);
         group.MapPost("/{pipeline}/{id}/retry", RetryAsync).WithName("RetryRun").Needs(Scope.Decide)
             .WithSummary("Goes on from the step that failed, else from the start.")
-            .Answers<RunAnswer>(202).Problems(404);
+            .Answers<RunAnswer>(202).Problems(404, 409);
         group.MapPost("/{pipeline}/{id}/discard", DiscardAsync).WithName("DiscardRun").Needs(Scope.Decide)
             .WithSummary("Takes a run from the list. Its record stays.").Answers<RunAnswer>(200).Problems(404);
     }
@@ -74,8 +74,15 @@ internal static class RunEndpoints
             return Problem.NotFound(ProblemWords.TroubledRun);
         }
 
-        var step = await found.Records.RetryAsync(found.Run, Callers.NameOf(context.User), context.RequestAborted);
-        return Results.Json(new RunAnswer("retried", step), statusCode: StatusCodes.Status202Accepted);
+        try
+        {
+            var step = await found.Records.RetryAsync(found.Run, Callers.NameOf(context.User), context.RequestAborted);
+            return Results.Json(new RunAnswer("retried", step), statusCode: StatusCodes.Status202Accepted);
+        }
+        catch (RetryRefusedException e)
+        {
+            return Problem.Conflict("not_retryable", e.Message);
+        }
     }
 
     private static async Task<IResult> DiscardAsync(

@@ -8,7 +8,7 @@ let session = null;
 export const who = () => session;
 
 /** Whether the server would let this user: an action that it would refuse is not shown.
- * @param {'read' | 'use' | 'decide' | 'write' | 'access'} scope */
+ * @param {'read' | 'use' | 'decide' | 'write' | 'access' | 'metrics'} scope */
 export const can = (scope) => session?.scopes.includes(scope) ?? false;
 
 export async function refresh() {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Infrastructure.Mail;
 
@@ -9,6 +10,7 @@ public sealed record MailSettings
     /// The server, as <c>imaps://mail.example.com</c>; null for no mailbox. <c>imap://</c> is without TLS.
     /// </summary>
     [ConfigurationKeyName("IMAP_URL")]
+    [UrlSchemes("imaps", "imap")]
     public Uri? Url { get; init; }
 
     /// <summary>The user.</summary>

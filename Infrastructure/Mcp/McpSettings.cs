@@ -63,6 +63,18 @@ public sealed record McpSettings
                 [$"{SettingsReader.Prefix}{Variable} has {faults.Count} faults in {path}:", .. faults]));
         }
 
+        foreach (var header in servers.SelectMany(s => s.Headers.Values))
+        {
+            reader.AddSecret(header);
+            // The name of a scheme may stand before it.
+            reader.AddSecret(header.Split(' ')[^1]);
+        }
+
+        foreach (var (name, value) in servers.SelectMany(s => s.Environment))
+        {
+            reader.AddVariable(name, value);
+        }
+
         return settings with { Servers = servers };
     }
 

@@ -33,12 +33,4 @@ public static class EventTrim
             }
         }
     }
-
-    /// <summary>Removes events by their places.</summary>
-    public static Task RemoveAsync(
-        IDatabase database, IReadOnlyList<EventPlace> places, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            "DELETE FROM events WHERE stream = @Stream AND seq = @Seq",
-            places,
-            cancellationToken);
 }

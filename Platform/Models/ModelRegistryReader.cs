@@ -125,6 +125,7 @@ public sealed class ModelRegistryReader
         if (entry.ApiKeyVariable is { } variable)
         {
             entry = entry with { ApiKey = _environment(variable) };
+            _reader.AddSecret(entry.ApiKey);
             if (string.IsNullOrEmpty(entry.ApiKey))
             {
                 _reader.AddFault($"{prefix}.api_key_env names {variable}, which is not set");

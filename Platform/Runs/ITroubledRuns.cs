@@ -18,5 +18,6 @@ public interface ITroubledRuns
     /// <summary>Goes on from the failed step where there is one, else from the start.</summary>
     /// <param name="by">Who asks, for people.</param>
     /// <returns>The step that is tried again; null for the start.</returns>
+    /// <exception cref="RetryRefusedException">Something is in its way.</exception>
     Task<string?> RetryAsync(TroubledRun run, string by, CancellationToken cancellationToken);
 }

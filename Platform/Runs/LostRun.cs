@@ -34,20 +34,15 @@ public static class LostRun
 
     /// <summary>A record's reason in the language of the flow; what is no reason of these stays as it is.</summary>
     [return: NotNullIfNotNull(nameof(reason))]
-    public static string? InWords(string? reason)
-    {
-        foreach (var (written, words) in s_words)
-        {
-            if (reason is not null && reason.StartsWith(written, StringComparison.Ordinal)
-                && reason[written.Length..] is var rest
-                && (rest == "." || rest.StartsWith(": ", StringComparison.Ordinal)))
-            {
-                return words() + rest;
-            }
-        }
+    public static string? InWords(string? reason) =>
+        reason is not null && WhatOf(reason) is { } what ? s_words[what]() + reason[what.Length..] : reason;
 
-        return reason;
-    }
+    /// <summary>
+    /// Whether a record's reason says that the run was taken away from outside or is not known any more, which tells
+    /// nothing of its work. What a run itself failed at, and what a person canceled, is no such reason.
+    /// </summary>
+    public static bool IsTakenAway(string? reason) =>
+        reason is not null && WhatOf(reason) is Terminated or TimedOut or Unknown or Unreadable or Over;
 
     /// <summary>What Temporal's status of a closed run says.</summary>
     internal static string Of(WorkflowExecutionStatus status) => status switch
@@ -63,4 +58,8 @@ public static class LostRun
     /// <param name="cause">What Temporal says of it, quoted as it is.</param>
     internal static string Written(string what, string? cause = null) =>
         string.IsNullOrEmpty(cause) ? $"{what}." : $"{what}: {cause}";
+
+    private static string? WhatOf(string reason) => s_words.Keys.FirstOrDefault(
+        what => reason.StartsWith(what, StringComparison.Ordinal) && reason[what.Length..] is var rest
+            && (rest == "." || rest.StartsWith(": ", StringComparison.Ordinal)));
 }

@@ -25,6 +25,7 @@ public sealed record OpsFlowSettings : IValidatableObject
 
     /// <summary>Npgsql's connection string; null keeps a SQLite file in the data folder.</summary>
     [ConfigurationKeyName("POSTGRES")]
+    [ConnectionString]
     public string? PostgresConnectionString { get; init; }
 
     /// <summary>Where people reach the console; null leaves links out.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Telemetry;
@@ -13,13 +15,18 @@ namespace OpsFlow.Platform.Settings;
 /// variable without the prefix, validation attributes and <see cref="IValidatableObject"/> say what it may be. The
 /// framework's own binder stops at the first value that it cannot convert; people want to hear of all.
 /// </summary>
-public sealed class SettingsReader(IConfiguration configuration)
+public sealed partial class SettingsReader(IConfiguration configuration)
 {
     /// <summary>What every variable begins with.</summary>
     public const string Prefix = "OPSFLOW_";
 
     // By name, so that nobody has to remember to declare one.
     private static readonly string[] s_secretNames = ["key", "token", "secret", "password"];
+
+    // What connection strings call it.
+    private static readonly string[] s_passwords = ["password", "pwd", "psw"];
+
+    private static readonly string[] s_webSchemes = ["http", "https"];
 
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
@@ -29,9 +36,9 @@ public sealed class SettingsReader(IConfiguration configuration)
     public IReadOnlyCollection<SettingInEffect> InEffect => _inEffect.Values;
 
     /// <summary>
-    /// The values of variables whose names end with KEY, TOKEN, SECRET or PASSWORD, and the passwords of connection
-    /// strings and URLs, and what a URL's query has under such a name: what must be in no text that leaves the
-    /// product. It grows with what is read.
+    /// The values of variables whose names end with KEY, TOKEN, SECRET or PASSWORD, the passwords of connection strings
+    /// and URLs, what a URL's query has under such a name, and what files take from other variables: what must be in no
+    /// text that leaves the product. It grows with what is read.
     /// </summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
 
@@ -61,7 +68,8 @@ public sealed class SettingsReader(IConfiguration configuration)
             {
                 var given = source[key.Name]?.Trim() is { Length: > 0 } text ? text : null;
                 var name = prefix + key.Name;
-                var isSecret = given is null ? HasSecretName(name) : KeepSecret(name, given);
+                var isSecret = HasSecretName(name) || property.IsDefined(typeof(ConnectionStringAttribute));
+                isSecret |= AddVariable(name, given);
                 Set(settings, property, given, name);
                 if (ReferenceEquals(source, configuration))
                 {
@@ -80,6 +88,35 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
 
         return settings;
+    }
+
+    /// <summary>Adds a secret that comes from elsewhere, such as a variable that a file names.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool AddSecret(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return false;
+        }
+
+        _secrets.Add(text.Trim());
+        AddConnection(text);
+        return true;
+    }
+
+    /// <summary>Adds what is secret of a variable: all of it where its name tells so.</summary>
+    /// <returns>Whether there is anything.</returns>
+    public bool AddVariable(string name, string? text) => HasSecretName(name) ? AddSecret(text) : AddConnection(text);
+
+    /// <summary>Adds the passwords in a text, such as a connection string; the rest of it are ordinary words.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool AddConnection(string? text)
+    {
+        List<string> found = text is null
+            ? []
+            : [.. PasswordsOf(text), .. UrlForm().Matches(text).SelectMany(m => UrlSecrets(m))];
+        _secrets.UnionWith(found);
+        return found.Count > 0;
     }
 
     /// <summary>Adds what is wrong beyond a single value; it begins with the name of its variable.</summary>
@@ -103,10 +140,6 @@ public sealed class SettingsReader(IConfiguration configuration)
         _ when type == typeof(TemporalMetrics) => TemporalMetrics.Parse(text),
         _ when type == typeof(string[]) =>
             text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        _ when type == typeof(Uri) =>
-            Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? uri
-            : throw new FormatException("must be an http or https URL"),
         _ when type == typeof(bool) => text.ToLowerInvariant() switch
         {
             "true" or "1" => true,
@@ -128,6 +161,11 @@ public sealed class SettingsReader(IConfiguration configuration)
                 "must be " + string.Join(" or ", Enum.GetNames(type).Select(n => n.ToLowerInvariant()))),
         _ => TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text),
     };
+
+    private static Uri ToUri(string text, IReadOnlyList<string> schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme)
+            ? uri
+            : throw new FormatException($"must be an {string.Join(" or ", schemes)} URL");
 
     private static ModelCapabilities Capabilities(string text)
     {
@@ -154,6 +192,48 @@ public sealed class SettingsReader(IConfiguration configuration)
     private static bool HasSecretName(string name) =>
         s_secretNames.Any(s => name.EndsWith(s, StringComparison.OrdinalIgnoreCase));
 
+    private static IEnumerable<string> PasswordsOf(string text)
+    {
+        foreach (var part in text.Split(';'))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [var option, { Length: > 0 } value]
+                && IsPassword(option))
+            {
+                yield return value;
+            }
+        }
+
+        foreach (var value in QuotedPasswords(text))
+        {
+            yield return value;
+        }
+    }
+
+    // Quotes are understood as the drivers do.
+    private static IEnumerable<string> QuotedPasswords(string text)
+    {
+        var options = new DbConnectionStringBuilder();
+        try
+        {
+            options.ConnectionString = text;
+        }
+        catch (ArgumentException)
+        {
+            return [];
+        }
+
+        return options.Keys.Cast<string>().Where(IsPassword).Select(o => $"{options[o]}").Where(v => v.Length > 0);
+    }
+
+    private static bool IsPassword(string option) =>
+        s_passwords.Contains(option, StringComparer.OrdinalIgnoreCase);
+
+    // As they are written, and what that means.
+    private static IEnumerable<string> UrlSecrets(Match url) =>
+        Uri.TryCreate(url.Value, UriKind.Absolute, out var uri)
+            ? SecretsOf(uri).SelectMany(s => new[] { s, Uri.UnescapeDataString(s) })
+            : [];
+
     // The password, and what the query calls a secret, as they are written.
     private static IEnumerable<string> SecretsOf(Uri uri)
     {
@@ -172,38 +252,6 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    /// <returns>Whether there is anything secret in it.</returns>
-    private bool KeepSecret(string name, string text)
-    {
-        var isSecret = HasSecretName(name);
-        if (isSecret)
-        {
-            _secrets.Add(text);
-        }
-
-        foreach (var part in text.Split(';'))
-        {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is [var option, { Length: > 0 } value]
-                && option.Equals("password", StringComparison.OrdinalIgnoreCase))
-            {
-                isSecret = true;
-                _secrets.Add(value);
-            }
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri))
-        {
-            foreach (var secret in SecretsOf(uri))
-            {
-                isSecret = true;
-                _secrets.Add(secret);
-                _secrets.Add(Uri.UnescapeDataString(secret));
-            }
-        }
-
-        return isSecret;
-    }
-
     private void Set(object settings, PropertyInfo property, string? text, string name)
     {
         if (text is null)
@@ -214,7 +262,9 @@ public sealed class SettingsReader(IConfiguration configuration)
         object? value;
         try
         {
-            value = Convert(text, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+            value = property.PropertyType == typeof(Uri)
+                ? ToUri(text, property.GetCustomAttribute<UrlSchemesAttribute>()?.Schemes ?? s_webSchemes)
+                : Convert(text, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
         }
         catch (FormatException e)
         {
@@ -234,4 +284,8 @@ public sealed class SettingsReader(IConfiguration configuration)
             results.ForEach(r => AddFault(r.ErrorMessage!));
         }
     }
+
+    // Lists of them have blanks or commas between, and names before.
+    [GeneratedRegex(@"[A-Za-z][A-Za-z0-9+.-]*://[^\s,]+")]
+    private static partial Regex UrlForm();
 }

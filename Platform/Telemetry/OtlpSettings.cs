@@ -8,6 +8,8 @@ public static class OtlpSettings
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    private static readonly string[] s_letIn = ["authorization", "key", "token", "secret", "password"];
+
     /// <summary>Whether traces are sent.</summary>
     public static bool SendsTraces => Sends("TRACES");
 
@@ -20,6 +22,14 @@ public static class OtlpSettings
             .Where(name => Variable(name) is { } text
                 && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")))
             .Select(name => $"{name} must be an http or https URL");
+
+    /// <summary>The values of headers that let in; they are written as name=value, with commas between.</summary>
+    public static IEnumerable<string> Secrets =>
+        new[] { "OTEL_EXPORTER_OTLP_HEADERS", HeadersOf("TRACES"), HeadersOf("METRICS") }
+            .SelectMany(name => (Variable(name) ?? "").Split(','))
+            .Select(header => header.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(header => header is [var name, { Length: > 0 }] && LetsIn(name))
+            .SelectMany(header => new[] { header[1], Uri.UnescapeDataString(header[1]).Split(' ')[^1] });
 
     /// <summary>How often metrics are sent. Default 60 s, as the exporter has it.</summary>
     public static TimeSpan MetricInterval => TimeSpan.FromMilliseconds(
@@ -35,6 +45,11 @@ public static class OtlpSettings
         && (Variable(Endpoint) ?? Variable(EndpointOf(signal))) is not null;
 
     private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
+
+    private static string HeadersOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_HEADERS";
+
+    private static bool LetsIn(string header) => s_letIn.Any(
+        ending => header.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -2,16 +2,19 @@ using Dapper;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Platform.Store;
-using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>
-/// Removes the events of analyses that are over, but the last one of each: a late follower gets that, and the record
-/// tells the rest. Nothing of an open analysis is removed. Senders' keys of counted reports go after a week.
+/// Removes the events of analyses that are over, but the one that told the end and what came after it, and puts a
+/// snapshot in their place: who comes late is told how it is and that it is over. Nothing of an open analysis is
+/// removed. Senders' keys of counted reports go after a week.
 /// </summary>
-public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time) : IMaintenanceTask
+public sealed class AnalysisEventRetention(IDatabase database, EventStore events, TimeProvider time) : IMaintenanceTask
 {
+    private const string Snapshot = "snapshot";
+    private const int Batch = 200;
+
     private static readonly TimeSpan s_age = TimeSpan.FromHours(24);
 
     // No sender goes on for longer with the same report.
@@ -32,14 +35,17 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
         var now = time.GetUtcNow();
         var before = (now - s_age).ToUnixTimeMilliseconds();
         var removed = await EventTrim.StreamAsync(database, AnalysisStore.AllStream, before, cancellationToken);
-        EventPlace? last = null;
+        Ended? last = null;
         do
         {
-            // Looked up outside of the transaction that writers wait for, and each place once.
+            // Looked up outside of the transactions that writers wait for, and each analysis once.
             var page = await FindAsync(before, last, cancellationToken);
-            await EventTrim.RemoveAsync(database, page, cancellationToken);
-            last = page.Count == EventTrim.Batch ? page[^1] : null;
-            removed += page.Count;
+            foreach (var ended in page)
+            {
+                removed += await TrimAsync(ended, cancellationToken);
+            }
+
+            last = page.Count == Batch ? page[^1] : null;
             onProgress($"{removed} events removed");
         }
         while (last is not null);
@@ -47,29 +53,49 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
         return $"{removed} events removed";
     }
 
-    private Task<List<EventPlace>> FindAsync(long before, EventPlace? after, CancellationToken cancellationToken)
+    private Task<List<Ended>> FindAsync(long before, Ended? after, CancellationToken cancellationToken)
     {
-        var values = new DynamicParameters(new
-        {
-            before,
-            time = after?.CreatedAt ?? 0,
-            stream = after?.Stream ?? "",
-            seq = after?.Seq ?? 0,
-        });
+        var values = new DynamicParameters(new { before, time = after?.UpdatedAt ?? 0, id = after?.Id ?? "" });
         var sql = $"""
-            SELECT e.stream, e.seq, e.created_at FROM events e
-            JOIN analyses a ON a.id = substr(e.stream, {AnalysisStore.StreamOf("").Length + 1})
-            WHERE e.stream LIKE '{AnalysisStore.StreamOf("")}%' AND e.created_at >= @time AND e.created_at < @before
-                AND (e.created_at, e.stream, e.seq) > (@time, @stream, @seq)
-                AND a.state IN {SqlIn.List(values, "final", AnalysisStore.FinalStates)} AND a.updated_at < @before
-                AND e.seq < (SELECT MAX(m.seq) FROM events m WHERE m.stream = e.stream)
-            ORDER BY e.created_at, e.stream, e.seq LIMIT {EventTrim.Batch}
+            SELECT * FROM (
+                SELECT a.id, a.state, a.round, a.detail, a.updated_at, (SELECT MAX(e.seq) FROM events e
+                    WHERE e.stream = '{AnalysisStore.StreamOf("")}' || a.id AND e.kind = 'state') AS end_seq
+                FROM analyses a
+                WHERE a.state IN {SqlIn.List(values, "final", AnalysisStore.FinalStates)} AND a.updated_at < @before
+                    AND (a.updated_at, a.id) > (@time, @id)) f
+            WHERE EXISTS (SELECT 1 FROM events e WHERE e.stream = '{AnalysisStore.StreamOf("")}' || f.id
+                AND e.seq < f.end_seq AND e.kind <> '{Snapshot}')
+            ORDER BY f.updated_at, f.id LIMIT {Batch}
             """;
         return database.WithConnectionAsync(
-            async (connection, ct) => (await connection.QueryAsync<EventPlace>(
+            async (connection, ct) => (await connection.QueryAsync<Ended>(
                 new CommandDefinition(sql, values, cancellationToken: ct))).ToList(),
             cancellationToken);
     }
+
+    private Task<int> TrimAsync(Ended ended, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async (connection, transaction, ct) =>
+        {
+            var stream = AnalysisStore.StreamOf(ended.Id);
+            // Somebody may have tried it again since it was looked up.
+            var removed = await connection.ExecuteAsync(new CommandDefinition(
+                """
+                DELETE FROM events WHERE stream = @stream AND seq < @EndSeq AND EXISTS
+                    (SELECT 1 FROM analyses WHERE id = @Id AND state = @State AND updated_at = @UpdatedAt)
+                """,
+                new { stream, ended.EndSeq, ended.Id, ended.State, ended.UpdatedAt },
+                transaction,
+                cancellationToken: ct));
+            if (removed > 0)
+            {
+                await events.AppendAtAsync(
+                    connection, transaction, stream, ended.EndSeq - 1, Snapshot,
+                    new { state = ended.State, ended.Round, ended.Detail }, ct);
+            }
+
+            return removed;
+        },
+        cancellationToken);
 
     private async Task RemoveKeysAsync(long before, CancellationToken cancellationToken)
     {
@@ -83,5 +109,21 @@ public sealed class AnalysisEventRetention(IDatabase database, TimeProvider time
         {
             // The next ones.
         }
+    }
+
+    private sealed class Ended
+    {
+        public string Id { get; set; } = "";
+
+        public string State { get; set; } = "";
+
+        public long Round { get; set; }
+
+        public string? Detail { get; set; }
+
+        public long UpdatedAt { get; set; }
+
+        /// <summary>The place of the event that told the end.</summary>
+        public long EndSeq { get; set; }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using OpsFlow.Domain.CodeAnalysis.Reports;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Workflows.ErrorAnalysis;
 
 namespace OpsFlow.Records.ErrorAnalysis;
@@ -16,8 +17,8 @@ public sealed partial class AnalysisStore
     {
         var record = await connection.QueryFirstOrDefaultAsync<AnalysisRecord?>(new CommandDefinition(
             """
-            SELECT id, state, updated_at, pull_request_url, pull_request_state, pull_request_at FROM analyses
-            WHERE id = @AnalysisId
+            SELECT id, state, detail, updated_at, pull_request_url, pull_request_state, pull_request_at
+            FROM analyses WHERE id = @AnalysisId
             """,
             owner,
             transaction,
@@ -37,6 +38,7 @@ public sealed partial class AnalysisStore
             PullRequestUrl = record.PullRequestUrl,
             PullRequestState = record.PullRequestState,
             PullRequestAt = record.PullRequestAt,
+            IsLost = record.State == AnalysisState.Failed && LostRun.IsTakenAway(record.Detail),
             MutedAt = owner.MutedAt,
             MutedUntil = owner.MutedUntil,
             Commit = isCompared

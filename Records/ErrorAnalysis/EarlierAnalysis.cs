@@ -26,6 +26,12 @@ internal sealed record EarlierAnalysis
     /// </summary>
     public string? ReportedCommit { get; init; }
 
+    /// <summary>
+    /// Whether its run was taken away. It says nothing of the error, and nobody looks at it: the next report begins
+    /// anew.
+    /// </summary>
+    public bool IsLost { get; init; }
+
     public long? MutedAt { get; init; }
 
     public long? MutedUntil { get; init; }
@@ -37,8 +43,12 @@ internal sealed record EarlierAnalysis
     public bool Takes(string? commit, long now, GroupingTimes times) =>
         (MutedAt is not null && (MutedUntil is null || now < MutedUntil))
         || !AnalysisStore.IsFinal(State)
-        || IsWithin(FirstSeenAt, times.Window, now)
-        || State switch
+        || (!IsLost && (IsWithin(FirstSeenAt, times.Window, now) || TakesAfterItsEnd(commit, now, times)));
+
+    private static bool IsWithin(long since, TimeSpan time, long now) => now - since < (long)time.TotalMilliseconds;
+
+    private bool TakesAfterItsEnd(string? commit, long now, GroupingTimes times) =>
+        State switch
         {
             AnalysisState.Published => IsWithin(
                 PullRequestAt ?? UpdatedAt,
@@ -55,8 +65,6 @@ internal sealed record EarlierAnalysis
                 !IsOther(commit) && IsWithin(UpdatedAt, times.BrokenOff, now),
             _ => false,
         };
-
-    private static bool IsWithin(long since, TimeSpan time, long now) => now - since < (long)time.TotalMilliseconds;
 
     private bool IsOther(string? commit) => commit is not null && (Commit ?? ReportedCommit) is not null
         && !IsSame(commit, Commit) && !IsSame(commit, ReportedCommit);

@@ -22,6 +22,7 @@ public sealed record Pharmacy : IValidatableObject
 
     /// <summary>How to connect; read-only access suffices.</summary>
     [ConfigurationKeyName("connection")]
+    [ConnectionString]
     public string? Connection { get; init; }
 
     /// <summary>The environment variable with the connection, which thus stays out of the file.</summary>

@@ -27,6 +27,7 @@ public static partial class PharmacyRegistryReader
             if (pharmacy.ConnectionVariable is { } variable)
             {
                 pharmacy = pharmacy with { Connection = environment(variable) };
+                reader.AddConnection(pharmacy.Connection);
             }
 
             if (string.IsNullOrEmpty(pharmacy.Connection))

@@ -48,8 +48,8 @@ public sealed class ChatTurnWorkflow
 
     /// <summary>Begins before the first message comes.</summary>
     public ChatTurnWorkflow() => _asked = new(
-        a => a.Subject, a => a.By, VoidReasonAsync, () => $"The turn is {_journal.State} and asks for nothing.",
-        "Something else was asked for.", "Waiting for an answer");
+        a => a.Subject, a => a.By, VoidReasonAsync, () => AnswerRefusal.NoAnswer($"{_journal.State}"),
+        AnswerRefusal.OtherSubject, "Waiting for an answer");
 
     private TimeSpan Left => _began + s_limit + _waited - Workflow.UtcNow;
 

@@ -31,8 +31,7 @@ public sealed partial class ErrorAnalysisWorkflow
     /// <summary>Begins before the first message comes.</summary>
     public ErrorAnalysisWorkflow() => _gate = new(
         d => d.PatchHash, d => d.By, VoidReasonAsync,
-        () => $"The analysis is {_journal.State} and waits for no decision.",
-        "The fix has changed since it was shown; look at the new one.");
+        () => AnswerRefusal.NoDecision($"{_journal.State}"), AnswerRefusal.FixChanged);
 
     /// <summary>The workflow id of an analysis.</summary>
     public static string IdOf(string analysisId) => IdPrefix + analysisId;

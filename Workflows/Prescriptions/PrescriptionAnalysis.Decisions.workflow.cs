@@ -48,8 +48,7 @@ public sealed partial class PrescriptionAnalysisWorkflow
         foreach (var card in cards)
         {
             var gate = new PersonGate<CardDecision>(
-                d => d.CardId, d => d.ByName, VoidReasonAsync, () => "The card is closed.",
-                "The card is not of this analysis.");
+                d => d.CardId, d => d.ByName, VoidReasonAsync, () => AnswerRefusal.CardClosed, AnswerRefusal.OtherCard);
             gate.Open(card);
             _gates[card] = gate;
         }
@@ -57,10 +56,10 @@ public sealed partial class PrescriptionAnalysisWorkflow
 
     private PersonGate<CardDecision> GateOf(CardDecision decision) =>
         _isSuperseded
-            ? throw Refused("The prescription has changed since the card was shown; look at the new one.")
+            ? throw Refused(AnswerRefusal.PrescriptionChanged)
             : _gates.TryGetValue(decision.CardId, out var gate)
                 ? gate
-                : throw Refused("The analysis has no such card to decide on.");
+                : throw Refused(AnswerRefusal.NoSuchCard);
 
     private static ApplicationFailureException Refused(string why) =>
         new(why, errorType: WorkflowErrors.AnswerRefused);

@@ -30,8 +30,8 @@ public sealed class ScanChainWorkflow
 
     /// <summary>Begins before the first message comes.</summary>
     public ScanChainWorkflow() => _label = new(
-        l => l.Attempt, l => l.By, VoidReasonAsync, () => $"The scan is {_journal.State} and asks for no label.",
-        "The label answers an earlier question.", "Waiting for a label");
+        l => l.Attempt, l => l.By, VoidReasonAsync, () => AnswerRefusal.NoLabel($"{_journal.State}"),
+        AnswerRefusal.LabelStale, "Waiting for a label");
 
     /// <summary>The workflow id of a scan.</summary>
     public static string IdOf(string scanId) => IdPrefix + scanId;

@@ -143,7 +143,7 @@ public sealed class PersonGate<T>(
 
     private string? Refusal(T answer) =>
         _subject is null ? idle()
-        : Answer is not null ? $"{whoOf(Answer)} has decided already."
+        : Answer is not null ? AnswerRefusal.Decided(whoOf(Answer))
         : subjectOf(answer) != _subject ? stale
         : null;
 }

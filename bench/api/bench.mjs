@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import http from 'node:http';
 
 const [url, pid, count, seconds, part] = process.argv.slice(2);
@@ -13,6 +13,23 @@ const used = () => {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 };
 const resident = () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
+
+// The server's connections to PostgreSQL, by its own sockets; null where it keeps its data in a file.
+const postgres = process.env.OPSFLOW_POSTGRES;
+function connections() {
+  if (!postgres) return null;
+  const port = Number(/(?:^|;)\s*port\s*=\s*(\d+)/i.exec(postgres)?.[1] ?? 5432);
+  const own = new Set(readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+    } catch {
+      return []; // Closed meanwhile.
+    }
+  }));
+  return ['tcp', 'tcp6'].flatMap((file) => readFileSync(`/proc/${pid}/net/${file}`, 'utf8').split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((c) => c.length > 9 && c[3] === '01' && parseInt(c[2].split(':')[1], 16) === port && own.has(c[9])).length;
+}
 
 function call(method, path, { body, token = key } = {}) {
   return new Promise((resolve, reject) => {
@@ -79,8 +96,11 @@ async function failed(id) {
 
 async function streams() {
   let times = [];
+  const counted = [connections()];
   const followers = await open('/api/v1/analyses/events', (at, text) => { if (text.includes('Failed')) times.push(at); });
+  counted.push(connections());
   await idle('notices', followers);
+  counted.push(connections());
   const delays = [];
   const rounds = 50;
   for (let i = 0; i < rounds; i++) {
@@ -88,11 +108,17 @@ async function streams() {
     const committed = await failed(await report(i));
     for (let wait = 0; times.length < followers.length && wait < 2000; wait += 5) await pause(5);
     delays.push(...times.map((at) => at - committed));
+    counted.push(connections());
   }
   delays.sort((a, b) => a - b);
   console.log(`from an event's commit to each follower, ${rounds} events to ${followers.length}: ${delays.length} of `
     + `${rounds * followers.length} came, p50 ${percentile(delays, 0.5)} ms, p99 ${percentile(delays, 0.99)} ms, `
     + `most ${delays.at(-1)} ms (one client process reads them all)`);
+  if (postgres) {
+    const [before, opened, idled, ...told] = counted;
+    console.log(`connections to PostgreSQL: ${before} before the first follower, ${opened} when ${followers.length} are open, `
+      + `${idled} while nothing happens, at most ${Math.max(...told)} while events are told`);
+  }
 }
 
 // No worker runs here: the run stays open.
@@ -134,6 +160,7 @@ async function tokens() {
 }
 
 const added = await call('POST', '/api/v1/servers', { body: { name: 'bench', hosts: ['*'], repositoryUrl: '/nonexistent' } });
-if (added.status !== 201) throw new Error(`servers: ${added.status} ${added.text}`);
+// PostgreSQL keeps it for the next part.
+if (![201, 409].includes(added.status)) throw new Error(`servers: ${added.status} ${added.text}`);
 await { streams, openRun, tokens }[part]();
 process.exit(0);

@@ -24,15 +24,15 @@ public static class ReportParser
     /// <summary>How many exceptions of an export are read: an exporter's batch, as its default is.</summary>
     public const int MaxExported = 512;
 
-    /// <summary>The fault of a body that is right and reports nothing.</summary>
-    public const string NoException = "body: holds no exception";
-
     private const int MaxShort = 2048;
     private const int MaxServerName = 200;
     private const int MaxTags = 50;
     private const int MaxReports = 100;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 40 };
+
+    /// <summary>The fault of a body that is right and reports nothing.</summary>
+    public static string NoException => $"body: {ReportWords.NoException}";
 
     /// <summary>Reads a report; of a body that holds several, the first.</summary>
     /// <param name="body">What was sent.</param>
@@ -66,7 +66,7 @@ public static class ReportParser
 
         if (!Utf8.IsValid(body.Span))
         {
-            found.Add("body: not UTF-8");
+            found.Add($"body: {ReportWords.NotUtf8}");
             return [];
         }
 
@@ -81,7 +81,7 @@ public static class ReportParser
 
             if (reports.Count == 0 && found.Count == 0)
             {
-                found.Add("body: not valid JSON");
+                found.Add($"body: {ReportWords.NotJson}");
             }
         }
 
@@ -107,7 +107,7 @@ public static class ReportParser
             using var document = JsonDocument.Parse(text, s_options);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                faults.Add("body: must be a JSON object");
+                faults.Add($"body: {ReportWords.JsonObject}");
                 return true;
             }
 
@@ -120,7 +120,7 @@ public static class ReportParser
                     faults);
             }
 
-            faults.AddRange(repeated.Select(n => $"{n.CutTo(100)}: is given more than once"));
+            faults.AddRange(repeated.Select(n => $"{n.CutTo(100)}: {ReportWords.Repeated}"));
             return true;
         }
         catch (JsonException)
@@ -158,7 +158,7 @@ public static class ReportParser
         {
             if (json.Get(name) is { ValueKind: not JsonValueKind.String })
             {
-                faults.Add($"{name}: must be a string");
+                faults.Add($"{name}: {ReportWords.NotString}");
             }
         }
 
@@ -192,17 +192,17 @@ public static class ReportParser
             var before = faults.Count;
             if (string.IsNullOrWhiteSpace(report.ServerName))
             {
-                faults.Add("serverName: is required");
+                faults.Add($"serverName: {ReportWords.Required}");
             }
 
             if (string.IsNullOrWhiteSpace(report.ErrorType))
             {
-                faults.Add("errorType: is required");
+                faults.Add($"errorType: {ReportWords.Required}");
             }
 
             if (report.ServerName.Length > MaxServerName)
             {
-                faults.Add($"serverName: at most {MaxServerName} characters");
+                faults.Add($"serverName: {ReportWords.FormatAtMost(MaxServerName)}");
             }
 
             if (faults.Count == before)

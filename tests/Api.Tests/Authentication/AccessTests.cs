@@ -7,7 +7,7 @@ using OpsFlow.Platform.Access;
 namespace OpsFlow.Api.Tests.Authentication;
 
 /// <summary>Every kind of caller at every endpoint, as its scope says.</summary>
-public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<AccessTests.Fixture>
+public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFixture<AccessTests.Fixture>
 {
     private const string Issuer = "https://issuer.example";
     private const string Audience = "opsflow";
@@ -16,7 +16,7 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
     /// <summary>What each endpoint needs; one that is missing here fails the test.</summary>
     public static TheoryData<string, string, string> Endpoints => new()
     {
-        { "GET", "/metrics", Scope.Read },
+        { "GET", "/metrics", Scope.Metrics },
         { "GET", "/api/v1/analyses", Scope.Read },
         { "GET", "/api/v1/analyses/cursor", Scope.Read },
         { "GET", "/api/v1/analyses/events", Scope.Read },
@@ -116,18 +116,12 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
     {
         foreach (var caller in fixture.Callers)
         {
-            using var request = new HttpRequestMessage(
-                new HttpMethod(method),
-                path.Replace("{id}", "none").Replace("{task}", "none").Replace("{runId}", Guid.Empty.ToString()));
-            if (method is "POST" or "PUT")
-            {
-                request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-            }
-
+            using var request = Request(method, path);
             caller.Apply(request);
             using var response = await fixture.Anonymous.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var (status, expected) = ((int)response.StatusCode, caller.Scopes is null ? 401
-                : scope.Length == 0 || caller.Scopes.Contains(scope) ? 0 : 403);
+                : scope.Length == 0 || caller.Scopes.Contains(scope)
+                || (scope == Scope.Metrics && caller.Scopes.Contains(Scope.Read)) ? 0 : 403);
             Assert.True(
                 expected == 0 ? status is not (401 or 403) : status == expected,
                 $"{caller.Name} at {method} {path}: {status} instead of {expected}");
@@ -221,6 +215,13 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
     }
 
+    private static HttpRequestMessage Request(string method, string path) => new(
+        new HttpMethod(method),
+        path.Replace("{id}", "none").Replace("{task}", "none").Replace("{runId}", Guid.Empty.ToString()))
+    {
+        Content = method is "POST" or "PUT" ? new StringContent("{}", Encoding.UTF8, "application/json") : null,
+    };
+
     private async Task<string?> ScopesAsync(string cookie)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/session");
@@ -240,6 +241,8 @@ public sealed class AccessTests(AccessTests.Fixture fixture) : IClassFixture<Acc
         public const string Password = "correct horse battery";
 
         private readonly TempFolder _data = new();
+
+        public string Data => _data.Path;
 
         public AppProcess App { get; private set; } = null!;
 

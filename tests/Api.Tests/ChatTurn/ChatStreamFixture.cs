@@ -16,6 +16,9 @@ public sealed class ChatStreamFixture : IAsyncLifetime
 
     public AppProcess App { get; private set; } = null!;
 
+    /// <summary>Where the program's engine listens.</summary>
+    public int EnginePort { get; } = FreePort.Next();
+
     /// <summary>Connections to the calendar that are open.</summary>
     public int Connected => Volatile.Read(ref _connected);
 
@@ -48,7 +51,7 @@ public sealed class ChatStreamFixture : IAsyncLifetime
         App = await AppProcess.StartAsync(_data.Path, new Dictionary<string, string>
         {
             ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
-            ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0",
+            ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = $"{EnginePort}",
             ["OPSFLOW_CALDAV_URL"] = $"http://127.0.0.1:{((IPEndPoint)_calendar.LocalEndpoint).Port}/cal/",
         });
     }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text;
+using OpsFlow.Workflows.ChatTurn;
+using Temporalio.Client;
 
 namespace OpsFlow.Api.Tests.ChatTurn;
 
@@ -148,6 +150,41 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
         Assert.All(response.Content.Headers.ContentEncoding, e => Assert.Equal("identity", e));
     }
 
+    [Fact]
+    public async Task Runs_TurnsWhoseRunsWereTerminated_AreListedRetriedAndDiscarded()
+    {
+        const string message = "길게 설명해줘";
+        var retried = await Http.SayAsync(_session, message);
+        var discarded = await Http.SayAsync(Guid.NewGuid().ToString("n"), message);
+        var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{fixture.EnginePort}"));
+        foreach (var job in new[] { retried, discarded })
+        {
+            var run = client.GetWorkflowHandle(ChatTurnWorkflow.IdOf(job));
+            await Until.PassesAsync(() => run.TerminateAsync("by hand"));
+        }
+
+        Assert.Equal("error", (await Http.TurnEventsAsync(retried))[^1].Kind);
+        Assert.Equal("error", (await Http.TurnEventsAsync(discarded))[^1].Kind);
+        var listed = (await ListedAsync(retried))!;
+        Assert.Equal(
+            ("failed", message, "The run was terminated: by hand"),
+            ($"{listed["state"]}", $"{listed["title"]}", $"{listed["reason"]}"));
+        Assert.Equal(HttpStatusCode.OK, await ActAsync(discarded, "discard"));
+        Assert.Null(await ListedAsync(discarded));
+        Assert.Equal("Failed", (await TurnAsync(discarded))["status"]!.ToString());
+
+        // One turn at a time in a conversation.
+        var meanwhile = await Http.SayAsync(_session, message);
+        Assert.Equal(HttpStatusCode.Conflict, await ActAsync(retried, "retry"));
+        await Http.TurnEventsAsync(meanwhile);
+        Assert.Equal(HttpStatusCode.Accepted, await ActAsync(retried, "retry"));
+        var page = (await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/{_session}/messages"))!;
+        Assert.Equal(2, page["items"]!.AsArray().Count(m => m!["role"]!.ToString() == "user"));
+        Assert.Equal(ChatStreamFixture.Long, (await Http.TurnEventsAsync(page["openJobId"]!.ToString())).Shown());
+        Assert.Null(await ListedAsync(retried));
+        Assert.Equal(HttpStatusCode.NotFound, await ActAsync(retried, "retry"));
+    }
+
     // With what nginx does unless it is told otherwise: it buffers answers.
     [RequiresFact("nginx")]
     public async Task Follow_ThroughNginx_ComesWhileTheAnswerIsWritten()
@@ -202,6 +239,16 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
     private static async Task<HttpStatusCode> CancelAsync(HttpClient http, string job)
     {
         using var response = await http.PostAsync($"api/v1/chat/jobs/{job}/cancel", null);
+        return response.StatusCode;
+    }
+
+    private async Task<JsonNode?> ListedAsync(string job) =>
+        (await Http.GetFromJsonAsync<JsonObject>("api/v1/runs?state=failed&pipeline=chat&limit=100"))!["runs"]!
+            .AsArray().SingleOrDefault(r => r!["id"]!.ToString() == job);
+
+    private async Task<HttpStatusCode> ActAsync(string job, string action)
+    {
+        using var response = await Http.PostAsync($"api/v1/runs/chat/{job}/{action}", null);
         return response.StatusCode;
     }
 

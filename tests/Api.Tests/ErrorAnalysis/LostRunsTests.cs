@@ -1,12 +1,15 @@
 using System.Net;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 
 namespace OpsFlow.Api.Tests.ErrorAnalysis;
 
-public sealed class LostRunsTests
+public sealed class LostRunsTests(ITestOutputHelper output)
 {
+    private const string Unknown = "This Temporal cluster does not know the run.";
+
     [Fact]
-    public async Task Record_RunTerminatedOrEngineDatabaseGone_SaysSoAndCanBeRetried()
+    public async Task Record_RunTerminatedOrUnknownToTheCluster_SaysSoAndIsBegunAnew()
     {
         using var folder = new TempFolder();
         var port = FreePort.Next();
@@ -25,9 +28,8 @@ public sealed class LostRunsTests
             lost = await ReportAsync(app, "TypeOfOther");
             var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{port}"));
             var handle = client.GetWorkflowHandle($"error-analysis-{terminated}");
-            await Until.TrueAsync(async () =>
-                (await app.Http.GetAsync($"api/v1/analyses/{terminated}/history")).IsSuccessStatusCode
-                && (await app.Http.GetAsync($"api/v1/analyses/{lost}/history")).IsSuccessStatusCode, "runs");
+            await HasRunAsync(app, terminated);
+            await HasRunAsync(app, lost);
             await handle.TerminateAsync("wrong server");
 
             Assert.Equal("The run was terminated: wrong server", await FailureAsync(app, terminated));
@@ -37,6 +39,7 @@ public sealed class LostRunsTests
             Assert.Equal(
                 "실행이 강제로 종료되었습니다: wrong server",
                 (await inKorean.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.ToString());
+            Assert.NotEqual(terminated, await ReportAsync(app, "TypeOfOne"));
             await app.KillAsync();
         }
 
@@ -45,16 +48,54 @@ public sealed class LostRunsTests
             File.Delete(file);
         }
 
-        await using var again = await AppProcess.StartAsync(folder.Path, environment);
-        Assert.Equal("This Temporal cluster does not know the run.", await FailureAsync(again, lost));
-        foreach (var id in new[] { terminated, lost })
+        string anew;
+        await using (var again = await AppProcess.StartAsync(folder.Path, environment))
         {
-            using var retried = await again.Http.PostAsync($"api/v1/analyses/{id}/retry", null);
-            Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
-            await Until.TrueAsync(async () =>
-                (await again.Http.GetAsync($"api/v1/analyses/{id}/history")).IsSuccessStatusCode, "run");
+            Assert.Equal(Unknown, await FailureAsync(again, lost));
+            anew = await ReportAsync(again, "TypeOfOther");
+            Assert.NotEqual(lost, anew);
+            Assert.Equal(anew, await ReportAsync(again, "TypeOfOther"));
+            await RetryAsync(again, terminated);
+            await RetryAsync(again, lost);
+            await HasRunAsync(again, anew);
+            await again.KillAsync();
+        }
+
+        if (Counterparts.ReasonToSkip(Counterparts.OfficialServer) is { } reason)
+        {
+            output.WriteLine($"The switch to the official server is left out: {reason}");
+        }
+        else
+        {
+            await CheckOtherClusterAsync(folder.Path, environment, anew);
         }
     }
+
+    // Another cluster knows none of the runs.
+    private static async Task CheckOtherClusterAsync(
+        string data, Dictionary<string, string> environment, string open)
+    {
+        using var folder = new TempFolder();
+        await using var server = await OfficialServer.StartAsync(folder.Path);
+        await using var app = await AppProcess.StartAsync(
+            data, new Dictionary<string, string>(environment) { ["TEMPORAL_ADDRESS"] = $"127.0.0.1:{server.Port}" });
+        Assert.Equal(Unknown, await FailureAsync(app, open));
+        Assert.NotEqual(open, await ReportAsync(app, "TypeOfOther"));
+        await RetryAsync(app, open);
+        var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{server.Port}"));
+        var retried = await client.GetWorkflowHandle($"error-analysis-{open}").DescribeAsync();
+        Assert.Equal(WorkflowExecutionStatus.Running, retried.Status);
+    }
+
+    private static async Task RetryAsync(AppProcess app, string id)
+    {
+        using var retried = await app.Http.PostAsync($"api/v1/analyses/{id}/retry", null);
+        Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
+        await HasRunAsync(app, id);
+    }
+
+    private static Task HasRunAsync(AppProcess app, string id) => Until.TrueAsync(
+        async () => (await app.Http.GetAsync($"api/v1/analyses/{id}/history")).IsSuccessStatusCode, "run");
 
     private static async Task<string> ReportAsync(AppProcess app, string type)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OpsFlow.Platform.Models;
@@ -37,15 +38,18 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
     {
         await using var bench = new ModelBench([Entry("tiny") with { MaxOutputTokens = 100_000 }]);
         using var stop = new CancellationTokenSource();
+        var watch = new Stopwatch();
         var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var update in bench.Clients.Find("classifier", "chat")!
                 .GetStreamingResponseAsync("Hello", null, stop.Token))
             {
+                watch.Start();
                 await stop.CancelAsync();
             }
         });
         Assert.NotNull(canceled);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
         var costs = (await bench.CostsOfAsync("chat"))!;
         Assert.Equal((1, 0, 1), (costs.Calls, costs.Open, costs.Uncounted));
     }

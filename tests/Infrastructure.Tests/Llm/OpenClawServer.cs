@@ -13,6 +13,9 @@ public sealed class OpenClawServer : IAsyncLifetime
 
     public const string Slow = "slowly";
 
+    /// <summary>Answered a word a second.</summary>
+    public const string InPieces = "piece by piece";
+
     public ModelServerHost Models { get; private set; } = null!;
 
     public Uri Endpoint => new($"http://127.0.0.1:{_port}");
@@ -40,6 +43,11 @@ public sealed class OpenClawServer : IAsyncLifetime
             Rules =
             [
                 new ModelRule { Use = "slow", Contains = Slow, Hanging = 1 },
+                new ModelRule
+                {
+                    Use = "pieces", Contains = InPieces, Texts = ["One two three four five six seven eight."],
+                    PieceMs = 1000,
+                },
                 new ModelRule { Texts = ["One two three four five six seven eight."], PieceMs = 20 },
             ],
         });
@@ -54,6 +62,12 @@ public sealed class OpenClawServer : IAsyncLifetime
                 "model": { "primary": "stub/stub-1" }, "models": { "stub/stub-1": {}, "stub/stub-2": {} } } }
             }
             """);
+        await StartAsync();
+    }
+
+    /// <summary>Starts the gateway, also after it was killed.</summary>
+    public async Task StartAsync()
+    {
         var packages = NpmPackages.OpenClaw;
         var start = new ProcessStartInfo(packages.PathOf("node", "bin", "node"));
         foreach (var argument in new[]
@@ -78,9 +92,19 @@ public sealed class OpenClawServer : IAsyncLifetime
         await _gateway.ListensAsync(_port);
     }
 
+    /// <summary>Ends the gateway as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_gateway is { } running)
+        {
+            _gateway = null;
+            await running.DisposeAsync();
+        }
+    }
+
     public async Task DisposeAsync()
     {
-        await (_gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await KillAsync();
         await (Models?.DisposeAsync() ?? ValueTask.CompletedTask);
         _home.Dispose();
     }

@@ -63,10 +63,76 @@ public sealed class OpenClawTests(OpenClawServer server, ITestOutputHelper outpu
         var canceled = System.Diagnostics.Stopwatch.StartNew();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        output.WriteLine($"REPORT gateway: canceled after {canceled.ElapsedMilliseconds} ms");
+        var left = canceled.Elapsed;
         await Until.TrueAsync(() => Task.FromResult(server.Models.Active == 0), "end of the model's call");
-        output.WriteLine($"REPORT gateway: the model's call ended after {canceled.ElapsedMilliseconds} ms");
+        output.WriteLine(
+            $"REPORT gateway: canceled after {left.TotalMilliseconds:0} ms, the model's call ended after "
+            + $"{canceled.ElapsedMilliseconds} ms");
+        Assert.InRange(left, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(canceled.Elapsed - left, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await bench.CostsOfAsync("rx"))!.Open);
+    }
+
+    [RequiresFact(Counterparts.OpenClaw)]
+    public async Task GetStreamingResponseAsync_GatewayIsKilledMeanwhile_MayBeChargedAndWorksAfterItsRestart()
+    {
+        var entry = server.Entry("stub/stub-1");
+        await using var bench = new ModelBench([entry]);
+        var client = bench.Clients.Find("reasoner", "rx")!;
+        ChatMessage[] question = [new(ChatRole.User, $"Tell me {OpenClawServer.InPieces}")];
+        var killed = false;
+        var cut = await Assert.ThrowsAsync<ModelException>(async () =>
+        {
+            await foreach (var update in client.GetStreamingResponseAsync(question))
+            {
+                if (update.Text.Length > 0 && !killed)
+                {
+                    killed = true;
+                    await server.KillAsync();
+                }
+            }
+        });
+
+        Assert.True(killed, "it was over before it could be killed");
+        Assert.Equal((ModelFailure.Unavailable, true), (cut.Failure, cut.MayBeCharged));
+        // Nobody knows what was charged: it counts as what it might have been.
+        var costs = (await bench.CostsOfAsync("rx"))!;
+        Assert.Equal((1, 0, 1), (costs.Calls, costs.Open, costs.Uncounted));
+        var reserved = entry.Price.Cost(TokenEstimate.Of(question), 0, entry.MaxOutputTokens);
+        Assert.Equal((reserved, reserved), (costs.Amount, costs.UncountedAmount));
+
+        var away = await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync("Hello"));
+        Assert.Equal((ModelFailure.Unavailable, false), (away.Failure, away.MayBeCharged));
+        await server.StartAsync();
+        Assert.Equal(Answer, (await client.GetResponseAsync("Hello")).Text);
+        costs = (await bench.CostsOfAsync("rx"))!;
+        Assert.Equal((0, 1), (costs.Open, costs.Uncounted));
+        Assert.True(costs.Amount > reserved);
+    }
+
+    // As an analysis of prescriptions asks: a session of its own, JSON, a limit.
+    [RequiresTheory(Counterparts.OpenClaw)]
+    [InlineData("stub/stub-2", "stub-2", null)]
+    [InlineData("openai/gpt-9", "stub-1", "model not allowed: openai/gpt-9")]
+    public async Task GetResponseAsync_AsPrescriptionsAre_TellsModelCostAndWhyAnotherAnswered(
+        string asked, string answered, string? notice)
+    {
+        await using var bench = new ModelBench([server.Entry(asked)]);
+        var response = await bench.Clients.Find("paai", "paai")!.GetResponseAsync(
+            [new(ChatRole.System, "You explain cards."), new(ChatRole.User, """{"cards":[]}""")],
+            new()
+            {
+                ConversationId = $"paai-{Guid.NewGuid():n}", ResponseFormat = ChatResponseFormat.Json,
+                MaxOutputTokens = 2048,
+            });
+
+        Assert.Equal((Answer, answered), (response.Text, response.ModelId));
+        Assert.Equal(notice is null, response.Notice() is null);
+        Assert.Contains(notice ?? "", response.Notice() ?? "", StringComparison.Ordinal);
+        var costs = (await bench.CostsOfAsync("paai"))!;
+        Assert.Equal((1, 0, 0), (costs.Calls, costs.Open, costs.Uncounted));
+        Assert.True(response.Cost() > 0);
+        Assert.Equal(response.Cost(), costs.Amount);
     }
 
     [RequiresFact(Counterparts.OpenClaw)]

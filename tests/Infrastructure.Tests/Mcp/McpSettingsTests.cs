@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using OpsFlow.Infrastructure.Mcp;
+using OpsFlow.Platform.Settings;
 
 namespace OpsFlow.Infrastructure.Tests.Mcp;
 
@@ -28,6 +30,24 @@ public sealed class McpSettingsTests
         Assert.Equal("value of FILES_KEY", servers[0].Environment["FILES_KEY"]);
         Assert.Equal("value of SEARCH_AUTH", servers[1].Headers["Authorization"]);
         Assert.Equal(["look_up", "open"], servers[1].Tools);
+    }
+
+    [Fact]
+    public void Read_SecretsOfTheEnvironment_AreKnownAsSuch()
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("mcp.yaml", """
+            servers:
+              files: { command: npx, environment: [FILES_KEY, FILES_MODE], tools: [read_file] }
+              search: { url: "https://mcp.example.com/mcp", headers: { Authorization: SEARCH_AUTH }, tools: [open] }
+            """);
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["MCP_FILE"] = file }).Build());
+        McpSettings.Read(reader, name => name == "SEARCH_AUTH" ? "Bearer of-search" : $"value-of-{name}");
+
+        Assert.Null(reader.Refusal);
+        Assert.Equal(
+            ["Bearer of-search", "of-search", "value-of-FILES_KEY"], reader.Secrets.Order(StringComparer.Ordinal));
     }
 
     [Theory]

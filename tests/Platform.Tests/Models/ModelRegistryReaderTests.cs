@@ -150,6 +150,20 @@ public sealed class ModelRegistryReaderTests : IDisposable
     public void Choose_UseTierAndAsked_FollowsThePolicy(ModelTier tier, string? asked, string model, string? notice) =>
         Assert.Equal((model, notice), Of(Read(Yaml).Registry.Choose("reasoner", "prescription", tier, asked)));
 
+    [Fact]
+    public void Read_KeyOfAVariable_IsKnownAsASecret()
+    {
+        var file = _folder.Write("models.yaml", """
+            models: { main: { endpoint: "https://models.test/v1", api_key_env: MAIN_AUTH } }
+            """);
+        var reader = new SettingsReader(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["MODELS_FILE"] = file }).Build());
+        ModelRegistryReader.Read(reader, reader.Read<OpsFlowSettings>(), name => $"value of {name}");
+
+        Assert.Null(reader.Refusal);
+        Assert.Equal("value of MAIN_AUTH", Assert.Single(reader.Secrets));
+    }
+
     private static (string, string?) Of(ModelChoice? choice) => (choice!.Entry.Model, choice.Notice);
 
     private (ModelRegistry Registry, string? Refusal) Read(string? file, params (string Name, string Value)[] values)

@@ -44,6 +44,20 @@ public sealed class LostRunTests
         Assert.Equal(reason, LostRun.InWords(reason));
     }
 
+    [Theory]
+    [InlineData("The run was terminated: wrong server", true)]
+    [InlineData("The run timed out.", true)]
+    [InlineData("The run is over and did not say how.", true)]
+    [InlineData("This Temporal cluster does not know the run.", true)]
+    [InlineData("Temporal cannot read the run any more.", true)]
+    [InlineData("The run failed: no such table", false)]
+    [InlineData("The run was canceled.", false)]
+    [InlineData("The run was terminated by hand", false)]
+    [InlineData("timeout", false)]
+    [InlineData(null, false)]
+    public void IsTakenAway_ReasonOfARecord_TellsRunsThatWereEndedFromOutside(string? reason, bool expected) =>
+        Assert.Equal(expected, LostRun.IsTakenAway(reason));
+
     [Fact]
     public void Written_EveryStatus_IsRecognized()
     {

@@ -64,6 +64,38 @@ public sealed class SettingsReaderTests
         Assert.Equal(secrets, reader.Secrets.Order(StringComparer.Ordinal).ToArray());
     }
 
+    [Theory]
+    [InlineData("Host=h;Password=\"one;two\"", "one;two")]
+    [InlineData("Server=h;User Id=me;PWD='quo;ted'", "quo;ted")]
+    [InlineData("host=h psw=x", null)]
+    [InlineData("Data Source=/srv/pharmacy.db", null)]
+    public void AddConnection_ConnectionString_KeepsItsPasswordAlone(string text, string? password)
+    {
+        var reader = Reader();
+        Assert.Equal(password is not null, reader.AddConnection(text));
+        Assert.Equal(password is not null, reader.Secrets.Contains(password ?? ""));
+        Assert.DoesNotContain(text, reader.Secrets);
+    }
+
+    [Fact]
+    public void AddConnection_ListOfUrls_KeepsThePasswordOfEach()
+    {
+        var reader = Reader();
+        Assert.True(reader.AddConnection("gpu=http://me:first@10.0.0.5:9000, nas=https://me:second@nas.test/a"));
+        Assert.Equal(["first", "second"], reader.Secrets.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void InEffect_ConnectionWithoutAPassword_IsNotShownEither()
+    {
+        var reader = Reader(("POSTGRES", "Host=h;Username=me"));
+        reader.Read<OpsFlowSettings>();
+        Assert.Equal(
+            new("OPSFLOW_POSTGRES", null, true, true),
+            Assert.Single(reader.InEffect, s => s.Variable == "OPSFLOW_POSTGRES"));
+        Assert.Empty(reader.Secrets);
+    }
+
     [Fact]
     public void InEffect_QueryWithoutSecrets_IsShown()
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFlow.Platform.Store;
 using OpsFlow.Tests.Support;
@@ -26,6 +27,31 @@ public sealed class SecretProtectorTests : IDisposable
         Assert.Contains("key folder", Assert.Throws<StoreException>(() => New(other.Path).Unprotect(stored)).Message);
     }
 
+    [Fact]
+    public void Unprotect_AfterARotationOfTheKeys_OpensWhatOlderOnesClosed()
+    {
+        var stored = New(_folder.Path).Protect("token-1");
+        var oldKey = Assert.Single(Keys());
+        using (var services = Services(_folder.Path))
+        {
+            var now = DateTimeOffset.UtcNow;
+            services.GetRequiredService<IKeyManager>().CreateNewKey(now, now.AddDays(90));
+        }
+
+        var rotated = New(_folder.Path);
+        Assert.Equal("token-1", rotated.Unprotect(stored));
+        var renewed = rotated.Protect("token-2");
+        Assert.Equal(2, Keys().Length);
+
+        // Without the older key only what it closed is lost.
+        File.Delete(oldKey);
+        var without = New(_folder.Path);
+        Assert.Null(without.Unprotect(stored, out var isLost));
+        Assert.True(isLost);
+        Assert.Equal("token-2", without.Unprotect(renewed, out isLost));
+        Assert.False(isLost);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -33,9 +59,12 @@ public sealed class SecretProtectorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static SecretProtector New(string folder) => new ServiceCollection()
+    private static SecretProtector New(string folder) => Services(folder).GetRequiredService<SecretProtector>();
+
+    private static ServiceProvider Services(string folder) => new ServiceCollection()
         .AddLogging()
         .AddOpsFlowStore(new StoreOptions { DataFolder = folder, PostgresConnectionString = null })
-        .BuildServiceProvider()
-        .GetRequiredService<SecretProtector>();
+        .BuildServiceProvider();
+
+    private string[] Keys() => Directory.GetFiles(Path.Combine(_folder.Path, "keys"), "key-*.xml");
 }

@@ -63,7 +63,17 @@ public abstract partial class AnalysisRoundsTestBase
         Assert.Equal((false, 2L), Seen(await ReportAsync(store, null, "7777777")));
         Assert.True(await store.UnmuteAsync(third.AnalysisId, "mina", default));
         Assert.Null(await store.FindMuteAsync(third.AnalysisId, default));
-        Assert.True((await ReportAsync(store, null)).IsNew);
+        var fourth = await ReportAsync(store, null);
+        Assert.True(fourth.IsNew);
+
+        // A run that was taken away swallows nothing: the very next report is looked at.
+        key = new(fourth.AnalysisId, "run-4", 1);
+        await store.ChangeStateAsync(new(key, AnalysisState.Failed, "The run was terminated: by hand"), default);
+        var fifth = await ReportAsync(store, null);
+        Assert.Equal((true, 1L), Seen(fifth));
+        await store.ChangeStateAsync(
+            new(new(fifth.AnalysisId, "run-5", 1), AnalysisState.Failed, "The run failed: no such table"), default);
+        Assert.Equal((false, 2L), Seen(await ReportAsync(store, null)));
 
         Task EndAsync(AnalysisState state) => store.ChangeStateAsync(new(key, state, null, null), default);
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Dapper;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
@@ -107,31 +106,6 @@ public abstract partial class AnalysisRoundsTestBase : IDisposable
             new StateChange(first, AnalysisState.Publishing, "late", null, 1000), default));
         Assert.True(await store.ChangeStateAsync(
             new StateChange(second, AnalysisState.Publishing, null, null, 1000), default));
-    }
-
-    private protected async Task CheckEventRetentionAsync()
-    {
-        await using var database = OpenOne()(null);
-        var (store, id) = await AcceptAsync(database);
-        var key = new RoundKey(id, "run-1", 1);
-        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Cloning, null, null, 1000), default);
-        await store.ReportProgressAsync(id, "p", "half", default);
-        var later = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(25));
-        var retention = new AnalysisEventRetention(database, later);
-        var events = new EventStore(database, new EventSignals(), TimeProvider.System);
-
-        // Of an open analysis nothing goes, however old; of the notices of all, which nobody replays, all but the last.
-        Assert.Equal("2 events removed", await retention.RunAsync(_ => { }, default));
-        Assert.Equal(2, (await events.ReadAsync(AnalysisStore.StreamOf(id), 0, default)).Count);
-
-        await store.ChangeStateAsync(new StateChange(key, AnalysisState.Failed, "why", null, 1000), default);
-        var young = new AnalysisEventRetention(database, TimeProvider.System);
-        Assert.Equal("0 events removed", await young.RunAsync(_ => { }, default));
-        Assert.Equal("3 events removed", await retention.RunAsync(_ => { }, default));
-        Assert.Contains(
-            "Failed", Assert.Single(await events.ReadAsync(AnalysisStore.StreamOf(id), 0, default)).Data,
-            StringComparison.Ordinal);
-        Assert.Single(await events.ReadAsync(AnalysisStore.AllStream, 0, default));
     }
 
     private protected async Task CheckListAsync()

@@ -69,11 +69,21 @@ public sealed class EarlierAnalysisTests
     }
 
     [Fact]
+    public void Takes_RunWasTakenAway_NothingFromThenOn()
+    {
+        var lost = new EarlierAnalysis { State = AnalysisState.Failed, IsLost = true };
+        Assert.False(lost.Takes(null, 1, s_times));
+        Assert.False((lost with { Commit = Commit }).Takes(Commit, 2 * Minute, s_times));
+        Assert.True((lost with { IsLost = false }).Takes(null, 1, s_times));
+    }
+
+    [Fact]
     public void Takes_Muted_UntilThatEnds()
     {
         var muted = new EarlierAnalysis { State = AnalysisState.Failed, MutedAt = 1 };
         Assert.True(muted.Takes("ffffffff", 900 * Day, s_times));
         Assert.True((muted with { MutedUntil = 2 * Day }).Takes(null, Day, s_times));
         Assert.False((muted with { MutedUntil = 2 * Day }).Takes(null, 3 * Day, s_times));
+        Assert.True((muted with { IsLost = true }).Takes(null, Day, s_times));
     }
 }

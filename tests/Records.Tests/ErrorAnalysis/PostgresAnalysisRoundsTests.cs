@@ -7,7 +7,7 @@ namespace OpsFlow.Records.Tests.ErrorAnalysis;
 public sealed class PostgresAnalysisRoundsTests(PostgresCluster cluster) : AnalysisRoundsTestBase
 {
     [RequiresFact(Counterparts.Postgres)]
-    public Task EventRetention_OldAnalyses_KeepsTheLastEventOfEach() => CheckEventRetentionAsync();
+    public Task EventRetention_OldAnalyses_LeavesASnapshotAndTheEnd() => CheckEventRetentionAsync();
 
     [RequiresFact(Counterparts.Postgres)]
     public Task Keep_Twice_GivesWhatWasWrittenFirst() => CheckFirstWriterWinsAsync();

@@ -6,7 +6,7 @@ namespace OpsFlow.Records.Tests.ErrorAnalysis;
 public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
 {
     [Fact]
-    public Task EventRetention_OldAnalyses_KeepsTheLastEventOfEach() => CheckEventRetentionAsync();
+    public Task EventRetention_OldAnalyses_LeavesASnapshotAndTheEnd() => CheckEventRetentionAsync();
 
     [Fact]
     public Task Keep_Twice_GivesWhatWasWrittenFirst() => CheckFirstWriterWinsAsync();

@@ -1,8 +1,9 @@
 namespace OpsFlow.Scenarios.Emulators;
 
 /// <summary>From the error to the pull request, against emulated GitHub and Slack.</summary>
-public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
-    : EmulatedAppTests(emulators, app), IClassFixture<EmulatedApp>
+public sealed class ApprovalTests(
+    EmulatorProcess emulators, ApprovalTests.TracedApp app, ITestOutputHelper output)
+    : EmulatedAppTests(emulators, app), IClassFixture<ApprovalTests.TracedApp>
 {
     [RequiresFact(Counterparts.Emulators, "python3")]
     public async Task Approve_ByButton_MakesOnePullRequestWithTheAnalyzedContents()
@@ -45,6 +46,14 @@ public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
         var final = await shop.SingleMessageAsync();
         SlackRules.Check(final);
         Assert.DoesNotContain("opsflow_approve", final.ToJsonString(), StringComparison.Ordinal);
+        if (Collector is null)
+        {
+            output.WriteLine($"The trace is left out: {Counterparts.ReasonToSkip(OtelCollector.Program)}");
+        }
+        else
+        {
+            await AssertOneTraceAsync(Collector, id);
+        }
     }
 
     [RequiresFact(Counterparts.Emulators, "python3")]
@@ -157,5 +166,28 @@ public sealed class ApprovalTests(EmulatorProcess emulators, EmulatedApp app)
         var actual = await Emulators.GitHub.TreeAsync(shop.Name, head);
         Assert.Equal(expected.OrderBy(f => f.Key), actual.OrderBy(f => f.Key));
         Assert.NotEqual(ShopProject.Files[ShopProject.FaultyFile], actual[ShopProject.FaultyFile].Content);
+    }
+
+    // From the report to the request that opened the pull request.
+    private static Task AssertOneTraceAsync(OtelCollector collector, string id) => Until.TrueAsync(
+        () =>
+        {
+            var spans = collector.Spans();
+            var publication = spans.FirstOrDefault(s => s["name"]!.ToString() == "RunActivity:Publish"
+                && s.ToJsonString().Contains(id, StringComparison.Ordinal));
+            var trace = spans.Where(s => publication is not null
+                && s["traceId"]!.ToString() == publication["traceId"]!.ToString()).ToList();
+            return Task.FromResult(
+                trace.Any(s => s["name"]!.ToString() == "POST /api/v1/webhook/error")
+                && trace.Any(s => s["name"]!.ToString() == "POST"
+                    && s.ToJsonString().Contains("/pulls\"", StringComparison.Ordinal)));
+        },
+        "trace from the report to the pull request",
+        TimeSpan.FromMinutes(1));
+
+    /// <summary>The program, whose spans are kept.</summary>
+    public sealed class TracedApp(EmulatorProcess emulators) : EmulatedApp(emulators)
+    {
+        protected override bool IsTraced => true;
     }
 }

@@ -10,5 +10,7 @@ public abstract class EmulatedAppTests(EmulatorProcess emulators, EmulatedApp ap
 
     protected OpsFlowApi Api => app.Api;
 
+    protected OtelCollector? Collector => app.Collector;
+
     protected Task KillAndRestartAsync() => app.KillAndRestartAsync();
 }

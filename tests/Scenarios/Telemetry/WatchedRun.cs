@@ -14,9 +14,14 @@ public sealed class WatchedRun : IAsyncLifetime
 
     private readonly TempFolder _data = new();
     private readonly TempFolder _shop = new();
+    private readonly TempFolder _files = new();
+    private readonly List<string> _given = [];
     private readonly SecretMarkers _markers = new();
     private ScriptedModel _model = null!;
     private AppProcess _app = null!;
+
+    /// <summary>All that is secret: what the program was given, and what it gave.</summary>
+    public IEnumerable<string> Secrets => SecretMarkers.All.Concat(_given);
 
     /// <summary>The collector; null where there is none.</summary>
     public OtelCollector? Collector { get; private set; }
@@ -36,6 +41,12 @@ public sealed class WatchedRun : IAsyncLifetime
         {
             ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}",
             ["OPSFLOW_LLM_MODEL"] = "scripted",
+            ["OPSFLOW_GITHUB_APP_ID"] = "1",
+            ["OPSFLOW_GITHUB_APP_KEY_FILE"] = _files.Write("app.pem", SecretMarkers.AppKey),
+            ["OPSFLOW_PHARMACIES_FILE"] = _files.Write("pharmacies.yaml", """
+                pharmacies:
+                  corner: { name: Corner, database: postgres, connection_env: PHARMACY_DB, interval: 1h }
+                """),
         };
         foreach (var (name, value) in SecretMarkers.Settings)
         {
@@ -86,6 +97,7 @@ public sealed class WatchedRun : IAsyncLifetime
 
         _data.Dispose();
         _shop.Dispose();
+        _files.Dispose();
         _markers.Dispose();
     }
 
@@ -100,6 +112,9 @@ public sealed class WatchedRun : IAsyncLifetime
             ("command lines", string.Join('\n', _markers.CommandLines)),
             ("analysis", await _app.Http.GetStringAsync($"api/v1/analyses/{AnalysisId}")),
             ("servers", await _app.Http.GetStringAsync("api/v1/servers")),
+            ("settings", await _app.Http.GetStringAsync("api/v1/settings")),
+            ("keys", await _app.Http.GetStringAsync("api/v1/keys")),
+            ("callbacks", await _app.Http.GetStringAsync("api/v1/chat/callbacks")),
             ("history", await _app.Http.GetStringAsync($"api/v1/analyses/{AnalysisId}/history")),
         };
         // As they are on the disk: a database's file holds its rows' texts as they are. The keys' folder is apart.
@@ -147,6 +162,20 @@ public sealed class WatchedRun : IAsyncLifetime
         using var signedIn = await _app.Http.PostAsJsonAsync(
             "api/v1/session", new { name = "mina", password = SecretMarkers.Password });
         Assert.True(signedIn.IsSuccessStatusCode, await signedIn.Content.ReadAsStringAsync());
+        _given.Add(await GivenAsync("chat/callbacks", new { url = "http://127.0.0.1:1/told" }, "secret"));
+        var key = await GivenAsync("keys", new { name = "reader", scopes = new[] { "read" } }, "key");
+        _given.Add(key);
+        using var reader = new HttpRequestMessage(HttpMethod.Get, "api/v1/servers");
+        reader.Headers.Authorization = new("Bearer", key);
+        using var read = await _app.Http.SendAsync(reader);
+        Assert.True(read.IsSuccessStatusCode, await read.Content.ReadAsStringAsync());
+    }
+
+    private async Task<string> GivenAsync(string path, object body, string field)
+    {
+        using var response = await _app.Http.PostAsJsonAsync($"api/v1/{path}", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())![field]!.ToString();
     }
 
     // What is asked of the store is kept for a moment.

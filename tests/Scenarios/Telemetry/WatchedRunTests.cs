@@ -70,10 +70,11 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.Contains(places, p => p.Place == "prompts" && p.Text.Contains("drop_sold_out"));
         Assert.Contains(places, p => p.Place == "command lines" && p.Text.Contains("OpsFlow.Api"));
         Assert.Contains(places, p => p.Place.Contains(".db") && p.Text.Contains(run.AnalysisId));
+        Assert.Contains(places, p => p.Place == "settings" && p.Text.Contains("OPSFLOW_S3_SECRET_KEY"));
 
         Assert.Empty(
             from place in places
-            from marker in SecretMarkers.All
+            from marker in run.Secrets
             where place.Text.Contains(marker, StringComparison.Ordinal)
             select $"{marker} is in {place.Place}");
     }

@@ -26,15 +26,20 @@ public sealed class AbortStormTests(ITestOutputHelper output)
         await RegisterAsync(http);
         var acknowledged = new ConcurrentDictionary<string, string>();
         var random = new Random(1);
+        var sinceKill = new Stopwatch();
         foreach (var (kill, batch) in Enumerable.Range(0, reports).Chunk(reports / (2 * kills)).Index())
         {
             // Each kill falls into a batch of reports that are under way.
             var sending = SendAsync(http, batch, acknowledged);
             await Task.Delay(random.Next(300));
+            sinceKill.Restart();
             await (kill % 2 == 0 ? api : engine).RestartAsync();
             await sending;
         }
 
+        await Until.TrueAsync(
+            () => HaveRunsAsync(http), "run of every open row half a minute after the last kill",
+            TimeSpan.FromSeconds(30) - sinceKill.Elapsed);
         var watch = Stopwatch.StartNew();
         var records = await Until.NotNullAsync(async () => await AllAsync(http) is var all
             && all.All(r => r["state"]!.ToString() == "Failed") ? all : null, "end of all analyses");
@@ -81,6 +86,21 @@ public sealed class AbortStormTests(ITestOutputHelper output)
                 await Task.Delay(random.Next(100), CancellationToken.None);
             }
         });
+    }
+
+    private static async Task<bool> HaveRunsAsync(HttpClient http)
+    {
+        foreach (var open in (await AllAsync(http)).Where(r => r["state"]!.ToString() != "Failed"))
+        {
+            using var history = await http.GetAsync(
+                $"api/v1/analyses/{open["id"]}/history", HttpCompletionOption.ResponseHeadersRead);
+            if (!history.IsSuccessStatusCode)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static async Task<List<JsonNode>> AllAsync(HttpClient http)

@@ -1,5 +1,6 @@
 using System.Text;
 using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Tests.CodeAnalysis.Reports;
 
@@ -56,6 +57,17 @@ public sealed class ReportParserTests(ITestOutputHelper output)
         Assert.Null(ReportParser.Parse(body, out var faults));
         Assert.Equal(
             ["serverName: must be a string", "serverName: is required", "errorType: is required"], faults);
+    }
+
+    [Theory]
+    [InlineData("[]", "body: JSON 객체여야 합니다")]
+    [InlineData("{", "body: 올바른 JSON이 아닙니다")]
+    [InlineData("""{"serverName":"s"}""", "errorType: 입력하세요")]
+    public void Parse_FaultForAKoreanReader_IsInKorean(string body, string fault)
+    {
+        using var language = Language.Use(Language.Korean);
+        Assert.Null(ReportParser.Parse(Encoding.UTF8.GetBytes(body), out var faults));
+        Assert.Equal([fault], faults);
     }
 
     [Fact]

@@ -40,11 +40,28 @@ public sealed class ServerStoreTests : IDisposable
         Assert.Equal(["com.b"], (await servers.FindAsync("s", default))!.ApplicationPrefixes);
     }
 
+    [Fact]
+    public async Task ListAsync_OneSecretCannotBeRead_HarmsItsOwnServerAlone()
+    {
+        await using var database = await OpenAsync();
+        await Servers(database).SaveAsync(
+            Server("https://git.example/a") with { Token = "lost", WebhookSecret = "lost" }, default);
+        var servers = Servers(database);
+        await servers.SaveAsync(
+            Server("https://git.example/b") with { Id = "t", Name = "till", Token = "kept" }, default);
+
+        var listed = (await servers.ListAsync(default)).ToDictionary(s => s.Id);
+        Assert.Equal((null, true), (listed["s"].Token, listed["s"].IsTokenLost));
+        Assert.True(listed["s"].IsWebhookSecretLost);
+        Assert.Equal(("kept", false), (listed["t"].Token, listed["t"].IsTokenLost));
+    }
+
     private static ServerRecord Server(string url) => new()
     {
         Id = "s", Name = "shop", RepositoryUrl = url, Hosts = [],
     };
 
+    // Each has keys of its own.
     private static ServerStore Servers(Database database) =>
         new(database, new SecretProtector(new EphemeralDataProtectionProvider()), TimeProvider.System);
 

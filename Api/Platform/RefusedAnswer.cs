@@ -1,0 +1,55 @@
+using OpsFlow.Api.Errors;
+using OpsFlow.Workflows.Shared;
+using Temporalio.Exceptions;
+
+namespace OpsFlow.Api.Platform;
+
+/// <summary>Why a workflow took no answer, in the language of who gave it.</summary>
+internal static class RefusedAnswer
+{
+    // Stands for who or what a sentence names.
+    private const string Named = "\0";
+
+    private static readonly (string Sentence, Func<string, string> Words)[] s_known =
+    [
+        (AnswerRefusal.FixChanged, _ => ProblemWords.FixIsAnother),
+        (AnswerRefusal.LabelStale, _ => ProblemWords.LabelStale),
+        (AnswerRefusal.OtherSubject, _ => ProblemWords.OtherSubject),
+        (AnswerRefusal.CardClosed, _ => ProblemWords.CardClosed),
+        (AnswerRefusal.OtherCard, _ => ProblemWords.OtherCard),
+        (AnswerRefusal.NoSuchCard, _ => ProblemWords.NoSuchCard),
+        (AnswerRefusal.PrescriptionChanged, _ => ProblemWords.PrescriptionChanged),
+        (AnswerRefusal.DecisionNotOurs, _ => ProblemWords.NotSealed),
+        (AnswerRefusal.AnswerNotOurs, _ => ProblemWords.NotSealed),
+        (AnswerRefusal.LabelNotOurs, _ => ProblemWords.NotSealed),
+        (AnswerRefusal.Decided(Named), who => ProblemWords.FormatDecidedAlready(who)),
+        (AnswerRefusal.NoDecision(Named), state => ProblemWords.FormatWaitsForNobody(state)),
+        (AnswerRefusal.NoLabel(Named), state => ProblemWords.FormatNotAsking(state)),
+        (AnswerRefusal.NoAnswer(Named), state => ProblemWords.FormatTurnNotAsking(state)),
+    ];
+
+    /// <summary>What the workflow said of an update that failed.</summary>
+    public static string Of(WorkflowUpdateFailedException e) => InWords(e.InnerException?.Message ?? e.Message);
+
+    /// <summary>A sentence of a workflow; one that is not known stays as it is.</summary>
+    public static string InWords(string sentence)
+    {
+        foreach (var (known, words) in s_known)
+        {
+            var parts = known.Split(Named);
+            if (sentence == known)
+            {
+                return words("");
+            }
+
+            if (parts.Length == 2 && sentence.Length >= known.Length
+                && sentence.StartsWith(parts[0], StringComparison.Ordinal)
+                && sentence.EndsWith(parts[1], StringComparison.Ordinal))
+            {
+                return words(sentence[parts[0].Length..^parts[1].Length]);
+            }
+        }
+
+        return sentence;
+    }
+}
