@@ -81,6 +81,7 @@ internal static class OpsFlowApp
         services.AddOpsFlowCore(settings.Worker);
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
+        services.AddSingleton<IGaugeSource, RewardGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
             p, TaskQueues.All));
         // In this order the engine listens before anything connects to it, and stops last.

@@ -38,6 +38,19 @@ public sealed partial class ScanStore
                 return false;
             }
 
+            if (isLast && kept.TryGetProperty("character", out _))
+            {
+                // From here on the user has a right to it, whatever happens to the run that writes it.
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    INSERT INTO owed_rewards (scan_id, decided_at) VALUES (@ScanId, @now)
+                    ON CONFLICT (scan_id) DO NOTHING
+                    """,
+                    new { step.ScanId, now = Now() },
+                    transaction,
+                    cancellationToken: ct));
+            }
+
             await AppendAsync(
                 connection, transaction, step, ScanEvents.EndOf(stage), "stage",
                 EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);

@@ -19,6 +19,12 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task Redrive_WritesThatARunLeft_AreWrittenAfterItsTime() => CheckOwedAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task RewardGauges_RewardsMissingOrTooMany_AreCounted() => CheckRewardGaugesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();
 
     [RequiresFact(Counterparts.Postgres)]

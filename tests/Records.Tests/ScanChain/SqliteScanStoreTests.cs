@@ -17,6 +17,12 @@ public sealed class SqliteScanStoreTests : ScanStoreTestBase
     public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
 
     [Fact]
+    public Task Redrive_WritesThatARunLeft_AreWrittenAfterItsTime() => CheckOwedAsync();
+
+    [Fact]
+    public Task RewardGauges_RewardsMissingOrTooMany_AreCounted() => CheckRewardGaugesAsync();
+
+    [Fact]
     public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();
 
     [Fact]

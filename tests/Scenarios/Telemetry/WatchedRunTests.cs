@@ -100,6 +100,8 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.True(Value(run.Metrics, "chat_stream_token_latency_seconds_count") > 0);
         Assert.Equal(0, Value(run.Metrics, "opsflow_pending_starts"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_extra_publications"));
+        Assert.Equal(0, Value(run.Metrics, "opsflow_extra_rewards"));
+        Assert.Equal(0, Value(run.Metrics, "opsflow_rewards_missing"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_records_without_run", "workflow=\"ErrorAnalysis\""));
 
         // No ids among the labels.
