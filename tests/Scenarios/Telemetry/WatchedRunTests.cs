@@ -104,6 +104,15 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.Equal(0, Value(run.Metrics, "opsflow_rewards_missing"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_records_without_run", "workflow=\"ErrorAnalysis\""));
 
+        Assert.Contains("opsflow_model_cost_today{", run.Metrics, StringComparison.Ordinal);
+        // The turn of the chat too, and what no run has had yet.
+        foreach (var workflow in new[] { "ErrorAnalysis", "ScanChain", "ChatTurn", "PrescriptionAnalysis" })
+        {
+            Assert.Contains(run.Metrics.Split('\n'), l => l.StartsWith("opsflow_recent_runs{", StringComparison.Ordinal)
+                && l.Contains($"workflow=\"{workflow}\"", StringComparison.Ordinal)
+                && l.Contains("state=\"Failed\"", StringComparison.Ordinal));
+        }
+
         // No ids among the labels.
         Assert.DoesNotContain(run.AnalysisId, run.Metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("watched", run.Metrics, StringComparison.Ordinal);
