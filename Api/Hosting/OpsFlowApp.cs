@@ -107,6 +107,7 @@ internal static class OpsFlowApp
         AddRunRecords<ScanRunRecords>(services);
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
+        services.AddSingleton<ScanCancellation>();
         services.AddSingleton<TroubledScans>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledScans>());
         AddRunRecords<ChatRunRecords>(services);

@@ -251,7 +251,8 @@ internal static class ScanEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        HttpContext context, ScanStore scans, ScanRuns runs, string id, CancellationToken cancellationToken)
+        HttpContext context, ScanStore scans, ScanCancellation cancellation, string id,
+        CancellationToken cancellationToken)
     {
         if (await ScanAccess.FindForChangeAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
@@ -263,8 +264,11 @@ internal static class ScanEndpoints
             return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
         }
 
-        await runs.Handle(id).CancelAsync(new() { Rpc = EngineCall.Rpc(cancellationToken) });
-        return Accepted(id, scan.State);
+        return await cancellation.CancelAsync(scan, cancellationToken) is { } state
+            ? Accepted(id, state)
+            : Problem.Conflict(
+                "not_running",
+                ProblemWords.FormatScanIs(await scans.FindStateAsync(id, cancellationToken) ?? scan.State));
     }
 
     private sealed record LabelBody(string? Label);

@@ -13,6 +13,9 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task WithdrawAsync_StartThatIsPendingOrMade_CancelsOnlyTheFirst() => CheckWithdrawAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
 
     [RequiresFact(Counterparts.Postgres)]

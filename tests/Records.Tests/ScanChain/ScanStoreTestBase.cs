@@ -69,6 +69,38 @@ public abstract partial class ScanStoreTestBase : IDisposable
         Assert.Equal(ScanState.Rule, await scans.FindStateAsync("s1", default));
     }
 
+    private protected async Task CheckWithdrawAsync()
+    {
+        await using var database = Open();
+        var (scans, events) = Stores(database);
+        var starts = new RunStartStore(database, _time);
+        var step = await AcceptAsync(scans, "s1");
+        // Of an attempt that is no more nothing is taken back.
+        Assert.False((await scans.WithdrawAsync("s1", 2, "not wanted", default)).IsCanceled);
+
+        // Both at once, and the process that has the start: one of them takes it.
+        var asked = await Task.WhenAll(
+            scans.WithdrawAsync("s1", 1, "not wanted", default), scans.WithdrawAsync("s1", 1, "not wanted", default));
+        Assert.NotNull(Assert.Single(asked, a => a.IsCanceled).StartId);
+        Assert.Equal((0L, 0L), await starts.CountAsync(default));
+        Assert.Equal(ScanState.Canceled, await scans.FindStateAsync("s1", default));
+
+        // A run that began nevertheless has no say.
+        await scans.BeginAsync(step, ScanStage.Vision, default);
+        await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
+        Assert.Equal("53", await NumbersAsync(events));
+        Assert.Equal(0, await CountAsync(database, "owed_rewards"));
+
+        // One whose start was made goes on: its run is to be told.
+        await AcceptAsync(scans, "s2");
+        _time.Advance(RunStartStore.Grace);
+        await starts.RemoveAsync(await starts.ListDueAsync(10, default), default);
+        Assert.False((await scans.WithdrawAsync("s2", 1, "not wanted", default)).IsCanceled);
+        Assert.Equal(ScanState.Queued, await scans.FindStateAsync("s2", default));
+        // What was canceled can be retried as any other.
+        Assert.True(await scans.RetryAsync("s1", 1, StartOf, default));
+    }
+
     private protected async Task CheckRetentionAsync()
     {
         await using var database = Open();
