@@ -32,7 +32,7 @@ public static class JsonAnswer
 
         var thought = text.LastIndexOf("</think>", StringComparison.Ordinal);
         text = thought >= 0 ? text[(thought + 8)..] : text;
-        var (tries, from) = (0, 0);
+        var (tries, known) = (0, 0);
         for (var at = text.IndexOf('{'); at >= 0 && tries < MaxTries; tries++)
         {
             var end = End(text, at);
@@ -40,8 +40,8 @@ public static class JsonAnswer
                 && element.EnumerateObject()
                     .Any(p => p.Name.Equals(wantedProperty, StringComparison.OrdinalIgnoreCase)))
             {
-                found.Add((element, text[from..at]));
-                from = end;
+                found.Add((element, text[known..at]));
+                known = end;
                 at = text.IndexOf('{', end);
             }
             else

@@ -120,7 +120,7 @@ public sealed class PictureReaderTests(PictureBench bench) : IClassFixture<Pictu
 
         Assert.Contains("은박 뚜껑", answer.Notice);
         Assert.Contains(words, answer.Notice);
-        using var _ = Language.Use(language);
+        using var spoken = Language.Use(language);
         Assert.Contains(words, (await bench.ReadAsync()).Notice);
     }
 
