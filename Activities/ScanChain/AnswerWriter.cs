@@ -22,16 +22,15 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
     public async Task<ScanAnswer> WriteAsync(
         ScanRecord scan, SeenPicture seen, RuleMatch? match, CancellationToken cancellationToken)
     {
+        using var words = Language.Use(scan.Language);
+        var also = ScanNotice.Of(seen.Others, null);
         if (match is null)
         {
             return new(
-                seen.Seen.Class, null, seen.Seen.Item, false, false, [], 0,
-                scan.Language == "en"
-                    ? "No rule is known for it. When in doubt, use the general waste bag or ask your district."
-                    : "이 물건의 규칙을 찾지 못했습니다. 헷갈리면 종량제봉투에 넣거나 구청에 물어보세요.");
+                seen.Seen.Class, null, seen.Seen.Item, false, false, [], 0, ScanWords.NoRule, Notice: also);
         }
 
-        var composed = Compose(scan, match);
+        var composed = Compose(scan, match) with { Notice = also };
         if (registry.ForStage(ScanModels.Answer, scan.Model) is not { } entry)
         {
             return composed;
@@ -44,14 +43,15 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
                 new(ChatRole.User, ScanPrompts.Rules(seen.Seen.Item, match, scan.Language)),
             ],
             ScanPrompts.AnswerSchema, ScanPrompts.AnswerSchemaName, cancellationToken);
-        return Merge(composed, response, entry.Model);
+        return Merge(composed, response, entry.Model, seen.Others);
     }
 
-    private static ScanAnswer Merge(ScanAnswer composed, ChatResponse response, string model)
+    private static ScanAnswer Merge(
+        ScanAnswer composed, ChatResponse response, string model, IReadOnlyList<string>? others)
     {
         if (JsonAnswer.Find(response.Text, "instructions") is not { } answer)
         {
-            return composed with { Notice = $"{model} gave no usable answer; the rules' own words stand here." };
+            return composed with { Notice = ScanNotice.Of(others, ScanWords.FormatRulesWords(model)) };
         }
 
         var sources = composed.Instructions.GroupBy(i => i.Rule).ToDictionary(g => g.Key, g => g.First().Sources);
@@ -74,7 +74,7 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
             Instructions = worded,
             Explanation = Text(answer, "explanation") ?? composed.Explanation,
             Model = response.ModelId ?? model,
-            Notice = response.Notice(),
+            Notice = ScanNotice.Of(others, response.Notice()),
         };
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
+using OpsFlow.Domain.Text;
 using OpsFlow.Domain.Waste.Catalog;
 using OpsFlow.Domain.Waste.Vision;
 using OpsFlow.Platform.Models;
@@ -21,8 +21,11 @@ public sealed class PictureReader(
 
     /// <summary>Looks.</summary>
     /// <exception cref="ModelException">The model cannot be asked.</exception>
-    public Task<SeenPicture> ReadAsync(ScanRecord scan, CancellationToken cancellationToken) =>
-        ReadAsync(scan.Image, scan.ImageType, scan.Hint, scan.Model, cancellationToken);
+    public async Task<SeenPicture> ReadAsync(ScanRecord scan, CancellationToken cancellationToken)
+    {
+        using var words = Language.Use(scan.Language);
+        return await ReadAsync(scan.Image, scan.ImageType, scan.Hint, scan.Model, cancellationToken);
+    }
 
     /// <summary>Looks at a picture of the object store.</summary>
     /// <param name="hint">The person's own words for it.</param>
@@ -37,13 +40,13 @@ public sealed class PictureReader(
             return hint is not null && rules.Match(new(hint)) is { } match
                 ? new(
                     new(match.Class, match.Subclass, hint, null, [], 1), "hint", null,
-                    "No model that sees is set up; the hint was taken.", NeedsInput: false)
-                : Unknown("No model that sees is set up.");
+                    ScanWords.HintTaken, NeedsInput: false)
+                : Unknown(ScanWords.NoModel);
         }
 
         if (await objects.ReadAsync(key, cancellationToken) is not { } image)
         {
-            return Unknown("The picture is not there any more.");
+            return Unknown(ScanWords.PictureGone);
         }
 
         ChatMessage[] question =
@@ -56,32 +59,33 @@ public sealed class PictureReader(
         foreach (var model in registry.Chain(entry).Where(m => m.Capabilities.HasFlag(ModelCapabilities.Vision)))
         {
             var client = clients.Of(ScanModels.Vision, model);
-            var (seen, response) = await AskAsync(client, question, rules.Catalog, cancellationToken);
+            var (seen, others, response) = await AskAsync(client, question, rules.Catalog, cancellationToken);
             notice ??= response.Notice();
             if (seen is not null)
             {
                 var isUnsure = seen.Class is null || seen.Confidence < Sure;
-                return new(seen, "model", response.ModelId ?? model.Model, notice, isUnsure);
+                return new(
+                    seen, "model", response.ModelId ?? model.Model, ScanNotice.Of(others, notice), isUnsure, others);
             }
 
-            notice = $"{model.Model} gave no usable answer.";
+            notice = ScanWords.FormatNotUsable(model.Model);
         }
 
-        return Unknown(notice ?? "No model gave a usable answer.");
+        return Unknown(notice ?? ScanWords.NoneUsable);
     }
 
     private static SeenPicture Unknown(string notice) =>
         new(new(null, null, "", null, [], 0), "nobody", null, notice, NeedsInput: true);
 
-    private static async Task<(Classification? Seen, ChatResponse Response)> AskAsync(
+    private static async Task<(Classification? Seen, IReadOnlyList<string> Others, ChatResponse Response)> AskAsync(
         IChatClient client, ChatMessage[] question, WasteCatalog catalog, CancellationToken cancellationToken)
     {
         var response = await client.AskForJsonAsync(
             question, ScanPrompts.VisionSchema, ScanPrompts.VisionSchemaName, cancellationToken);
-        var (seen, faults) = Read(response.Text, catalog);
+        var (seen, others, faults) = Read(response.Text, catalog);
         if (seen is not null)
         {
-            return (seen, response);
+            return (seen, others, response);
         }
 
         response = await client.AskForJsonAsync(
@@ -90,39 +94,19 @@ public sealed class PictureReader(
                 new(ChatRole.User, ScanPrompts.VisionRepair(faults)),
             ],
             ScanPrompts.VisionSchema, ScanPrompts.VisionSchemaName, cancellationToken);
-        return (Read(response.Text, catalog).Seen, response);
+        (seen, others, _) = Read(response.Text, catalog);
+        return (seen, others, response);
     }
 
-    private static (Classification? Seen, IReadOnlyList<string> Faults) Read(string text, WasteCatalog catalog)
+    private static (Classification? Seen, IReadOnlyList<string> Others, IReadOnlyList<string> Faults) Read(
+        string text, WasteCatalog catalog)
     {
-        if (First(text) is not { } answer)
+        if (SeenObjects.Find(text) is not { } things)
         {
-            return (null, ["it holds no JSON object with a category"]);
+            return (null, [], ["it holds no JSON object with a category"]);
         }
 
-        var reading = VisionReader.Read(answer, catalog);
-        return (reading.Classification, reading.Faults);
-    }
-
-    // Of two things in a picture the first is answered.
-    private static JsonElement? First(string text)
-    {
-        var list = text.IndexOf('[', StringComparison.Ordinal);
-        if (list >= 0 && text[..list].All(c => c != '{'))
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(text[list..(text.LastIndexOf(']') + 1)]);
-                return document.RootElement.EnumerateArray()
-                    .Where(e => e.ValueKind == JsonValueKind.Object).Select(e => (JsonElement?)e.Clone())
-                    .FirstOrDefault();
-            }
-            catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
-            {
-                // No list after all.
-            }
-        }
-
-        return JsonAnswer.Find(text, "category");
+        var reading = VisionReader.Read(things.Main, catalog);
+        return (reading.Classification, things.Others, reading.Faults);
     }
 }

@@ -113,6 +113,12 @@ public sealed class ScanChainActivities(
                 "A later attempt is at work.", errorType: "Superseded", nonRetryable: true);
         }
 
+        // It was canceled before its run began, or taken for lost. What told the end is told again when asked.
+        if (ScanStore.IsFinal(scan.State) && (scan.State, stage) != (ScanState.Done, ScanStage.Reward))
+        {
+            throw new ApplicationFailureException("The scan is over.", errorType: "Over", nonRetryable: true);
+        }
+
         if (await scans.FoundAsync<T>(step.ScanId, $"{stage}", token) is not { } found)
         {
             var began = time.GetUtcNow();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace OpsFlow.Api.Documentation;
@@ -25,6 +26,16 @@ internal static class EndpointDescriptions
         endpoint.Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);
 
+    /// <summary>An example of what is sent.</summary>
+    public static RouteHandlerBuilder ShowsRequest(
+        this RouteHandlerBuilder endpoint, object example, string mediaType = Json) =>
+        endpoint.Shows(null, mediaType, example);
+
+    /// <summary>An example of what is answered.</summary>
+    public static RouteHandlerBuilder ShowsAnswer(
+        this RouteHandlerBuilder endpoint, int status, object example, string mediaType = Json) =>
+        endpoint.Shows(status, mediaType, example);
+
     /// <summary>Callers need a scope.</summary>
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, string scope) =>
         endpoint.RequireAuthorization(scope).Problems(403);
@@ -40,4 +51,9 @@ internal static class EndpointDescriptions
 
         return endpoint;
     }
+
+    private static RouteHandlerBuilder Shows(
+        this RouteHandlerBuilder endpoint, int? status, string mediaType, object example) =>
+        endpoint.WithMetadata(new BodyExample(
+            status, mediaType, JsonSerializer.SerializeToNode(example, JsonSerializerOptions.Web)!));
 }

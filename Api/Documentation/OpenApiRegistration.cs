@@ -43,6 +43,11 @@ internal static class OpenApiRegistration
                     ];
                 }
 
+                foreach (var example in context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyExample>())
+                {
+                    example.AddTo(operation);
+                }
+
                 return Task.CompletedTask;
             });
         });

@@ -21,6 +21,7 @@ using OpsFlow.Api.Streaming;
 using OpsFlow.Api.Waste;
 using OpsFlow.Infrastructure.Git;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Settings;
 using OpsFlow.Platform.Telemetry;
@@ -72,6 +73,8 @@ internal static class OpsFlowApp
     {
         services.AddSingleton<T>();
         services.AddSingleton<IRunRecords>(p => p.GetRequiredService<T>());
+        services.AddSingleton<IGaugeSource>(p => new RunGauges(
+            p.GetRequiredService<T>(), p.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddServices(IServiceCollection services, AppSettings settings)
@@ -81,6 +84,8 @@ internal static class OpsFlowApp
         services.AddOpsFlowCore(settings.Worker);
         services.AddOpsFlowTelemetry(Service, metrics => metrics.AddPrometheusExporter());
         services.AddSingleton<IGaugeSource, AnalysisGauges>();
+        services.AddSingleton<IGaugeSource, RewardGauges>();
+        services.AddSingleton<IGaugeSource, ModelCostGauges>();
         services.AddSingleton<IGaugeSource>(p => ActivatorUtilities.CreateInstance<TaskQueueGauges>(
             p, TaskQueues.All));
         // In this order the engine listens before anything connects to it, and stops last.
@@ -102,6 +107,7 @@ internal static class OpsFlowApp
         AddRunRecords<ScanRunRecords>(services);
         services.AddSingleton(settings.Scans);
         services.AddSingleton<ScanRuns>();
+        services.AddSingleton<ScanCancellation>();
         services.AddSingleton<TroubledScans>();
         services.AddSingleton<ITroubledRuns>(p => p.GetRequiredService<TroubledScans>());
         AddRunRecords<ChatRunRecords>(services);

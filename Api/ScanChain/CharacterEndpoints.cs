@@ -19,21 +19,23 @@ internal static class CharacterEndpoints
         var group = api.MapGroup("").WithTags("Characters");
         group.MapGet("/characters", (WasteLibrary library, string? language) => Results.Json(new CharacterList(
                 library.Rules.Catalog.Characters.Select(c => ScanViews.Of(c, language ?? "ko")))))
-            .WithName("ListCharacters").Needs(Scope.Use).WithSummary("All characters.").Answers<CharacterList>(200);
+            .WithName("ListCharacters").Needs(Scope.Use).WithSummary("All characters.").Answers<CharacterList>(200)
+            .ShowsAnswer(200, ScanExamples.Characters);
         group.MapGet("/characters/{id}/picture", Picture)
             .WithName("GetCharacterPicture").Needs(Scope.Use).WithSummary("A character's picture, SVG.")
             .Produces<string>(200, "image/svg+xml").Problems(404);
         group.MapGet("/users/{id}/characters", OwnedAsync)
             .WithName("ListUserCharacters").Needs(Scope.Use)
             .WithSummary("The characters of a user; 'me' is the caller. The default one is everybody's.")
-            .Answers<OwnedCharacterList>(200).Problems(404);
+            .Answers<OwnedCharacterList>(200).Problems(404).ShowsAnswer(200, ScanExamples.Owned);
         group.MapGet("/users/{id}/points", PointsAsync)
             .WithName("GetUserPoints").Needs(Scope.Use).WithSummary("The points of a user; 'me' is the caller.")
-            .Answers<PointsView>(200).Problems(404);
+            .Answers<PointsView>(200).Problems(404).ShowsAnswer(200, ScanExamples.Points);
         group.MapPost("/rewards/evaluate", EvaluateAsync)
             .WithName("EvaluateReward").Needs(Scope.Use)
             .WithSummary("What a classification would be rewarded with; writes nothing.")
-            .AcceptsJson<EvaluateBody>().Answers<RewardDecision>(200).Problems(400);
+            .AcceptsJson<EvaluateBody>().Answers<RewardDecision>(200).Problems(400)
+            .ShowsRequest(ScanExamples.ToEvaluate).ShowsAnswer(200, ScanExamples.Decision);
     }
 
     private static IResult Picture(WasteLibrary library, string id) =>

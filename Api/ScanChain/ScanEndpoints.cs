@@ -32,23 +32,29 @@ internal static class ScanEndpoints
             .WithDescription(
                 "Optional: hint, model (a family such as gemini), language (ko, en), location. "
                 + "The same Idempotency-Key is the same scan.")
-            .Answers<ScanAccepted>(202).Problems(400, 413, 422);
+            .Answers<ScanAccepted>(202).Problems(400, 413, 422)
+            .ShowsRequest(ScanExamples.Request).ShowsRequest(ScanExamples.Form, "multipart/form-data")
+            .ShowsAnswer(202, ScanExamples.Accepted(ScanState.Queued));
         group.MapGet("", ListAsync).WithName("ListScans").Needs(Scope.Use)
             .WithSummary("A page of scans, the newest first: the caller's own, or with the scope read all.")
-            .Answers<ScanPage>(200).Problems(400);
+            .Answers<ScanPage>(200).Problems(400).ShowsAnswer(200, ScanExamples.Page);
         group.MapGet("/{id}", GetAsync).WithName("GetScan").Needs(Scope.Use)
-            .WithSummary("A scan with all that was found so far.").Answers<ScanDetail>(200).Problems(404);
+            .WithSummary("A scan with all that was found so far.").Answers<ScanDetail>(200).Problems(404)
+            .ShowsAnswer(200, ScanExamples.Detail);
         group.MapGet("/{id}/events", FollowAsync).WithName("FollowScan").Needs(Scope.Use)
             .WithSummary("Events of a scan, after Last-Event-ID or ?after=; the last one is 'end'.")
-            .AnswersEvents().Problems(404);
+            .AnswersEvents().Problems(404).ShowsAnswer(200, ScanExamples.Event, "text/event-stream");
         group.MapPost("/{id}/label", LabelAsync).WithName("LabelScan").Needs(Scope.Use)
             .WithSummary("Says what it is, when the scan asks.")
-            .AcceptsJson<LabelBody>().Answers<ScanAccepted>(200).Problems(400, 404, 409);
+            .AcceptsJson<LabelBody>().Answers<ScanAccepted>(200).Problems(400, 404, 409)
+            .ShowsRequest(ScanExamples.Label).ShowsAnswer(200, ScanExamples.Accepted(ScanState.Rule));
         group.MapPost("/{id}/retry", RetryAsync).WithName("RetryScan").Needs(Scope.Use)
             .WithSummary("Goes on with the stage that failed; what was found is not found again.")
-            .Answers<ScanAccepted>(202).Problems(404, 409);
+            .Answers<ScanAccepted>(202).Problems(404, 409)
+            .ShowsAnswer(202, ScanExamples.Accepted(ScanState.Queued));
         group.MapDelete("/{id}", CancelAsync).WithName("CancelScan").Needs(Scope.Use)
-            .WithSummary("Cancels a scan that is under way.").Answers<ScanAccepted>(202).Problems(404, 409);
+            .WithSummary("Cancels a scan that is under way.").Answers<ScanAccepted>(202).Problems(404, 409)
+            .ShowsAnswer(202, ScanExamples.Accepted(ScanState.Vision));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -251,7 +257,8 @@ internal static class ScanEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        HttpContext context, ScanStore scans, ScanRuns runs, string id, CancellationToken cancellationToken)
+        HttpContext context, ScanStore scans, ScanCancellation cancellation, string id,
+        CancellationToken cancellationToken)
     {
         if (await ScanAccess.FindForChangeAsync(scans, context.User, id, cancellationToken) is not { } scan)
         {
@@ -263,8 +270,11 @@ internal static class ScanEndpoints
             return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
         }
 
-        await runs.Handle(id).CancelAsync(new() { Rpc = EngineCall.Rpc(cancellationToken) });
-        return Accepted(id, scan.State);
+        return await cancellation.CancelAsync(scan, cancellationToken) is { } state
+            ? Accepted(id, state)
+            : Problem.Conflict(
+                "not_running",
+                ProblemWords.FormatScanIs(await scans.FindStateAsync(id, cancellationToken) ?? scan.State));
     }
 
     private sealed record LabelBody(string? Label);

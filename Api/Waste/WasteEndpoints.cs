@@ -13,7 +13,8 @@ internal static class WasteEndpoints
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/waste/match", MatchAsync)
         .WithTags("Waste").WithName("MatchWaste").Needs(Scope.Use)
         .WithSummary("The rule for a text or a classification, with its sources and why it matched.")
-        .AcceptsJson<MatchBody>().Answers<WasteMatch>(200).Problems(400, 404);
+        .AcceptsJson<MatchBody>().Answers<WasteMatch>(200).Problems(400, 404)
+        .ShowsRequest(new { text = "기름에 젖은 치킨 상자", language = "ko" }).ShowsAnswer(200, WasteMatch.Example);
 
     private static async Task<IResult> MatchAsync(
         HttpContext context, WasteLibrary library, CancellationToken cancellationToken)

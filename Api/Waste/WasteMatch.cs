@@ -9,6 +9,12 @@ internal sealed record WasteMatch(
     string Rule, IEnumerable<WasteMatch.Step> Instructions, int Points, IEnumerable<string> Tags,
     IEnumerable<string> Why, bool ByClass)
 {
+    /// <summary>For the documentation.</summary>
+    public static WasteMatch Example { get; } = new(
+        "delivery-box", "택배 상자", "일반쓰레기", null, "종이", false, false, "item:delivery-box",
+        [new("기름이 밴 종이는 재활용되지 않는다.", "tag:oily", [new("환경부", "https://me.go.kr/")])], 0, ["기름 묻음"],
+        ["'상자' is a name of delivery box", "'기름 묻음' (oily) sends 종이 to 일반쓰레기"], false);
+
     public static WasteMatch Of(RuleMatch match, WasteCatalog catalog, string language) => new(
         match.Item.Id, match.Item.Name.In(language), match.Class, match.Subclass, match.Item.Material,
         match.Recyclable, match.Item.Hazardous, $"item:{match.Item.Id}",

@@ -20,7 +20,8 @@ public sealed class ImageFetcher : IDisposable
     }
 
     /// <param name="alsoAllowed">An address that may be connected to though it is not public, for tests.</param>
-    internal ImageFetcher(string? alsoAllowed)
+    /// <param name="patience">How long a picture may take from the first word to the last byte; null is 10 s.</param>
+    internal ImageFetcher(string? alsoAllowed, TimeSpan? patience = null)
     {
         _alsoAllowed = alsoAllowed;
         var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
@@ -33,7 +34,7 @@ public sealed class ImageFetcher : IDisposable
         handler.AllowAutoRedirect = true;
         handler.MaxAutomaticRedirections = 3;
         handler.UseCookies = false;
-        _http = new(handler) { Timeout = s_patience, MaxResponseContentBufferSize = ImageGate.MaxBytes };
+        _http = new(handler) { Timeout = patience ?? s_patience, MaxResponseContentBufferSize = ImageGate.MaxBytes };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("OpsFlow/1");
     }
 

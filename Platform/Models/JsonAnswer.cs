@@ -17,17 +17,22 @@ public static class JsonAnswer
     };
 
     /// <summary>The last complete object that has the wanted property, or null.</summary>
-    public static JsonElement? Find(string text, string wantedProperty)
+    public static JsonElement? Find(string text, string wantedProperty) =>
+        FindAll(text, wantedProperty) is [.., var last] ? last.Element : null;
+
+    /// <summary>All complete objects that have the wanted property and are in no other of them, in order.</summary>
+    /// <returns>Each with what stands between the one before, or the beginning, and it.</returns>
+    public static IReadOnlyList<(JsonElement Element, string Before)> FindAll(string text, string wantedProperty)
     {
+        var found = new List<(JsonElement Element, string Before)>();
         if (text.Length > MaxChars)
         {
-            return null;
+            return found;
         }
 
         var thought = text.LastIndexOf("</think>", StringComparison.Ordinal);
         text = thought >= 0 ? text[(thought + 8)..] : text;
-        JsonElement? found = null;
-        var tries = 0;
+        var (tries, known) = (0, 0);
         for (var at = text.IndexOf('{'); at >= 0 && tries < MaxTries; tries++)
         {
             var end = End(text, at);
@@ -35,7 +40,8 @@ public static class JsonAnswer
                 && element.EnumerateObject()
                     .Any(p => p.Name.Equals(wantedProperty, StringComparison.OrdinalIgnoreCase)))
             {
-                found = element;
+                found.Add((element, text[known..at]));
+                known = end;
                 at = text.IndexOf('{', end);
             }
             else

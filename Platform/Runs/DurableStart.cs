@@ -37,6 +37,7 @@ public sealed partial class DurableStart(
     private readonly Channel<RunStart> _pending = Channel.CreateBounded<RunStart>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait });
 
+    // Whether each is still wanted.
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
     private readonly Channel<RunStart> _started = Channel.CreateUnbounded<RunStart>();
 
@@ -59,6 +60,12 @@ public sealed partial class DurableStart(
         }
     }
 
+    /// <summary>
+    /// Does not make a start whose row is withdrawn, if it still waits here. Where it does not, or waits in another
+    /// replica, the run begins and must find by itself that nobody wants it.
+    /// </summary>
+    public void Forget(string requestId) => _underWay.TryUpdate(requestId, false, true);
+
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
@@ -73,7 +80,11 @@ public sealed partial class DurableStart(
         {
             try
             {
-                await StartOnTemporalAsync(start, stoppingToken);
+                if (_underWay.GetValueOrDefault(start.RequestId, true))
+                {
+                    await StartOnTemporalAsync(start, stoppingToken);
+                }
+
                 _started.Writer.TryWrite(start);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

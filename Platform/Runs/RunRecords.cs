@@ -4,12 +4,13 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Platform.Runs;
 
-/// <summary>The rows of one pipeline's runs: those that are open, and those that failed.</summary>
+/// <summary>The rows of one pipeline's runs: those that are open, those that failed, and how many there are.</summary>
 public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecords
 {
     private const int MaxTitle = 200;
 
-    private readonly string _open = string.Join(", ", table.OpenStates.Select(s => $"'{s}'"));
+    private readonly string _open = Quoted(table.OpenStates);
+    private readonly string _all = Quoted(table.States);
 
     /// <inheritdoc/>
     public string WorkflowType => table.WorkflowType;
@@ -31,6 +32,25 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
     /// <inheritdoc/>
     public abstract Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
 
+    /// <summary>How many there are in each state; those without any have 0.</summary>
+    /// <param name="since">Only those of this time on; null for all.</param>
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(
+        DateTimeOffset? since, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync<IReadOnlyDictionary<string, long>>(
+            async (connection, ct) =>
+            {
+                // With the states named, the index answers alone, and reads only what is recent of each.
+                var counts = (await connection.QueryAsync<(string State, long Count)>(new CommandDefinition(
+                    $"""
+                    SELECT state, COUNT(*) FROM {table.Name}
+                    {(since is null ? "" : $"WHERE state IN ({_all}) AND {table.RecentBy} >= @since")} GROUP BY state
+                    """,
+                    new { since = since?.ToUnixTimeMilliseconds() },
+                    cancellationToken: ct))).ToDictionary(r => r.State, r => r.Count);
+                return table.States.ToDictionary(s => s, s => counts.GetValueOrDefault(s));
+            },
+            cancellationToken);
+
     /// <summary>Those that failed and that nobody has put aside, the newest first.</summary>
     /// <param name="before">The time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
@@ -48,6 +68,8 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
     /// <summary>One that failed, also when it was put aside.</summary>
     public async Task<TroubledRun?> FindFailedAsync(string id, CancellationToken cancellationToken) =>
         (await QueryFailedAsync("AND id = @id", new { id }, cancellationToken)).SingleOrDefault();
+
+    private static string Quoted(IEnumerable<string> states) => string.Join(", ", states.Select(s => $"'{s}'"));
 
     private Task<IReadOnlyList<OpenRun>> QueryOpenAsync(
         string condition, object parameters, CancellationToken cancellationToken)

@@ -52,6 +52,16 @@ public sealed class RunStartStore(IDatabase database, TimeProvider time)
                 "SELECT COUNT(*), COUNT(CASE WHEN attempts > 0 THEN 1 END) FROM run_starts", cancellationToken: ct)),
             cancellationToken);
 
+    /// <summary>Takes a pending start back, in the transaction of the row that does not ask for it any more.</summary>
+    /// <returns>Its request id; null when none of the workflow is pending.</returns>
+    public Task<string?> WithdrawAsync(
+        DbConnection connection, DbTransaction transaction, string workflowId, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "DELETE FROM run_starts WHERE workflow_id = @workflowId RETURNING request_id",
+            new { workflowId },
+            transaction,
+            cancellationToken: cancellationToken));
+
     /// <summary>Forgets starts that have happened.</summary>
     public Task RemoveAsync(IReadOnlyCollection<RunStart> starts, CancellationToken cancellationToken) =>
         database.ExecuteAsync(

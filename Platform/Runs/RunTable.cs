@@ -9,6 +9,12 @@ namespace OpsFlow.Platform.Runs;
 /// <param name="Name">The table.</param>
 public sealed record RunTable(string Pipeline, string WorkflowType, string Name)
 {
+    /// <summary>All states.</summary>
+    public required IReadOnlyList<string> States { get; init; }
+
+    /// <summary>The column with the time by which rows are recent; an index has it after the state.</summary>
+    public required string RecentBy { get; init; }
+
     /// <summary>The states in which a workflow is at work on a row.</summary>
     public required IEnumerable<string> OpenStates { get; init; }
 

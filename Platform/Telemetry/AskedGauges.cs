@@ -24,7 +24,8 @@ public sealed partial class AskedGauges : IDisposable
     public AskedGauges(IEnumerable<IGaugeSource> sources, TimeProvider time, ILogger<AskedGauges> logger)
     {
         (_sources, _time, _logger) = ([.. sources], time, logger);
-        foreach (var (name, description) in _sources.SelectMany(s => s.Gauges))
+        // Several sources may know values of one gauge, each with its own labels.
+        foreach (var (name, description) in _sources.SelectMany(s => s.Gauges).DistinctBy(g => g.Key))
         {
             _meter.CreateObservableGauge(
                 name,

@@ -12,6 +12,9 @@ public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRec
     private static readonly RunTable s_table = new(
         ChatStore.Pipeline, WorkflowDefinition.Create<ChatTurnWorkflow>().Name!, "chat_turns")
     {
+        States = Enum.GetNames<TurnState>(),
+        // Once a turn is over nothing changes it any more: it is recent by its end.
+        RecentBy = "updated_at",
         OpenStates = Enum.GetValues<TurnState>().Where(s => !ChatStore.IsFinal(s)).Select(s => $"{s}"),
         Title = "message",
         Reason = "detail",

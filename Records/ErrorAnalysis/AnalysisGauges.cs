@@ -6,10 +6,8 @@ using OpsFlow.Workflows.ErrorAnalysis;
 namespace OpsFlow.Records.ErrorAnalysis;
 
 /// <summary>What the records say of all analyses at once.</summary>
-public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGaugeSource
+public sealed class AnalysisGauges(IDatabase database) : IGaugeSource
 {
-    private const string Runs = "opsflow_runs";
-    private const string Recent = "opsflow_recent_runs";
     private const string Waiting = "opsflow_approvals_waiting";
     private const string Extra = "opsflow_extra_publications";
 
@@ -20,14 +18,11 @@ public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGau
         part = '{RoundParts.Decision}' AND REPLACE(data, ' ', '') LIKE '%"kind":"{nameof(DecisionKind.Approve)}"%'
         """;
 
-    private static readonly TimeSpan s_recent = TimeSpan.FromHours(1);
     private static readonly KeyValuePair<string, object?> s_workflow = GaugeReading.Label("workflow", "ErrorAnalysis");
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
     {
-        [Runs] = "Records by state.",
-        [Recent] = "Records of the last hour, by state.",
         [Waiting] = "Runs that wait for a person to decide.",
         [Extra] = "Pull requests or branches above one an approval. Must be 0.",
     };
@@ -37,14 +32,9 @@ public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGau
         database.WithConnectionAsync<IReadOnlyList<GaugeReading>>(
             async (connection, ct) =>
             {
-                async Task<Dictionary<string, long>> CountAsync(long since) =>
-                    (await connection.QueryAsync<(string State, long Count)>(new CommandDefinition(
-                        "SELECT state, COUNT(*) FROM analyses WHERE created_at >= @since GROUP BY state",
-                        new { since },
-                        cancellationToken: ct))).ToDictionary(r => r.State, r => r.Count);
-
-                var all = await CountAsync(0);
-                var recent = await CountAsync((time.GetUtcNow() - s_recent).ToUnixTimeMilliseconds());
+                var waiting = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    $"SELECT COUNT(*) FROM analyses WHERE state = '{AnalysisState.AwaitingApproval}'",
+                    cancellationToken: ct));
                 var extra = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
                     $"""
                     SELECT COALESCE(SUM(extra), 0) FROM (
@@ -56,17 +46,7 @@ public sealed class AnalysisGauges(IDatabase database, TimeProvider time) : IGau
                     WHERE extra > 0
                     """,
                     cancellationToken: ct));
-                return
-                [
-                    .. ByState(Runs, all), .. ByState(Recent, recent),
-                    new(Waiting, all.GetValueOrDefault($"{AnalysisState.AwaitingApproval}"), s_workflow),
-                    new(Extra, extra, s_workflow),
-                ];
+                return [new(Waiting, waiting, s_workflow), new(Extra, extra, s_workflow)];
             },
             cancellationToken);
-
-    // Zero too: an alert on a ratio needs both of its sides.
-    private static IEnumerable<GaugeReading> ByState(string gauge, Dictionary<string, long> counts) =>
-        Enum.GetNames<AnalysisState>().Select(state => new GaugeReading(
-            gauge, counts.GetValueOrDefault(state), s_workflow, GaugeReading.Label("state", state)));
 }

@@ -11,6 +11,8 @@ public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyse
     private static readonly RunTable s_table = new(
         AnalysisStore.Pipeline, WorkflowDefinition.Create<ErrorAnalysisWorkflow>().Name!, "analyses")
     {
+        States = Enum.GetNames<AnalysisState>(),
+        RecentBy = "created_at",
         OpenStates = Enum.GetValues<AnalysisState>().Where(s => !AnalysisStore.IsFinal(s)).Select(s => $"{s}"),
         Title = "server_name || ': ' || error_type",
         Reason = "detail",

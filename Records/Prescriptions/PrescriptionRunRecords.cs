@@ -12,6 +12,8 @@ public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore
     private static readonly RunTable s_table = new(
         PrescriptionStore.Pipeline, WorkflowDefinition.Create<PrescriptionAnalysisWorkflow>().Name!, "prescriptions")
     {
+        States = Enum.GetNames<PrescriptionState>(),
+        RecentBy = "detected_at",
         // One that waits for a permit has no run yet; the watch looks after it.
         OpenStates = [$"{PrescriptionState.Checking}", $"{PrescriptionState.Generating}"],
         Title = "pharmacy || ': ' || serial",

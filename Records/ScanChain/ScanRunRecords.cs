@@ -11,6 +11,9 @@ public sealed class ScanRunRecords(IDatabase database, ScanStore scans) : RunRec
     private static readonly RunTable s_table = new(
         ScanStore.Pipeline, WorkflowDefinition.Create<ScanChainWorkflow>().Name!, "scans")
     {
+        States = Enum.GetNames<ScanState>(),
+        // Once a scan is over nothing changes it any more: it is recent by its end.
+        RecentBy = "updated_at",
         OpenStates = Enum.GetValues<ScanState>().Where(s => !ScanStore.IsFinal(s)).Select(s => $"{s}"),
         Title = "user_id",
         Reason = "detail",

@@ -9,6 +9,8 @@ namespace OpsFlow.Records.ScanChain;
 /// <content>What happens to a scan, each change together with its event.</content>
 public sealed partial class ScanStore
 {
+    private const string IsStartPending = "AND EXISTS (SELECT 1 FROM run_starts WHERE workflow_id = @workflow)";
+
     /// <summary>The name under which the user's word is kept.</summary>
     public const string Label = "Label";
 
@@ -38,6 +40,19 @@ public sealed partial class ScanStore
                 return false;
             }
 
+            if (isLast && kept.TryGetProperty("character", out _))
+            {
+                // From here on the user has a right to it, whatever happens to the run that writes it.
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    INSERT INTO owed_rewards (scan_id, decided_at) VALUES (@ScanId, @now)
+                    ON CONFLICT (scan_id) DO NOTHING
+                    """,
+                    new { step.ScanId, now = Now() },
+                    transaction,
+                    cancellationToken: ct));
+            }
+
             await AppendAsync(
                 connection, transaction, step, ScanEvents.EndOf(stage), "stage",
                 EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
@@ -65,6 +80,36 @@ public sealed partial class ScanStore
                 && await AppendAsync(
                     connection, transaction, step, number, kind, new { seq = number, change.Detail, at = Now() }, ct),
             cancellationToken);
+    }
+
+    /// <summary>Cancels a scan whose run has not begun, and takes its start back with that.</summary>
+    /// <returns>
+    /// Whether it is canceled, and the start that nobody may make any more. A start that is no longer pending changes
+    /// nothing: there is a run, which has to be told.
+    /// </returns>
+    public async Task<(bool IsCanceled, string? StartId)> WithdrawAsync(
+        string id, int attempt, string detail, CancellationToken cancellationToken)
+    {
+        var step = new ScanStep(id, attempt);
+        var result = await database.InTransactionAsync<(bool IsCanceled, string? StartId)>(
+            async (connection, transaction, ct) =>
+            {
+                // The scan's row first: while it is held no retry adds a start of its own.
+                if (!await MoveAsync(
+                    connection, transaction, step, ScanState.Canceled, detail, IsStartPending, ct))
+                {
+                    return (false, null);
+                }
+
+                var start = await starts.WithdrawAsync(connection, transaction, ScanChainWorkflow.IdOf(id), ct);
+                await AppendAsync(
+                    connection, transaction, step, ScanEvents.Canceled, "canceled",
+                    new { seq = ScanEvents.Canceled, detail, at = Now() }, ct);
+                return (true, start);
+            },
+            cancellationToken);
+        signals.Notify(StreamOf(id));
+        return result;
     }
 
     /// <summary>The user said what it is.</summary>
@@ -146,21 +191,26 @@ public sealed partial class ScanStore
         return JsonElement.Parse(kept!);
     }
 
+    private Task<bool> MoveAsync(
+        DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string? detail,
+        CancellationToken ct) => MoveAsync(connection, transaction, step, state, detail, "", ct);
+
     // Never of an earlier attempt, and never out of a final state: what comes late changes nothing.
     private async Task<bool> MoveAsync(
         DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string? detail,
-        CancellationToken ct)
+        string condition, CancellationToken ct)
     {
         var now = Now();
         return await connection.ExecuteAsync(new CommandDefinition(
-            """
+            $"""
             UPDATE scans SET state = @state, detail = @detail, updated_at = @now, ended_at = @ended
-            WHERE id = @ScanId AND attempt = @Attempt AND state NOT IN (@done, @failed, @canceled)
+            WHERE id = @ScanId AND attempt = @Attempt AND state NOT IN (@done, @failed, @canceled) {condition}
             """,
             new
             {
                 step.ScanId, step.Attempt, state = $"{state}", detail, now, ended = IsFinal(state) ? now : (long?)null,
                 done = $"{ScanState.Done}", failed = $"{ScanState.Failed}", canceled = $"{ScanState.Canceled}",
+                workflow = ScanChainWorkflow.IdOf(step.ScanId),
             },
             transaction,
             cancellationToken: ct)) > 0;

@@ -8,4 +8,7 @@ namespace OpsFlow.Records.ScanChain;
 /// <param name="Model">The model that looked; null for none.</param>
 /// <param name="Notice">What the user should know of how it came about.</param>
 /// <param name="NeedsInput">Whether the user has to say what it is.</param>
-public sealed record SeenPicture(Classification Seen, string By, string? Model, string? Notice, bool NeedsInput);
+/// <param name="Others">What else the picture shows, by name; only the main thing is answered.</param>
+public sealed record SeenPicture(
+    Classification Seen, string By, string? Model, string? Notice, bool NeedsInput,
+    IReadOnlyList<string>? Others = null);

@@ -25,6 +25,9 @@ internal sealed record DemoOptions
     /// <summary>OpsFlow's data folder (<c>OPSFLOW_DATA</c>).</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>OpsFlow's PostgreSQL (<c>OPSFLOW_POSTGRES</c>); null is the file in its data folder.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>The administrator's key, if this installation has one set (<c>OPSFLOW_ADMIN_KEY</c>).</summary>
     public string? AdminKey { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record DemoOptions
             Api = api ?? throw new ArgumentException("--api PATH is required: the program OpsFlow.Api.dll."),
             Port = port,
             DataFolder = Path.GetFullPath(Read("OPSFLOW_DATA") ?? "data"),
+            Postgres = Read("OPSFLOW_POSTGRES"),
             AdminKey = Read("OPSFLOW_ADMIN_KEY"),
             SlackSigningSecret = Read("OPSFLOW_SLACK_SIGNING_SECRET"),
         };

@@ -44,8 +44,9 @@ public sealed class AppProcess : IAsyncDisposable
         LaunchProgram("OpsFlow.Worker", data, environment);
 
     /// <summary>Starts the demonstration, which starts the program.</summary>
-    public static AppProcess LaunchDemo(string data, IReadOnlyDictionary<string, string>? environment = null) =>
-        LaunchProgram("OpsFlow.Samples.Demo", data, environment, "--api", Counterparts.Built("OpsFlow.Api"));
+    public static AppProcess LaunchDemo(
+        string data, IReadOnlyDictionary<string, string>? environment = null, string name = "errors") =>
+        LaunchProgram("OpsFlow.Samples.Demo", data, environment, name, "--api", Counterparts.Built("OpsFlow.Api"));
 
     /// <summary>Waits for a line of output.</summary>
     /// <returns>False if the program ended before.</returns>

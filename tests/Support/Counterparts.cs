@@ -16,6 +16,7 @@ public static class Counterparts
     public const string Ollama = "ollama";
     public const string OpenClaw = "openclaw";
     public const string Postgres = "postgres";
+    public const string S3 = "s3";
     public const string Shared = "shared";
     public const string SpringJars = "spring-jars";
     public const string TypeScriptSdk = "typescript-sdk";
@@ -96,6 +97,7 @@ public static class Counterparts
         Postgres when Program("setpriv") is null && Environment.UserName == "root" =>
             "PostgreSQL refuses to run as root and setpriv is not installed",
         Postgres => null,
+        S3 => NpmPackages.S3rver.Problem,
         Shared => Missing("corpus", "the corpus"),
         SpringJars => Missing("java/spring-boot-web-3.5.6.tar.xz", "the archive of Spring Boot's jars"),
         TypeScriptSdk => NpmPackages.TemporalSdk.Problem,

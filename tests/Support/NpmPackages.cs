@@ -37,6 +37,9 @@ public sealed class NpmPackages
     /// <summary>The web framework that the sample sender is for.</summary>
     public static NpmPackages Express { get; } = new("express-5.1.0", "express@5.1.0");
 
+    /// <summary>A server of S3's protocol.</summary>
+    public static NpmPackages S3rver { get; } = new("s3rver-3.7.1", "s3rver@3.7.1");
+
     /// <summary>The official TypeScript SDK.</summary>
     public static NpmPackages TemporalSdk { get; } = new(
         "temporal-sdk-1.24.0",

@@ -5,7 +5,8 @@ using TestSupport;
 namespace OpsFlow.Bench.Scan;
 
 /// <summary>The program in a process of its own, which can be killed and comes back on the same ports.</summary>
-internal sealed class ApiUnderTest(string data, Uri model, int quota) : IAsyncDisposable
+/// <param name="temporal">A server in place of the engine within it; null for none.</param>
+internal sealed class ApiUnderTest(string data, Uri model, int quota, string? temporal) : IAsyncDisposable
 {
     public const string Key = "bench-admin-key-0123456789";
 
@@ -30,12 +31,14 @@ internal sealed class ApiUnderTest(string data, Uri model, int quota) : IAsyncDi
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in new Dictionary<string, string>
+        foreach (var (name, value) in new[]
         {
-            ["OPSFLOW_DATA"] = data, ["OPSFLOW_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
-            ["OPSFLOW_TEMPORAL_PORT"] = _temporalPort.ToString(CultureInfo.InvariantCulture),
-            ["OPSFLOW_ADMIN_KEY"] = Key, ["OPSFLOW_API_RATE"] = "0",
-            ["OPSFLOW_MODELS_FILE"] = Path.Combine(data, "models.yaml"),
+            ("OPSFLOW_DATA", data), ("OPSFLOW_PORT", _port.ToString(CultureInfo.InvariantCulture)),
+            ("OPSFLOW_ADMIN_KEY", Key), ("OPSFLOW_API_RATE", "0"), ("OPSFLOW_SCAN_LABEL_PATIENCE", "24h"),
+            ("OPSFLOW_MODELS_FILE", Path.Combine(data, "models.yaml")),
+            temporal is null
+                ? ("OPSFLOW_TEMPORAL_PORT", _temporalPort.ToString(CultureInfo.InvariantCulture))
+                : ("TEMPORAL_ADDRESS", temporal),
         })
         {
             info.Environment[name] = value;

@@ -23,12 +23,19 @@ internal sealed record BenchOptions
     /// <summary>The model's times by this factor.</summary>
     public double Pace { get; private set; } = 1;
 
+    /// <summary>Followers besides, of a scan at which nothing happens.</summary>
+    public int Streams { get; private set; }
+
+    /// <summary>A Temporal server in place of the engine within the program; null for none.</summary>
+    public string? Temporal { get; private set; }
+
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
         var options = new BenchOptions();
         for (var i = 0; i < args.Count; i++)
         {
-            double Number() => double.Parse(args[++i], CultureInfo.InvariantCulture);
+            string Value() => i + 1 < args.Count ? args[++i] : throw new ArgumentException($"{args[i]} needs a value");
+            double Number() => double.Parse(Value(), CultureInfo.InvariantCulture);
             switch (args[i])
             {
                 case "--users": options.Users = (int)Number(); break;
@@ -36,10 +43,13 @@ internal sealed record BenchOptions
                 case "--seconds": options.Seconds = (int)Number(); break;
                 case "--kill": options.Kill = (int)Number(); break;
                 case "--pace": options.Pace = Number(); break;
+                case "--streams": options.Streams = (int)Number(); break;
+                case "--temporal": options.Temporal = Value(); break;
                 case "--burst": options.IsBurst = true; break;
                 default:
                     throw new ArgumentException(
-                        "Known: --users N, --quota N (0 none), --seconds N, --kill SECONDS, --pace FACTOR, --burst");
+                        "Known: --users N, --quota N (0 none), --seconds N, --kill SECONDS, --pace FACTOR, --burst, "
+                        + "--streams N (idle followers), --temporal HOST:PORT (a server in place of the engine)");
             }
         }
 

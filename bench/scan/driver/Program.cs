@@ -10,6 +10,7 @@ using OpsFlow.Samples.ModelServer;
 const double VisionMean = 5.16, AnswerMean = 3.69;
 const string Seen =
     """{"category":"플라스틱","subcategory":"PET","item":"생수병","material":"PET","condition":["라벨 있음"],"confidence":0.93}""";
+const string Unsure = """{"category":"금속","subcategory":"캔","item":"캔","confidence":0.3}""";
 const string Worded =
     """
     {"category":"플라스틱","subcategory":"투명PET","recyclable":true,
@@ -28,10 +29,13 @@ catch (ArgumentException e)
     return 2;
 }
 
+// Nothing of an earlier run is on a server that is kept.
+var run = Guid.NewGuid().ToString("n");
 await using var model = await ModelServerHost.StartAsync(new ModelScript
 {
     Rules =
     [
+        new() { Use = "idle", Contains = IdleStreams.Doubtful, Texts = [Unsure] },
         new()
         {
             Use = "vision", Contains = "one main object", Texts = [Seen],
@@ -45,7 +49,7 @@ await using var model = await ModelServerHost.StartAsync(new ModelScript
     ],
 });
 var data = Directory.CreateTempSubdirectory("opsflow-bench-scan-").FullName;
-await using var api = new ApiUnderTest(data, model.Endpoint, options.Quota);
+await using var api = new ApiUnderTest(data, model.Endpoint, options.Quota, options.Temporal);
 await api.StartAsync();
 using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
 {
@@ -57,6 +61,9 @@ var picture = await File.ReadAllBytesAsync("samples/Demo/bottle.jpg");
 var ceiling = options.Quota > 0 ? options.Quota / ((VisionMean + AnswerMean) * options.Pace) : 0;
 var round = ceiling > 0 ? options.Users / ceiling : (VisionMean + AnswerMean) * options.Pace;
 var seconds = options.Seconds > 0 ? options.Seconds : round;
+var idle = options.Streams > 0
+    ? await IdleStreams.OpenAsync(http, new ScanUser(http, picture, results), $"{run}-idle", options.Streams)
+    : null;
 using var stop = new CancellationTokenSource();
 using var killing = new CancellationTokenSource();
 var kills = options.Kill > 0 ? KillAsync() : Task.FromResult(0);
@@ -64,7 +71,7 @@ var began = Stopwatch.GetTimestamp();
 if (options.IsBurst)
 {
     // The first call of everything belongs to nobody's measurement.
-    await new ScanUser(http, picture, results).ScanAsync("warm-up", default);
+    await new ScanUser(http, picture, results).ScanAsync($"{run}-warm-up", default);
     results.Begin();
     began = Stopwatch.GetTimestamp();
 }
@@ -89,11 +96,17 @@ if (options.IsBurst)
 
 await killing.CancelAsync();
 var killed = await kills;
+if (idle is not null)
+{
+    Console.WriteLine(idle.Text);
+    await idle.DisposeAsync();
+}
+
 var quota = options.Quota == 0 ? "none" : $"{options.Quota}";
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"{options.Users} users, quota {quota}{(options.IsBurst ? ", all at once" : "")}, model times x {options.Pace}, "
-        + $"{killed} kills"));
+        + $"{killed} kills, {(options.Temporal is null ? "the engine within" : $"Temporal at {options.Temporal}")}"));
 Console.WriteLine(results.Text(options.Users, seconds, options.IsBurst ? 0 : ceiling));
 var calls = model.Calls.GroupBy(c => c.Use).Select(g => $"{g.Key} {g.Count()}");
 Console.WriteLine($"model calls          {string.Join(", ", calls)}");
@@ -109,10 +122,14 @@ for (var i = 0; i < 600 && rows != results.All; i++)
 }
 
 var open = await http.GetFromJsonAsync<JsonObject>("api/v1/scans?limit=100");
-var stuck = open!["items"]!.AsArray().Count(s => s!["status"]!.ToString() != "Done");
+var stuck = open!["items"]!.AsArray().Count(
+    s => s!["status"]!.ToString() != "Done" && s["jobId"]!.ToString() != idle?.Scan);
 Console.WriteLine(
     $"completed            {results.All}, rows in the ledger {rows}, streams out of order {results.OutOfOrder}, "
     + $"not done of the last hundred {stuck}");
+Console.WriteLine(OlderSystem.Beside(
+    options.Users, 100.0 * rows / Math.Max(1, results.All), results.Measured / seconds * 60, results.ScanP95,
+    results.SubmitP95));
 Directory.Delete(data, recursive: true);
 return rows == results.All && results.OutOfOrder == 0 && stuck == 0 ? 0 : 1;
 
@@ -121,7 +138,7 @@ async Task UserAsync(int number)
     var user = new ScanUser(http, picture, results);
     for (var i = 0; i == 0 || (!options.IsBurst && !stop.IsCancellationRequested); i++)
     {
-        await user.ScanAsync($"{number}-{i}", default);
+        await user.ScanAsync($"{run}-{number}-{i}", default);
     }
 }
 

@@ -18,6 +18,12 @@ internal sealed class Results
 
     public int Measured => _scans.Count;
 
+    /// <summary>95 of 100 scans took no longer, in seconds.</summary>
+    public double ScanP95 => At(_scans, .95);
+
+    /// <summary>95 of 100 requests for a scan were answered in no more, in milliseconds.</summary>
+    public double SubmitP95 => At(_submits, .95);
+
     public void Begin()
     {
         lock (_lock)

@@ -16,7 +16,7 @@ internal sealed class ScanUser(HttpClient http, byte[] picture, Results results)
     public async Task ScanAsync(string key, CancellationToken token)
     {
         var started = Stopwatch.GetTimestamp();
-        var id = await SendAsync(key, token);
+        var id = await SendAsync(key, hint: null, token);
         var seen = new List<string>();
         var isEnd = false;
         while (!isEnd)
@@ -39,7 +39,9 @@ internal sealed class ScanUser(HttpClient http, byte[] picture, Results results)
         results.Completed(Stopwatch.GetElapsedTime(started), seen.SequenceEqual(s_expected));
     }
 
-    private async Task<string> SendAsync(string key, CancellationToken token)
+    /// <summary>Sends the picture until it is taken.</summary>
+    /// <returns>The scan.</returns>
+    public async Task<string> SendAsync(string key, string? hint, CancellationToken token)
     {
         while (true)
         {
@@ -48,9 +50,15 @@ internal sealed class ScanUser(HttpClient http, byte[] picture, Results results)
             {
                 var file = new ByteArrayContent(picture);
                 file.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+                var form = new MultipartFormDataContent { { file, "image", "photo.jpg" } };
+                if (hint is not null)
+                {
+                    form.Add(new StringContent(hint), "hint");
+                }
+
                 using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/scans")
                 {
-                    Content = new MultipartFormDataContent { { file, "image", "photo.jpg" } },
+                    Content = form,
                     Headers = { { "Idempotency-Key", key } },
                 };
                 using var response = await http.SendAsync(request, token);

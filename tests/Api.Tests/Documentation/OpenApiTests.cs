@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 using OpsFlow.Api.Hosting;
 using OpsFlow.Platform.Settings;
 
@@ -60,6 +61,40 @@ public sealed class OpenApiTests
         Assert.Equal(2, document.Components!.SecuritySchemes!.Count);
         Assert.Equal(2, document.Paths["/api/v1/servers"].Operations![HttpMethod.Get].Security!.Count);
         Assert.Null(document.Paths["/api/v1/webhook/error"].Operations![HttpMethod.Post].Security);
+    }
+
+    [Fact]
+    public async Task Document_ScansAndWaste_HaveExamplesThatFitTheirSchemas()
+    {
+        using var data = new TempFolder();
+        await using var app = Build(data);
+        await app.StartAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync();
+
+        var operations = document.Paths.SelectMany(p => p.Value.Operations!.Values)
+            .Where(o => o.Tags?.Any(t => t.Name is "Scans" or "Characters" or "Waste") == true).ToList();
+        Assert.True(operations.Count >= 13, $"only {operations.Count} operations");
+        foreach (var operation in operations)
+        {
+            var bodies = operation.Responses!.Where(r => r.Key[0] == '2').Select(r => r.Value.Content)
+                .Append(operation.RequestBody?.Content)
+                .SelectMany(c => c ?? new Dictionary<string, OpenApiMediaType>())
+                .Where(m => m.Key != "image/svg+xml");
+            foreach (var (type, media) in bodies)
+            {
+                Assert.True(media.Example is not null, $"{operation.OperationId} shows no {type}");
+                // No example may tell of what is not there.
+                if (media.Example is JsonObject shown)
+                {
+                    Assert.Subset(media.Schema!.Properties!.Keys.ToHashSet(), shown.Select(p => p.Key).ToHashSet());
+                }
+            }
+        }
+
+        var scan = operations.Single(o => o.OperationId == "CreateScan");
+        Assert.Equal(["application/json", "multipart/form-data"], scan.RequestBody!.Content!.Keys.Order());
+        Assert.Equal("binary", scan.RequestBody.Content["multipart/form-data"].Schema!.Properties!["image"].Format);
     }
 
     private static WebApplication Build(TempFolder data)

@@ -1,4 +1,5 @@
 using System.Net;
+using OpsFlow.Api.Tests.ScanChain;
 
 namespace OpsFlow.Api.Tests.Errors;
 
@@ -25,5 +26,11 @@ public sealed class EngineAwayTests
             var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
             Assert.Equal("engine_unavailable", problem!["code"]!.ToString());
         }
+
+        // What no engine knows yet needs none to be canceled.
+        var scan = await app.Http.ScanAsync();
+        using var canceled = await app.Http.DeleteAsync($"api/v1/scans/{scan}");
+        Assert.Equal(HttpStatusCode.Accepted, canceled.StatusCode);
+        Assert.Equal("Canceled", (await app.Http.GetScanAsync(scan))["status"]!.ToString());
     }
 }

@@ -7,7 +7,8 @@ using OpsFlow.Infrastructure.S3;
 namespace OpsFlow.Infrastructure.Tests.S3;
 
 /// <summary>
-/// Against a stand-in that speaks the part of the published protocol that is used: no S3 server is to be had here.
+/// Against a stand-in that speaks the part of the published protocol that is used, for what is seen only on its side;
+/// <see cref="S3ServerTests"/> has a server that others wrote.
 /// </summary>
 public sealed class S3ObjectStoreTests
 {

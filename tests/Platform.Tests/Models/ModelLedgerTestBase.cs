@@ -45,6 +45,11 @@ public abstract class ModelLedgerTestBase : IDisposable
         Assert.Equal([("2027-01-15", 0.00264m), ("2027-01-16", 0.01m)], days.Select(d => (d.Key, d.Amount)));
         Assert.Equal(2, Assert.Single(await ledger.SumAsync(ModelCostsBy.Model, _time.GetUtcNow(), default)).Calls);
         Assert.Equal(1, (await ledger.CountOpenAsync(default))["main"]);
+        // Of today alone, with what is under way.
+        var costs = await new ModelCostGauges(ledger, _time).ReadAsync(default);
+        Assert.Equal(
+            [("chat", 0.01), ("scan", 0.01)],
+            costs.Select(c => ($"{Assert.Single(c.Labels).Value}", c.Value)).Order());
     }
 
     private protected async Task CheckBudgetAsync()

@@ -65,6 +65,28 @@ public sealed class DurableStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forget_StartThatWaitsHere_IsNotMade()
+    {
+        using var starter = new DurableStart(
+            _database, _starts, _client, TimeProvider.System, NullLogger<DurableStart>.Instance);
+        var start = RunStart.Of("w", "Flow", "queue", 1);
+        await _database.InTransactionAsync((c, t, ct) => _starts.AddAsync(c, t, start, ct), default);
+        starter.Begin(start);
+
+        var withdrawn = await _database.InTransactionAsync((c, t, ct) => _starts.WithdrawAsync(c, t, "w", ct), default);
+        starter.Forget(withdrawn!);
+        await starter.StartAsync(default);
+        await starter.EnqueueAsync(RunStart.Of("w-2", "Flow", "queue", 2), default);
+
+        await Until.TrueAsync(
+            async () => (await _client.CountWorkflowsAsync("WorkflowId = 'w-2'")).Count == 1
+                && await CountPendingAsync() == 0,
+            "the start after it");
+        Assert.Equal(0, (await _client.CountWorkflowsAsync("WorkflowId = 'w'")).Count);
+        await starter.StopAsync(default);
+    }
+
+    [Fact]
     public async Task Start_OfAClosedRun_RunsAgainOnlyWhenItMay()
     {
         using var starter = await StartAsync();

@@ -42,7 +42,14 @@ public abstract class RunStartStoreTestBase : IDisposable
 
         await store.RemoveAsync([due], default);
         Assert.Empty(await store.ListDueAsync(10, default));
-        Assert.True(await AddAsync(database, store, RunStart.Of("w-1", "Flow", "queue", 3)));
+        var third = RunStart.Of("w-1", "Flow", "queue", 3);
+        Assert.True(await AddAsync(database, store, third));
+        Assert.Equal(third.RequestId, await WithdrawAsync("w-1"));
+        Assert.Null(await WithdrawAsync("w-1"));
+        Assert.Equal((0L, 0L), await store.CountAsync(default));
+
+        Task<string?> WithdrawAsync(string workflow) => database.InTransactionAsync(
+            (connection, transaction, ct) => store.WithdrawAsync(connection, transaction, workflow, ct), default);
     }
 
     private protected async Task CheckPostponedAsync()

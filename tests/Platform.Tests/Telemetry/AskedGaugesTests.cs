@@ -10,6 +10,7 @@ public sealed class AskedGaugesTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly Dictionary<string, double> _seen = [];
     private readonly MeterListener _listener = new();
+    private int _measured;
 
     public AskedGaugesTests()
     {
@@ -20,7 +21,11 @@ public sealed class AskedGaugesTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => _seen[instrument.Name] = value);
+        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
+        {
+            _seen[instrument.Name] = value;
+            _measured++;
+        });
         _listener.Start();
     }
 
@@ -54,9 +59,21 @@ public sealed class AskedGaugesTests : IDisposable
         Assert.Equal(2, source.Asked);
     }
 
+    [Fact]
+    public async Task RefreshAsync_TwoSourcesOfOneGauge_TellsEachValueOnce()
+    {
+        using var gauges = new AskedGauges(
+            [new Source("test_shared"), new Source("test_shared")], _time, NullLogger<AskedGauges>.Instance);
+        await gauges.RefreshAsync(default);
+
+        Assert.Equal("test_shared", Assert.Single(Observe()).Key);
+        Assert.Equal(2, _measured);
+    }
+
     private Dictionary<string, double> Observe()
     {
         _seen.Clear();
+        _measured = 0;
         _listener.RecordObservableInstruments();
         return _seen;
     }

@@ -13,10 +13,19 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task WithdrawAsync_StartThatIsPendingOrMade_CancelsOnlyTheFirst() => CheckWithdrawAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
     public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Redrive_WritesThatARunLeft_AreWrittenAfterItsTime() => CheckOwedAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task RewardGauges_RewardsMissingOrTooMany_AreCounted() => CheckRewardGaugesAsync();
 
     [RequiresFact(Counterparts.Postgres)]
     public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();

@@ -13,7 +13,7 @@ using OpsFlow.Workflows.ScanChain;
 namespace OpsFlow.Records.Tests.ScanChain;
 
 /// <summary>The checks that hold on both engines.</summary>
-public abstract class ScanStoreTestBase : IDisposable
+public abstract partial class ScanStoreTestBase : IDisposable
 {
     private static readonly GrantedReward s_reward = new("r1", "petty", 10, "right", "class");
 
@@ -69,68 +69,36 @@ public abstract class ScanStoreTestBase : IDisposable
         Assert.Equal(ScanState.Rule, await scans.FindStateAsync("s1", default));
     }
 
-    private protected async Task CheckWritesAsync()
+    private protected async Task CheckWithdrawAsync()
     {
         await using var database = Open();
-        var (scans, _) = Stores(database);
-        var rewards = new RewardStore(database, scans, _time);
-        foreach (var id in new[] { "s1", "s2" })
-        {
-            var step = await AcceptAsync(scans, id);
-            await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
-            await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => Enum.GetValues<ScanWrite>())
-                .Select(w => rewards.WriteAsync(id, w, default)));
-        }
-
-        Assert.Equal((20L, 2L), await rewards.PointsAsync("mina", default));
-        Assert.Single(await rewards.CharactersAsync("mina", default));
-        Assert.Equal((2L, 1L, 1L), (
-            await CountAsync(database, "rewards"), await CountAsync(database, "character_ownerships"),
-            await CountAsync(database, "user_characters")));
-        Assert.All(await rewards.StatusAsync("s2", default), s => Assert.Equal("saved", s.Value));
-    }
-
-    private protected async Task CheckRedriveAsync()
-    {
-        await using var database = Open();
-        var (scans, _) = Stores(database);
-        var rewards = new RewardStore(database, scans, _time);
+        var (scans, events) = Stores(database);
+        var starts = new RunStartStore(database, _time);
         var step = await AcceptAsync(scans, "s1");
+        // Of an attempt that is no more nothing is taken back.
+        Assert.False((await scans.WithdrawAsync("s1", 2, "not wanted", default)).IsCanceled);
+
+        // Both at once, and the process that has the start: one of them takes it.
+        var asked = await Task.WhenAll(
+            scans.WithdrawAsync("s1", 1, "not wanted", default), scans.WithdrawAsync("s1", 1, "not wanted", default));
+        Assert.NotNull(Assert.Single(asked, a => a.IsCanceled).StartId);
+        Assert.Equal((0L, 0L), await starts.CountAsync(default));
+        Assert.Equal(ScanState.Canceled, await scans.FindStateAsync("s1", default));
+
+        // A run that began nevertheless has no say.
+        await scans.BeginAsync(step, ScanStage.Vision, default);
         await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
-        await rewards.ParkAsync(new("s1", ScanWrite.Reward, "down"), default);
-        await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
-        var parked = Assert.Single(await rewards.ListParkedRunsAsync(null, 10, default));
-        Assert.Equal(
-            ("s1", RunTrouble.Parked, "down", "mina"), (parked.Id, parked.Trouble, parked.Reason, parked.Title));
-        Assert.Empty(await rewards.ListParkedRunsAsync((parked.At, parked.Id), 10, default));
-        var redrive = new RewardRedrive(rewards);
+        Assert.Equal("53", await NumbersAsync(events));
+        Assert.Equal(0, await CountAsync(database, "owed_rewards"));
 
-        Assert.Equal("0 written, 0 failed", await redrive.RunAsync(_ => { }, default));
-        _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal("2 written, 0 failed", await redrive.RunAsync(_ => { }, default));
-
-        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
-        Assert.Equal((10L, 1L), await rewards.PointsAsync("mina", default));
-    }
-
-    private protected async Task CheckDiscardAsync()
-    {
-        await using var database = Open();
-        var (scans, _) = Stores(database);
-        var rewards = new RewardStore(database, scans, _time);
-        var step = await AcceptAsync(scans, "s1");
-        await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
-        await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
-        var parked = (await rewards.FindParkedRunAsync("s1", default))!;
-
-        await new RunDiscards(database, _time).DiscardAsync(parked, "kim", default);
-        _time.Advance(TimeSpan.FromMinutes(6));
-
-        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
-        Assert.Equal("0 written, 0 failed", await new RewardRedrive(rewards).RunAsync(_ => { }, default));
-        Assert.Equal("discarded", (await rewards.StatusAsync("s1", default))[ScanWrite.Ownership]);
-        // Whoever asks for it by name still can.
-        Assert.Single(await rewards.ListParkedAsync("s1", default));
+        // One whose start was made goes on: its run is to be told.
+        await AcceptAsync(scans, "s2");
+        _time.Advance(RunStartStore.Grace);
+        await starts.RemoveAsync(await starts.ListDueAsync(10, default), default);
+        Assert.False((await scans.WithdrawAsync("s2", 1, "not wanted", default)).IsCanceled);
+        Assert.Equal(ScanState.Queued, await scans.FindStateAsync("s2", default));
+        // What was canceled can be retried as any other.
+        Assert.True(await scans.RetryAsync("s1", 1, StartOf, default));
     }
 
     private protected async Task CheckRetentionAsync()

@@ -11,10 +11,19 @@ public sealed class SqliteScanStoreTests : ScanStoreTestBase
     public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
 
     [Fact]
+    public Task WithdrawAsync_StartThatIsPendingOrMade_CancelsOnlyTheFirst() => CheckWithdrawAsync();
+
+    [Fact]
     public Task WriteAsync_ManyTimesAtOnce_WritesOnce() => CheckWritesAsync();
 
     [Fact]
     public Task Redrive_ParkedWrites_AreWrittenWhenDue() => CheckRedriveAsync();
+
+    [Fact]
+    public Task Redrive_WritesThatARunLeft_AreWrittenAfterItsTime() => CheckOwedAsync();
+
+    [Fact]
+    public Task RewardGauges_RewardsMissingOrTooMany_AreCounted() => CheckRewardGaugesAsync();
 
     [Fact]
     public Task Redrive_DiscardedWrites_AreLeft() => CheckDiscardAsync();

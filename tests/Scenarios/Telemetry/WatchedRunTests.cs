@@ -101,7 +101,18 @@ public sealed partial class WatchedRunTests(WatchedRun run) : IClassFixture<Watc
         Assert.True(Value(run.Metrics, "chat_stream_token_latency_seconds_count") > 0);
         Assert.Equal(0, Value(run.Metrics, "opsflow_pending_starts"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_extra_publications"));
+        Assert.Equal(0, Value(run.Metrics, "opsflow_extra_rewards"));
+        Assert.Equal(0, Value(run.Metrics, "opsflow_rewards_missing"));
         Assert.Equal(0, Value(run.Metrics, "opsflow_records_without_run", "workflow=\"ErrorAnalysis\""));
+
+        Assert.Contains("opsflow_model_cost_today{", run.Metrics, StringComparison.Ordinal);
+        // The turn of the chat too, and what no run has had yet.
+        foreach (var workflow in new[] { "ErrorAnalysis", "ScanChain", "ChatTurn", "PrescriptionAnalysis" })
+        {
+            Assert.Contains(run.Metrics.Split('\n'), l => l.StartsWith("opsflow_recent_runs{", StringComparison.Ordinal)
+                && l.Contains($"workflow=\"{workflow}\"", StringComparison.Ordinal)
+                && l.Contains("state=\"Failed\"", StringComparison.Ordinal));
+        }
 
         // No ids among the labels.
         Assert.DoesNotContain(run.AnalysisId, run.Metrics, StringComparison.Ordinal);
