@@ -54,7 +54,7 @@ public sealed class RunStartStore(IDatabase database, TimeProvider time)
 
     /// <summary>Takes a pending start back, in the transaction of the row that does not ask for it any more.</summary>
     /// <returns>Its request id; null when none of the workflow is pending.</returns>
-    public Task<string?> WithdrawAsync(
+    public static Task<string?> WithdrawAsync(
         DbConnection connection, DbTransaction transaction, string workflowId, CancellationToken cancellationToken) =>
         connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "DELETE FROM run_starts WHERE workflow_id = @workflowId RETURNING request_id",

@@ -101,7 +101,7 @@ public sealed partial class ScanStore
                     return (false, null);
                 }
 
-                var start = await starts.WithdrawAsync(connection, transaction, ScanChainWorkflow.IdOf(id), ct);
+                var start = await RunStartStore.WithdrawAsync(connection, transaction, ScanChainWorkflow.IdOf(id), ct);
                 await AppendAsync(
                     connection, transaction, step, ScanEvents.Canceled, "canceled",
                     new { seq = ScanEvents.Canceled, detail, at = Now() }, ct);
