@@ -61,7 +61,8 @@ public sealed class PrescriptionActivities(
         if (!await prescriptions.BeginAsync(
             record, ActivityExecutionContext.Current.Info.WorkflowRunId!, Milliseconds(input.RunStartedAt), Token))
         {
-            return new(record.State, [], []);
+            // An attempt before this one may have ended it, and its answer got lost with its worker.
+            return new(record.State, [], await prescriptions.ListReplacedAsync(record, Token));
         }
 
         Prescription? prescription;
@@ -77,9 +78,11 @@ public sealed class PrescriptionActivities(
 
         if (prescription is null)
         {
-            await EndAsync(
-                input, PrescriptionState.Withdrawn, "The prescription is gone from the pharmacy's database.");
-            return new(PrescriptionState.Withdrawn, [], []);
+            // With it go the cards that were shown of it before.
+            return new(
+                PrescriptionState.Withdrawn, [],
+                await prescriptions.WithdrawAsync(
+                    record, "The prescription is gone from the pharmacy's database.", Token));
         }
 
         // Without a later record nobody else looks at the new content: of another day, or asked for by hand.

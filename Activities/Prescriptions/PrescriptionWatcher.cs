@@ -11,6 +11,7 @@ public sealed partial class PrescriptionWatcher(
     PharmacySources sources,
     PrescriptionStore prescriptions,
     InteractionProviders providers,
+    OpenCards openCards,
     TimeProvider time,
     ILogger<PrescriptionWatcher> logger)
 {
@@ -41,6 +42,7 @@ public sealed partial class PrescriptionWatcher(
             try
             {
                 (position, found) = await LookAsync(pharmacy, database, position, cancellationToken);
+                found += await openCards.LookAgainAsync(pharmacyId, cancellationToken);
                 isAway = isAway && !await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
                 wait = position.IsCaughtUp ? wait : TimeSpan.Zero;
             }

@@ -98,6 +98,12 @@ internal static class PrescriptionActionEndpoints
             return Problem.Invalid(faults);
         }
 
+        // Whatever its run knows of it: no decision is kept of a card that nobody should act by.
+        if (record.State is PrescriptionState.Superseded or PrescriptionState.Withdrawn)
+        {
+            return Problem.Conflict("not_open", ProblemWords.CardReplaced);
+        }
+
         var note = await store.KeepNoteAsync(body.Text, token);
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),

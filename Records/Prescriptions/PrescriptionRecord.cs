@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
@@ -68,4 +69,7 @@ public sealed class PrescriptionRecord
 
     /// <summary>What the explanation cost, in billionths.</summary>
     public long? Cost { get; set; }
+
+    /// <summary>The day as a date.</summary>
+    public DateOnly AsDay() => DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

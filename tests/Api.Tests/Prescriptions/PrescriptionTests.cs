@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using OpsFlow.Samples.ModelServer;
+using static OpsFlow.Api.Tests.Prescriptions.PrescriptionApp;
 
 namespace OpsFlow.Api.Tests.Prescriptions;
 
@@ -23,8 +24,8 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescription_WrittenBySql_IsCheckedExplainedAndDecidedWithoutANameLeaving()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(Good);
-        await using var app = await StartAsync(pharmacy, model);
+        await using var model = await ModelAsync(0, Good);
+        await using var app = await StartAsync(_data, pharmacy, model);
         var serial = pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램");
 
         var item = await SuccessAsync(app, serial);
@@ -69,7 +70,7 @@ public sealed class PrescriptionTests : IDisposable
         var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""");
         await using var model = await ModelServerHost.StartAsync(
             new ModelScript { Rules = [new() { Use = "upsell", Texts = [.. answers] }] });
-        await using var app = await StartAsync(pharmacy, model);
+        await using var app = await StartAsync(_data, pharmacy, model);
 
         var refused = await SuggestedAsync(1);
         Assert.Null(refused["upsell"]);
@@ -92,8 +93,8 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescriptions_MoreThanPermits_AreNeverMoreThanThreeAtTheModelAndKeepTheirOrder()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(Good, 150);
-        await using var app = await StartAsync(pharmacy, model);
+        await using var model = await ModelAsync(150, Good);
+        await using var app = await StartAsync(_data, pharmacy, model);
         var serials = Enumerable.Range(1, 20)
             .Select(i => pharmacy.Write(i, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램")).ToList();
 
@@ -121,7 +122,7 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescription_EditedDeletedOrOld_IsANewVersionWithdrawnOrStartedWhenAsked()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var app = await StartAsync(pharmacy, null);
+        await using var app = await StartAsync(_data, pharmacy, null);
         var old = pharmacy.WriteOf(TestPharmacy.Serial(9, daysAgo: 1), "와파린정2밀리그램");
         var serial = pharmacy.Write(1, "와파린정2밀리그램", "이부프로펜정400밀리그램");
         var first = await SuccessAsync(app, serial);
@@ -150,10 +151,21 @@ public sealed class PrescriptionTests : IDisposable
             HttpStatusCode.BadRequest,
             await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = "2026" }));
 
-        pharmacy.Delete(serial);
-        await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = serial });
+        var open = await SuccessAsync(app, pharmacy.Write(2, "와파린정2밀리그램", "이부프로펜정400밀리그램"));
+        pharmacy.Delete($"{open["serial"]}");
+        await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = $"{open["serial"]}" });
         await Until.TrueAsync(
             async () => (await ItemsAsync(app)).Any(i => i["state"]!.ToString() == "Withdrawn"), "withdrawn");
+        var gone = await GetAsync(app, $"api/v1/prescriptions/{open["id"]}");
+        Assert.Equal(
+            ("Superseded", 0), ($"{gone["prescription"]!["state"]}", (int)gone["prescription"]!["undecided"]!));
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await PostAsync(
+                app, $"api/v1/prescriptions/{open["id"]}/cards/{gone["cards"]![0]!["uuid"]}/decision",
+                new { action = "acknowledge" }));
+        Assert.DoesNotContain(
+            await ArrayAsync(app, "api/v1/prescriptions/board"), i => $"{i!["serial"]}" == $"{open["serial"]}");
     }
 
     [Fact]
@@ -161,7 +173,7 @@ public sealed class PrescriptionTests : IDisposable
     {
         var pharmacy = new TestPharmacy(_outside);
         File.Move(pharmacy.DatabasePath, pharmacy.DatabasePath + ".away");
-        await using var app = await StartAsync(pharmacy, null);
+        await using var app = await StartAsync(_data, pharmacy, null);
         await Until.TrueAsync(
             async () => (await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]?["awayReason"] is not null,
             "away");
@@ -177,8 +189,8 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown(string answer, string status)
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(answer);
-        await using var app = await StartAsync(pharmacy, model);
+        await using var model = await ModelAsync(0, answer);
+        await using var app = await StartAsync(_data, pharmacy, model);
 
         var item = await SuccessAsync(app, pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
 
@@ -191,7 +203,7 @@ public sealed class PrescriptionTests : IDisposable
     [Fact]
     public async Task Interactions_Names_AreCheckedAndNothingIsRecorded()
     {
-        await using var app = await StartAsync(new TestPharmacy(_outside), null);
+        await using var app = await StartAsync(_data, new TestPharmacy(_outside), null);
 
         using var response = await app.Http.PostAsJsonAsync(
             "api/v1/interactions/check", new { drugs = new[] { "쿠마딘정5밀리그램", "ibuprofen", "조제약" } });
@@ -211,7 +223,7 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Label_OfAnItem_IsAPictureAndThePrintersBytes()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var app = await StartAsync(pharmacy, null);
+        await using var app = await StartAsync(_data, pharmacy, null);
         var item = await SuccessAsync(app, pharmacy.Write(1, "와파린정2밀리그램"));
 
         Assert.Contains("와파린정2밀리그램", await app.Http.GetStringAsync($"api/v1/prescriptions/{item["id"]}/labels/1"));
@@ -219,45 +231,6 @@ public sealed class PrescriptionTests : IDisposable
         Assert.Equal([0x1B, (byte)'@', 0x1C, (byte)'&'], bytes[..4]);
         using var none = await app.Http.GetAsync($"api/v1/prescriptions/{item["id"]}/labels/9");
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
-    }
-
-    private static Task<ModelServerHost> ModelAsync(string answer, double medianMs = 0) => ModelServerHost.StartAsync(
-        new ModelScript { Rules = [new() { Use = "paai", Texts = [answer], MedianMs = medianMs, P99Ms = medianMs }] });
-
-    private static async Task<JsonNode> SuccessAsync(AppProcess app, string serial) => await Until.NotNullAsync(
-        async () => (await ItemsAsync(app)).FirstOrDefault(
-            i => i["serial"]!.ToString() == serial && i["state"]!.ToString() == "Success"), $"success of {serial}");
-
-    private static async Task<List<JsonNode>> ItemsAsync(AppProcess app) =>
-        [.. (await GetAsync(app, "api/v1/prescriptions?limit=200"))["items"]!.AsArray().Select(i => i!)];
-
-    private static async Task<JsonObject> GetAsync(AppProcess app, string path) =>
-        (await app.Http.GetFromJsonAsync<JsonObject>(path))!;
-
-    private static async Task<JsonArray> ArrayAsync(AppProcess app, string path) =>
-        (await GetAsync(app, path))["items"]!.AsArray();
-
-    private static async Task<HttpStatusCode> PostAsync(AppProcess app, string path, object body)
-    {
-        using var response = await app.Http.PostAsJsonAsync(path, body);
-        return response.StatusCode;
-    }
-
-    private async Task<AppProcess> StartAsync(TestPharmacy pharmacy, ModelServerHost? model)
-    {
-        var environment = new Dictionary<string, string>
-        {
-            ["OPSFLOW_TEMPORAL_PORT"] = "0",
-            ["OPSFLOW_PHARMACIES_FILE"] = pharmacy.File,
-        };
-        if (model is not null)
-        {
-            environment["OPSFLOW_LLM_URL"] = $"{model.Endpoint}";
-            environment["OPSFLOW_LLM_MODEL"] = "scripted-1";
-            environment["OPSFLOW_LLM_PRICE"] = "3/15";
-        }
-
-        return await AppProcess.StartAsync(_data.Path, environment);
     }
 
     // Histories, records, events, ledger and logs.

@@ -155,6 +155,33 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         Assert.Equal(0, (await store.FindAsync(again.Id, default))!.Undecided);
     }
 
+    private protected async Task CheckWithdrawalAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var first = await BeginAsync(store, "와파린", "이부프로펜");
+        await store.KeepCheckAsync(first, Check(first.Serial, "와파린", "이부프로펜"), default);
+        await store.EndAsync(first.Id, PrescriptionState.Success, null, 1000, default);
+        Assert.Equal(first.Id, Assert.Single(await store.ListUndecidedAsync("p", 0, 9, default)).Id);
+
+        await store.AskAsync("p", first.Serial, s_today, default);
+        Assert.Empty(await store.ListUndecidedAsync("p", 0, 9, default));
+        var second = (await store.FindLatestAsync("p", first.Serial, default))!;
+        Assert.Empty(await store.WithdrawAsync(second, "not begun", default));
+        await store.BeginAsync(second, "run-2", 2000, default);
+        Assert.Equal([first.Id], await store.WithdrawAsync(second, "gone", default));
+
+        var ended = (await store.FindAsync(first.Id, default))!;
+        Assert.Equal((PrescriptionState.Superseded, 0L), (ended.State, ended.Undecided));
+        ended = (await store.FindAsync(second.Id, default))!;
+        Assert.Equal((PrescriptionState.Withdrawn, "gone"), (ended.State, ended.Reason));
+        Assert.Empty(await store.ListBoardAsync("p", "2026-03-11", 9, default));
+
+        // The answer got lost: another attempt is told the same.
+        Assert.Equal([first.Id], await store.ListReplacedAsync(second, default));
+        Assert.Empty(await store.ListReplacedAsync(first, default));
+    }
+
     private protected async Task CheckNewDataAsync()
     {
         await using var database = Open();

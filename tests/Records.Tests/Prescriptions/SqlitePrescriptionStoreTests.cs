@@ -17,6 +17,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task KeepAndDecide_Twice_TheFirstCounts() => CheckRunAsync();
 
     [Fact]
+    public Task WithdrawAsync_CardsOfBefore_EndWithIt() => CheckWithdrawalAsync();
+
+    [Fact]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [Fact]
