@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using OpsFlow.Records.Prescriptions;
+using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.Prescriptions;
 
 /// <summary>
-/// Looks again at cards that wait for a decision: a prescription that was deleted is on no list of changes.
+/// Looks again at cards that wait for a decision: a prescription that was deleted is on no list of changes, and a run
+/// that was ended from outside takes no decision and tells nobody.
 /// </summary>
-public sealed class OpenCards(PharmacySources sources, PrescriptionStore prescriptions, TimeProvider time)
+public sealed class OpenCards(
+    PharmacySources sources, PrescriptionStore prescriptions, IAnalysisRuns runs, TimeProvider time)
 {
-    // Each costs a query of the pharmacy's database. Where there are more, the next ones come a minute later.
+    // Each costs a query of the pharmacy's database and a question to Temporal. Where there are more, the next ones
+    // come a minute later.
     private const int AtOnce = 100;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
@@ -42,11 +46,30 @@ public sealed class OpenCards(PharmacySources sources, PrescriptionStore prescri
         return found;
     }
 
-    // The analysis that is asked for finds it gone, and takes the cards of before with it.
     private async Task<bool> LookAsync(PrescriptionRecord record, CancellationToken cancellationToken)
     {
         var (_, database) = sources.Open(record.Pharmacy);
-        return await database.FindPatientAsync(record.Serial, cancellationToken) is null
-            && (await prescriptions.AskAsync(record.Pharmacy, record.Serial, record.AsDay(), cancellationToken)).IsNew;
+        if (await database.FindPatientAsync(record.Serial, cancellationToken) is null)
+        {
+            // The analysis that is asked for finds it gone, and takes the cards of before with it.
+            return (await prescriptions.AskAsync(
+                record.Pharmacy, record.Serial, record.AsDay(), cancellationToken)).IsNew;
+        }
+
+        return !await IsRunningAsync(record.Id, cancellationToken)
+            && await prescriptions.ReviveAsync(record.Id, cancellationToken);
+    }
+
+    // What is not known now is asked again in a minute.
+    private async Task<bool> IsRunningAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runs.IsRunningAsync(id, cancellationToken);
+        }
+        catch (TemporalException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
     }
 }

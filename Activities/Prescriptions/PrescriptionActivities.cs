@@ -9,7 +9,6 @@ using OpsFlow.Platform.Models;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using Temporalio.Activities;
-using Temporalio.Client;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.Prescriptions;
@@ -22,7 +21,7 @@ public sealed class PrescriptionActivities(
     PrescriptionStore prescriptions,
     InteractionProviders providers,
     PrescriptionExplainer explainer,
-    ITemporalClient client,
+    IAnalysisRuns runs,
     DecisionSeal seal,
     TimeProvider time) : IPrescriptionActivities
 {
@@ -44,7 +43,7 @@ public sealed class PrescriptionActivities(
         foreach (var id in analyses)
         {
             var record = await prescriptions.FindAsync(id, Token);
-            if (record is null || PrescriptionStore.IsFinal(record.State) || !await IsRunningAsync(id))
+            if (record is null || PrescriptionStore.IsFinal(record.State) || !await runs.IsRunningAsync(id, Token))
             {
                 idle.Add(id);
             }
@@ -100,9 +99,12 @@ public sealed class PrescriptionActivities(
             return new(PrescriptionState.Superseded, [], []);
         }
 
+        // What was decided on before a run of it was lost stays decided.
+        var decided = (await prescriptions.ListDecisionsAsync(record.Id, Token)).Select(d => d.CardId).ToHashSet();
         var isQuiet = check.Cards["en"].All(c => c.Kind == CardKind.NoEntry);
         return new(
-            PrescriptionState.Generating, [.. check.ToDecide.Select(c => $"{c.Uuid}")], superseded,
+            PrescriptionState.Generating,
+            [.. check.ToDecide.Select(c => $"{c.Uuid}").Where(c => !decided.Contains(c))], superseded,
             isQuiet && pharmacy.Upsell.Length > 0);
     }
 
@@ -201,18 +203,4 @@ public sealed class PrescriptionActivities(
 
     private Task EndAsync(CheckInput input, PrescriptionState state, string reason) =>
         prescriptions.EndAsync(input.AnalysisId, state, reason, Milliseconds(input.RunStartedAt), Token);
-
-    private async Task<bool> IsRunningAsync(string id)
-    {
-        try
-        {
-            var description = await client.GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(id)).DescribeAsync(
-                new() { Rpc = new() { CancellationToken = Token, Timeout = TimeSpan.FromSeconds(5) } });
-            return description.Status == Temporalio.Api.Enums.V1.WorkflowExecutionStatus.Running;
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return false;
-        }
-    }
 }

@@ -30,6 +30,7 @@ public static class PrescriptionServiceCollectionExtensions
         services.TryAddSingleton<PharmacySources>();
         services.TryAddSingleton<IPatientNames>(p => p.GetRequiredService<PharmacySources>());
         services.TryAddSingleton<IInteractionChecks, InteractionChecks>();
+        services.TryAddSingleton<IAnalysisRuns, AnalysisRuns>();
         services.TryAddSingleton<OpenCards>();
         services.TryAddSingleton<PrescriptionWatcher>();
         services.TryAddSingleton<PrescriptionExplainer>();

@@ -1,3 +1,6 @@
+using Dapper;
+using OpsFlow.Workflows.Prescriptions;
+
 namespace OpsFlow.Records.Prescriptions;
 
 /// <content>Cards that wait for a decision, of whatever day: what may have happened behind their back.</content>
@@ -9,6 +12,9 @@ public sealed partial class PrescriptionStore
         NOT EXISTS (SELECT 1 FROM prescriptions later WHERE later.pharmacy = p.pharmacy
             AND later.serial = p.serial AND +later.queue_number > p.queue_number)
         """;
+
+    // By which the clocks of a worker and of Temporal may differ.
+    private static readonly TimeSpan s_doubt = TimeSpan.FromMinutes(1);
 
     /// <summary>The latest analyses of their prescriptions whose cards wait for a decision, in order.</summary>
     /// <param name="after">The queue number of the last one already known; 0 for the start.</param>
@@ -22,4 +28,43 @@ public sealed partial class PrescriptionStore
             ORDER BY queue_number LIMIT @limit
             """,
             new { pharmacy, after, limit }, cancellationToken);
+
+    /// <summary>
+    /// Puts an analysis whose cards wait for a decision, and whose run is gone, into the queue again, at its old place.
+    /// Its cards, what a model said of them and the decisions so far stay.
+    /// </summary>
+    /// <returns>False when no decision is waited for any more.</returns>
+    public async Task<bool> ReviveAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } known && await WriteAsync(
+            known.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                // A run that waited as long as it may is over, and not lost.
+                var since = Now() - (long)(PrescriptionAnalysisWorkflow.Patience - s_doubt).TotalMilliseconds;
+                if (await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns} FROM prescriptions p
+                    WHERE id = @id AND state = 'Success' AND undecided > 0 AND ended_at > @since AND {IsLatest}
+                    """,
+                    new { id, since },
+                    transaction,
+                    cancellationToken: ct)) is not { } record)
+                {
+                    return false;
+                }
+
+                record.State = PrescriptionState.Queued;
+                record.Reason = null;
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Queued', reason = NULL, queued_at = @now, ended_at = NULL,
+                        updated_at = @now WHERE id = @id
+                    """,
+                    new { id, now = Now() },
+                    transaction,
+                    cancellationToken: ct));
+                await TellAsync(connection, transaction, record, $"queued:{Now()}", null, ct);
+                return true;
+            },
+            cancellationToken);
 }

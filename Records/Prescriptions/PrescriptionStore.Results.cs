@@ -48,12 +48,21 @@ public sealed partial class PrescriptionStore
                 record.Patient = check.Patient;
                 record.Version = check.Version;
                 record.Indicator = $"{check.Cards["en"].Max(c => c.Indicator)}".ToLowerInvariant();
-                record.Undecided = check.ToDecide.Count;
+                // A run that takes over from a lost one finds the same cards, some of them decided on.
+                var decided = (await connection.QueryAsync<string>(new CommandDefinition(
+                    "SELECT card_id FROM prescription_decisions WHERE analysis_id = @Id", new { record.Id },
+                    transaction,
+                    cancellationToken: ct))).ToHashSet();
+                record.Undecided = check.ToDecide.Count(c => !decided.Contains($"{c.Uuid}"));
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
                     UPDATE prescriptions SET state = 'Generating', version = @Version, patient = @Patient,
                         data_version = @DataVersion, indicator = @Indicator, undecided = @Undecided, checked = @check,
-                        cards = @cards, card_at = COALESCE(card_at, @now), updated_at = @now
+                        cards = @cards, card_at = COALESCE(card_at, @now), updated_at = @now,
+                        explanation = CASE WHEN version = @Version AND data_version = @DataVersion
+                            THEN explanation END,
+                        explanation_status = CASE WHEN version = @Version AND data_version = @DataVersion
+                            THEN explanation_status END
                     WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
                     """,
                     new

@@ -30,4 +30,21 @@ public sealed class OpenCardsTests : IAsyncDisposable
         Assert.True(await _bench.WatchAsync());
         Assert.Equal(2, (await _bench.AnalysesAsync(Serial)).Count);
     }
+
+    [Fact]
+    public async Task WatchAsync_OpenCardWhoseRunIsGone_WaitsForAnotherRun()
+    {
+        _bench.Source.WriteOf(Serial, "와파린", "이부프로펜");
+        await _bench.WatchAsync();
+        var analysis = await _bench.AnalyzeAsync(Serial);
+        _bench.Runs.Gone.Add(analysis.Id);
+        _bench.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(await _bench.WatchAsync());
+
+        var waiting = Assert.Single(await _bench.AnalysesAsync(Serial));
+        Assert.Equal((PrescriptionState.Queued, 1L), (waiting.State, waiting.Undecided));
+        Assert.Equal(analysis.CardAt, waiting.CardAt);
+        await _bench.AnalyzeAsync(Serial);
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class PharmacyBench : IAsyncDisposable
             s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions()),
             new InteractionAnswers(_database));
         _watcher = new PrescriptionWatcher(
-            sources, Store, providers, new OpenCards(sources, Store, Time), Time,
+            sources, Store, providers, new OpenCards(sources, Store, Runs, Time), Time,
             NullLogger<PrescriptionWatcher>.Instance);
     }
 
@@ -52,6 +52,8 @@ internal sealed class PharmacyBench : IAsyncDisposable
     public TestPharmacy Source { get; }
 
     public PrescriptionStore Store { get; }
+
+    public ScriptedRuns Runs { get; } = new();
 
     /// <summary>Looks until something is new or the minute is over.</summary>
     /// <returns>Whether somebody may wait for a permit.</returns>

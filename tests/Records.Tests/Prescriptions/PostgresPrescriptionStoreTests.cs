@@ -22,6 +22,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task WithdrawAsync_CardsOfBefore_EndWithIt() => CheckWithdrawalAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [RequiresFact(Counterparts.Postgres)]

@@ -182,6 +182,48 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         Assert.Empty(await store.ListReplacedAsync(first, default));
     }
 
+    private protected async Task CheckRevivalAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var names = new[] { "와파린", "이부프로펜", "심바스타틴", "이트라코나졸" };
+        var record = await BeginAsync(store, names);
+        var check = Check(record.Serial, names);
+        await store.KeepCheckAsync(record, check, default);
+        await store.KeepExplanationAsync(record.Id, Explanation.Unavailable("said once"), null, 0.25m, default);
+        Assert.False(await store.ReviveAsync(record.Id, default));
+        await store.EndAsync(record.Id, PrescriptionState.Success, null, 1000, default);
+        var open = (await store.FindAsync(record.Id, default))!.Undecided;
+        Assert.True(open > 1);
+        var card = check.ToDecide[0];
+        var decision = new CardDecision($"{card.Uuid}", CardAction.Acknowledge, null, null, "u1", "Mina");
+        Assert.True(await store.DecideAsync(record, card, decision, default));
+
+        // Found by the run that was closed, and not by the look at all that are at work.
+        var records = new PrescriptionRunRecords(database, store);
+        var lost = await records.FindOpenAsync(PrescriptionAnalysisWorkflow.IdOf(record.Id), default);
+        Assert.Empty(await records.ListOpenAsync(DateTimeOffset.MaxValue, null, 9, default));
+        await records.CloseAsync(lost!, "terminated", default);
+        Assert.Equal(record.Id, Assert.Single(await store.NextAsync("p", [], 9, default)));
+        Assert.False(await store.ReviveAsync(record.Id, default));
+
+        // The same content: what was decided and explained is so still.
+        Assert.True(await store.BeginAsync(record, "run-2", 2000, default));
+        await store.KeepCheckAsync(record, check, default);
+        var again = (await store.FindAsync(record.Id, default))!;
+        Assert.Equal((open - 1, 250_000_000L), (again.Undecided, again.Cost));
+        Assert.NotNull(again.Explanation);
+
+        // Other content: other cards, which nobody has explained.
+        await store.KeepCheckAsync(record, check with { Version = "dddddddddddddddd" }, default);
+        Assert.Null((await store.FindAsync(record.Id, default))!.Explanation);
+
+        // A day later its run is over, and not lost.
+        await store.EndAsync(record.Id, PrescriptionState.Success, null, 2000, default);
+        _time.Advance(PrescriptionAnalysisWorkflow.Patience);
+        Assert.False(await store.ReviveAsync(record.Id, default));
+    }
+
     private protected async Task CheckNewDataAsync()
     {
         await using var database = Open();

@@ -20,6 +20,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task WithdrawAsync_CardsOfBefore_EndWithIt() => CheckWithdrawalAsync();
 
     [Fact]
+    public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
+
+    [Fact]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [Fact]
