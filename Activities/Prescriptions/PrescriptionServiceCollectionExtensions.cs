@@ -31,6 +31,7 @@ public static class PrescriptionServiceCollectionExtensions
         services.TryAddSingleton<IPatientNames>(p => p.GetRequiredService<PharmacySources>());
         services.TryAddSingleton<IInteractionChecks, InteractionChecks>();
         services.TryAddSingleton<IAnalysisRuns, AnalysisRuns>();
+        services.TryAddSingleton<WatchPermits>();
         services.TryAddSingleton<OpenCards>();
         services.TryAddSingleton<PrescriptionWatcher>();
         services.TryAddSingleton<PrescriptionExplainer>();

@@ -29,6 +29,15 @@ public sealed partial class PrescriptionStore
             """,
             new { pharmacy, after, limit }, cancellationToken);
 
+    /// <summary>Analyses that are under way by their records, in order.</summary>
+    public Task<IReadOnlyList<PrescriptionRecord>> ListUnderWayAsync(
+        string pharmacy, CancellationToken cancellationToken) => QueryAsync<PrescriptionRecord>(
+            $"""
+            SELECT {Columns} FROM prescriptions WHERE pharmacy = @pharmacy AND state IN ('Checking', 'Generating')
+            ORDER BY queue_number LIMIT 100
+            """,
+            new { pharmacy }, cancellationToken);
+
     /// <summary>
     /// Puts an analysis whose cards wait for a decision, and whose run is gone, into the queue again, at its old place.
     /// Its cards, what a model said of them and the decisions so far stay.

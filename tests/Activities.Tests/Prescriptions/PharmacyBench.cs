@@ -77,12 +77,18 @@ internal sealed class PharmacyBench : IAsyncDisposable
             .Where(r => r.Serial == serial).OrderBy(r => r.QueueNumber),
     ];
 
+    /// <summary>Begins with the analysis that waits.</summary>
+    public async Task<PrescriptionRecord> BeginAsync(string serial)
+    {
+        var record = (await Store.FindLatestAsync(TestPharmacy.Id, serial, default))!;
+        Assert.True(await Store.BeginAsync(record, $"run-{++_runs}", _runs, default));
+        return record;
+    }
+
     /// <summary>Makes the analysis that waits: its cards are there, and nobody has decided on them.</summary>
     public async Task<PrescriptionRecord> AnalyzeAsync(string serial, string? dataVersion = null)
     {
-        var record = (await Store.FindLatestAsync(TestPharmacy.Id, serial, default))!;
-        record.RunId = $"run-{++_runs}";
-        Assert.True(await Store.BeginAsync(record, record.RunId, _runs, default));
+        var record = await BeginAsync(serial);
         var drugs = new[] { "와파린", "이부프로펜" }
             .Select((n, i) => new CheckedDrug(i + 1, s_normalizer.Normalize(null, n)));
         var result = InteractionCheck.Check(

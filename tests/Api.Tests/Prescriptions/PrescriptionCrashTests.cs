@@ -1,4 +1,5 @@
 using System.Net;
+using OpsFlow.Samples.ModelServer;
 using Temporalio.Client;
 using static OpsFlow.Api.Tests.Prescriptions.PrescriptionApp;
 
@@ -54,6 +55,67 @@ public sealed class PrescriptionCrashTests : IDisposable
         await DecideAllAsync(again, lost);
         Assert.Equal([lost, terminated], (await ItemsAsync(again)).Select(i => i["id"]!.ToString()));
         Assert.Equal(2, model.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Prescriptions_KilledBetweenCardAndExplanation_AllEndAndAreNeverMoreThanThree()
+    {
+        var kills = LongTests.Count(1, 30);
+        var pharmacy = new TestPharmacy(_outside);
+        // Three turns are longer than it takes until a call that died with its worker is made again: with permits given
+        // out twice they would meet.
+        await using var model = await ModelAsync(5_000, Answer);
+        var port = $"{FreePort.Next()}";
+        using var over = new CancellationTokenSource();
+        var peak = PeakAsync(model, over.Token);
+        var app = await StartAsync(_data, pharmacy, model, port);
+        var serials = Enumerable.Range(1, 9).Select(n => pharmacy.Write(n, s_names)).ToList();
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                serials.Add(pharmacy.Write(serials.Count + 1, s_names));
+            }
+
+            await Until.TrueAsync(
+                async () => model.Active > 0
+                    && (await ItemsAsync(app)).Any(i => i["state"]!.ToString() == "Generating"), "explanation");
+            if (kill == 1)
+            {
+                // The next one learns from the records who holds a permit.
+                await Until.TrueAsync(() => Task.FromResult(model.Active == 3), "three explanations");
+                var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{port}"));
+                await client.GetWorkflowHandle($"prescription-watch-{TestPharmacy.Id}").TerminateAsync("by mistake");
+            }
+
+            await app.DisposeAsync();
+            app = await StartAsync(_data, pharmacy, model, port);
+        }
+
+        await using var last = app;
+        await Until.TrueAsync(
+            async () => (await ItemsAsync(last)).Count(i => i["state"]!.ToString() == "Success") == serials.Count,
+            "success of all", TimeSpan.FromMinutes(LongTests.Count(4, 30)));
+        await over.CancelAsync();
+
+        Assert.Equal(3, await peak);
+        var items = await ItemsAsync(last);
+        Assert.Equal(serials.Order(), items.Select(i => i["serial"]!.ToString()).Order());
+        Assert.All(items, i => Assert.NotNull(i["explanationStatus"]));
+        // A call under way when its process was killed is made again, and no other.
+        Assert.InRange(model.Calls.Count, serials.Count, serials.Count + (3 * kills));
+    }
+
+    private static async Task<int> PeakAsync(ModelServerHost model, CancellationToken over)
+    {
+        var peak = 0;
+        while (!over.IsCancellationRequested)
+        {
+            peak = Math.Max(peak, model.Active);
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        return peak;
     }
 
     // As often as it takes: the first time it is told that nobody takes it, and that somebody will in a moment.

@@ -103,6 +103,35 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
     }
 
     [Fact]
+    public async Task Run_StartedAnewWhileThreeThink_GivesNoPermitUntilOneComesBack()
+    {
+        var ids = Ids(9);
+        var thinking = new TaskCompletionSource();
+        _activities.Explain = _ => thinking.Task;
+        _activities.Enqueue(ids);
+        await RunAsync(async handle =>
+        {
+            await UntilAsync(() => _activities.Calls.Count(c => c.StartsWith("explain")) == 3);
+            var held = (await handle.QueryAsync(w => w.Status())).Held;
+            var queue = (await handle.DescribeAsync()).TaskQueue!;
+            await handle.TerminateAsync("by mistake");
+
+            // As the worker starts the next one: with what the records say is under way.
+            var pharmacy = handle.Id[PrescriptionWatchWorkflow.IdPrefix.Length..];
+            var next = await fixture.Environment.Client.StartWorkflowAsync(
+                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, 3, held, null, null)),
+                new(handle.Id, queue));
+            var looks = _activities.Polls;
+            await UntilAsync(() => _activities.Polls > looks + 10);
+            Assert.Equal(3, (await next.QueryAsync(w => w.Status())).Held.Count);
+            thinking.SetResult();
+            await UntilAsync(() => Finished() == 9);
+        });
+
+        Assert.Equal(3, _activities.MostAtWork);
+    }
+
+    [Fact]
     public async Task Run_LongHistory_GoesOnAsANewRunAndLosesNoPermit()
     {
         // Each look makes some events: a thousand of them come soon.

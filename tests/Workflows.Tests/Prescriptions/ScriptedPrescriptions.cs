@@ -12,12 +12,16 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     private readonly List<string> _queue = [];
     private readonly HashSet<string> _begun = [];
     private int _atWork;
+    private int _polls;
 
     public const string Forger = "forger";
 
     public IReadOnlyCollection<string> Calls => _calls;
 
     public int MostAtWork { get; private set; }
+
+    /// <summary>How often the pharmacy was looked at.</summary>
+    public int Polls => Volatile.Read(ref _polls);
 
     public IReadOnlyList<string> Cards { get; set; } = ["card-1"];
 
@@ -39,6 +43,7 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     [Activity("PollPrescriptions")]
     public async Task<bool> PollAsync(PollInput input)
     {
+        Interlocked.Increment(ref _polls);
         // Long enough for time to be worth skipping, as the real one takes a minute.
         await Task.Delay(50, ActivityExecutionContext.Current.CancellationToken);
         lock (_queue)
