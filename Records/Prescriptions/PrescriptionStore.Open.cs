@@ -1,4 +1,5 @@
 using Dapper;
+using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
@@ -28,6 +29,54 @@ public sealed partial class PrescriptionStore
             ORDER BY queue_number LIMIT @limit
             """,
             new { pharmacy, after, limit }, cancellationToken);
+
+    /// <summary>Those of some prescriptions whose analysis is not over, or whose cards wait for a decision.</summary>
+    public Task<IReadOnlyList<string>> ListOpenSerialsAsync(
+        string pharmacy, IReadOnlyCollection<string> serials, CancellationToken cancellationToken)
+    {
+        if (serials.Count == 0)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([]);
+        }
+
+        var parameters = new DynamicParameters(new { pharmacy });
+        var list = SqlIn.List(parameters, "serial", serials);
+        return QueryAsync<string>(
+            $"""
+            SELECT DISTINCT serial FROM prescriptions WHERE pharmacy = @pharmacy AND serial IN {list}
+                AND (undecided > 0 OR state IN ('Queued', 'Checking', 'Generating'))
+            """,
+            parameters, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks again for every prescription whose cards wait for a decision and were made with other data.
+    /// </summary>
+    public Task<int> RecheckAsync(string pharmacy, string dataVersion, CancellationToken cancellationToken) =>
+        WriteAsync(
+            pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                var stale = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns} FROM prescriptions p WHERE pharmacy = @pharmacy
+                        AND state = 'Success' AND undecided > 0 AND data_version <> @dataVersion AND {IsLatest}
+                    ORDER BY queue_number
+                    """,
+                    new { pharmacy, dataVersion },
+                    transaction,
+                    cancellationToken: ct))).AsList();
+                foreach (var record in stale)
+                {
+                    await InsertAsync(
+                        connection, transaction, pharmacy,
+                        new(record.Serial, record.AsDay(), record.Version, record.Patient), NextRepeat(record),
+                        PrescriptionState.Queued, ct);
+                }
+
+                return stale.Count;
+            },
+            cancellationToken);
 
     /// <summary>Analyses that are under way by their records, in order.</summary>
     public Task<IReadOnlyList<PrescriptionRecord>> ListUnderWayAsync(

@@ -23,7 +23,7 @@ internal sealed class PharmacyBench : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly Database _database;
     private readonly Pseudonyms _pseudonyms;
-    private readonly PrescriptionWatcher _watcher;
+    private PrescriptionWatcher _watcher;
     private int _runs;
 
     public PharmacyBench(string now)
@@ -35,16 +35,7 @@ internal sealed class PharmacyBench : IAsyncDisposable
         Store = new PrescriptionStore(_database, new EventStore(_database, signals, Time), signals, Time);
         _pseudonyms = new Pseudonyms(
             new SettingStore(_database), new SecretProtector(new EphemeralDataProtectionProvider()));
-        var sources = new PharmacySources(
-            new PharmacyRegistry(
-                [new() { Id = TestPharmacy.Id, Connection = $"Data Source={Source.DatabasePath};Pooling=false" }]),
-            _pseudonyms);
-        var providers = new InteractionProviders(
-            s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions()),
-            new InteractionAnswers(_database));
-        _watcher = new PrescriptionWatcher(
-            sources, Store, providers, new OpenCards(sources, Store, Runs, Time), Time,
-            NullLogger<PrescriptionWatcher>.Instance);
+        _watcher = CreateWatcher();
     }
 
     public FakeTimeProvider Time { get; }
@@ -105,10 +96,27 @@ internal sealed class PharmacyBench : IAsyncDisposable
         return made;
     }
 
+    /// <summary>Another process takes over.</summary>
+    public void Restart() => _watcher = CreateWatcher();
+
     public async ValueTask DisposeAsync()
     {
         _pseudonyms.Dispose();
         await _database.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private PrescriptionWatcher CreateWatcher()
+    {
+        var sources = new PharmacySources(
+            new PharmacyRegistry(
+                [new() { Id = TestPharmacy.Id, Connection = $"Data Source={Source.DatabasePath};Pooling=false" }]),
+            _pseudonyms);
+        var providers = new InteractionProviders(
+            s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions()),
+            new InteractionAnswers(_database));
+        return new PrescriptionWatcher(
+            sources, Store, providers, new OpenCards(sources, Store, Runs, Time), Time,
+            NullLogger<PrescriptionWatcher>.Instance);
     }
 }

@@ -23,6 +23,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
 
     [Fact]
+    public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
+
+    [Fact]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [Fact]
