@@ -86,7 +86,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
             var added = new CheckedDrug(check.Drugs.Count + 1, providers.Normalizer.Normalize(null, product));
             var with = await providers.CheckAsync([.. check.Drugs, added], cancellationToken);
             if (added.Drug.Status == DrugStatus.Known && with.Failure is null && with.Interactions.Count == 0
-                && with.Duplicates.Count == 0 && with.Local.Count == 0)
+                && with.Duplicates.Count == 0 && with.Local.Count == 0 && with.Others is null or [])
             {
                 possible.Add(product);
             }

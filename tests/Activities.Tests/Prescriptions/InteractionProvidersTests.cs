@@ -18,6 +18,7 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
     private string _version = "1";
     private HttpStatusCode _status = HttpStatusCode.OK;
     private string _severity = "contraindicated";
+    private string _more = "";
 
     public InteractionProvidersTests() => _database = new(
         new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = null }, TimeProvider.System);
@@ -59,6 +60,39 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
         Assert.Equal(2, handler.Requests.Count(r => r.StartsWith("POST")));
     }
 
+    [Fact]
+    public async Task CheckAsync_ProviderTellsOfOtherPairs_KeepsThemBehindTheOwnOnesAlsoFromTheCache()
+    {
+        _severity = "moderate";
+        _more = """,{"a":"warfarin","b":"fluconazole","severity":"contraindicated","effect":{"ko":"출혈"} }""";
+        var providers = Providers(Kims, out var handler);
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await providers.CheckAsync(Drugs("와파린", "이부프로펜", "암로디핀"), default);
+
+            Assert.Equal(InteractionSeverity.Moderate, Assert.Single(result.Interactions).Severity);
+            var other = Assert.Single(result.Others!);
+            Assert.Equal(
+                ("fluconazole", "warfarin", InteractionSeverity.Contraindicated),
+                (other.First, other.Second, other.Severity));
+            Assert.Equal((0, 1), (other.FirstLines.Count, Assert.Single(other.SecondLines)));
+        }
+
+        Assert.Single(handler.Requests, r => r.StartsWith("POST"));
+
+        // Without warfarin it has nothing to do with the prescription; with both it is the prescription's own.
+        Assert.Empty((await providers.CheckAsync(Drugs("이부프로펜", "암로디핀"), default)).Others!);
+        Assert.Empty((await providers.CheckAsync(Drugs("와파린", "이부프로펜", "플루코나졸"), default)).Others!);
+    }
+
+    [Fact]
+    public async Task CheckAsync_ProviderNamesNoIngredients_IsOfNoUse()
+    {
+        _more = """,{"a":"warfarin","severity":"minor"}""";
+
+        Assert.NotNull((await Providers(Kims, out _).CheckAsync(Drugs("와파린", "이부프로펜"), default)).Failure);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, "major")]
     [InlineData(HttpStatusCode.OK, "dreadful")]
@@ -85,7 +119,7 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
                 ? $$$"""{"table":"KIMS","version":"{{{_version}}}"}"""
                 : $$$"""
                   {"table":"KIMS","version":"{{{_version}}}","interactions":[{"a":"warfarin","b":"ibuprofen",
-                  "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }]}
+                  "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }{{{_more}}}]}
                   """));
         return new(
             s_drugs, s_normalizer, InteractionTable.Open(s_drugs), new KimsClient(new HttpClient(handler), options),

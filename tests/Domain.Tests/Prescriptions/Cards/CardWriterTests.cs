@@ -58,6 +58,26 @@ public sealed class CardWriterTests
         Assert.True(cards.Count >= 3);
     }
 
+    [Fact]
+    public void Write_PairsThatAProviderTellsBeside_ComeBehindTheOwnOnesWithTheirSeverity()
+    {
+        var own = Tables.Check("와파린", "이부프로펜");
+        var beside = own.Interactions[0] with
+        {
+            First = "fluconazole", Severity = InteractionSeverity.Contraindicated, FirstLines = [],
+        };
+
+        var cards = Tables.Cards(own with { Others = [beside] });
+
+        Assert.Equal([CardKind.Interaction, CardKind.Beside], cards.Select(c => c.Kind));
+        Assert.Equal((CardIndicator.Critical, "interaction:fluconazole+warfarin"), (cards[1].Indicator, cards[1].Rule));
+        Assert.Equal([1], cards[1].Lines);
+        Assert.Contains("beside what it was asked", cards[1].Detail);
+        Assert.NotEmpty(cards[1].OverrideReasons);
+        Assert.Equal(
+            CardKind.Beside, Assert.Single(Tables.Cards(Tables.Check("와파린") with { Others = [beside] })).Kind);
+    }
+
     [Theory]
     [InlineData("와파린")]
     [InlineData("와파린", "세픽심")]
