@@ -104,9 +104,16 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
                 drugs = check.Drugs.SelectMany(d => d.Drug.Ingredients).Distinct(), list = possible,
             }),
             cancellationToken);
-        return (possible.Find(p => response.Text.Contains(JsonSerializer.Serialize(p), StringComparison.Ordinal)
-            || response.Text.Contains($"\"{p}\"", StringComparison.Ordinal)), response.Cost());
+        var named = ProductOf(response.Text);
+        return (possible.Find(p => p == named), response.Cost());
     }
+
+    // The field alone: an answer may name products that it decided against.
+    private static string? ProductOf(string answer) =>
+        JsonAnswer.Find(answer, "product") is { } json && json.TryGetProperty("product", out var product)
+        && product.ValueKind == JsonValueKind.String
+            ? product.GetString()!.Trim()
+            : null;
 
     private static async Task<ChatResponse> AskAsync(
         IChatClient client, PrescriptionRecord record, string instructions, string prompt,

@@ -67,15 +67,20 @@ public sealed class PrescriptionTests : IDisposable
         const string suits = "타이레놀정500밀리그램";
         const string harms = "이트라코나졸캡슐100밀리그램";
         var pharmacy = new TestPharmacy(_outside, $"    upsell: {harms}, {suits}\n");
-        var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""");
+        var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""")
+            .Prepend($$"""{"product":null,"considered":["{{suits}}"]}""");
         await using var model = await ModelServerHost.StartAsync(
             new ModelScript { Rules = [new() { Use = "upsell", Texts = [.. answers] }] });
         await using var app = await StartAsync(_data, pharmacy, model);
 
-        var refused = await SuggestedAsync(1);
-        Assert.Null(refused["upsell"]);
-        Assert.True((decimal)refused["upsellCost"]! > 0);
-        var taken = await SuggestedAsync(2);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var refused = await SuggestedAsync(number);
+            Assert.Null(refused["upsell"]);
+            Assert.True((decimal)refused["upsellCost"]! > 0);
+        }
+
+        var taken = await SuggestedAsync(3);
         Assert.Equal(suits, taken["upsell"]!.ToString());
         Assert.Equal(0, (decimal)taken["cost"]!);
 
