@@ -101,6 +101,15 @@ public abstract partial class PrescriptionStoreTestBase
         await store.EndAsync(record.Id, PrescriptionState.Success, null, 1000, default);
         Assert.Equal([record.Serial], await store.ListOpenSerialsAsync("p", [record.Serial], default));
         Assert.Empty(await store.ListOpenSerialsAsync("p", [], default));
+        var old = new DetectedPrescription("20260310000001", s_today.AddDays(-1), "", "");
+        await store.DetectAsync("p", [old], s_today, 0, s_position, default);
+
+        // On whatever day the board counts what it shows.
+        foreach (var day in new[] { "2026-03-11", "2026-03-12" })
+        {
+            var count = Assert.Single(await store.CountAsync("p", day, default));
+            Assert.Equal(("Success", 1L, 1L), (count.State, count.Count, count.Undecided));
+        }
 
         // The next day: the same content, one that was not read, and an edit.
         var tomorrow = s_today.AddDays(1);
@@ -110,7 +119,7 @@ public abstract partial class PrescriptionStoreTestBase
         var edited = same with { Version = "dddddddddddddddd" };
         Assert.Equal(1, await store.DetectAsync("p", [edited], tomorrow, 0, s_position, default));
         Assert.Equal(0, await store.DetectAsync("p", [edited], tomorrow, 0, s_position, default));
-        Assert.Equal(0, (await store.FindWatchAsync("p", default))!.Skipped);
+        Assert.Equal(1, (await store.FindWatchAsync("p", default))!.Skipped);
 
         // When all is decided on, edits of it are of no concern any more.
         var latest = (await store.FindLatestAsync("p", record.Serial, default))!;
