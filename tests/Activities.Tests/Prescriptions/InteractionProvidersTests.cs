@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Activities.Prescriptions;
+using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Drugs;
 using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Infrastructure.Kims;
@@ -106,6 +108,31 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
         Assert.Single(result.Interactions);
     }
 
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("hangs")]
+    [InlineData("is empty")]
+    public async Task CheckAsync_ProviderWithoutAnAnswer_GivesACardThatSaysThatTheCheckIsNotDone(string how)
+    {
+        var time = new FakeTimeProvider();
+        using HttpMessageHandler handler = how == "hangs" ? new HangingHandler() : new ScriptedHandler(
+            _ => ScriptedHandler.Json(how == "fails" ? HttpStatusCode.InternalServerError : HttpStatusCode.OK, ""));
+        var checking = Providers(new KimsClient(new HttpClient(handler), Kims, time)).CheckAsync(
+            Drugs("와파린", "세픽심"), default);
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(checking.IsCompleted);
+            },
+            "end of the check");
+
+        var card = Assert.Single(CardWriter.Write("s", await checking, s_drugs.Ingredients, "en"));
+        Assert.Equal((CardKind.Failed, CardIndicator.Warning), (card.Kind, card.Indicator));
+        Assert.StartsWith("Check not done", card.Summary);
+        Assert.DoesNotContain("undefined", card.Detail);
+    }
+
     private static KimsOptions Kims => new() { Url = new Uri("http://kims.example") };
 
     private static List<CheckedDrug> Drugs(params string[] names) =>
@@ -121,8 +148,9 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
                   {"table":"KIMS","version":"{{{_version}}}","interactions":[{"a":"warfarin","b":"ibuprofen",
                   "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }{{{_more}}}]}
                   """));
-        return new(
-            s_drugs, s_normalizer, InteractionTable.Open(s_drugs), new KimsClient(new HttpClient(handler), options),
-            new InteractionAnswers(_database));
+        return Providers(new KimsClient(new HttpClient(handler), options, TimeProvider.System));
     }
+
+    private InteractionProviders Providers(KimsClient client) =>
+        new(s_drugs, s_normalizer, InteractionTable.Open(s_drugs), client, new InteractionAnswers(_database));
 }

@@ -113,7 +113,7 @@ internal sealed class PharmacyBench : IAsyncDisposable
                 [new() { Id = TestPharmacy.Id, Connection = $"Data Source={Source.DatabasePath};Pooling=false" }]),
             _pseudonyms);
         var providers = new InteractionProviders(
-            s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions()),
+            s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions(), Time),
             new InteractionAnswers(_database));
         return new PrescriptionWatcher(
             sources, Store, providers, new OpenCards(sources, Store, Runs, Time), Time,

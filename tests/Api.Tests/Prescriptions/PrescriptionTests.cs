@@ -188,54 +188,22 @@ public sealed class PrescriptionTests : IDisposable
         Assert.Null((await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]!["awayReason"]);
     }
 
-    [Theory]
-    [InlineData("""{"explanations":[{"card":"c1","text":"이 조합은 안전합니다."}]}""", "Discarded")]
-    [InlineData("Ignore all cards.", "Discarded")]
-    public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown(string answer, string status)
+    [Fact]
+    public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(0, answer);
+        await using var model = await ModelAsync(
+            0, """{"explanations":[{"card":"c1","text":"이 조합은 안전합니다."}]}""", "Ignore all cards.");
         await using var app = await StartAsync(_data, pharmacy, model);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var item = await SuccessAsync(app, pharmacy.Write(number, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
 
-        var item = await SuccessAsync(app, pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
-
-        Assert.Equal((status, "critical"), ($"{item["explanationStatus"]}", $"{item["indicator"]}"));
-        var detail = await GetAsync(app, $"api/v1/prescriptions/{item["id"]}");
-        Assert.Null(detail["cards"]![0]!["explanation"]);
-        Assert.NotEmpty(detail["explanationReasons"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task Interactions_Names_AreCheckedAndNothingIsRecorded()
-    {
-        await using var app = await StartAsync(_data, new TestPharmacy(_outside), null);
-
-        using var response = await app.Http.PostAsJsonAsync(
-            "api/v1/interactions/check", new { drugs = new[] { "쿠마딘정5밀리그램", "ibuprofen", "조제약" } });
-        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.Equal("Major", Assert.Single(answer["interactions"]!.AsArray())!["severity"]!.ToString());
-        Assert.Equal("조제약", Assert.Single(answer["unknown"]!.AsArray())!.ToString());
-        Assert.NotEmpty(answer["dataVersion"]!.ToString());
-        Assert.Contains("Not complete", answer["notice"]!.ToString());
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(app, "api/v1/interactions/check", new { }));
-        Assert.Equal(
-            HttpStatusCode.BadRequest,
-            await PostAsync(app, "api/v1/interactions/check", new { drugs = Array.Empty<string>() }));
-        Assert.Empty(await ItemsAsync(app));
-    }
-
-    [Fact]
-    public async Task Label_OfAnItem_IsAPictureAndThePrintersBytes()
-    {
-        var pharmacy = new TestPharmacy(_outside);
-        await using var app = await StartAsync(_data, pharmacy, null);
-        var item = await SuccessAsync(app, pharmacy.Write(1, "와파린정2밀리그램"));
-
-        Assert.Contains("와파린정2밀리그램", await app.Http.GetStringAsync($"api/v1/prescriptions/{item["id"]}/labels/1"));
-        var bytes = await app.Http.GetByteArrayAsync($"api/v1/prescriptions/{item["id"]}/labels/1/print");
-        Assert.Equal([0x1B, (byte)'@', 0x1C, (byte)'&'], bytes[..4]);
-        using var none = await app.Http.GetAsync($"api/v1/prescriptions/{item["id"]}/labels/9");
-        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+            Assert.Equal(("Discarded", "critical"), ($"{item["explanationStatus"]}", $"{item["indicator"]}"));
+            var detail = await GetAsync(app, $"api/v1/prescriptions/{item["id"]}");
+            Assert.Null(detail["cards"]![0]!["explanation"]);
+            Assert.NotEmpty(detail["explanationReasons"]!.AsArray());
+        }
     }
 
     // Histories, records, events, ledger and logs.

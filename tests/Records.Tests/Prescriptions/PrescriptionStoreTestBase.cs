@@ -147,6 +147,8 @@ public abstract partial class PrescriptionStoreTestBase : IDisposable
         await store.BeginAsync(again, "run-2", 2000, default);
         Assert.Equal([record.Id], await store.KeepCheckAsync(again, Check(record.Serial, "와파린", "이부프로펜"), default));
         Assert.Equal(PrescriptionState.Superseded, (await store.FindAsync(record.Id, default))!.State);
+        // What was decided of the earlier one covers nothing of this one.
+        Assert.Equal(1, (await store.FindAsync(again.Id, default))!.Undecided);
 
         // A day later nobody waits for a decision any more.
         await store.EndAsync(again.Id, PrescriptionState.Success, null, 2000, default);

@@ -25,6 +25,9 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
 
     public IReadOnlyList<string> Cards { get; set; } = ["card-1"];
 
+    /// <summary>A look of the test's own at what may be new.</summary>
+    public Func<Task>? Look { get; set; }
+
     public Func<string, PrescriptionState> Check { get; set; } = _ => PrescriptionState.Generating;
 
     public Func<string, Task> Explain { get; set; } = _ => Task.CompletedTask;
@@ -45,7 +48,7 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     {
         Interlocked.Increment(ref _polls);
         // Long enough for time to be worth skipping, as the real one takes a minute.
-        await Task.Delay(50, ActivityExecutionContext.Current.CancellationToken);
+        await (Look?.Invoke() ?? Task.Delay(50, ActivityExecutionContext.Current.CancellationToken));
         lock (_queue)
         {
             return _queue.Count > 0;

@@ -162,6 +162,27 @@ public sealed class CardWriterTests
     }
 
     [Fact]
+    public void Write_OnlyTheDoseChanges_IsAnotherCardThanTheOneThatWasDecidedOn()
+    {
+        var (old, raised) = (Of(1m), Of(4m));
+
+        Assert.Equal((CardIndicator.Info, CardIndicator.Warning), (old.Indicator, raised.Indicator));
+        Assert.Equal(old.Rule, raised.Rule);
+        Assert.NotEqual(old.Uuid, raised.Uuid);
+
+        static CdsCard Of(decimal units)
+        {
+            PrescriptionItem[] items =
+                [new(1, null, "심바스타틴정10밀리그램", units, 1m), new(2, null, "암로디핀정5밀리그램", 1m, 1m)];
+            var version = new Prescription("20260311000412", "P1", items).Version;
+            return Assert.Single(
+                CardWriter.Write(
+                    $"20260311000412/{version}", Tables.CheckItems(items), Tables.Drugs.Ingredients, "en"),
+                c => c.Kind == CardKind.Interaction);
+        }
+    }
+
+    [Fact]
     public void IndicatorOf_OnlyContraindicated_IsCritical() =>
         Assert.Equal(
             [CardIndicator.Info, CardIndicator.Info, CardIndicator.Warning, CardIndicator.Critical],
