@@ -10,11 +10,13 @@ internal static class PrescriptionApp
     public static Task<ModelServerHost> ModelAsync(double latencyMs, params string[] answers) =>
         ModelServerHost.StartAsync(new ModelScript
         {
+            KeepsPrompts = true,
             Rules = [new() { Use = "paai", Texts = answers, MedianMs = latencyMs, P99Ms = latencyMs }],
         });
 
     public static Task<AppProcess> StartAsync(
-        TempFolder data, TestPharmacy pharmacy, ModelServerHost? model, string temporalPort = "0")
+        TempFolder data, TestPharmacy pharmacy, ModelServerHost? model, string temporalPort = "0",
+        IReadOnlyDictionary<string, string>? more = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -26,6 +28,11 @@ internal static class PrescriptionApp
             environment["OPSFLOW_LLM_URL"] = $"{model.Endpoint}";
             environment["OPSFLOW_LLM_MODEL"] = "scripted-1";
             environment["OPSFLOW_LLM_PRICE"] = "3/15";
+        }
+
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
         }
 
         return AppProcess.StartAsync(data.Path, environment);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using OpsFlow.Samples.ModelServer;
 using static OpsFlow.Api.Tests.Prescriptions.PrescriptionApp;
 
@@ -25,7 +26,8 @@ public sealed class PrescriptionTests : IDisposable
     {
         var pharmacy = new TestPharmacy(_outside);
         await using var model = await ModelAsync(0, Good);
-        await using var app = await StartAsync(_data, pharmacy, model);
+        await using var spans = await SpanReceiver.StartAsync();
+        await using var app = await StartAsync(_data, pharmacy, model, more: spans.Settings);
         var serial = pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램");
 
         var item = await SuccessAsync(app, serial);
@@ -57,8 +59,10 @@ public sealed class PrescriptionTests : IDisposable
         Assert.Equal(TestPharmacy.PatientName, board["items"]![0]!["name"]!.ToString());
         var list = await app.Http.GetStringAsync("api/v1/prescriptions");
         Assert.DoesNotContain("\"name\"", list, StringComparison.Ordinal);
+        await Until.TrueAsync(
+            () => Task.FromResult(spans.Received.Any(r => Holds(r, "RecordCardDecision"))), "spans of the decision");
         await app.KillAsync();
-        AssertNowhere(app);
+        AssertNowhere(app, model, spans);
     }
 
     [Fact]
@@ -206,18 +210,36 @@ public sealed class PrescriptionTests : IDisposable
         }
     }
 
-    // Histories, records, events, ledger and logs.
-    private void AssertNowhere(AppProcess app)
+    // As it is, or as JSON escapes it.
+    private static bool Holds(byte[] content, string text) =>
+        new[] { text, JsonSerializer.Serialize(text)[1..^1] }
+            .Any(t => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(t)) >= 0);
+
+    // Histories, records, events, ledger, logs, prompts and spans.
+    private void AssertNowhere(AppProcess app, ModelServerHost model, SpanReceiver spans)
     {
+        List<(string Place, byte[] Content)> places =
+        [
+            .. Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories)
+                .Select(f => (f, File.ReadAllBytes(f))),
+            ("logs", Encoding.UTF8.GetBytes(string.Join('\n', app.Output))),
+            ("prompts", Encoding.UTF8.GetBytes(string.Join('\n', model.Prompts))),
+            .. spans.Received.Select(r => ("spans", r)),
+        ];
+
+        // The search itself works: what may be seen is found where it must be.
+        foreach (var (place, text) in new[]
+        {
+            ("opsflow.db", "심바스타틴정40밀리그램"), ("temporal.db", "AnalysisId"), ("logs", "OpsFlow listens on"),
+            ("prompts", "simvastatin"), ("spans", "CheckPrescription"),
+        })
+        {
+            Assert.Contains(places, p => p.Place.Contains(place, StringComparison.Ordinal) && Holds(p.Content, text));
+        }
+
         foreach (var secret in new[] { TestPharmacy.PatientName, "patient-4711" })
         {
-            Assert.DoesNotContain(app.Output, l => l.Contains(secret, StringComparison.Ordinal));
-            foreach (var file in Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories))
-            {
-                Assert.True(
-                    File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0,
-                    $"{secret} in {file}");
-            }
+            Assert.Empty(places.Where(p => Holds(p.Content, secret)).Select(p => $"{secret} in {p.Place}"));
         }
     }
 }
