@@ -120,9 +120,9 @@ public sealed class PrescriptionActivities(
 
         try
         {
-            var (explanation, notice, cost) = await explainer.ExplainAsync(
+            var explanation = await explainer.ExplainAsync(
                 record, pharmacies.Find(record.Pharmacy)!.Language, token);
-            return await prescriptions.KeepExplanationAsync(input.AnalysisId, explanation, notice, cost, token);
+            return await prescriptions.KeepExplanationAsync(input.AnalysisId, explanation, token);
         }
         catch (ModelException e) when (e.IsTransient && ActivityExecutionContext.Current.Info.Attempt == 1)
         {
@@ -132,7 +132,7 @@ public sealed class PrescriptionActivities(
         catch (ModelException e)
         {
             return await prescriptions.KeepExplanationAsync(
-                input.AnalysisId, Explanation.Unavailable($"{e.Failure}: {e.Message}"), null, 0, token);
+                input.AnalysisId, new(Explanation.Unavailable($"{e.Failure}: {e.Message}")), token);
         }
     });
 

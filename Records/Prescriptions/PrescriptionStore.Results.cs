@@ -120,17 +120,18 @@ public sealed partial class PrescriptionStore
 
     /// <summary>Keeps an explanation, once.</summary>
     public async Task<bool> KeepExplanationAsync(
-        string id, Explanation explanation, string? notice, decimal cost, CancellationToken cancellationToken) =>
+        string id, PaidExplanation paid, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
             """
-            UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @notice,
-                cost = COALESCE(cost, 0) + @cost, updated_at = @now
+            UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @Notice,
+                cost = COALESCE(cost, 0) + @cost, extra_cost = COALESCE(COALESCE(extra_cost, 0) + @extra, extra_cost),
+                updated_at = @now
             WHERE id = @id AND explanation IS NULL
             """,
             new
             {
-                id, explanation = Json(explanation), status = $"{explanation.Status}", notice, cost = Units(cost),
-                now = Now(),
+                id, explanation = Json(paid.Explanation), status = $"{paid.Explanation.Status}", paid.Notice,
+                cost = Units(paid.Cost), extra = paid.ExtraCost is { } extra ? Units(extra) : (long?)null, now = Now(),
             },
             cancellationToken) > 0;
 

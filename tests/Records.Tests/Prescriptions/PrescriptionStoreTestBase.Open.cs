@@ -42,7 +42,8 @@ public abstract partial class PrescriptionStoreTestBase
         var record = await BeginAsync(store, names);
         var check = Check(record.Serial, names);
         await store.KeepCheckAsync(record, check, default);
-        await store.KeepExplanationAsync(record.Id, Explanation.Unavailable("said once"), null, 0.25m, default);
+        await store.KeepExplanationAsync(
+            record.Id, new(Explanation.Unavailable("said once"), null, 0.25m), default);
         Assert.False(await store.ReviveAsync(record.Id, default));
         await store.EndAsync(record.Id, PrescriptionState.Success, null, 1000, default);
         var open = (await store.FindAsync(record.Id, default))!.Undecided;
@@ -63,7 +64,7 @@ public abstract partial class PrescriptionStoreTestBase
         Assert.True(await store.BeginAsync(record, "run-2", 2000, default));
         await store.KeepCheckAsync(record, check, default);
         var again = (await store.FindAsync(record.Id, default))!;
-        Assert.Equal((open - 1, 250_000_000L), (again.Undecided, again.Cost));
+        Assert.Equal((open - 1, 250_000_000L, null), (again.Undecided, again.Cost, again.ExtraCost));
         Assert.NotNull(again.Explanation);
 
         // Other content: other cards, which nobody has explained.

@@ -111,13 +111,14 @@ public abstract partial class PrescriptionStoreTestBase : IDisposable
         var superseded = await store.KeepCheckAsync(record, Check(record.Serial, "와파린", "이부프로펜"), default);
         Assert.Empty(superseded!);
         Assert.True(await store.KeepExplanationAsync(
-            record.Id, Explanation.Unavailable("no-model"), "another model", 0.25m, default));
+            record.Id, new(Explanation.Unavailable("no-model"), "another model", 0.25m, 0.2m), default));
         Assert.False(await store.KeepExplanationAsync(
-            record.Id, Explanation.Unavailable("late"), null, 1m, default));
+            record.Id, new(Explanation.Unavailable("late"), null, 1m), default));
         Assert.True(await store.KeepUpsellAsync(record.Id, null, 0.5m, default));
         Assert.False(await store.KeepUpsellAsync(record.Id, "late", 1m, default));
         var asked = (await store.FindAsync(record.Id, default))!;
         Assert.Equal((null, 500_000_000L, 250_000_000L), (asked.Upsell, asked.UpsellCost, asked.Cost));
+        Assert.Equal(200_000_000, asked.ExtraCost);
 
         // A late word of an earlier run, then the right one, then one that comes too late.
         await store.EndAsync(record.Id, PrescriptionState.Failed, "old run", 1, default);
