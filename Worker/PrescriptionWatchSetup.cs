@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFlow.Activities.Prescriptions;
 using OpsFlow.Domain.Prescriptions.Labels;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Worker;
 
@@ -15,7 +15,8 @@ namespace OpsFlow.Worker;
 /// start whether labels can be made; that they cannot keeps nothing else from working.
 /// </summary>
 internal sealed partial class PrescriptionWatchSetup(
-    ITemporalClient client, PharmacyRegistry pharmacies, TimeProvider time, ILogger<PrescriptionWatchSetup> logger)
+    ITemporalClient client, PharmacyRegistry pharmacies, WatchPermits permits, TimeProvider time,
+    ILogger<PrescriptionWatchSetup> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
@@ -61,13 +62,14 @@ internal sealed partial class PrescriptionWatchSetup(
                 Rpc = new() { CancellationToken = stoppingToken, Timeout = TimeSpan.FromSeconds(10) },
             };
             options.SignalWithStart((PrescriptionWatchWorkflow w) => w.SetPermitsAsync(pharmacy.Permits));
+            // Counts only where none runs: one that runs knows better.
+            var held = await permits.ListHeldAsync(pharmacy.Id, stoppingToken);
             await client.StartWorkflowAsync(
-                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy.Id, pharmacy.Permits, null, null, null)),
+                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy.Id, pharmacy.Permits, held, null, null)),
                 options);
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException
-            && !stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogLater(logger, pharmacy.Id, e.Message);
             return false;

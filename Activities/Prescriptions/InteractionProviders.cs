@@ -36,8 +36,9 @@ public sealed class InteractionProviders(
         {
             var pairs = InteractionCheck.PairsOf(items);
             var (table, version) = await kims.ReadVersionAsync(cancellationToken);
-            var known = await AskAsync(pairs, version, cancellationToken);
-            return Check(items, p => known.GetValueOrDefault($"{p}") ?? [], table, version, new(null, null), null);
+            var (known, others) = await AskAsync(pairs, version, cancellationToken);
+            return Check(
+                items, p => known.GetValueOrDefault($"{p}") ?? [], table, version, new(null, null), null, others);
         }
         catch (KimsException e)
         {
@@ -47,17 +48,19 @@ public sealed class InteractionProviders(
 
     private CheckResult Check(
         IReadOnlyList<CheckedDrug> items, Func<IngredientPair, IReadOnlyList<InteractionFact>> facts, string table,
-        string version, LocalizedText notice, string? failure) =>
-        InteractionCheck.Check(items, facts, table, version, notice, drugs.Ingredients, failure);
+        string version, LocalizedText notice, string? failure, IReadOnlyList<OtherFact>? others = null) =>
+        InteractionCheck.Check(items, facts, table, version, notice, drugs.Ingredients, failure, others);
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>> AskAsync(
+    private async Task<(IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>> Known,
+        IReadOnlyList<OtherFact> Others)> AskAsync(
         IReadOnlyList<IngredientPair> pairs, string version, CancellationToken cancellationToken)
     {
         var known = await answers.FindAsync(Provider, version, pairs, cancellationToken);
+        var others = await answers.FindOthersAsync(Provider, version, pairs, cancellationToken);
         var missing = pairs.Where(p => !known.ContainsKey($"{p}")).ToList();
         if (missing.Count == 0)
         {
-            return known;
+            return (known, others);
         }
 
         var (answered, facts) = await kims.FindAsync(
@@ -67,11 +70,25 @@ public sealed class InteractionProviders(
             throw new KimsException("The provider's data changed while it was asked.");
         }
 
-        var byPair = facts.ToLookup(f => $"{IngredientPair.Of(f.A, f.B)}", f => FactOf(f, version));
-        var fresh = missing.ToDictionary(p => $"{p}", p => (IReadOnlyList<InteractionFact>)[.. byPair[$"{p}"]]);
-        await answers.AddAsync(Provider, version, fresh, cancellationToken);
-        return known.Concat(fresh).ToDictionary(k => k.Key, k => k.Value);
+        var byPair = facts.ToLookup(PairOf, f => FactOf(f, version));
+        var fresh = missing.ToDictionary(p => $"{p}", p => (IReadOnlyList<InteractionFact>)[.. byPair[p]]);
+        var beside = byPair.Where(g => !pairs.Contains(g.Key))
+            .SelectMany(g => g.Select(f => new OtherFact(g.Key.First, g.Key.Second, f))).ToList();
+        // With the pairs that it has to do with: they will not be asked about again.
+        var besideOf = missing.ToDictionary(
+            p => $"{p}",
+            p => (IReadOnlyList<OtherFact>)[.. beside.Where(o => Shares(p, o) || !missing.Any(m => Shares(m, o)))]);
+        await answers.AddAsync(Provider, version, fresh, besideOf, cancellationToken);
+        return (known.Concat(fresh).ToDictionary(k => k.Key, k => k.Value), [.. others, .. beside]);
     }
+
+    private static bool Shares(IngredientPair pair, OtherFact other) =>
+        new[] { pair.First, pair.Second }.Any(i => i == other.First || i == other.Second);
+
+    private static IngredientPair PairOf(KimsFact fact) =>
+        string.IsNullOrWhiteSpace(fact.A) || string.IsNullOrWhiteSpace(fact.B)
+            ? throw new KimsException("An entry of the provider's answer names no two ingredients.")
+            : IngredientPair.Of(fact.A, fact.B);
 
     private static InteractionFact FactOf(KimsFact fact, string version) => new(
         Enum.TryParse<InteractionSeverity>(fact.Severity, ignoreCase: true, out var severity)

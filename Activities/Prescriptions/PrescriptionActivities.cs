@@ -10,7 +10,6 @@ using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Shared;
 using Temporalio.Activities;
-using Temporalio.Client;
 using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.Prescriptions;
@@ -23,7 +22,7 @@ public sealed class PrescriptionActivities(
     PrescriptionStore prescriptions,
     InteractionProviders providers,
     PrescriptionExplainer explainer,
-    ITemporalClient client,
+    IAnalysisRuns runs,
     DecisionSeal seal,
     TimeProvider time) : IPrescriptionActivities
 {
@@ -45,7 +44,7 @@ public sealed class PrescriptionActivities(
         foreach (var id in analyses)
         {
             var record = await prescriptions.FindAsync(id, Token);
-            if (record is null || PrescriptionStore.IsFinal(record.State) || !await IsRunningAsync(id))
+            if (record is null || PrescriptionStore.IsFinal(record.State) || !await runs.IsRunningAsync(id, Token))
             {
                 idle.Add(id);
             }
@@ -62,7 +61,8 @@ public sealed class PrescriptionActivities(
         if (!await prescriptions.BeginAsync(
             record, ActivityExecutionContext.Current.Info.WorkflowRunId!, Milliseconds(input.RunStartedAt), Token))
         {
-            return new(record.State, [], []);
+            // An attempt before this one may have ended it, and its answer got lost with its worker.
+            return new(record.State, [], await prescriptions.ListReplacedAsync(record, Token));
         }
 
         Prescription? prescription;
@@ -78,9 +78,11 @@ public sealed class PrescriptionActivities(
 
         if (prescription is null)
         {
-            await EndAsync(
-                input, PrescriptionState.Withdrawn, "The prescription is gone from the pharmacy's database.");
-            return new(PrescriptionState.Withdrawn, [], []);
+            // With it go the cards that were shown of it before.
+            return new(
+                PrescriptionState.Withdrawn, [],
+                await prescriptions.WithdrawAsync(
+                    record, "The prescription is gone from the pharmacy's database.", Token));
         }
 
         // Without a later record nobody else looks at the new content: of another day, or asked for by hand.
@@ -98,9 +100,12 @@ public sealed class PrescriptionActivities(
             return new(PrescriptionState.Superseded, [], []);
         }
 
+        // What was decided on before a run of it was lost stays decided.
+        var decided = (await prescriptions.ListDecisionsAsync(record.Id, Token)).Select(d => d.CardId).ToHashSet();
         var isQuiet = check.Cards["en"].All(c => c.Kind == CardKind.NoEntry);
         return new(
-            PrescriptionState.Generating, [.. check.ToDecide.Select(c => $"{c.Uuid}")], superseded,
+            PrescriptionState.Generating,
+            [.. check.ToDecide.Select(c => $"{c.Uuid}").Where(c => !decided.Contains(c))], superseded,
             isQuiet && pharmacy.Upsell.Length > 0);
     }
 
@@ -116,9 +121,9 @@ public sealed class PrescriptionActivities(
 
         try
         {
-            var (explanation, notice, cost) = await explainer.ExplainAsync(
+            var explanation = await explainer.ExplainAsync(
                 record, pharmacies.Find(record.Pharmacy)!.Language, token);
-            return await prescriptions.KeepExplanationAsync(input.AnalysisId, explanation, notice, cost, token);
+            return await prescriptions.KeepExplanationAsync(input.AnalysisId, explanation, token);
         }
         catch (ModelException e) when (e.IsTransient && ActivityExecutionContext.Current.Info.Attempt == 1)
         {
@@ -128,7 +133,7 @@ public sealed class PrescriptionActivities(
         catch (ModelException e)
         {
             return await prescriptions.KeepExplanationAsync(
-                input.AnalysisId, Explanation.Unavailable($"{e.Failure}: {e.Message}"), null, 0, token);
+                input.AnalysisId, new(Explanation.Unavailable($"{e.Failure}: {e.Message}")), token);
         }
     });
 
@@ -199,18 +204,4 @@ public sealed class PrescriptionActivities(
 
     private Task EndAsync(CheckInput input, PrescriptionState state, string reason) =>
         prescriptions.EndAsync(input.AnalysisId, state, reason, Milliseconds(input.RunStartedAt), Token);
-
-    private async Task<bool> IsRunningAsync(string id)
-    {
-        try
-        {
-            var description = await client.GetWorkflowHandle(PrescriptionAnalysisWorkflow.IdOf(id)).DescribeAsync(
-                new() { Rpc = new() { CancellationToken = Token, Timeout = TimeSpan.FromSeconds(5) } });
-            return description.Status == Temporalio.Api.Enums.V1.WorkflowExecutionStatus.Running;
-        }
-        catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
-        {
-            return false;
-        }
-    }
 }

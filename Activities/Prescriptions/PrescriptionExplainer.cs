@@ -38,9 +38,8 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
     private readonly ExplanationMerge _merge = new(drugs);
 
     /// <summary>Asks and takes what may be shown.</summary>
-    /// <returns>The explanation, why another model answered, and the cost.</returns>
     /// <exception cref="ModelException">No answer.</exception>
-    public async Task<(Explanation Explanation, string? Notice, decimal Cost)> ExplainAsync(
+    public async Task<PaidExplanation> ExplainAsync(
         PrescriptionRecord record, string language, CancellationToken cancellationToken)
     {
         var check = PrescriptionCards.CheckOf(record)!;
@@ -48,12 +47,12 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
             .Where(c => c.Kind is CardKind.Interaction or CardKind.Duplicate).ToList();
         if (cards.Count == 0)
         {
-            return (Explanation.Unavailable("nothing-to-explain"), null, 0);
+            return new(Explanation.Unavailable("nothing-to-explain"));
         }
 
         if (models.Find(Role, Role) is not { } client)
         {
-            return (Explanation.Unavailable("no-model"), null, 0);
+            return new(Explanation.Unavailable("no-model"));
         }
 
         var prompt = JsonSerializer.Serialize(
@@ -71,7 +70,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
         var lines = check.Drugs.ToDictionary(d => d.Line, d => d.Drug.Ingredients);
         var explanation = _merge.Merge(
             response.Text, cards, lines, [Instructions[..60], record.Patient, record.Serial, record.Id]);
-        return (explanation, response.Notice(), response.Cost());
+        return new(explanation, response.Notice(), response.Cost(), response.ExtraCost());
     }
 
     /// <summary>Has one of the pharmacy's own products suggested that has no entry with any drug here.</summary>
@@ -86,7 +85,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
             var added = new CheckedDrug(check.Drugs.Count + 1, providers.Normalizer.Normalize(null, product));
             var with = await providers.CheckAsync([.. check.Drugs, added], cancellationToken);
             if (added.Drug.Status == DrugStatus.Known && with.Failure is null && with.Interactions.Count == 0
-                && with.Duplicates.Count == 0 && with.Local.Count == 0)
+                && with.Duplicates.Count == 0 && with.Local.Count == 0 && with.Others is null or [])
             {
                 possible.Add(product);
             }
@@ -104,9 +103,16 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
                 drugs = check.Drugs.SelectMany(d => d.Drug.Ingredients).Distinct(), list = possible,
             }),
             cancellationToken);
-        return (possible.Find(p => response.Text.Contains(JsonSerializer.Serialize(p), StringComparison.Ordinal)
-            || response.Text.Contains($"\"{p}\"", StringComparison.Ordinal)), response.Cost());
+        var named = ProductOf(response.Text);
+        return (possible.Find(p => p == named), response.Cost());
     }
+
+    // The field alone: an answer may name products that it decided against.
+    private static string? ProductOf(string answer) =>
+        JsonAnswer.Find(answer, "product") is { } json && json.TryGetProperty("product", out var product)
+        && product.ValueKind == JsonValueKind.String
+            ? product.GetString()!.Trim()
+            : null;
 
     private static async Task<ChatResponse> AskAsync(
         IChatClient client, PrescriptionRecord record, string instructions, string prompt,

@@ -22,7 +22,8 @@ public static class PrescriptionServiceCollectionExtensions
         services.TryAddSingleton<DrugNormalizer>();
         services.TryAddSingleton(p => InteractionTable.Open(p.GetRequiredService<DrugTable>()));
         services.TryAddSingleton(p => new KimsClient(
-            p.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), kims));
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName), kims,
+            p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Pseudonyms>();
         services.TryAddSingleton<PrescriptionStore>();
         services.TryAddSingleton<InteractionAnswers>();
@@ -30,6 +31,9 @@ public static class PrescriptionServiceCollectionExtensions
         services.TryAddSingleton<PharmacySources>();
         services.TryAddSingleton<IPatientNames>(p => p.GetRequiredService<PharmacySources>());
         services.TryAddSingleton<IInteractionChecks, InteractionChecks>();
+        services.TryAddSingleton<IAnalysisRuns, AnalysisRuns>();
+        services.TryAddSingleton<WatchPermits>();
+        services.TryAddSingleton<OpenCards>();
         services.TryAddSingleton<PrescriptionWatcher>();
         services.TryAddSingleton<PrescriptionExplainer>();
         return services;

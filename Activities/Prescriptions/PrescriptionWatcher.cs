@@ -11,6 +11,7 @@ public sealed partial class PrescriptionWatcher(
     PharmacySources sources,
     PrescriptionStore prescriptions,
     InteractionProviders providers,
+    OpenCards openCards,
     TimeProvider time,
     ILogger<PrescriptionWatcher> logger)
 {
@@ -41,6 +42,7 @@ public sealed partial class PrescriptionWatcher(
             try
             {
                 (position, found) = await LookAsync(pharmacy, database, position, cancellationToken);
+                found += await openCards.LookAgainAsync(pharmacyId, cancellationToken);
                 isAway = isAway && !await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
                 wait = position.IsCaughtUp ? wait : TimeSpan.Zero;
             }
@@ -86,16 +88,21 @@ public sealed partial class PrescriptionWatcher(
 
         var today = pharmacy.Today(time.GetUtcNow());
         var rule = pharmacy.SerialRule;
+        var dated = changes.Select(c => (c.Serial, Day: rule.DayOf(c.Serial))).ToList();
+        var others = dated.Where(d => d.Day < today || d.Day > today.AddDays(1)).Select(d => d.Serial).ToHashSet();
+        var open = await prescriptions.ListOpenSerialsAsync(pharmacy.Id, others, cancellationToken);
+        others.ExceptWith(open);
         List<DetectedPrescription> found = [];
         var refused = 0;
-        foreach (var change in changes)
+        foreach (var change in dated)
         {
-            if (rule.DayOf(change.Serial) is not { } day)
+            if (change.Day is not { } day)
             {
                 refused++;
             }
-            else if (day < today || day > today.AddDays(1))
+            else if (others.Contains(change.Serial))
             {
+                // Of another day, and nobody has to decide on it: it is listed and not read.
                 found.Add(new(change.Serial, day, "", ""));
             }
             else if (await ReadAsync(pharmacy.Id, change.Serial, day, cancellationToken) is { } prescription)
@@ -147,7 +154,7 @@ public sealed partial class PrescriptionWatcher(
 
             var version = await providers.VersionAsync(cancellationToken);
             var found = last.Version == version ? 0 : await prescriptions.RecheckAsync(
-                pharmacy.Id, pharmacy.Today(time.GetUtcNow()), version, cancellationToken);
+                pharmacy.Id, version, cancellationToken);
             _rechecked[pharmacy.Id] = (version, now);
             return found;
         }

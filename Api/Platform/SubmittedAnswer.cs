@@ -11,8 +11,18 @@ internal static class SubmittedAnswer
     /// <param name="refused">The problem when another one came first; a reason of the workflow's own goes before.
     /// </param>
     /// <param name="over">The problem when there is nothing left to answer.</param>
+    public static Task<IResult> OfAsync(
+        Task<bool> update, IResult taken, (string Code, string Detail) refused, (string Code, string Detail) over) =>
+        OfAsync(update, taken, refused, () => Task.FromResult(over));
+
+    /// <summary>As the other overload, for what has to be done when there is no run to take the answer.</summary>
+    /// <param name="taken">What is answered when it counts.</param>
+    /// <param name="refused">The problem when another one came first; a reason of the workflow's own goes before.
+    /// </param>
+    /// <param name="overAsync">Asked for the problem then.</param>
     public static async Task<IResult> OfAsync(
-        Task<bool> update, IResult taken, (string Code, string Detail) refused, (string Code, string Detail) over)
+        Task<bool> update, IResult taken, (string Code, string Detail) refused,
+        Func<Task<(string Code, string Detail)>> overAsync)
     {
         try
         {
@@ -24,7 +34,8 @@ internal static class SubmittedAnswer
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return Problem.Conflict(over.Code, over.Detail);
+            var (code, detail) = await overAsync();
+            return Problem.Conflict(code, detail);
         }
     }
 }

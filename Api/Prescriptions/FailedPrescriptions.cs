@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.Prescriptions;
 
@@ -24,8 +23,8 @@ internal sealed class FailedPrescriptions(
     /// <returns>The analysis.</returns>
     public async Task<string> RetryAsync(PrescriptionRecord record, CancellationToken cancellationToken)
     {
-        var day = DateOnly.ParseExact(record.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var (analysis, _) = await prescriptions.AskAsync(record.Pharmacy, record.Serial, day, cancellationToken);
+        var (analysis, _) =
+            await prescriptions.AskAsync(record.Pharmacy, record.Serial, record.AsDay(), cancellationToken);
         await runs.LookAgainAsync(record.Pharmacy, cancellationToken);
         return analysis;
     }

@@ -50,8 +50,8 @@ internal static class InteractionEndpoints
         var language = body.Language ?? "en";
         var (result, cards) = await checks.CheckAsync(body.Drugs!, language, token);
         return Results.Json(new InteractionAnswer(
-            result.Table, result.DataVersion, result.Notice.In(language), result.Drugs, result.Interactions,
-            result.Duplicates,
+            result.Table, result.DataVersion, result.Notice.In(language), result.Drugs,
+            [.. result.Interactions, .. result.Others ?? []], result.Duplicates,
             [.. result.Drugs.Where(d => d.Drug.Status != DrugStatus.Known).Select(d => body.Drugs![d.Line - 1])],
             cards, result.Failure));
     }

@@ -98,6 +98,11 @@ internal static class PrescriptionActionEndpoints
             return Problem.Invalid(faults);
         }
 
+        if (WhyClosed(record.State) is { } closed)
+        {
+            return Problem.Conflict("not_open", closed);
+        }
+
         var note = await store.KeepNoteAsync(body.Text, token);
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
@@ -106,7 +111,29 @@ internal static class PrescriptionActionEndpoints
             runs.Handle(id).ExecuteUpdateAsync(
                 w => w.DecideCardAsync(decision), new() { Rpc = EngineCall.Rpc(token) }),
             Results.Json(new AnalyzeAnswer("accepted", id)),
-            ("decision_refused", ProblemWords.DecidedAtSameMoment), ("not_open", ProblemWords.AnalysisOver));
+            ("decision_refused", ProblemWords.DecidedAtSameMoment),
+            () => WithoutRunAsync(store, runs, record, token));
+    }
+
+    // Whatever its run knows of it: no decision is kept of a card that nobody should act by.
+    private static string? WhyClosed(PrescriptionState state) => state switch
+    {
+        PrescriptionState.Superseded or PrescriptionState.Withdrawn => ProblemWords.CardReplaced,
+        PrescriptionState.Queued or PrescriptionState.Checking => ProblemWords.AnalysisRestarts,
+        _ => null,
+    };
+
+    // Nobody takes the decision: the run was ended from outside, or waited as long as it may.
+    private static async Task<(string Code, string Detail)> WithoutRunAsync(
+        PrescriptionStore store, PrescriptionRuns runs, PrescriptionRecord record, CancellationToken token)
+    {
+        if (!await store.ReviveAsync(record.Id, token))
+        {
+            return ("not_open", ProblemWords.AnalysisOver);
+        }
+
+        await runs.LookAgainAsync(record.Pharmacy, token);
+        return ("not_open", ProblemWords.AnalysisRestarts);
     }
 
     private static List<string> FaultsOf(DecisionBody body, CdsCard card, out CardAction action)

@@ -30,7 +30,7 @@ internal static class PrescriptionView
                     decisions.FirstOrDefault(d => d.CardId == $"{c.Uuid}"), seenBefore.Contains(c.Rule))),
             ],
             explanation?.Reasons, record.Notice, record.Upsell, record.UpsellCost / Unit,
-            record.Cost / Unit);
+            record.Cost / Unit, record.ExtraCost / Unit);
     }
 
     private static CardView CardOf(CdsCard card, string? explanation, KeptDecision? decision, bool seenBefore) => new(

@@ -54,6 +54,7 @@ export default class PrescriptionPage extends Page {
     [t('card.shown'), p.cardAt ? exact(p.cardAt) : null], [t('card.position'), d.position ? data(d.position) : null],
     [t('card.version'), data(d.dataVersion)],
     [t('card.cost'), d.cost ? html`<span translate="no">${money(d.cost)}</span>` : null],
+    [t('card.extraCost'), d.extraCost ? html`<span translate="no">${money(d.extraCost)}</span>` : null],
     [t('card.upsellCost'), d.upsellCost ? html`<span translate="no">${money(d.upsellCost)}</span>` : null],
   ])}
       ${d.notice ? html`<p class="notice wait" translate="no">${d.notice}</p>` : nothing}

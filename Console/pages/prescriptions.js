@@ -4,12 +4,14 @@ import { data, empty } from '/parts/facts.js';
 import { severity } from '/parts/severity.js';
 import { state } from '/parts/state.js';
 import { ofDay, time } from '/parts/time.js';
-import { get, query } from '/shell/api.js';
+import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { money, number, percent } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
+import { say } from '/shell/toast.js';
 import { language, named, t } from '/shell/words.js';
 import { chime } from './prescriptions.chime.js';
+import { older } from './prescriptions.older.js';
 
 const columns = ['detected', 'checking', 'card', 'explanation', 'acknowledged'];
 const soundKey = 'opsflow.board.sound';
@@ -20,6 +22,8 @@ export default class PrescriptionsPage extends Page {
     /** Urgent ones that were on the board at the last look. @type {Set<string> | null} */
     this.urgent = null;
     this.hasSound = localStorage.getItem(soundKey) === 'on';
+    /** Pages of prescriptions of other days; 0 while their list is closed. */
+    this.older = 0;
   }
 
   get every() { return 10_000; }
@@ -31,11 +35,27 @@ export default class PrescriptionsPage extends Page {
     const { items } = await get('/prescriptions/status');
     const pharmacy = items.find((/** @type {any} */ p) => p.id === this.query.pharmacy) ?? items[0];
     if (!pharmacy) return { pharmacies: [], pharmacy: null, items: [] };
-    const [board, rules, costs] = await Promise.all([
+    const [board, rules, costs, skipped] = await Promise.all([
       get(`/prescriptions/board${query({ pharmacy: pharmacy.id, language: language() })}`),
-      get('/prescriptions/overrides'), get('/prescriptions/costs')]);
+      get('/prescriptions/overrides'), get('/prescriptions/costs'),
+      this.older ? pagesOf(this.older, (cursor) => get(
+        `/prescriptions${query({ pharmacy: pharmacy.id, state: 'Skipped', cursor })}`)) : null]);
     this.ring(board.items);
-    return { pharmacies: items, pharmacy, items: board.items, rules: rules.items, costs };
+    return { pharmacies: items, pharmacy, items: board.items, rules: rules.items, costs, skipped };
+  }
+
+  /** @param {number} pages */
+  showOlder(pages) {
+    if (pages === this.older) return;
+    this.older = pages;
+    if (pages) this.reload();
+  }
+
+  /** @param {any} skipped */
+  async start(skipped) {
+    await call('POST', `/prescriptions/${part(skipped.id)}/retry`);
+    say(t('board.started'));
+    this.reload();
   }
 
   /** @param {any[]} items */
@@ -53,10 +73,11 @@ export default class PrescriptionsPage extends Page {
   }
 
   /** @param {any} d */
-  view({ pharmacies, pharmacy, items, rules, costs }) {
+  view({ pharmacies, pharmacy, items, rules, costs, skipped }) {
     if (!pharmacy) return html`<h1 tabindex="-1">${t('nav.prescriptions')}</h1><div class="panel">${empty(html`${t('board.none')} <code translate="no">OPSFLOW_PHARMACIES_FILE</code>`)}</div>`;
     const urgent = items.filter(isUrgent);
     const { watch, permits } = pharmacy;
+    const all = totals(pharmacy.counts);
     return html`<div class="heading"><h1 tabindex="-1">${t('nav.prescriptions')}</h1>
         ${pharmacies.length > 1 ? html`<label class="inline">${t('board.pharmacy')}
           <select @change=${(/** @type {any} */ e) => changeQuery({ pharmacy: e.target.value })}>
@@ -72,7 +93,11 @@ export default class PrescriptionsPage extends Page {
       ${urgent.length ? html`<p class="notice bad urgent" role="alert">${t('board.urgent', { n: urgent.length })}
         <a href="#/prescriptions/${urgent[0].id}">${t('board.show')}</a></p>` : nothing}
       <div class="board">${columns.map((name) => this.column(name, items.filter((/** @type {any} */ i) => i.column === name
-        || (name === 'acknowledged' && i.column === 'failed'))))}</div>
+        || (name === 'acknowledged' && i.column === 'failed')), all[name]))}</div>
+      ${watch?.skipped ? older(skipped, {
+    isOpen: this.older > 0, toggle: (isOpen) => this.showOlder(isOpen ? Math.max(1, this.older) : 0),
+    more: () => this.showOlder(this.older + 1), start: (item) => this.start(item),
+  }) : nothing}
       ${pharmacy.stuck.length ? html`<section class="panel" aria-labelledby="stuck"><h2 id="stuck">${t('board.stuck')}</h2>
         <ul class="plain">${pharmacy.stuck.map((/** @type {any} */ i) => html`<li><div class="row">
           <a href="#/prescriptions/${i.id}" translate="no">${i.serial}</a> ${state(i.state)}
@@ -88,10 +113,12 @@ export default class PrescriptionsPage extends Page {
   }
 
   /** @param {string} name
-   *  @param {any[]} items */
-  column(name, items) {
+   *  @param {any[]} items those that are shown
+   *  @param {number} all how many there are */
+  column(name, items, all) {
+    const more = Math.max(0, all - items.length);
     return html`<section aria-labelledby="column-${name}"><h2 id="column-${name}">${t(`board.${name}`)}
-        <span class="muted">${number(items.length)}</span></h2>
+        <span class="muted">${number(items.length + more)}</span></h2>
       <ul>${repeat(items, (i) => i.id, (i) => html`<li class="ticket ${isUrgent(i) ? 'urgent' : ''}">
         <a href="#/prescriptions/${i.id}"><span translate="no">${i.name ?? i.patient}</span></a>
         <span class="muted small"><span translate="no">${i.serial}</span> ${ofDay(i.detectedAt)}</span>
@@ -100,9 +127,21 @@ export default class PrescriptionsPage extends Page {
         ${i.summary ? html`<p class="small" translate="no">${i.summary}</p>` : nothing}
         ${i.undecided ? html`<p class="small strong">${t('board.undecided', { n: i.undecided })}</p>` : nothing}
         ${i.explanationStatus ? html`<p class="muted small">${named(`explanation.${i.explanationStatus}`, '')}</p>` : nothing}
-      </li>`)}</ul></section>`;
+      </li>`)}</ul>${more ? html`<p class="muted small">${t('board.more', { n: number(more) })}</p>` : nothing}</section>`;
   }
 }
+
+/** How many there are of each column, whether the board has room for them or not.
+ * @param {any[]} counts
+ * @returns {Record<string, number>} */
+const totals = (counts) => {
+  const of = (/** @type {string} */ name) => counts.find((c) => c.state === name) ?? { count: 0, undecided: 0 };
+  const done = of('Success');
+  return {
+    detected: of('Queued').count, checking: of('Checking').count, card: of('Generating').count,
+    explanation: done.undecided, acknowledged: done.count - done.undecided + of('Failed').count,
+  };
+};
 
 /** Only the top tier interrupts. @param {any} i */
 const isUrgent = (i) => i.indicator === 'critical' && i.undecided > 0;

@@ -10,7 +10,7 @@ namespace OpsFlow.Infrastructure.Kims;
 /// adapter in front of a licensed service speaks it: <c>GET version</c> gives <c>{"table","version"}</c>,
 /// <c>POST interactions</c> with <c>{"pairs":[{"a","b"}]}</c> gives <c>{"table","version","interactions":[...]}</c>.
 /// </summary>
-public sealed class KimsClient(HttpClient client, KimsOptions options)
+public sealed class KimsClient(HttpClient client, KimsOptions options, TimeProvider time)
 {
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ public sealed class KimsClient(HttpClient client, KimsOptions options)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }
 
-            using var limit = new TimeLimit(s_timeout, cancellationToken);
+            using var limit = new TimeLimit(s_timeout, time, cancellationToken);
             try
             {
                 using var response = await client.SendAsync(

@@ -39,7 +39,14 @@ internal sealed class LedgerChatClient(
         var tokens = Tokens(response.Usage);
         call = AnsweredBy(call, response.Notice(), response.ModelId);
         await ledger.TrySettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null, logger);
-        (response.AdditionalProperties ??= [])[ModelAnswer.CostKey] = Cost(call, tokens);
+        var told = response.AdditionalProperties ??= [];
+        told[ModelAnswer.CostKey] = Cost(call, tokens);
+        if (tokens is not null && call.Entry.Model != entry.Model && find(call.Entry.Model) is not null)
+        {
+            told[ModelAnswer.ExtraCostKey] =
+                Cost(call, tokens) - entry.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
+        }
+
         return response;
     }
 

@@ -76,7 +76,7 @@ public sealed class ModelClients(
         use,
         registry.BudgetOf(use),
         ledger,
-        registry.Find,
+        registry.FindAnswering,
         time,
         loggers.CreateLogger<LedgerChatClient>());
 }

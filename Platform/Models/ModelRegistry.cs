@@ -44,6 +44,10 @@ public sealed class ModelRegistry
     public ModelEntry? Find(string name) => _models.GetValueOrDefault(name)
         ?? _models.Values.FirstOrDefault(m => m.Model.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A model that an endpoint says has answered: a gateway names it without whose it is.</summary>
+    public ModelEntry? FindAnswering(string name) => Find(name)
+        ?? _models.Values.FirstOrDefault(m => m.Model.EndsWith($"/{name}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The model for a call; null when the role has none.</summary>
     /// <param name="asked">The model that a request names; it wins when the use allows it.</param>
     public ModelChoice? Choose(string role, string use, ModelTier tier = ModelTier.Standard, string? asked = null)

@@ -9,7 +9,7 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
 {
     private const int MaxTitle = 200;
 
-    private readonly string _open = Quoted(table.OpenStates);
+    private readonly string _open = $"state IN ({Quoted(table.OpenStates)})";
     private readonly string _all = Quoted(table.States);
 
     /// <inheritdoc/>
@@ -19,14 +19,15 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
     public Task<IReadOnlyList<OpenRun>> ListOpenAsync(
         DateTimeOffset unchangedSince, string? after, int limit, CancellationToken cancellationToken) =>
         QueryOpenAsync(
-            "updated_at <= @until AND id > @after ORDER BY id LIMIT @limit",
+            $"{_open} AND updated_at <= @until AND id > @after ORDER BY id LIMIT @limit",
             new { until = unchangedSince.ToUnixTimeMilliseconds(), after = after ?? "", limit },
             cancellationToken);
 
     /// <inheritdoc/>
     public async Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken) =>
         table.RecordOf(workflowId) is { } id
-            ? (await QueryOpenAsync("id = @id", new { id }, cancellationToken)).SingleOrDefault()
+            ? (await QueryOpenAsync($"({_open} OR ({table.Waiting})) AND id = @id", new { id }, cancellationToken))
+                .SingleOrDefault()
             : null;
 
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
                         $"""
                         SELECT id, {(table.NamesRuns ? "run_id, run_started_at" : "NULL, NULL")}, {table.Round}
                         FROM {table.Name}
-                        WHERE state IN ({_open}) AND NOT EXISTS
+                        WHERE NOT EXISTS
                             (SELECT 1 FROM run_starts WHERE workflow_id = @prefix || {table.Name}.id) AND {condition}
                         """,
                         all,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsFlow.Platform.Schedules;
+using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
 
@@ -7,7 +8,7 @@ namespace OpsFlow.Records.Prescriptions;
 public sealed class CardExpiry(PrescriptionStore prescriptions, TimeProvider time) : IMaintenanceTask
 {
     // An hour more than the analysis waits, which begins to wait a little later than it ends.
-    private static readonly TimeSpan s_age = TimeSpan.FromHours(25);
+    private static readonly TimeSpan s_age = PrescriptionAnalysisWorkflow.Patience + TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     public string Name => "card-expiry";

@@ -9,38 +9,56 @@ namespace OpsFlow.Records.Prescriptions;
 /// <summary>What a provider said of pairs, kept for each version of its data.</summary>
 public sealed class InteractionAnswers(IDatabase database)
 {
+    private const string Beside = "beside:";
+
     /// <summary>What is known of pairs already; a pair that was never asked about is not among them.</summary>
-    public Task<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>> FindAsync(
-        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>> FindAsync(
+        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken) =>
+        (await ReadAsync(provider, version, pairs.Select(p => $"{p}"), cancellationToken)).ToDictionary(
+            r => r.Pair, r => Read<IReadOnlyList<InteractionFact>>(r.Facts));
+
+    /// <summary>What was told beside, when pairs were asked about.</summary>
+    public async Task<IReadOnlyList<OtherFact>> FindOthersAsync(
+        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken) =>
+        [
+            .. (await ReadAsync(provider, version, pairs.Select(p => $"{Beside}{p}"), cancellationToken))
+                .SelectMany(r => Read<IReadOnlyList<OtherFact>>(r.Facts)),
+        ];
+
+    /// <summary>Keeps answers, and with each pair what was told beside it.</summary>
+    public Task AddAsync(
+        string provider, string version, IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>> answers,
+        IReadOnlyDictionary<string, IReadOnlyList<OtherFact>> others, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            """
+            INSERT INTO interaction_answers (provider, data_version, pair, facts)
+            VALUES (@provider, @version, @Pair, @Facts) ON CONFLICT DO NOTHING
+            """,
+            others.Where(o => o.Value.Count > 0).Select(o => (Pair: Beside + o.Key, Facts: Json(o.Value)))
+                .Concat(answers.Select(a => (Pair: a.Key, Facts: Json(a.Value))))
+                .Select(r => new { provider, version, r.Pair, r.Facts }).ToList(),
+            cancellationToken);
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, EventJson.Options)!;
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, EventJson.Options);
+
+    private Task<IReadOnlyList<(string Pair, string Facts)>> ReadAsync(
+        string provider, string version, IEnumerable<string> pairs, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(new { provider, version });
-        var list = SqlIn.List(parameters, "pair", pairs.Select(p => $"{p}"));
-        return database.WithConnectionAsync<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>>(
+        var list = SqlIn.List(parameters, "pair", pairs);
+        return database.WithConnectionAsync<IReadOnlyList<(string Pair, string Facts)>>(
             async (connection, ct) =>
-                (await connection.QueryAsync<(string Pair, string Facts)>(new CommandDefinition(
+            [
+                .. await connection.QueryAsync<(string Pair, string Facts)>(new CommandDefinition(
                     $"""
                     SELECT pair, facts FROM interaction_answers
                     WHERE provider = @provider AND data_version = @version AND pair IN {list}
                     """,
                     parameters,
-                    cancellationToken: ct)))
-                .ToDictionary(
-                    r => r.Pair,
-                    r => JsonSerializer.Deserialize<IReadOnlyList<InteractionFact>>(r.Facts, EventJson.Options)!),
+                    cancellationToken: ct)),
+            ],
             cancellationToken);
     }
-
-    /// <summary>Keeps answers.</summary>
-    public Task AddAsync(
-        string provider, string version, IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>> answers,
-        CancellationToken cancellationToken) => database.ExecuteAsync(
-            """
-            INSERT INTO interaction_answers (provider, data_version, pair, facts)
-            VALUES (@provider, @version, @Pair, @Facts) ON CONFLICT DO NOTHING
-            """,
-            answers.Select(a => new
-            {
-                provider, version, Pair = a.Key, Facts = JsonSerializer.Serialize(a.Value, EventJson.Options),
-            }).ToList(),
-            cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
@@ -68,4 +69,12 @@ public sealed class PrescriptionRecord
 
     /// <summary>What the explanation cost, in billionths.</summary>
     public long? Cost { get; set; }
+
+    /// <summary>
+    /// What that is more than the wanted model's would have been, in billionths; null when that one answered.
+    /// </summary>
+    public long? ExtraCost { get; set; }
+
+    /// <summary>The day as a date.</summary>
+    public DateOnly AsDay() => DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

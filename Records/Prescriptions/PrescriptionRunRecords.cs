@@ -16,6 +16,7 @@ public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore
         RecentBy = "detected_at",
         // One that waits for a permit has no run yet; the watch looks after it.
         OpenStates = [$"{PrescriptionState.Checking}", $"{PrescriptionState.Generating}"],
+        Waiting = "state = 'Success' AND undecided > 0",
         Title = "pharmacy || ': ' || serial",
         Reason = "reason",
         Round = "repeat_number",
@@ -24,7 +25,13 @@ public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore
     };
 
     /// <inheritdoc/>
-    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
-        prescriptions.EndAsync(
-            run.RecordId, PrescriptionState.Failed, reason, run.RunStartedAt, cancellationToken);
+    public override async Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
+    {
+        // One that is done but for the decisions has failed at nothing: it only needs a run that takes them.
+        if (!await prescriptions.ReviveAsync(run.RecordId, cancellationToken))
+        {
+            await prescriptions.EndAsync(
+                run.RecordId, PrescriptionState.Failed, reason, run.RunStartedAt, cancellationToken);
+        }
+    }
 }

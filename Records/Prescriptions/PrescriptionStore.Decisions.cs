@@ -97,14 +97,27 @@ public sealed partial class PrescriptionStore
             """,
             new { since }, cancellationToken);
 
-    /// <summary>How many analyses of a day are in which state, by pharmacy.</summary>
+    /// <summary>
+    /// How many analyses are in which state: all of a day, and those of other days that are under way or wait for a
+    /// decision, as on the board.
+    /// </summary>
     public Task<IReadOnlyList<StateCount>> CountAsync(
         string pharmacy, string day, CancellationToken cancellationToken) =>
         QueryAsync<StateCount>(
             """
             SELECT state, COUNT(*) AS count, MAX(ended_at) AS last_at, MIN(updated_at) AS oldest_at,
                 SUM(CASE WHEN undecided > 0 THEN 1 ELSE 0 END) AS undecided
-            FROM prescriptions WHERE pharmacy = @pharmacy AND day = @day GROUP BY state
+            FROM (
+                SELECT state, undecided, ended_at, updated_at FROM prescriptions
+                WHERE pharmacy = @pharmacy AND day = @day
+                UNION ALL
+                SELECT state, undecided, ended_at, updated_at FROM prescriptions
+                WHERE pharmacy = @pharmacy AND day <> @day AND undecided > 0
+                UNION ALL
+                SELECT state, undecided, ended_at, updated_at FROM prescriptions
+                WHERE pharmacy = @pharmacy AND day <> @day AND undecided = 0
+                    AND state IN ('Queued', 'Checking', 'Generating')
+            ) shown GROUP BY state
             """,
             new { pharmacy, day }, cancellationToken);
 

@@ -22,7 +22,7 @@ public sealed partial class PrescriptionStore
 
     /// <summary>
     /// Keeps what a look found, together with how far it came: the same prescription with the same content once, one
-    /// that was edited as a new version, and those of other days as skipped.
+    /// that was edited as a new version, and those of other days as skipped unless an analysis of them is open.
     /// </summary>
     /// <returns>How many wait for a permit now that did not before.</returns>
     public Task<int> DetectAsync(
@@ -35,9 +35,9 @@ public sealed partial class PrescriptionStore
                 foreach (var prescription in found)
                 {
                     var isOld = prescription.Day < today || prescription.Day > today.AddDays(1);
-                    var isNew = await DetectAsync(connection, transaction, pharmacy, prescription, isOld, ct);
-                    queued += isNew && !isOld && prescription.Fault is null ? 1 : 0;
-                    skipped += isNew && isOld ? 1 : 0;
+                    var state = await DetectAsync(connection, transaction, pharmacy, prescription, isOld, ct);
+                    queued += state == PrescriptionState.Queued ? 1 : 0;
+                    skipped += state == PrescriptionState.Skipped ? 1 : 0;
                 }
 
                 await KeepPositionAsync(connection, transaction, pharmacy, position, skipped, refused, ct);
@@ -141,53 +141,20 @@ public sealed partial class PrescriptionStore
             },
             cancellationToken);
 
-    /// <summary>
-    /// Asks again for every prescription of a day whose cards wait for a decision and were made with other data.
-    /// </summary>
-    public Task<int> RecheckAsync(
-        string pharmacy, DateOnly day, string dataVersion, CancellationToken cancellationToken) => WriteAsync(
-            pharmacy,
-            async (connection, transaction, ct) =>
-            {
-                var stale = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
-                    $"""
-                    SELECT {Columns} FROM prescriptions p WHERE pharmacy = @pharmacy AND day = @day
-                        AND state = 'Success' AND undecided > 0 AND data_version <> @dataVersion
-                        AND NOT EXISTS (SELECT 1 FROM prescriptions later WHERE later.pharmacy = p.pharmacy
-                            AND later.serial = p.serial AND later.queue_number > p.queue_number)
-                    ORDER BY queue_number
-                    """,
-                    new { pharmacy, day = Text(day), dataVersion },
-                    transaction,
-                    cancellationToken: ct))).AsList();
-                foreach (var record in stale)
-                {
-                    await InsertAsync(
-                        connection, transaction, pharmacy, new(record.Serial, day, record.Version, record.Patient),
-                        NextRepeat(record), PrescriptionState.Queued, ct);
-                }
-
-                return stale.Count;
-            },
-            cancellationToken);
-
     // Numbers all analyses of a serial: an edit back to what it was before is a new one, too.
     private static long NextRepeat(PrescriptionRecord? latest) => latest is null ? 0 : latest.RepeatNumber + 1;
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private async Task<bool> DetectAsync(
+    // The state of the analysis that was added; null when what was found is known.
+    private async Task<PrescriptionState?> DetectAsync(
         DbConnection connection, DbTransaction transaction, string pharmacy, DetectedPrescription found, bool isOld,
         CancellationToken ct)
     {
         var latest = await LatestAsync(connection, transaction, pharmacy, found.Serial, ct);
-        // What was withdrawn, replaced or left alone is no analysis of what is there now.
-        var counts = latest?.State is not (null or PrescriptionState.Withdrawn or PrescriptionState.Superseded
-            or PrescriptionState.Skipped);
-        if (latest is not null
-            && (isOld || (counts && (latest.Version == found.Version || latest.Version.Length == 0))))
+        if (latest is not null && (isOld ? !IsEditOfOpen(latest, found) : IsKnown(latest, found)))
         {
-            return false;
+            return null;
         }
 
         if (latest?.State == PrescriptionState.Queued)
@@ -196,14 +163,21 @@ public sealed partial class PrescriptionStore
                 connection, transaction, latest, PrescriptionState.Superseded, "It was edited before its turn.", ct);
         }
 
-        await InsertAsync(
-            connection, transaction, pharmacy, found, NextRepeat(latest),
-            isOld ? PrescriptionState.Skipped
-                : found.Fault is null ? PrescriptionState.Queued
-                : PrescriptionState.Failed,
-            ct);
-        return true;
+        var state = isOld && latest is null ? PrescriptionState.Skipped
+            : found.Fault is null ? PrescriptionState.Queued
+            : PrescriptionState.Failed;
+        await InsertAsync(connection, transaction, pharmacy, found, NextRepeat(latest), state, ct);
+        return state;
     }
+
+    // What was withdrawn, replaced or left alone is no analysis of what is there now.
+    private static bool IsKnown(PrescriptionRecord latest, DetectedPrescription found) =>
+        latest.State is not (PrescriptionState.Withdrawn or PrescriptionState.Superseded or PrescriptionState.Skipped)
+        && (latest.Version == found.Version || latest.Version.Length == 0);
+
+    // Of another day only that counts which somebody still has to decide on, and that was read again.
+    private static bool IsEditOfOpen(PrescriptionRecord latest, DetectedPrescription found) =>
+        found.Version.Length > 0 && (latest.Undecided > 0 || !IsFinal(latest.State)) && !IsKnown(latest, found);
 
     private async Task<string> InsertAsync(
         DbConnection connection, DbTransaction transaction, string pharmacy, DetectedPrescription found, long repeat,

@@ -48,12 +48,21 @@ public sealed partial class PrescriptionStore
                 record.Patient = check.Patient;
                 record.Version = check.Version;
                 record.Indicator = $"{check.Cards["en"].Max(c => c.Indicator)}".ToLowerInvariant();
-                record.Undecided = check.ToDecide.Count;
+                // A run that takes over from a lost one finds the same cards, some of them decided on.
+                var decided = (await connection.QueryAsync<string>(new CommandDefinition(
+                    "SELECT card_id FROM prescription_decisions WHERE analysis_id = @Id", new { record.Id },
+                    transaction,
+                    cancellationToken: ct))).ToHashSet();
+                record.Undecided = check.ToDecide.Count(c => !decided.Contains($"{c.Uuid}"));
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
                     UPDATE prescriptions SET state = 'Generating', version = @Version, patient = @Patient,
                         data_version = @DataVersion, indicator = @Indicator, undecided = @Undecided, checked = @check,
-                        cards = @cards, card_at = COALESCE(card_at, @now), updated_at = @now
+                        cards = @cards, card_at = COALESCE(card_at, @now), updated_at = @now,
+                        explanation = CASE WHEN version = @Version AND data_version = @DataVersion
+                            THEN explanation END,
+                        explanation_status = CASE WHEN version = @Version AND data_version = @DataVersion
+                            THEN explanation_status END
                     WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
                     """,
                     new
@@ -69,37 +78,60 @@ public sealed partial class PrescriptionStore
                 }
 
                 await TellAsync(connection, transaction, record, $"{record.RunId}:card", null, ct);
-                var earlier = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
-                    $"""
-                    SELECT {Columns} FROM prescriptions WHERE pharmacy = @Pharmacy AND serial = @Serial AND id <> @Id
-                        AND queue_number < @QueueNumber AND state IN ('Generating', 'Success', 'Checking')
-                    """,
-                    record,
-                    transaction,
-                    cancellationToken: ct))).AsList();
-                foreach (var old in earlier)
-                {
-                    await EndAsync(
-                        connection, transaction, old, PrescriptionState.Superseded, $"{record.Id} counts now.", ct);
-                }
-
-                return [.. earlier.Select(e => e.Id)];
+                return await EndEarlierAsync(connection, transaction, record, ct);
             },
             cancellationToken);
 
+    /// <summary>
+    /// Ends an analysis whose prescription is gone. Earlier cards of the same prescription count no longer.
+    /// </summary>
+    /// <returns>The analyses that are superseded by it.</returns>
+    public Task<IReadOnlyList<string>> WithdrawAsync(
+        PrescriptionRecord record, string reason, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<string>>(
+            record.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                    """
+                    SELECT COUNT(*) FROM prescriptions
+                    WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
+                    """,
+                    record,
+                    transaction,
+                    cancellationToken: ct)) == 0)
+                {
+                    return [];
+                }
+
+                await EndAsync(connection, transaction, record, PrescriptionState.Withdrawn, reason, ct);
+                return await EndEarlierAsync(connection, transaction, record, ct);
+            },
+            cancellationToken);
+
+    /// <summary>The analyses that an analysis has superseded.</summary>
+    public Task<IReadOnlyList<string>> ListReplacedAsync(
+        PrescriptionRecord record, CancellationToken cancellationToken) => QueryAsync<string>(
+        """
+        SELECT id FROM prescriptions
+        WHERE pharmacy = @Pharmacy AND serial = @Serial AND state = 'Superseded' AND reason = @reason
+        """,
+        new { record.Pharmacy, record.Serial, reason = ReplacedBy(record) }, cancellationToken);
+
     /// <summary>Keeps an explanation, once.</summary>
     public async Task<bool> KeepExplanationAsync(
-        string id, Explanation explanation, string? notice, decimal cost, CancellationToken cancellationToken) =>
+        string id, PaidExplanation paid, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
             """
-            UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @notice,
-                cost = COALESCE(cost, 0) + @cost, updated_at = @now
+            UPDATE prescriptions SET explanation = @explanation, explanation_status = @status, notice = @Notice,
+                cost = COALESCE(cost, 0) + @cost, extra_cost = COALESCE(COALESCE(extra_cost, 0) + @extra, extra_cost),
+                updated_at = @now
             WHERE id = @id AND explanation IS NULL
             """,
             new
             {
-                id, explanation = Json(explanation), status = $"{explanation.Status}", notice, cost = Units(cost),
-                now = Now(),
+                id, explanation = Json(paid.Explanation), status = $"{paid.Explanation.Status}", paid.Notice,
+                cost = Units(paid.Cost), extra = paid.ExtraCost is { } extra ? Units(extra) : (long?)null, now = Now(),
             },
             cancellationToken) > 0;
 
@@ -187,6 +219,30 @@ public sealed partial class PrescriptionStore
     }
 
     private static long Units(decimal amount) => (long)Math.Round(amount * 1_000_000_000m);
+
+    private static string ReplacedBy(PrescriptionRecord record) => $"{record.Id} counts now.";
+
+    // Those that were ended by a step whose answer got lost are among them: their runs may not know it yet.
+    private async Task<IReadOnlyList<string>> EndEarlierAsync(
+        DbConnection connection, DbTransaction transaction, PrescriptionRecord record, CancellationToken ct)
+    {
+        var reason = ReplacedBy(record);
+        var earlier = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM prescriptions WHERE pharmacy = @Pharmacy AND serial = @Serial AND id <> @Id
+                AND queue_number < @QueueNumber
+                AND (state IN ('Generating', 'Success', 'Checking') OR (state = 'Superseded' AND reason = @reason))
+            """,
+            new { record.Pharmacy, record.Serial, record.Id, record.QueueNumber, reason },
+            transaction,
+            cancellationToken: ct))).AsList();
+        foreach (var old in earlier.Where(e => e.State != PrescriptionState.Superseded))
+        {
+            await EndAsync(connection, transaction, old, PrescriptionState.Superseded, reason, ct);
+        }
+
+        return [.. earlier.Select(e => e.Id)];
+    }
 
     private async Task EndAsync(
         DbConnection connection, DbTransaction transaction, PrescriptionRecord record, PrescriptionState state,

@@ -20,7 +20,7 @@ public sealed partial class PrescriptionStore(
         """
         id, pharmacy, serial, day, version, repeat_number, queue_number, patient, state, reason, run_id, run_started_at,
         detected_at, queued_at, card_at, ended_at, updated_at, data_version, indicator, undecided, explanation_status,
-        notice, upsell, upsell_cost, cost
+        notice, upsell, upsell_cost, cost, extra_cost
         """;
 
     /// <summary>The stream of a pharmacy.</summary>

@@ -72,7 +72,7 @@ public sealed partial class PrescriptionAnalysisWorkflow
         }
 
         await Workflow.WaitConditionWithOptionsAsync(new(
-            () => _isSuperseded || _gates.Values.All(g => g.Answer is not null), s_patience,
+            () => _isSuperseded || _gates.Values.All(g => g.Answer is not null), Patience,
             "Waiting for the pharmacist"));
         foreach (var gate in _gates.Values)
         {

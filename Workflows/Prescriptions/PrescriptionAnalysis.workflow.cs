@@ -16,10 +16,10 @@ public sealed partial class PrescriptionAnalysisWorkflow
     public static readonly SearchAttributeKey<string> StateAttribute =
         SearchAttributeKey.CreateKeyword("OpsFlowState");
 
-    private const string IdPrefix = "prescription-";
+    /// <summary>Cards that nobody decided on for so long are closed; upkeep says so in the record.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
-    // Cards that nobody decided on for so long are closed; upkeep says so in the record.
-    private static readonly TimeSpan s_patience = TimeSpan.FromHours(24);
+    private const string IdPrefix = "prescription-";
 
     private readonly RunJournal<PrescriptionState> _journal = new(PrescriptionState.Queued, StateAttribute);
 

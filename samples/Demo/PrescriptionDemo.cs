@@ -1,24 +1,32 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Samples.ModelServer;
 
 namespace OpsFlow.Samples.Demo;
 
 /// <summary>
 /// A pharmacy's database made on the spot, prescriptions written into it by SQL, cards followed live, acknowledged and
-/// overridden in turn, and OpsFlow killed thirty times meanwhile: each prescription has one analysis in the end.
+/// overridden in turn, a scripted model that takes its time to explain them, and OpsFlow killed thirty times meanwhile,
+/// each third time between a card and its explanation: each prescription has one analysis in the end.
 /// </summary>
 internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
 {
     private const int Kills = 30;
     private const int Today = 45;
     private const int Yesterday = 5;
+    // Each third kill waits for a card that is being explained; the others come sooner or later after the start.
+    private const int AtCard = 3;
+    private const int StepMs = 25;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_cardPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeZoneInfo s_seoul = TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul");
 
     private readonly string _stateFile = Path.Combine(options.Folder, "state.json");
     private readonly HashSet<string> _shown = [];
     private int _decided;
+    private int _betweenCardAndExplanation;
 
     /// <summary>Runs the demonstration.</summary>
     /// <exception cref="DemoException">A prescription has not exactly one analysis, or one is open.</exception>
@@ -35,6 +43,7 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
             ? new DemoPharmacy("sqlite", $"Data Source={Path.Combine(folder, "pharmacy.db")}")
             : new DemoPharmacy("postgres", postgres.Connection);
         await pharmacy.CreateAsync(cancellationToken);
+        await using var model = await ModelServerHost.StartAsync(Script());
         output.Say($"an invented pharmacy's database: {pharmacy.Kind}");
         var file = Path.Combine(folder, "pharmacies.yaml");
         await File.WriteAllTextAsync(
@@ -46,7 +55,7 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         patience.CancelAfter(TimeSpan.FromTicks(s_patience.Ticks * 3));
         try
         {
-            await RunAsync(state, pharmacy, file, patience.Token);
+            await RunAsync(state, pharmacy, model, file, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,12 +63,25 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         }
     }
 
+    private static ModelScript Script() => new()
+    {
+        Rules =
+        [
+            new()
+            {
+                Use = "paai", MedianMs = 500, P99Ms = 500,
+                Texts = ["""{"explanations":[{"card":"c1","text":"처방의와 상의하십시오."}]}"""],
+            },
+        ],
+    };
+
     private static string Serial(int number, int daysAgo) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, s_seoul).AddDays(-daysAgo)
             .ToString("yyyyMMdd", CultureInfo.InvariantCulture)
         + number.ToString("000000", CultureInfo.InvariantCulture);
 
-    private async Task RunAsync(DemoState state, DemoPharmacy pharmacy, string file, CancellationToken token)
+    private async Task RunAsync(
+        DemoState state, DemoPharmacy pharmacy, ModelServerHost model, string file, CancellationToken token)
     {
         List<string> today = [];
         for (var i = 1; i <= Yesterday; i++)
@@ -68,7 +90,11 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         }
 
         output.Say($"{Yesterday} prescriptions of yesterday are there already");
-        var more = new Dictionary<string, string> { ["OPSFLOW_PHARMACIES_FILE"] = file };
+        var more = new Dictionary<string, string>
+        {
+            ["OPSFLOW_PHARMACIES_FILE"] = file,
+            ["OPSFLOW_LLM_URL"] = $"{model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
+        };
         var key = options.AdminKey ?? state.AdminKey;
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -81,12 +107,14 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
                 output.Say($"prescription {today[^1]} was written by SQL");
             }
 
-            // From the very start to the midst of an analysis.
+            var isAtCard = kill % AtCard == 0;
             using var moment = CancellationTokenSource.CreateLinkedTokenSource(token);
-            moment.CancelAfter(TimeSpan.FromMilliseconds(100 * kill));
-            await FollowAsync(state.Server, client, () => api.HasExited, moment.Token);
+            moment.CancelAfter(isAtCard ? s_cardPatience : TimeSpan.FromMilliseconds(StepMs * kill));
+            var isBetween = await FollowAsync(
+                state.Server, client, isAtCard ? model : null, () => api.HasExited, moment.Token);
             await api.KillAsync();
-            output.Say($"killed, {kill} of {Kills}");
+            _betweenCardAndExplanation += isBetween ? 1 : 0;
+            output.Say($"killed, {kill} of {Kills}{(isBetween ? ", between a card and its explanation" : "")}");
         }
 
         await using var last = ApiProcess.Start(options, key, state.SlackSigningSecret, output, more);
@@ -95,21 +123,34 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
     }
 
     // Follows the board's stream; decides on what it shows as a pharmacist would: one by one way, one by the other.
-    private async Task FollowAsync(
-        string pharmacy, OpsFlowClient client, Func<bool> isGone, CancellationToken token)
+    // True once a card is there that the model is at work on.
+    private async Task<bool> FollowAsync(
+        string pharmacy, OpsFlowClient client, ModelServerHost? model, Func<bool> isGone, CancellationToken token)
     {
         try
         {
             var path = $"api/v1/prescriptions/events?pharmacy={pharmacy}";
             await foreach (var e in client.FollowAsync(path, isGone, token))
             {
-                var data = JsonNode.Parse(e.Data)!;
-                if (e.EventType == "prescription" && _shown.Add($"{data["id"]} {data["state"]} {data["undecided"]}"))
+                if (e.EventType != "prescription")
                 {
-                    output.Say($"  {data["serial"]} {data["state"]} {data["indicator"]}");
+                    continue;
                 }
 
-                if (e.EventType == "prescription" && data["state"]?.ToString() == "Success" && _decided < 2)
+                var data = JsonNode.Parse(e.Data)!;
+                var state = data["state"]?.ToString();
+                var isNew = _shown.Add($"{data["id"]} {state} {data["undecided"]}");
+                if (isNew)
+                {
+                    output.Say($"  {data["serial"]} {state} {data["indicator"]}");
+                }
+
+                if (isNew && state == "Generating" && model is not null && await IsAskedAsync(model, token))
+                {
+                    return true;
+                }
+
+                if (state == "Success" && _decided < 2)
                 {
                     await DecideAsync(client, data["id"]!.ToString(), token);
                 }
@@ -119,6 +160,19 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
         {
             // The moment has come.
         }
+
+        return false;
+    }
+
+    // Not each card is one to explain.
+    private static async Task<bool> IsAskedAsync(ModelServerHost model, CancellationToken token)
+    {
+        for (var i = 0; i < 20 && model.Active == 0; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), token);
+        }
+
+        return model.Active > 0;
     }
 
     private async Task DecideAsync(OpsFlowClient client, string id, CancellationToken token)
@@ -212,8 +266,14 @@ internal sealed class PrescriptionDemo(DemoOptions options, DemoOutput output)
             throw new DemoException("no card was acknowledged and none overridden");
         }
 
+        if (_betweenCardAndExplanation == 0 || ofToday.Any(i => i["explanationStatus"] is null))
+        {
+            throw new DemoException("no explanation was interrupted, or one is missing without a word");
+        }
+
         output.Say(
             $"{today.Count} prescriptions, one analysis each, none open; {_decided} cards decided on; "
-            + $"{skipped.Count} of yesterday skipped; {Kills} kills");
+            + $"{skipped.Count} of yesterday skipped; {Kills} kills, {_betweenCardAndExplanation} of them between a "
+            + "card and its explanation");
     }
 }

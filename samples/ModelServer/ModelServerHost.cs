@@ -19,6 +19,7 @@ public sealed class ModelServerHost : IAsyncDisposable
     private const int Dimensions = 8;
 
     private readonly ConcurrentQueue<ServedCall> _calls = new();
+    private readonly ConcurrentQueue<string> _prompts = new();
     private readonly ConcurrentDictionary<ModelRule, int> _turns = new();
     private readonly WebApplication _app;
     private readonly ModelScript _script;
@@ -34,6 +35,9 @@ public sealed class ModelServerHost : IAsyncDisposable
 
     /// <summary>Everything that was served.</summary>
     public IReadOnlyList<ServedCall> Calls => [.. _calls];
+
+    /// <summary>What was asked, where the script keeps it.</summary>
+    public IReadOnlyList<string> Prompts => [.. _prompts];
 
     /// <summary>Requests under way.</summary>
     public int Active => Volatile.Read(ref _active);
@@ -105,6 +109,11 @@ public sealed class ModelServerHost : IAsyncDisposable
             {
                 await Error(400, "invalid_request_error", "model and messages are required.").ExecuteAsync(http);
                 return;
+            }
+
+            if (_script.KeepsPrompts)
+            {
+                _prompts.Enqueue(prompt.Text);
             }
 
             var rule = _script.RuleFor(prompt.Model, prompt.Text);

@@ -43,6 +43,9 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     /// <summary>A prescription with a card that nobody has decided on.</summary>
     public string Prescription { get; private set; } = "";
 
+    /// <summary>A prescription with a name of a drug that is markup.</summary>
+    public string OddPrescription { get; private set; } = "";
+
     public Uri Url => App.Http.BaseAddress!;
 
     public async Task InitializeAsync()
@@ -203,13 +206,14 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
         Hostile = await PostAsync(HostileReport.Create("hostile"));
         AskingScan = await TestScans.AskingAsync(App.Http);
         DoneScan = await TestScans.DoneAsync(App.Http);
-        _pharmacy.Write(1, "쿠마딘정 5mg", "부루펜정 400mg");
-        _pharmacy.Write(2, "타이레놀정 500mg", "없는약이름정");
+        var first = _pharmacy.Write(1, "쿠마딘정 5mg", "부루펜정 400mg");
+        var second = _pharmacy.Write(2, "타이레놀정 500mg", "<b>없는약이름정</b>");
         await Until.TrueAsync(
             async () => (await ItemsAsync("prescriptions/board")).Count(p => p!["state"]!.ToString() == "Success") == 2,
             "cards");
-        Prescription = (await ItemsAsync("prescriptions/board"))
-            .First(p => p!["serial"]!.ToString() == TestPharmacy.Serial(1))!["id"]!.ToString();
+        var board = await ItemsAsync("prescriptions/board");
+        string IdOf(string serial) => board.First(p => p!["serial"]!.ToString() == serial)!["id"]!.ToString();
+        (Prescription, OddPrescription) = (IdOf(first), IdOf(second));
     }
 
     private Dictionary<string, string> Settings() => new() { ["OPSFLOW_PHARMACIES_FILE"] = _pharmacy.File };

@@ -63,6 +63,16 @@ public sealed class TestPharmacy
         return serial;
     }
 
+    /// <summary>One with a dose that is no number.</summary>
+    public string WriteUnreadable(string serial, string name)
+    {
+        Execute(
+            "INSERT INTO prescription_items (serial, line, name, dose) VALUES (@a, 1, @b, 'one'); "
+            + "INSERT INTO prescriptions VALUES (@a, 'patient-4711', @c, @d)",
+            serial, name, PatientName, Next());
+        return serial;
+    }
+
     /// <summary>Many at once, in one transaction, each with the same names.</summary>
     public void WriteAll(IEnumerable<string> serials, params string[] names)
     {

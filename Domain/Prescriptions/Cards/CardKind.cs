@@ -10,6 +10,9 @@ public enum CardKind
     /// <summary>Two ingredients with an entry.</summary>
     Interaction,
 
+    /// <summary>Two ingredients that a provider tells of and that are not both on the prescription.</summary>
+    Beside,
+
     /// <summary>One ingredient in several lines.</summary>
     Duplicate,
 

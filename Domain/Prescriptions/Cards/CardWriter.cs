@@ -8,7 +8,7 @@ namespace OpsFlow.Domain.Prescriptions.Cards;
 
 /// <summary>
 /// Writes the cards of a check, from the data alone: the same check gives the same cards to the byte. The most urgent
-/// come first, then by name.
+/// come first, then by name; what a provider tells beside what it was asked comes behind them.
 /// </summary>
 public sealed class CardWriter
 {
@@ -48,7 +48,7 @@ public sealed class CardWriter
     {
         List<CdsCard> cards =
         [
-            .. _check.Interactions.Select(Interaction),
+            .. _check.Interactions.Select(i => Interaction(i, CardKind.Interaction)),
             .. _check.Duplicates.Select(Duplicate),
         ];
         if (_check.Failure is not null)
@@ -61,7 +61,8 @@ public sealed class CardWriter
             cards.Add(Unchecked());
         }
 
-        if (cards.Count == 0)
+        var beside = (_check.Others ?? []).Select(o => Interaction(o, CardKind.Beside)).ToList();
+        if (cards.Count + beside.Count == 0)
         {
             cards.Add(NoEntry());
         }
@@ -72,18 +73,18 @@ public sealed class CardWriter
                 Local(), null, []));
         }
 
-        return
-        [
-            .. cards.OrderByDescending(c => c.Indicator)
-                .ThenByDescending(c => c.Severity ?? InteractionSeverity.Minor)
-                .ThenBy(c => c.Rule, StringComparer.Ordinal),
-        ];
+        return [.. Ordered(cards), .. Ordered(beside)];
     }
+
+    private static IEnumerable<CdsCard> Ordered(IEnumerable<CdsCard> cards) =>
+        cards.OrderByDescending(c => c.Indicator)
+            .ThenByDescending(c => c.Severity ?? InteractionSeverity.Minor)
+            .ThenBy(c => c.Rule, StringComparer.Ordinal);
 
     private static bool NeedsLook(CheckedDrug drug) =>
         drug.Drug.Status != DrugStatus.Known || drug.Drug.Notes?.Contains(NormalizedDrug.CodeDiffers) == true;
 
-    private CdsCard Interaction(FoundInteraction found)
+    private CdsCard Interaction(FoundInteraction found, CardKind kind)
     {
         var (first, second) = (NameOf(found.First), NameOf(found.Second));
         var severity = _words[$"Severity{found.Severity}"];
@@ -103,11 +104,22 @@ public sealed class CardWriter
             detail.Add(_words["DoseUnknown"]);
         }
 
-        detail.Add(_words.Format("Drugs", first, Written(found.FirstLines)));
-        detail.Add(_words.Format("Drugs", second, Written(found.SecondLines)));
+        if (kind == CardKind.Beside)
+        {
+            detail.Add(_words["BesideDetail"]);
+        }
+
+        foreach (var (name, lines) in new[] { (first, found.FirstLines), (second, found.SecondLines) })
+        {
+            if (lines.Count > 0)
+            {
+                detail.Add(_words.Format("Drugs", name, Written(lines)));
+            }
+        }
+
         detail.Add(_words.Format("Sources", string.Join("; ", found.Sources.Select(s => $"{s.Label} ({s.Version})"))));
         return Card(
-            CardKind.Interaction, $"interaction:{found.First}+{found.Second}",
+            kind, $"interaction:{found.First}+{found.Second}",
             _words.Format("InteractionSummary", first, second, severity),
             IndicatorOf(found.Severity), detail, found.Severity,
             [.. found.FirstLines.Concat(found.SecondLines).Distinct().Order()],

@@ -10,6 +10,7 @@ namespace OpsFlow.Domain.Prescriptions.Interactions;
 /// <param name="Local">Pairs that are not raised because one of them acts only locally.</param>
 /// <param name="PairsChecked">How many pairs were looked up.</param>
 /// <param name="Failure">Why the check was not done, or not wholly; null when it was.</param>
+/// <param name="Others">Pairs that a provider tells of, and that are not two drugs of this prescription.</param>
 public sealed record CheckResult(
     string Table,
     string DataVersion,
@@ -19,4 +20,5 @@ public sealed record CheckResult(
     IReadOnlyList<DuplicateIngredient> Duplicates,
     IReadOnlyList<FoundInteraction> Local,
     int PairsChecked,
-    string? Failure = null);
+    string? Failure = null,
+    IReadOnlyList<FoundInteraction>? Others = null);

@@ -22,6 +22,7 @@ public static class InteractionCheck
     /// <param name="table">Whose facts they are.</param>
     /// <param name="version">Their version.</param>
     /// <param name="failure">Why not all pairs could be looked up; null when they could.</param>
+    /// <param name="others">What was told beside what was asked.</param>
     public static CheckResult Check(
         IReadOnlyList<CheckedDrug> drugs,
         Func<IngredientPair, IReadOnlyList<InteractionFact>> facts,
@@ -29,7 +30,8 @@ public static class InteractionCheck
         string version,
         LocalizedText notice,
         IReadOnlyDictionary<string, Ingredient> ingredients,
-        string? failure = null)
+        string? failure = null,
+        IReadOnlyList<OtherFact>? others = null)
     {
         List<FoundInteraction> found = [], local = [];
         var pairs = PairsOf(drugs);
@@ -47,8 +49,16 @@ public static class InteractionCheck
 
         return new(
             table, version, notice, drugs, Ordered(found), DuplicatesOf(drugs, ingredients), Ordered(local),
-            pairs.Count, failure);
+            pairs.Count, failure, OthersOf(others ?? [], pairs, drugs));
     }
+
+    // A pair of one drug is none, and one that a maker put together is no finding of the provider's either.
+    private static FoundInteraction[] OthersOf(
+        IReadOnlyList<OtherFact> others, IReadOnlyList<IngredientPair> asked, IReadOnlyList<CheckedDrug> drugs) =>
+        Ordered(others.Where(o => o.First != o.Second)
+            .GroupBy(o => IngredientPair.Of(o.First, o.Second))
+            .Where(g => !asked.Contains(g.Key) && !IsOneLicensedProduct(g.Key, drugs))
+            .Select(g => Merge(g.Key, [.. g.Select(o => o.Fact)], drugs)));
 
     private static FoundInteraction[] Ordered(IEnumerable<FoundInteraction> found) =>
     [
@@ -63,6 +73,7 @@ public static class InteractionCheck
         var with = drugs.Where(d => d.Drug.Ingredients.Contains(pair.First) || d.Drug.Ingredients.Contains(pair.Second))
             .ToList();
         return with is [var only] && only.Drug.ProductCode is not null
+            && only.Drug.Ingredients.Contains(pair.First) && only.Drug.Ingredients.Contains(pair.Second)
             && only.Drug.Notes?.Contains(NormalizedDrug.CodeDiffers) != true;
     }
 

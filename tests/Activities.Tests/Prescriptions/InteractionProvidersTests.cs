@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Activities.Prescriptions;
+using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Drugs;
 using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Infrastructure.Kims;
@@ -18,6 +20,7 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
     private string _version = "1";
     private HttpStatusCode _status = HttpStatusCode.OK;
     private string _severity = "contraindicated";
+    private string _more = "";
 
     public InteractionProvidersTests() => _database = new(
         new StoreOptions { DataFolder = _folder.Path, PostgresConnectionString = null }, TimeProvider.System);
@@ -59,6 +62,39 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
         Assert.Equal(2, handler.Requests.Count(r => r.StartsWith("POST")));
     }
 
+    [Fact]
+    public async Task CheckAsync_ProviderTellsOfOtherPairs_KeepsThemBehindTheOwnOnesAlsoFromTheCache()
+    {
+        _severity = "moderate";
+        _more = """,{"a":"warfarin","b":"fluconazole","severity":"contraindicated","effect":{"ko":"출혈"} }""";
+        var providers = Providers(Kims, out var handler);
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await providers.CheckAsync(Drugs("와파린", "이부프로펜", "암로디핀"), default);
+
+            Assert.Equal(InteractionSeverity.Moderate, Assert.Single(result.Interactions).Severity);
+            var other = Assert.Single(result.Others!);
+            Assert.Equal(
+                ("fluconazole", "warfarin", InteractionSeverity.Contraindicated),
+                (other.First, other.Second, other.Severity));
+            Assert.Equal((0, 1), (other.FirstLines.Count, Assert.Single(other.SecondLines)));
+        }
+
+        Assert.Single(handler.Requests, r => r.StartsWith("POST"));
+
+        // Without warfarin it has nothing to do with the prescription; with both it is the prescription's own.
+        Assert.Empty((await providers.CheckAsync(Drugs("이부프로펜", "암로디핀"), default)).Others!);
+        Assert.Empty((await providers.CheckAsync(Drugs("와파린", "이부프로펜", "플루코나졸"), default)).Others!);
+    }
+
+    [Fact]
+    public async Task CheckAsync_ProviderNamesNoIngredients_IsOfNoUse()
+    {
+        _more = """,{"a":"warfarin","severity":"minor"}""";
+
+        Assert.NotNull((await Providers(Kims, out _).CheckAsync(Drugs("와파린", "이부프로펜"), default)).Failure);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, "major")]
     [InlineData(HttpStatusCode.OK, "dreadful")]
@@ -70,6 +106,31 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
 
         Assert.NotNull(result.Failure);
         Assert.Single(result.Interactions);
+    }
+
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("hangs")]
+    [InlineData("is empty")]
+    public async Task CheckAsync_ProviderWithoutAnAnswer_GivesACardThatSaysThatTheCheckIsNotDone(string how)
+    {
+        var time = new FakeTimeProvider();
+        using HttpMessageHandler handler = how == "hangs" ? new HangingHandler() : new ScriptedHandler(
+            _ => ScriptedHandler.Json(how == "fails" ? HttpStatusCode.InternalServerError : HttpStatusCode.OK, ""));
+        var checking = Providers(new KimsClient(new HttpClient(handler), Kims, time)).CheckAsync(
+            Drugs("와파린", "세픽심"), default);
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(checking.IsCompleted);
+            },
+            "end of the check");
+
+        var card = Assert.Single(CardWriter.Write("s", await checking, s_drugs.Ingredients, "en"));
+        Assert.Equal((CardKind.Failed, CardIndicator.Warning), (card.Kind, card.Indicator));
+        Assert.StartsWith("Check not done", card.Summary);
+        Assert.DoesNotContain("undefined", card.Detail);
     }
 
     private static KimsOptions Kims => new() { Url = new Uri("http://kims.example") };
@@ -85,10 +146,11 @@ public sealed class InteractionProvidersTests : IAsyncDisposable
                 ? $$$"""{"table":"KIMS","version":"{{{_version}}}"}"""
                 : $$$"""
                   {"table":"KIMS","version":"{{{_version}}}","interactions":[{"a":"warfarin","b":"ibuprofen",
-                  "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }]}
+                  "severity":"{{{_severity}}}","effect":{"ko":"출혈"},"advice":{"ko":"금기"} }{{{_more}}}]}
                   """));
-        return new(
-            s_drugs, s_normalizer, InteractionTable.Open(s_drugs), new KimsClient(new HttpClient(handler), options),
-            new InteractionAnswers(_database));
+        return Providers(new KimsClient(new HttpClient(handler), options, TimeProvider.System));
     }
+
+    private InteractionProviders Providers(KimsClient client) =>
+        new(s_drugs, s_normalizer, InteractionTable.Open(s_drugs), client, new InteractionAnswers(_database));
 }

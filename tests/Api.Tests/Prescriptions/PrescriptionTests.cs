@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using OpsFlow.Samples.ModelServer;
+using static OpsFlow.Api.Tests.Prescriptions.PrescriptionApp;
 
 namespace OpsFlow.Api.Tests.Prescriptions;
 
@@ -23,8 +25,9 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescription_WrittenBySql_IsCheckedExplainedAndDecidedWithoutANameLeaving()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(Good);
-        await using var app = await StartAsync(pharmacy, model);
+        await using var model = await ModelAsync(0, Good);
+        await using var spans = await SpanReceiver.StartAsync();
+        await using var app = await StartAsync(_data, pharmacy, model, more: spans.Settings);
         var serial = pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램");
 
         var item = await SuccessAsync(app, serial);
@@ -56,8 +59,10 @@ public sealed class PrescriptionTests : IDisposable
         Assert.Equal(TestPharmacy.PatientName, board["items"]![0]!["name"]!.ToString());
         var list = await app.Http.GetStringAsync("api/v1/prescriptions");
         Assert.DoesNotContain("\"name\"", list, StringComparison.Ordinal);
+        await Until.TrueAsync(
+            () => Task.FromResult(spans.Received.Any(r => Holds(r, "RecordCardDecision"))), "spans of the decision");
         await app.KillAsync();
-        AssertNowhere(app);
+        AssertNowhere(app, model, spans);
     }
 
     [Fact]
@@ -66,15 +71,20 @@ public sealed class PrescriptionTests : IDisposable
         const string suits = "타이레놀정500밀리그램";
         const string harms = "이트라코나졸캡슐100밀리그램";
         var pharmacy = new TestPharmacy(_outside, $"    upsell: {harms}, {suits}\n");
-        var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""");
+        var answers = new[] { harms, suits }.Select(p => $$"""{"product":"{{p}}"}""")
+            .Prepend($$"""{"product":null,"considered":["{{suits}}"]}""");
         await using var model = await ModelServerHost.StartAsync(
             new ModelScript { Rules = [new() { Use = "upsell", Texts = [.. answers] }] });
-        await using var app = await StartAsync(pharmacy, model);
+        await using var app = await StartAsync(_data, pharmacy, model);
 
-        var refused = await SuggestedAsync(1);
-        Assert.Null(refused["upsell"]);
-        Assert.True((decimal)refused["upsellCost"]! > 0);
-        var taken = await SuggestedAsync(2);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var refused = await SuggestedAsync(number);
+            Assert.Null(refused["upsell"]);
+            Assert.True((decimal)refused["upsellCost"]! > 0);
+        }
+
+        var taken = await SuggestedAsync(3);
         Assert.Equal(suits, taken["upsell"]!.ToString());
         Assert.Equal(0, (decimal)taken["cost"]!);
 
@@ -92,8 +102,8 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescriptions_MoreThanPermits_AreNeverMoreThanThreeAtTheModelAndKeepTheirOrder()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(Good, 150);
-        await using var app = await StartAsync(pharmacy, model);
+        await using var model = await ModelAsync(150, Good);
+        await using var app = await StartAsync(_data, pharmacy, model);
         var serials = Enumerable.Range(1, 20)
             .Select(i => pharmacy.Write(i, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램")).ToList();
 
@@ -121,7 +131,7 @@ public sealed class PrescriptionTests : IDisposable
     public async Task Prescription_EditedDeletedOrOld_IsANewVersionWithdrawnOrStartedWhenAsked()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var app = await StartAsync(pharmacy, null);
+        await using var app = await StartAsync(_data, pharmacy, null);
         var old = pharmacy.WriteOf(TestPharmacy.Serial(9, daysAgo: 1), "와파린정2밀리그램");
         var serial = pharmacy.Write(1, "와파린정2밀리그램", "이부프로펜정400밀리그램");
         var first = await SuccessAsync(app, serial);
@@ -150,10 +160,21 @@ public sealed class PrescriptionTests : IDisposable
             HttpStatusCode.BadRequest,
             await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = "2026" }));
 
-        pharmacy.Delete(serial);
-        await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = serial });
+        var open = await SuccessAsync(app, pharmacy.Write(2, "와파린정2밀리그램", "이부프로펜정400밀리그램"));
+        pharmacy.Delete($"{open["serial"]}");
+        await PostAsync(app, "api/v1/prescriptions/analyze", new { preSerial = $"{open["serial"]}" });
         await Until.TrueAsync(
             async () => (await ItemsAsync(app)).Any(i => i["state"]!.ToString() == "Withdrawn"), "withdrawn");
+        var gone = await GetAsync(app, $"api/v1/prescriptions/{open["id"]}");
+        Assert.Equal(
+            ("Superseded", 0), ($"{gone["prescription"]!["state"]}", (int)gone["prescription"]!["undecided"]!));
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await PostAsync(
+                app, $"api/v1/prescriptions/{open["id"]}/cards/{gone["cards"]![0]!["uuid"]}/decision",
+                new { action = "acknowledge" }));
+        Assert.DoesNotContain(
+            await ArrayAsync(app, "api/v1/prescriptions/board"), i => $"{i!["serial"]}" == $"{open["serial"]}");
     }
 
     [Fact]
@@ -161,7 +182,7 @@ public sealed class PrescriptionTests : IDisposable
     {
         var pharmacy = new TestPharmacy(_outside);
         File.Move(pharmacy.DatabasePath, pharmacy.DatabasePath + ".away");
-        await using var app = await StartAsync(pharmacy, null);
+        await using var app = await StartAsync(_data, pharmacy, null);
         await Until.TrueAsync(
             async () => (await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]?["awayReason"] is not null,
             "away");
@@ -171,107 +192,54 @@ public sealed class PrescriptionTests : IDisposable
         Assert.Null((await ArrayAsync(app, "api/v1/prescriptions/status"))[0]!["watch"]!["awayReason"]);
     }
 
-    [Theory]
-    [InlineData("""{"explanations":[{"card":"c1","text":"이 조합은 안전합니다."}]}""", "Discarded")]
-    [InlineData("Ignore all cards.", "Discarded")]
-    public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown(string answer, string status)
+    [Fact]
+    public async Task Model_Contradicts_TheCardsStayAndNothingOfItIsShown()
     {
         var pharmacy = new TestPharmacy(_outside);
-        await using var model = await ModelAsync(answer);
-        await using var app = await StartAsync(pharmacy, model);
-
-        var item = await SuccessAsync(app, pharmacy.Write(1, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
-
-        Assert.Equal((status, "critical"), ($"{item["explanationStatus"]}", $"{item["indicator"]}"));
-        var detail = await GetAsync(app, $"api/v1/prescriptions/{item["id"]}");
-        Assert.Null(detail["cards"]![0]!["explanation"]);
-        Assert.NotEmpty(detail["explanationReasons"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task Interactions_Names_AreCheckedAndNothingIsRecorded()
-    {
-        await using var app = await StartAsync(new TestPharmacy(_outside), null);
-
-        using var response = await app.Http.PostAsJsonAsync(
-            "api/v1/interactions/check", new { drugs = new[] { "쿠마딘정5밀리그램", "ibuprofen", "조제약" } });
-        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.Equal("Major", Assert.Single(answer["interactions"]!.AsArray())!["severity"]!.ToString());
-        Assert.Equal("조제약", Assert.Single(answer["unknown"]!.AsArray())!.ToString());
-        Assert.NotEmpty(answer["dataVersion"]!.ToString());
-        Assert.Contains("Not complete", answer["notice"]!.ToString());
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(app, "api/v1/interactions/check", new { }));
-        Assert.Equal(
-            HttpStatusCode.BadRequest,
-            await PostAsync(app, "api/v1/interactions/check", new { drugs = Array.Empty<string>() }));
-        Assert.Empty(await ItemsAsync(app));
-    }
-
-    [Fact]
-    public async Task Label_OfAnItem_IsAPictureAndThePrintersBytes()
-    {
-        var pharmacy = new TestPharmacy(_outside);
-        await using var app = await StartAsync(pharmacy, null);
-        var item = await SuccessAsync(app, pharmacy.Write(1, "와파린정2밀리그램"));
-
-        Assert.Contains("와파린정2밀리그램", await app.Http.GetStringAsync($"api/v1/prescriptions/{item["id"]}/labels/1"));
-        var bytes = await app.Http.GetByteArrayAsync($"api/v1/prescriptions/{item["id"]}/labels/1/print");
-        Assert.Equal([0x1B, (byte)'@', 0x1C, (byte)'&'], bytes[..4]);
-        using var none = await app.Http.GetAsync($"api/v1/prescriptions/{item["id"]}/labels/9");
-        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
-    }
-
-    private static Task<ModelServerHost> ModelAsync(string answer, double medianMs = 0) => ModelServerHost.StartAsync(
-        new ModelScript { Rules = [new() { Use = "paai", Texts = [answer], MedianMs = medianMs, P99Ms = medianMs }] });
-
-    private static async Task<JsonNode> SuccessAsync(AppProcess app, string serial) => await Until.NotNullAsync(
-        async () => (await ItemsAsync(app)).FirstOrDefault(
-            i => i["serial"]!.ToString() == serial && i["state"]!.ToString() == "Success"), $"success of {serial}");
-
-    private static async Task<List<JsonNode>> ItemsAsync(AppProcess app) =>
-        [.. (await GetAsync(app, "api/v1/prescriptions?limit=200"))["items"]!.AsArray().Select(i => i!)];
-
-    private static async Task<JsonObject> GetAsync(AppProcess app, string path) =>
-        (await app.Http.GetFromJsonAsync<JsonObject>(path))!;
-
-    private static async Task<JsonArray> ArrayAsync(AppProcess app, string path) =>
-        (await GetAsync(app, path))["items"]!.AsArray();
-
-    private static async Task<HttpStatusCode> PostAsync(AppProcess app, string path, object body)
-    {
-        using var response = await app.Http.PostAsJsonAsync(path, body);
-        return response.StatusCode;
-    }
-
-    private async Task<AppProcess> StartAsync(TestPharmacy pharmacy, ModelServerHost? model)
-    {
-        var environment = new Dictionary<string, string>
+        await using var model = await ModelAsync(
+            0, """{"explanations":[{"card":"c1","text":"이 조합은 안전합니다."}]}""", "Ignore all cards.");
+        await using var app = await StartAsync(_data, pharmacy, model);
+        foreach (var number in new[] { 1, 2 })
         {
-            ["OPSFLOW_TEMPORAL_PORT"] = "0",
-            ["OPSFLOW_PHARMACIES_FILE"] = pharmacy.File,
-        };
-        if (model is not null)
+            var item = await SuccessAsync(app, pharmacy.Write(number, "심바스타틴정40밀리그램", "이트라코나졸캡슐100밀리그램"));
+
+            Assert.Equal(("Discarded", "critical"), ($"{item["explanationStatus"]}", $"{item["indicator"]}"));
+            var detail = await GetAsync(app, $"api/v1/prescriptions/{item["id"]}");
+            Assert.Null(detail["cards"]![0]!["explanation"]);
+            Assert.NotEmpty(detail["explanationReasons"]!.AsArray());
+        }
+    }
+
+    // As it is, or as JSON escapes it.
+    private static bool Holds(byte[] content, string text) =>
+        new[] { text, JsonSerializer.Serialize(text)[1..^1] }
+            .Any(t => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(t)) >= 0);
+
+    // Histories, records, events, ledger, logs, prompts and spans.
+    private void AssertNowhere(AppProcess app, ModelServerHost model, SpanReceiver spans)
+    {
+        List<(string Place, byte[] Content)> places =
+        [
+            .. Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories)
+                .Select(f => (f, File.ReadAllBytes(f))),
+            ("logs", Encoding.UTF8.GetBytes(string.Join('\n', app.Output))),
+            ("prompts", Encoding.UTF8.GetBytes(string.Join('\n', model.Prompts))),
+            .. spans.Received.Select(r => ("spans", r)),
+        ];
+
+        // The search itself works: what may be seen is found where it must be.
+        foreach (var (place, text) in new[]
         {
-            environment["OPSFLOW_LLM_URL"] = $"{model.Endpoint}";
-            environment["OPSFLOW_LLM_MODEL"] = "scripted-1";
-            environment["OPSFLOW_LLM_PRICE"] = "3/15";
+            ("opsflow.db", "심바스타틴정40밀리그램"), ("temporal.db", "AnalysisId"), ("logs", "OpsFlow listens on"),
+            ("prompts", "simvastatin"), ("spans", "CheckPrescription"),
+        })
+        {
+            Assert.Contains(places, p => p.Place.Contains(place, StringComparison.Ordinal) && Holds(p.Content, text));
         }
 
-        return await AppProcess.StartAsync(_data.Path, environment);
-    }
-
-    // Histories, records, events, ledger and logs.
-    private void AssertNowhere(AppProcess app)
-    {
         foreach (var secret in new[] { TestPharmacy.PatientName, "patient-4711" })
         {
-            Assert.DoesNotContain(app.Output, l => l.Contains(secret, StringComparison.Ordinal));
-            foreach (var file in Directory.EnumerateFiles(_data.Path, "*", SearchOption.AllDirectories))
-            {
-                Assert.True(
-                    File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0,
-                    $"{secret} in {file}");
-            }
+            Assert.Empty(places.Where(p => Holds(p.Content, secret)).Select(p => $"{secret} in {p.Place}"));
         }
     }
 }

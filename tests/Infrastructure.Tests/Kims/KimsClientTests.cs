@@ -1,10 +1,13 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Infrastructure.Kims;
 
 namespace OpsFlow.Infrastructure.Tests.Kims;
 
 public sealed class KimsClientTests
 {
+    private static readonly KimsOptions s_options = new() { Url = new Uri("http://kims.example/api/") };
+
     [Fact]
     public async Task FindAsync_Answer_IsRead()
     {
@@ -32,12 +35,25 @@ public sealed class KimsClientTests
         await Assert.ThrowsAsync<KimsException>(() => Client(status, body).Client.FindAsync([("a", "b")], default));
 
     [Fact]
+    public async Task ReadVersionAsync_NoAnswer_IsGivenUpAfterFiveSeconds()
+    {
+        var time = new FakeTimeProvider();
+        var asking = new KimsClient(new HttpClient(new HangingHandler()), s_options, time).ReadVersionAsync(default);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(asking.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Contains("5 s", (await Assert.ThrowsAsync<KimsException>(() => asking)).Message);
+    }
+
+    [Fact]
     public void IsConfigured_WithoutAddress_IsFalse() =>
-        Assert.False(new KimsClient(new HttpClient(), new KimsOptions()).IsConfigured);
+        Assert.False(new KimsClient(new HttpClient(), new KimsOptions(), TimeProvider.System).IsConfigured);
 
     private static (KimsClient Client, ScriptedHandler Handler) Client(HttpStatusCode status, string body)
     {
         var handler = new ScriptedHandler(_ => ScriptedHandler.Json(status, body));
-        return (new(new HttpClient(handler), new KimsOptions { Url = new Uri("http://kims.example/api/") }), handler);
+        return (new(new HttpClient(handler), s_options, TimeProvider.System), handler);
     }
 }

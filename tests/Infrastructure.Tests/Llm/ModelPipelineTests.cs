@@ -81,6 +81,20 @@ public sealed class ModelPipelineTests
     }
 
     [Fact]
+    public async Task GetResponseAsync_ModelRefused_TellsWhatTheDefaultCostsMore()
+    {
+        await using var server = await ServerAsync(new ModelRule { Texts = ["Yes."] });
+        var wanted = Entry(server) with { Name = "other", Model = "absent", Price = new(1m, 4m) };
+        await using var bench = new ModelBench([Entry(server), wanted]);
+        var response = await bench.Clients.Find("reasoner", Use, asked: "other")!.GetResponseAsync("Hello");
+
+        var served = server.Calls[^1];
+        Assert.Equal(
+            new ModelPrice(1m, 6m).Cost(served.InputTokens, 0, served.OutputTokens), response.ExtraCost());
+        Assert.Null((await Client(bench).GetResponseAsync("Hello")).ExtraCost());
+    }
+
+    [Fact]
     public async Task GetResponseAsync_RateLimited_WaitsAsLongAsAskedThenTells()
     {
         await using var server = await ServerAsync(new ModelRule { RateLimited = 1 }, retryAfter: 0.05);

@@ -25,14 +25,17 @@ public sealed class OpenClawTests(OpenClawServer server, ITestOutputHelper outpu
     [RequiresFact(Counterparts.OpenClaw)]
     public async Task GetResponseAsync_ModelNotAllowed_IsAnsweredByTheSessionsDefaultWhichSaysSo()
     {
-        await using var bench = new ModelBench([server.Entry("openai/gpt-9")]);
+        await using var bench = new ModelBench(
+            [server.Entry("openai/gpt-9"), server.Entry("stub/stub-1") with { Price = new(20m, 100m) }]);
         var response = await bench.Clients.Find("reasoner", "rx")!.GetResponseAsync("Hello");
 
         Assert.Equal((Answer, "stub-1"), (response.Text, response.ModelId));
         Assert.Equal(
             "sessions.patch failed: model not allowed: openai/gpt-9; the session's default answers", response.Notice());
         var sums = await bench.Ledger.SumAsync(ModelCostsBy.Model, DateTimeOffset.UnixEpoch, default);
-        Assert.Equal("stub-1", Assert.Single(sums).Key);
+        Assert.Equal("stub/stub-1", Assert.Single(sums).Key);
+        // Ten times the price of the one that was wanted.
+        Assert.Equal(response.Cost() * 0.9m, response.ExtraCost());
     }
 
     [RequiresFact(Counterparts.OpenClaw)]

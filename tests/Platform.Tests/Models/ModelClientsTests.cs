@@ -41,8 +41,29 @@ public sealed class ModelClientsTests
             (await bench.Ledger.SumAsync(ModelCostsBy.Entry, DateTimeOffset.UnixEpoch, default)).Select(c => c.Key));
     }
 
+    [Theory]
+    [InlineData("dear", 0.0138)]
+    [InlineData("unheard-of", null)]
+    public async Task GetResponseAsync_EndpointLetsAnotherModelAnswer_TellsWhatThatCostMore(string model, double? extra)
+    {
+        static ModelEntry Entry(string name, decimal input, decimal output) => new()
+        {
+            Name = name, Model = $"vendor/{name}", Endpoint = new("http://127.0.0.1:9"), Price = new(input, output),
+        };
+        await using var bench = new ModelBench(
+            [Entry("wanted", 3, 15), Entry("dear", 15, 75)], connector: new Backend { Answering = model });
+
+        var response = await bench.Clients.Find("reasoner", "test")!.GetResponseAsync("Well?");
+
+        Assert.Equal("not allowed", response.Notice());
+        Assert.Equal((decimal?)extra, response.ExtraCost());
+    }
+
     private sealed class Backend : IModelConnector, IChatClient
     {
+        /// <summary>The model that answers in place of the one that is asked.</summary>
+        public string? Answering { get; init; }
+
         public bool IsDisposed { get; private set; }
 
         public IChatClient Connect(ModelEntry entry) => this;
@@ -64,7 +85,14 @@ public sealed class ModelClientsTests
         {
             ObjectDisposedException.ThrowIf(IsDisposed, this);
             await Task.CompletedTask;
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "yes");
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "yes") { ModelId = Answering };
+            if (Answering is not null)
+            {
+                yield return ModelAnswer.NoticeUpdate("not allowed");
+                yield return new ChatResponseUpdate(
+                    ChatRole.Assistant,
+                    [new UsageContent(new() { InputTokenCount = 150, OutputTokenCount = 200 })]);
+            }
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -19,6 +19,15 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task KeepAndDecide_Twice_TheFirstCounts() => CheckRunAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task WithdrawAsync_CardsOfBefore_EndWithIt() => CheckWithdrawalAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [RequiresFact(Counterparts.Postgres)]

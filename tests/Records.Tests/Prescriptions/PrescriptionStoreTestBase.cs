@@ -13,7 +13,7 @@ using OpsFlow.Workflows.Prescriptions;
 namespace OpsFlow.Records.Tests.Prescriptions;
 
 /// <summary>The checks that hold on both engines.</summary>
-public abstract class PrescriptionStoreTestBase : IDisposable
+public abstract partial class PrescriptionStoreTestBase : IDisposable
 {
     private static readonly DateOnly s_today = new(2026, 3, 11);
     private static readonly DrugTable s_drugs = DrugTable.Open();
@@ -111,13 +111,14 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         var superseded = await store.KeepCheckAsync(record, Check(record.Serial, "와파린", "이부프로펜"), default);
         Assert.Empty(superseded!);
         Assert.True(await store.KeepExplanationAsync(
-            record.Id, Explanation.Unavailable("no-model"), "another model", 0.25m, default));
+            record.Id, new(Explanation.Unavailable("no-model"), "another model", 0.25m, 0.2m), default));
         Assert.False(await store.KeepExplanationAsync(
-            record.Id, Explanation.Unavailable("late"), null, 1m, default));
+            record.Id, new(Explanation.Unavailable("late"), null, 1m), default));
         Assert.True(await store.KeepUpsellAsync(record.Id, null, 0.5m, default));
         Assert.False(await store.KeepUpsellAsync(record.Id, "late", 1m, default));
         var asked = (await store.FindAsync(record.Id, default))!;
         Assert.Equal((null, 500_000_000L, 250_000_000L), (asked.Upsell, asked.UpsellCost, asked.Cost));
+        Assert.Equal(200_000_000, asked.ExtraCost);
 
         // A late word of an earlier run, then the right one, then one that comes too late.
         await store.EndAsync(record.Id, PrescriptionState.Failed, "old run", 1, default);
@@ -147,26 +148,14 @@ public abstract class PrescriptionStoreTestBase : IDisposable
         await store.BeginAsync(again, "run-2", 2000, default);
         Assert.Equal([record.Id], await store.KeepCheckAsync(again, Check(record.Serial, "와파린", "이부프로펜"), default));
         Assert.Equal(PrescriptionState.Superseded, (await store.FindAsync(record.Id, default))!.State);
+        // What was decided of the earlier one covers nothing of this one.
+        Assert.Equal(1, (await store.FindAsync(again.Id, default))!.Undecided);
 
         // A day later nobody waits for a decision any more.
         await store.EndAsync(again.Id, PrescriptionState.Success, null, 2000, default);
         _time.Advance(TimeSpan.FromHours(26));
         Assert.Equal("1 closed", await expiry.RunAsync(_ => { }, default));
         Assert.Equal(0, (await store.FindAsync(again.Id, default))!.Undecided);
-    }
-
-    private protected async Task CheckNewDataAsync()
-    {
-        await using var database = Open();
-        var store = Store(database);
-        var record = await BeginAsync(store, "와파린", "이부프로펜");
-        await store.KeepCheckAsync(record, Check(record.Serial, "와파린", "이부프로펜"), default);
-        await store.EndAsync(record.Id, PrescriptionState.Success, null, 1000, default);
-
-        Assert.Equal(0, await store.RecheckAsync("p", s_today, "v1", default));
-        Assert.Equal(1, await store.RecheckAsync("p", s_today, "v2", default));
-        Assert.Equal(0, await store.RecheckAsync("p", s_today, "v2", default));
-        Assert.Equal(record.Id + "-2", Assert.Single(await store.NextAsync("p", [], 9, default)));
     }
 
     private protected async Task CheckSourceAsync()

@@ -17,6 +17,15 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task KeepAndDecide_Twice_TheFirstCounts() => CheckRunAsync();
 
     [Fact]
+    public Task WithdrawAsync_CardsOfBefore_EndWithIt() => CheckWithdrawalAsync();
+
+    [Fact]
+    public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
+
+    [Fact]
+    public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
+
+    [Fact]
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Tests.ErrorAnalysis;
 using Temporalio.Activities;
 using Temporalio.Client;
+using Temporalio.Exceptions;
 using Temporalio.Worker;
 
 namespace OpsFlow.Workflows.Tests.Prescriptions;
@@ -103,6 +106,35 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
     }
 
     [Fact]
+    public async Task Run_StartedAnewWhileThreeThink_GivesNoPermitUntilOneComesBack()
+    {
+        var ids = Ids(9);
+        var thinking = new TaskCompletionSource();
+        _activities.Explain = _ => thinking.Task;
+        _activities.Enqueue(ids);
+        await RunAsync(async handle =>
+        {
+            await UntilAsync(() => _activities.Calls.Count(c => c.StartsWith("explain")) == 3);
+            var held = (await handle.QueryAsync(w => w.Status())).Held;
+            var queue = (await handle.DescribeAsync()).TaskQueue!;
+            await handle.TerminateAsync("by mistake");
+
+            // As the worker starts the next one: with what the records say is under way.
+            var pharmacy = handle.Id[PrescriptionWatchWorkflow.IdPrefix.Length..];
+            var next = await fixture.Environment.Client.StartWorkflowAsync(
+                (PrescriptionWatchWorkflow w) => w.RunAsync(new(pharmacy, 3, held, null, null)),
+                new(handle.Id, queue));
+            var looks = _activities.Polls;
+            await UntilAsync(() => _activities.Polls > looks + 10);
+            Assert.Equal(3, (await next.QueryAsync(w => w.Status())).Held.Count);
+            thinking.SetResult();
+            await UntilAsync(() => Finished() == 9);
+        });
+
+        Assert.Equal(3, _activities.MostAtWork);
+    }
+
+    [Fact]
     public async Task Run_LongHistory_GoesOnAsANewRunAndLosesNoPermit()
     {
         // Each look makes some events: a thousand of them come soon.
@@ -118,6 +150,81 @@ public sealed class PrescriptionWatchWorkflowTests(TimeSkippingFixture fixture)
             _activities.Enqueue(Ids(4));
             await UntilAsync(() => Finished() == 4);
         });
+    }
+
+    [Fact]
+    public async Task Run_OverMidnightAndAChangeOfZone_AnalyzesEachOnceByThePharmacysDay()
+    {
+        var environment = fixture.Environment;
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul");
+        var local = TimeZoneInfo.ConvertTimeFromUtc(await environment.GetCurrentTimeAsync(), zone);
+        var day = DateOnly.FromDateTime(local).AddDays(1);
+        var written = new ConcurrentQueue<string>([Serial(0, 1)]);
+        var skipped = new List<string>();
+        _activities.Look = LookAsync;
+        var attempts = 0;
+        _activities.Explain = _ => Interlocked.Increment(ref attempts) == 1 ? throw Later(4) : Task.CompletedTask;
+
+        // It begins two minutes before the midnight and its explanation comes two minutes after it.
+        await environment.DelayAsync(local.Date.AddDays(2).AddMinutes(-2) - local);
+        await RunAsync(async _ =>
+        {
+            await UntilAsync(() => attempts == 1);
+            await environment.DelayAsync(TimeSpan.FromMinutes(5));
+            await UntilAsync(() => Finished() == 1);
+
+            // A late one of the day before, and one of the new day.
+            await WriteAsync(Serial(0, 2), Serial(1, 1));
+            await UntilAsync(() => Finished() == 2);
+
+            // Where it is the day before again: that day counts, and the day after tomorrow does not.
+            zone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Honolulu");
+            await WriteAsync(Serial(2, 1), Serial(0, 3));
+            await UntilAsync(() => Finished() == 3);
+        });
+
+        Assert.Equal([Serial(0, 2), Serial(2, 1)], skipped);
+        Assert.Equal(
+            [Serial(0, 1), Serial(1, 1), Serial(0, 3)],
+            _activities.Calls.Where(c => c.StartsWith("check")).Select(c => c[6..]));
+
+        string Serial(int days, int number) => $"{day.AddDays(days):yyyyMMdd}{number:000000}";
+
+        static ApplicationFailureException Later(int minutes) =>
+            new("nothing yet", nextRetryDelay: TimeSpan.FromMinutes(minutes));
+
+        async Task WriteAsync(params string[] serials)
+        {
+            Array.ForEach(serials, written.Enqueue);
+            await environment.DelayAsync(TimeSpan.FromMinutes(2));
+        }
+
+        // Time moves on between two attempts, and not while one is made: each is a look of a minute.
+        async Task LookAsync()
+        {
+            var now = new DateTimeOffset(await environment.GetCurrentTimeAsync(), TimeSpan.Zero);
+            var today = SerialRule.Today(now, zone);
+            var isAny = false;
+            while (written.TryDequeue(out var serial))
+            {
+                var its = new SerialRule().DayOf(serial);
+                var counts = its >= today && its <= today.AddDays(1);
+                isAny |= counts;
+                if (counts)
+                {
+                    _activities.Enqueue(serial);
+                }
+                else
+                {
+                    skipped.Add(serial);
+                }
+            }
+
+            if (!isAny)
+            {
+                throw Later(1);
+            }
+        }
     }
 
     private static string[] Ids(int count)

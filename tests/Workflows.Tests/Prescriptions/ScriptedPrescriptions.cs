@@ -12,6 +12,7 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     private readonly List<string> _queue = [];
     private readonly HashSet<string> _begun = [];
     private int _atWork;
+    private int _polls;
 
     public const string Forger = "forger";
 
@@ -19,7 +20,13 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
 
     public int MostAtWork { get; private set; }
 
+    /// <summary>How often the pharmacy was looked at.</summary>
+    public int Polls => Volatile.Read(ref _polls);
+
     public IReadOnlyList<string> Cards { get; set; } = ["card-1"];
+
+    /// <summary>A look of the test's own at what may be new.</summary>
+    public Func<Task>? Look { get; set; }
 
     public Func<string, PrescriptionState> Check { get; set; } = _ => PrescriptionState.Generating;
 
@@ -39,8 +46,9 @@ public sealed class ScriptedPrescriptions : IPrescriptionActivities
     [Activity("PollPrescriptions")]
     public async Task<bool> PollAsync(PollInput input)
     {
+        Interlocked.Increment(ref _polls);
         // Long enough for time to be worth skipping, as the real one takes a minute.
-        await Task.Delay(50, ActivityExecutionContext.Current.CancellationToken);
+        await (Look?.Invoke() ?? Task.Delay(50, ActivityExecutionContext.Current.CancellationToken));
         lock (_queue)
         {
             return _queue.Count > 0;

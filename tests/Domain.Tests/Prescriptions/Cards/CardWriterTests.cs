@@ -58,6 +58,26 @@ public sealed class CardWriterTests
         Assert.True(cards.Count >= 3);
     }
 
+    [Fact]
+    public void Write_PairsThatAProviderTellsBeside_ComeBehindTheOwnOnesWithTheirSeverity()
+    {
+        var own = Tables.Check("와파린", "이부프로펜");
+        var beside = own.Interactions[0] with
+        {
+            First = "fluconazole", Severity = InteractionSeverity.Contraindicated, FirstLines = [],
+        };
+
+        var cards = Tables.Cards(own with { Others = [beside] });
+
+        Assert.Equal([CardKind.Interaction, CardKind.Beside], cards.Select(c => c.Kind));
+        Assert.Equal((CardIndicator.Critical, "interaction:fluconazole+warfarin"), (cards[1].Indicator, cards[1].Rule));
+        Assert.Equal([1], cards[1].Lines);
+        Assert.Contains("beside what it was asked", cards[1].Detail);
+        Assert.NotEmpty(cards[1].OverrideReasons);
+        Assert.Equal(
+            CardKind.Beside, Assert.Single(Tables.Cards(Tables.Check("와파린") with { Others = [beside] })).Kind);
+    }
+
     [Theory]
     [InlineData("와파린")]
     [InlineData("와파린", "세픽심")]
@@ -139,6 +159,27 @@ public sealed class CardWriterTests
         Assert.NotEqual(
             CardWriter.Write("s/v1", check, Tables.Drugs.Ingredients, "en")[0].Uuid,
             CardWriter.Write("s/v2", check, Tables.Drugs.Ingredients, "en")[0].Uuid);
+    }
+
+    [Fact]
+    public void Write_OnlyTheDoseChanges_IsAnotherCardThanTheOneThatWasDecidedOn()
+    {
+        var (old, raised) = (Of(1m), Of(4m));
+
+        Assert.Equal((CardIndicator.Info, CardIndicator.Warning), (old.Indicator, raised.Indicator));
+        Assert.Equal(old.Rule, raised.Rule);
+        Assert.NotEqual(old.Uuid, raised.Uuid);
+
+        static CdsCard Of(decimal units)
+        {
+            PrescriptionItem[] items =
+                [new(1, null, "심바스타틴정10밀리그램", units, 1m), new(2, null, "암로디핀정5밀리그램", 1m, 1m)];
+            var version = new Prescription("20260311000412", "P1", items).Version;
+            return Assert.Single(
+                CardWriter.Write(
+                    $"20260311000412/{version}", Tables.CheckItems(items), Tables.Drugs.Ingredients, "en"),
+                c => c.Kind == CardKind.Interaction);
+        }
     }
 
     [Fact]

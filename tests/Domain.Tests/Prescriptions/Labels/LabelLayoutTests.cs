@@ -13,6 +13,7 @@ public sealed class LabelLayoutTests
 
     [Theory]
     [InlineData("111", "111정")]
+    [InlineData("333", "333정")]
     [InlineData("2.5", "2.5정")]
     [InlineData("222.00", "222정")]
     [InlineData("0.1", "0.1정")]
@@ -20,6 +21,17 @@ public sealed class LabelLayoutTests
         Assert.EndsWith(
             printed,
             LabelLayout.LayOut(Of("약", decimal.Parse(amount, CultureInfo.InvariantCulture))).Lines[2].Text);
+
+    [Theory]
+    [InlineData(111)]
+    [InlineData(222)]
+    [InlineData(333)]
+    public void LayOut_TabletsCountedInPacksOfNine_ArePrintedWhole(int tablets)
+    {
+        var packs = tablets / 9m;
+
+        Assert.EndsWith($" {tablets}정", LabelLayout.LayOut(Of("약", packs * 9m)).Lines[2].Text);
+    }
 
     [Fact]
     public void LayOut_NameAndAmountThatFit_AreOnOneLineOfTheFullWidth()

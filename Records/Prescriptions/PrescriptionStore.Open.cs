@@ -1,0 +1,128 @@
+using Dapper;
+using OpsFlow.Platform.Store;
+using OpsFlow.Workflows.Prescriptions;
+
+namespace OpsFlow.Records.Prescriptions;
+
+/// <content>Cards that wait for a decision, of whatever day: what may have happened behind their back.</content>
+public sealed partial class PrescriptionStore
+{
+    // The plus keeps the number from being looked up by: there are few records of a serial, and many of a pharmacy.
+    private const string IsLatest =
+        """
+        NOT EXISTS (SELECT 1 FROM prescriptions later WHERE later.pharmacy = p.pharmacy
+            AND later.serial = p.serial AND +later.queue_number > p.queue_number)
+        """;
+
+    // By which the clocks of a worker and of Temporal may differ.
+    private static readonly TimeSpan s_doubt = TimeSpan.FromMinutes(1);
+
+    /// <summary>The latest analyses of their prescriptions whose cards wait for a decision, in order.</summary>
+    /// <param name="after">The queue number of the last one already known; 0 for the start.</param>
+    public Task<IReadOnlyList<PrescriptionRecord>> ListUndecidedAsync(
+        string pharmacy, long after, int limit, CancellationToken cancellationToken) =>
+        QueryAsync<PrescriptionRecord>(
+            $"""
+            SELECT {Columns} FROM prescriptions p
+            WHERE pharmacy = @pharmacy AND state = 'Success' AND undecided > 0 AND queue_number > @after
+                AND {IsLatest}
+            ORDER BY queue_number LIMIT @limit
+            """,
+            new { pharmacy, after, limit }, cancellationToken);
+
+    /// <summary>Those of some prescriptions whose analysis is not over, or whose cards wait for a decision.</summary>
+    public Task<IReadOnlyList<string>> ListOpenSerialsAsync(
+        string pharmacy, IReadOnlyCollection<string> serials, CancellationToken cancellationToken)
+    {
+        if (serials.Count == 0)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([]);
+        }
+
+        var parameters = new DynamicParameters(new { pharmacy });
+        var list = SqlIn.List(parameters, "serial", serials);
+        return QueryAsync<string>(
+            $"""
+            SELECT DISTINCT serial FROM prescriptions WHERE pharmacy = @pharmacy AND serial IN {list}
+                AND (undecided > 0 OR state IN ('Queued', 'Checking', 'Generating'))
+            """,
+            parameters, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks again for every prescription whose cards wait for a decision and were made with other data.
+    /// </summary>
+    public Task<int> RecheckAsync(string pharmacy, string dataVersion, CancellationToken cancellationToken) =>
+        WriteAsync(
+            pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                var stale = (await connection.QueryAsync<PrescriptionRecord>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns} FROM prescriptions p WHERE pharmacy = @pharmacy
+                        AND state = 'Success' AND undecided > 0 AND data_version <> @dataVersion AND {IsLatest}
+                    ORDER BY queue_number
+                    """,
+                    new { pharmacy, dataVersion },
+                    transaction,
+                    cancellationToken: ct))).AsList();
+                foreach (var record in stale)
+                {
+                    await InsertAsync(
+                        connection, transaction, pharmacy,
+                        new(record.Serial, record.AsDay(), record.Version, record.Patient), NextRepeat(record),
+                        PrescriptionState.Queued, ct);
+                }
+
+                return stale.Count;
+            },
+            cancellationToken);
+
+    /// <summary>Analyses that are under way by their records, in order.</summary>
+    public Task<IReadOnlyList<PrescriptionRecord>> ListUnderWayAsync(
+        string pharmacy, CancellationToken cancellationToken) => QueryAsync<PrescriptionRecord>(
+            $"""
+            SELECT {Columns} FROM prescriptions WHERE pharmacy = @pharmacy AND state IN ('Checking', 'Generating')
+            ORDER BY queue_number LIMIT 100
+            """,
+            new { pharmacy }, cancellationToken);
+
+    /// <summary>
+    /// Puts an analysis whose cards wait for a decision, and whose run is gone, into the queue again, at its old place.
+    /// Its cards, what a model said of them and the decisions so far stay.
+    /// </summary>
+    /// <returns>False when no decision is waited for any more.</returns>
+    public async Task<bool> ReviveAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } known && await WriteAsync(
+            known.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                // A run that waited as long as it may is over, and not lost.
+                var since = Now() - (long)(PrescriptionAnalysisWorkflow.Patience - s_doubt).TotalMilliseconds;
+                if (await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+                    $"""
+                    SELECT {Columns} FROM prescriptions p
+                    WHERE id = @id AND state = 'Success' AND undecided > 0 AND ended_at > @since AND {IsLatest}
+                    """,
+                    new { id, since },
+                    transaction,
+                    cancellationToken: ct)) is not { } record)
+                {
+                    return false;
+                }
+
+                record.State = PrescriptionState.Queued;
+                record.Reason = null;
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Queued', reason = NULL, queued_at = @now, ended_at = NULL,
+                        updated_at = @now WHERE id = @id
+                    """,
+                    new { id, now = Now() },
+                    transaction,
+                    cancellationToken: ct));
+                await TellAsync(connection, transaction, record, $"queued:{Now()}", null, ct);
+                return true;
+            },
+            cancellationToken);
+}
