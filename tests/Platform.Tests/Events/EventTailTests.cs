@@ -84,7 +84,8 @@ public sealed class EventTailTests(PostgresCluster cluster) : IDisposable
         await events.AppendAsync("run", "2", "state", new { }, default);
 
         Assert.All(await Task.WhenAll(seen), e => Assert.Equal(2, e.Seq));
-        Assert.InRange(counted.Reads - before, 1, many / 10);
+        // None at all if one that was under way brought it already.
+        Assert.InRange(counted.Reads - before, 0, many / 10);
     }
 
     private static async Task<LiveEvent> NextAsync(EventStore events, long after)
