@@ -105,8 +105,11 @@ internal static class ChatEndpoints
         }
 
         var nodes = await chats.NodesAsync(id, cancellationToken);
+        var session = turn.UserId == Callers.IdOf(context.User)
+            ? (await chats.FindConversationAsync(turn.ConversationId, cancellationToken))?.SessionId
+            : null;
         return Results.Json(new TurnDetail(
-            turn.Id, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
+            turn.Id, ChatTurnWorkflow.IdOf(turn.Id), session, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
             turn.AnswerModel, nodes.Select(ChatViews.OfNode),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));

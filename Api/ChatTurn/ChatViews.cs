@@ -29,8 +29,9 @@ internal sealed record TurnNodeView(
     string Node, string Status, long Milliseconds, string Summary, IEnumerable<NodeSource> Sources, string? Error);
 
 /// <summary>A turn with all that is known of it.</summary>
+/// <param name="SessionId">The conversation, for the one whose it is: nobody else can open it.</param>
 internal sealed record TurnDetail(
-    string JobId, string ClientId, TurnState Status, string? Detail, string Message, string Written, JsonElement? Plan,
+    string JobId, string WorkflowId, string? SessionId, string ClientId, TurnState Status, string? Detail, string Message, string Written, JsonElement? Plan,
     JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
     DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
