@@ -6,6 +6,7 @@ import { time } from '/parts/time.js';
 import { TurnFollower } from '/parts/turn-follower.js';
 import { call, get, part } from '/shell/api.js';
 import { Page } from '/shell/page.js';
+import { who } from '/shell/session.js';
 import { named, t } from '/shell/words.js';
 
 /** What is typed survives a reload of the page, too. @param {string} id */
@@ -36,6 +37,9 @@ export default class ChatPage extends Page {
     /** What was composed last was Hangul. */ this.isHangul = false;
     this.session = '';
   }
+
+  /** What begins and ends elsewhere, in another tab or on the phone, shows here, too. @param {any} notice */
+  concerns(notice) { return notice.stream === 'chat' && notice.data.owner === who()?.id; }
 
   async load() {
     const session = this.params.id ?? '';

@@ -14,7 +14,8 @@ import { language, named, t } from '/shell/words.js';
 const states = ['NeedsInput', 'Done', 'Failed'];
 
 export default class ScansPage extends Page {
-  get every() { return 3_000; }
+  /** @param {any} notice */
+  concerns(notice) { return notice.stream === 'scans'; }
 
   async load() {
     const { state: wanted } = this.query;

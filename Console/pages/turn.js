@@ -12,7 +12,11 @@ import { can } from '/shell/session.js';
 import { t } from '/shell/words.js';
 
 export default class TurnPage extends Page {
+  // Its beginning and its end are told, what is between them not.
   get every() { return 5_000; }
+
+  /** @param {any} notice */
+  concerns(notice) { return notice.stream === 'chat' && notice.data.id === this.params.id; }
 
   load() { return get(`/chat/jobs/${part(this.params.id)}`); }
 

@@ -32,6 +32,25 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Say_InOneTab_ShowsInTheOther()
+    {
+        var session = Guid.NewGuid().ToString("n");
+        var page = await fixture.OpenAsync($"/chat/{session}");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync($"{fixture.Url}#/chat/{session}");
+        await other.Locator("#chat-text").WaitForAsync();
+        await other.Locator("#chat-text").FillAsync("half written");
+
+        await page.Locator("#chat-text").FillAsync(TestChat.Message);
+        await page.Locator("#chat-text").PressAsync("Enter");
+
+        await Assertions.Expect(other.Locator("li.said p").First).ToHaveTextAsync(TestChat.Message);
+        await Assertions.Expect(other.Locator("li.answered .md")).ToContainTextAsync("플라스틱");
+        await Assertions.Expect(other.Locator("#chat-text")).ToHaveValueAsync("half written");
+        await page.Context.CloseAsync();
+    }
+
     [GeneratedRegex(@"/api/v1/runs(\?|$)")]
     private static partial Regex Runs();
 }
