@@ -68,8 +68,8 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> MessagesAsync(
-        HttpContext context, ChatStore chats, ChatPictures pictures, string sessionId, string? cursor, int? limit,
-        CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, DraftStore drafts, ChatPictures pictures, string sessionId,
+        string? cursor, int? limit, CancellationToken cancellationToken)
     {
         long? before = null;
         if (cursor is not null)
@@ -87,12 +87,14 @@ internal static class ChatEndpoints
         // Read before the messages: a turn that ends between the two is listed and followed, and not neither of both.
         var open = (await chats.FindConversationAsync(conversation, cancellationToken))?.OpenTurn;
         var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
+        var draft = await drafts.WaitingAsync(conversation, cancellationToken);
         var images = await chats.ImagesAsync(page.Select(m => m.TurnId), cancellationToken);
         return Results.Json(new ChatMessagePage(
             page.Select(m => ChatViews.Of(
                 m, pictures.LinksOf(
                     images.GetValueOrDefault(m.TurnId), m.Role == "user" ? TurnImage.Sent : TurnImage.Made))),
-            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open));
+            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open,
+            draft is not null));
     }
 
     private static async Task<IResult> GetAsync(
@@ -109,7 +111,8 @@ internal static class ChatEndpoints
             ? (await chats.FindConversationAsync(turn.ConversationId, cancellationToken))?.SessionId
             : null;
         return Results.Json(new TurnDetail(
-            turn.Id, ChatTurnWorkflow.IdOf(turn.Id), session, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
+            turn.Id, ChatTurnWorkflow.IdOf(turn.Id), session, turn.ClientId, turn.State,
+            LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
             turn.AnswerModel, nodes.Select(ChatViews.OfNode),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));

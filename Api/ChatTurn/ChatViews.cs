@@ -22,7 +22,9 @@ internal sealed record ChatMessageView(
     DateTimeOffset CreatedAt, IReadOnlyList<string>? Images);
 
 /// <summary>A page of messages, the latest first, and the turn that is under way.</summary>
-internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor, string? OpenJobId);
+/// <param name="DraftWaits">Whether a draft waits for a yes or a no.</param>
+internal sealed record ChatMessagePage(
+    IEnumerable<ChatMessageView> Items, string? NextCursor, string? OpenJobId, bool DraftWaits);
 
 /// <summary>What a turn asked.</summary>
 internal sealed record TurnNodeView(
@@ -31,8 +33,8 @@ internal sealed record TurnNodeView(
 /// <summary>A turn with all that is known of it.</summary>
 /// <param name="SessionId">The conversation, for the one whose it is: nobody else can open it.</param>
 internal sealed record TurnDetail(
-    string JobId, string WorkflowId, string? SessionId, string ClientId, TurnState Status, string? Detail, string Message, string Written, JsonElement? Plan,
-    JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
+    string JobId, string WorkflowId, string? SessionId, string ClientId, TurnState Status, string? Detail,
+    string Message, string Written, JsonElement? Plan, JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
     DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Makes them.</summary>

@@ -48,7 +48,7 @@ export default class ChatPage extends Page {
       get('/chat?limit=30'), session ? get(`/chat/${part(session)}/messages?limit=100`) : { items: [] }]);
     const open = messages.openJobId;
     if (open && this.turn?.job !== open) this.follow(open, null);
-    return { list: list.items, messages: messages.items.reverse() };
+    return { list: list.items, messages: messages.items.reverse(), draftWaits: messages.draftWaits };
   }
 
   disconnectedCallback() {
@@ -196,11 +196,10 @@ export default class ChatPage extends Page {
   }
 
   /** @param {any} d */
-  view({ list, messages }) {
+  view({ list, messages, draftWaits }) {
     const running = this.turn && !this.turn.end;
     const isListed = (/** @type {string} */ role) => messages.some((/** @type {any} */ m) => m.jobId === this.turn?.job && m.role === role);
-    const last = messages[messages.length - 1];
-    const waits = !running && last?.role === 'assistant' && /('확인'|'yes')/.test(last.content);
+    const waits = !running && draftWaits;
     return html`<h1 tabindex="-1">${t('nav.chat')}</h1>
       <div class="columns"><div class="main">
         <section class="panel" aria-labelledby="chat-h"><h2 id="chat-h">${t('chat.conversation')}</h2>
@@ -210,7 +209,7 @@ export default class ChatPage extends Page {
             ${this.turn?.sent && !isListed('user') ? html`<li class="said"><p translate="no">${this.turn.sent}</p></li>` : nothing}
             ${this.turn && !isListed('assistant') ? this.writing() : nothing}
           </ol>
-          ${waits ? html`<div class="row"><button type="button" class="primary" ?disabled=${this.isSending} @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
+          ${waits ? html`<div class="row"><button type="button" class="primary" id="confirm-draft" ?disabled=${this.isSending} @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
             <button type="button" ?disabled=${this.isSending} @click=${() => this.say(t('chat.no'), crypto.randomUUID())}>${t('chat.no')}</button></div>` : nothing}
           ${this.fault ? html`<p class="notice bad" role="alert" translate="no">${this.fault}</p>` : nothing}
           ${this.link === 'lost' ? html`<p class="notice wait" role="alert">${t('chat.lost')}

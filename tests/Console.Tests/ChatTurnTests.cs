@@ -51,6 +51,44 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    // What an answer says is no sign of it: the server knows.
+    [RequiresTheory(Counterparts.Browser)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Draft_AsTheServerSays_IsConfirmedByAButton(bool waits)
+    {
+        var page = await fixture.OpenAsync();
+        var sent = new TaskCompletionSource<string>();
+        await page.RouteAsync($"**/api/v1/chat/{fixture.Conversation}/messages*", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                sent.TrySetResult(route.Request.PostData!);
+                await route.FulfillAsync(new() { Status = 409, ContentType = "application/json", Body = "{}" });
+                return;
+            }
+
+            var response = await route.FetchAsync();
+            var body = JsonNode.Parse(await response.TextAsync())!;
+            body["draftWaits"] = waits;
+            body["items"]![0]!["content"] = "Say 'yes' or '확인'.";
+            await route.FulfillAsync(new() { Response = response, Body = body.ToJsonString() });
+        });
+
+        await ConsoleFixture.GoAsync(page, $"/chat/{fixture.Conversation}");
+        await Assertions.Expect(page.Locator("li.answered .md")).ToContainTextAsync("Say");
+
+        await Assertions.Expect(page.Locator("#confirm-draft")).ToHaveCountAsync(waits ? 1 : 0);
+        if (waits)
+        {
+            await page.Locator("#confirm-draft").ClickAsync();
+            Assert.Equal(
+                "Yes", JsonNode.Parse(await sent.Task.WaitAsync(TimeSpan.FromMinutes(1)))!["message"]!.ToString());
+        }
+
+        await page.Context.CloseAsync();
+    }
+
     [GeneratedRegex(@"/api/v1/runs(\?|$)")]
     private static partial Regex Runs();
 }

@@ -139,10 +139,12 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         var (_, drafted) = await Http.AskAsync(_session, "내일 오후 3시에 치과 약속 잡아줘");
         Assert.Contains("치과", drafted["message"]!.ToString());
         Assert.Empty(_calendar.Entries);
+        Assert.True(await DraftWaitsAsync());
 
         Assert.Contains("등록했어요", (await Http.AskAsync(_session, "네!")).Data["message"]!.ToString());
         var entry = Assert.Single(_calendar.Entries);
         Assert.Contains("SUMMARY:치과", entry);
+        Assert.False(await DraftWaitsAsync());
         await Http.AskAsync(_session, "네!");
         Assert.Single(_calendar.Entries);
         Assert.Equal(1, _calendar.Puts);
@@ -175,4 +177,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     [Fact]
     public async Task Ask_ModelThatSaysNothing_EndsWithAWord() => Assert.Contains(
         "응답을 받지 못했습니다", (await Http.AskAsync(_session, "아무 말도 하지 말아봐 사과는 뭐야")).Data["message"]!.ToString());
+
+    private async Task<bool> DraftWaitsAsync() =>
+        (await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/{_session}/messages"))!["draftWaits"]!.GetValue<bool>();
 }
