@@ -8,6 +8,7 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
@@ -36,7 +37,7 @@ internal static class ChatEndpoints
             .WithSummary("A page of a conversation's messages, the latest first.")
             .Answers<ChatMessagePage>(200).Problems(400);
         group.MapGet("/jobs/{id}", GetAsync).WithName("GetChatTurn").Needs(Scope.Use)
-            .WithSummary("A turn with its nodes, grade and what is written so far.")
+            .WithSummary("A turn with its nodes, grade, cost and what is written so far.")
             .Answers<TurnDetail>(200).Problems(403, 404);
         group.MapGet("/jobs/{id}/events", FollowAsync).WithName("FollowChatTurn").Needs(Scope.Use)
             .WithSummary("Events of a turn, after Last-Event-ID or ?after=; the last one is 'end'.")
@@ -98,7 +99,7 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, ChatStore chats, string id, CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, ModelLedger ledger, string id, CancellationToken cancellationToken)
     {
         var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
         if (turn is null)
@@ -106,6 +107,7 @@ internal static class ChatEndpoints
             return error!;
         }
 
+        var calls = await ledger.ListAsync(ChatTurnWorkflow.IdOf(id), cancellationToken);
         var nodes = await chats.NodesAsync(id, cancellationToken);
         var session = turn.UserId == Callers.IdOf(context.User)
             ? (await chats.FindConversationAsync(turn.ConversationId, cancellationToken))?.SessionId
@@ -114,7 +116,7 @@ internal static class ChatEndpoints
             turn.Id, ChatTurnWorkflow.IdOf(turn.Id), session, turn.ClientId, turn.State,
             LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
-            turn.AnswerModel, nodes.Select(ChatViews.OfNode),
+            turn.AnswerModel, nodes.Select(ChatViews.OfNode), calls.Sum(c => c.Amount ?? 0),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));
     }
 

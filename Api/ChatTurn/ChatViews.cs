@@ -32,10 +32,11 @@ internal sealed record TurnNodeView(
 
 /// <summary>A turn with all that is known of it.</summary>
 /// <param name="SessionId">The conversation, for the one whose it is: nobody else can open it.</param>
+/// <param name="Cost">Of all calls of models so far.</param>
 internal sealed record TurnDetail(
     string JobId, string WorkflowId, string? SessionId, string ClientId, TurnState Status, string? Detail,
-    string Message, string Written, JsonElement? Plan, JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
-    DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+    string Message, string Written, JsonElement? Plan, JsonElement? Grade, string? ClassifyModel, string? AnswerModel,
+    IEnumerable<TurnNodeView> Nodes, decimal Cost, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Makes them.</summary>
 internal static class ChatViews

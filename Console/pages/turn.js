@@ -4,7 +4,7 @@ import { data, facts } from '/parts/facts.js';
 import { markdown } from '/parts/markdown.js';
 import { state } from '/parts/state.js';
 import { exact } from '/parts/time.js';
-import { turnState } from '/parts/turn.js';
+import { turnFacts, turnState } from '/parts/turn.js';
 import { get, part, query } from '/shell/api.js';
 import { duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
@@ -33,6 +33,7 @@ export default class TurnPage extends Page {
           ${can('read') ? html`<a class="button" href="#/workflows${query({ q: `WorkflowId = '${d.workflowId}'` })}">
             ${t('turn.workflow')}</a>` : nothing}</p></section>
       ${d.written ? html`<section class="panel" aria-labelledby="written-h"><h2 id="written-h">${t('turn.written')}</h2>
-        <div class="md" translate="no">${markdown(d.written)}</div></section>` : nothing}`;
+        <div class="md" translate="no">${markdown(d.written)}</div></section>` : nothing}
+      <section class="panel" aria-labelledby="how-h"><h2 id="how-h">${t('turn.how')}</h2>${turnFacts(d)}</section>`;
   }
 }

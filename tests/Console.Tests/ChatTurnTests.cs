@@ -51,6 +51,72 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Steps_OnAKoreanPage_AreInKoreanButForTheirNames()
+    {
+        var page = await fixture.OpenAsync($"/chat/{Guid.NewGuid():n}", locale: "ko-KR");
+        await page.Locator("#chat-text").FillAsync(TestChat.Message);
+        await page.Locator("#chat-text").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("form button.primary")).ToBeVisibleAsync();
+        await page.Locator("details.steps summary").ClickAsync();
+
+        await Assertions.Expect(page.Locator("details.steps li").Filter(new() { HasText = "waste_rag" }).First)
+            .ToContainTextAsync("찾음");
+        Assert.Empty(await PageChecks.EnglishAsync(page));
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task How_OfAnOldAnswer_TellsNodesSourcesAndCost()
+    {
+        var page = await fixture.OpenAsync($"/chat/{fixture.Conversation}");
+
+        await page.Locator("details.how summary").ClickAsync();
+
+        await Assertions.Expect(page.Locator("details.how .nodes code")).ToHaveTextAsync("waste_rag");
+        await Assertions.Expect(page.Locator("details.how dl")).ToContainTextAsync("$0");
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Say_WithAPicture_ShowsItBeforeAndWithTheMessage()
+    {
+        var page = await fixture.OpenAsync($"/chat/{Guid.NewGuid():n}", width: 375);
+        await page.Locator("#chat-picture").SetInputFilesAsync(TestScans.Picture);
+        await page.Locator("img.preview").WaitForAsync();
+        await page.Locator("#no-picture").ClickAsync();
+        await Assertions.Expect(page.Locator("img.preview")).ToHaveCountAsync(0);
+        await page.Locator("#chat-picture").SetInputFilesAsync(TestScans.Picture);
+        await page.Locator("img.preview").WaitForAsync();
+        Assert.True(await PageChecks.FitsAsync(page));
+
+        await page.Locator("#chat-text").FillAsync("이 유리병 어떻게 버려?");
+        await page.Locator("#chat-text").PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("li.said img")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("img.preview")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("li.answered .md")).ToContainTextAsync("유리");
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Older_MoreThanAPageHolds_AreShownWhenAskedFor()
+    {
+        var page = await fixture.OpenAsync();
+        // Pages of one message.
+        await page.RouteAsync("**/api/v1/chat/*/messages?*", route => route.ContinueAsync(
+            new() { Url = route.Request.Url.Replace("limit=100", "limit=1", StringComparison.Ordinal) }));
+        await ConsoleFixture.GoAsync(page, $"/chat/{fixture.Conversation}");
+        await Assertions.Expect(page.Locator("li.answered")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("li.said")).ToHaveCountAsync(0);
+
+        await page.Locator("#older").ClickAsync();
+
+        await Assertions.Expect(page.Locator("ol.chat > li")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("li.said p").First).ToHaveTextAsync(TestChat.Message);
+        await page.Context.CloseAsync();
+    }
+
     // What an answer says is no sign of it: the server knows.
     [RequiresTheory(Counterparts.Browser)]
     [InlineData(true)]

@@ -22,6 +22,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     private Dictionary<string, string> Settings => new()
     {
         ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
+        ["OPSFLOW_LLM_PRICE"] = "2/10",
         ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0", ["OPSFLOW_CALDAV_URL"] = $"{_calendar.Url}",
     };
 
@@ -153,6 +154,8 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         await Http.TurnEventsAsync(job);
         var turn = await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}");
         Assert.Contains("15:00~16:00 치과", turn!["nodes"]![0]!["summary"]!.ToString());
+        Assert.True(turn["cost"]!.GetValue<decimal>() > 0);
+        Assert.Equal(_session, turn["sessionId"]!.ToString());
     }
 
     [Fact]
