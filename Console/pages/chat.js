@@ -1,5 +1,6 @@
 // A conversation: what was said, the answer as it is written, and how it came about.
 import { html, nothing, repeat } from '/vendor/lit.js';
+import './chat.route.js';
 import { empty } from '/parts/facts.js';
 import { markdown } from '/parts/markdown.js';
 import { bytesOf, pictureField } from '/parts/picture.js';
@@ -230,7 +231,8 @@ export default class ChatPage extends Page {
     ? html`<button type="button" @click=${() => this.stop()}>${t('chat.stop')}</button>`
     : html`<button class="primary" aria-disabled=${this.isSending ? 'true' : 'false'}>${t('chat.send')}</button>`}</div>
           </form>
-        </section></div>
+        </section>
+        <section class="panel"><ops-route-preview></ops-route-preview></section></div>
         <aside class="panel" aria-labelledby="list-h"><h2 id="list-h">${t('chat.list')}</h2>
           <p><a class="button" href="#/chat">${t('chat.new')}</a></p>
           ${list.length ? html`<ul class="plain">${list.map((/** @type {any} */ c) => html`<li>

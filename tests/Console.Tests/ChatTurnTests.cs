@@ -117,6 +117,26 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Route_OfAMessage_IsShownWithItsReasons()
+    {
+        var page = await fixture.OpenAsync("/chat", locale: "ko-KR");
+        await page.Locator("#route summary").ClickAsync();
+        await page.Locator("#route input[name=text]").FillAsync("이번 주 미팅 뭐 있지");
+        await page.Locator("#route-ask").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#route dl")).ToContainTextAsync("calendar.search");
+        await Assertions.Expect(page.Locator("#route dl code")).ToContainTextAsync("date_from");
+        await Assertions.Expect(page.Locator("#route ul li").First).ToBeVisibleAsync();
+        Assert.Empty(await PageChecks.EnglishAsync(page));
+
+        await page.Locator("#route input[name=text]").FillAsync("네!");
+        await page.Locator("#route input[name=draft]").CheckAsync();
+        await page.Locator("#route-ask").ClickAsync();
+        await Assertions.Expect(page.Locator("#route dl")).ToContainTextAsync("confirm");
+        await page.Context.CloseAsync();
+    }
+
     // What an answer says is no sign of it: the server knows.
     [RequiresTheory(Counterparts.Browser)]
     [InlineData(true)]

@@ -11,7 +11,7 @@ public sealed class RolesTests(ConsoleFixture fixture)
     [
         "Search", "한국어", "Light or dark", "Sign out", "Side by side", "Unified", "All", "Failed", "Parked",
         "Filter",
-        "Show more", "Measure speed", "Menu", "Asks what it is", "Done", "Sound", "Send",
+        "Show more", "Measure speed", "Menu", "Asks what it is", "Done", "Sound", "Send", "Show where",
     ];
 
     [RequiresFact(Counterparts.Browser)]
