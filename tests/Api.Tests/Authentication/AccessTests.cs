@@ -52,6 +52,7 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         { "POST", "/api/v1/tokens/revocations", Scope.Access },
         { "GET", "/api/v1/news", Scope.Read },
         { "GET", "/api/v1/runs", Scope.Read },
+        { "GET", "/api/v1/runs/counts", Scope.Read },
         { "POST", "/api/v1/runs/{pipeline}/{id}/retry", Scope.Decide },
         { "POST", "/api/v1/runs/{pipeline}/{id}/discard", Scope.Decide },
         { "GET", "/api/v1/schedules", Scope.Read },
