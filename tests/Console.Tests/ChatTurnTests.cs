@@ -57,7 +57,8 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         var page = await fixture.OpenAsync($"/chat/{Guid.NewGuid():n}", locale: "ko-KR");
         await page.Locator("#chat-text").FillAsync(TestChat.Message);
         await page.Locator("#chat-text").PressAsync("Enter");
-        await Assertions.Expect(page.Locator("form button.primary")).ToBeVisibleAsync();
+        // Over, and in the list.
+        await page.Locator("li.answered details.how").WaitForAsync();
         await page.Locator("details.steps summary").ClickAsync();
 
         await Assertions.Expect(page.Locator("details.steps li").Filter(new() { HasText = "waste_rag" }).First)
@@ -134,6 +135,53 @@ public sealed partial class ChatTurnTests(ConsoleFixture fixture)
         await page.Locator("#route input[name=draft]").CheckAsync();
         await page.Locator("#route-ask").ClickAsync();
         await Assertions.Expect(page.Locator("#route dl")).ToContainTextAsync("confirm");
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Stop_TurnThatAsksWhere_EndsItAndSaysSo()
+    {
+        var page = await fixture.OpenAsync($"/chat/{Guid.NewGuid():n}");
+        await page.Locator("#chat-text").FillAsync("근처 재활용 센터 알려줘");
+        await page.Locator("#chat-text").PressAsync("Enter");
+        await page.Locator("#chat-place").WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("li.answered").GetByText("Stopped")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#chat-place")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("form button.primary")).ToHaveTextAsync("Send");
+        await page.Context.CloseAsync();
+    }
+
+    // Under its own id: whoever presses twice does not ask twice.
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Again_OfAnAnswerThatFailed_SendsTheSameMessage()
+    {
+        var page = await fixture.OpenAsync();
+        var sent = new TaskCompletionSource<JsonNode>();
+        var asked = "";
+        await page.RouteAsync($"**/api/v1/chat/{fixture.Conversation}/messages*", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                sent.TrySetResult(JsonNode.Parse(route.Request.PostData!)!);
+                await route.FulfillAsync(new() { Status = 409, ContentType = "application/json", Body = "{}" });
+                return;
+            }
+
+            var response = await route.FetchAsync();
+            var body = JsonNode.Parse(await response.TextAsync())!;
+            body["items"]![0]!["state"] = "failed";
+            asked = body["items"]![1]!["clientId"]!.ToString();
+            await route.FulfillAsync(new() { Response = response, Body = body.ToJsonString() });
+        });
+        await ConsoleFixture.GoAsync(page, $"/chat/{fixture.Conversation}");
+
+        await page.Locator("li.answered").GetByText("Try again").ClickAsync();
+
+        var again = await sent.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((asked, TestChat.Message), (again["clientId"]!.ToString(), again["message"]!.ToString()));
         await page.Context.CloseAsync();
     }
 
