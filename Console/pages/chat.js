@@ -52,6 +52,7 @@ export default class ChatPage extends Page {
   async load() {
     const session = this.params.id ?? '';
     if (session !== this.session) { this.leave(); this.session = session; }
+    const [mine, followed] = [this.asked, this.turn?.job];
     /** @type {any} */ let newest = { items: [] };
     const read = async (/** @type {string | undefined} */ cursor) => {
       const page = await get(`/chat/${part(session)}/messages${query({ limit: 100, cursor })}`);
@@ -62,7 +63,9 @@ export default class ChatPage extends Page {
       pagesOf(this.listPages, (cursor) => get(`/chat${query({ limit: 30, cursor })}`)),
       session ? pagesOf(this.messagePages, read) : { items: [], next: undefined }]);
     const open = newest.openJobId;
-    if (open && this.turn?.job !== open) this.follow(open, null);
+    // What was asked before something else was sent knows nothing of that.
+    const isCurrent = mine === this.asked && followed === this.turn?.job;
+    if (open && isCurrent && followed !== open) this.follow(open, null);
     return {
       list: list.items, moreList: list.next, messages: messages.items.reverse(), older: messages.next,
       draftWaits: newest.draftWaits,
@@ -227,7 +230,7 @@ export default class ChatPage extends Page {
               @input=${(/** @type {any} */ e) => localStorage.setItem(draft(this.session), e.target.value)}
               @compositionend=${(/** @type {CompositionEvent} */ e) => this.composed(e)}
               @keydown=${(/** @type {KeyboardEvent} */ e) => this.key(e)}></textarea>
-            <div class="row">${pictureField(this.picture, (address) => { this.picture = address; })}<span class="grow"></span>${running
+            <div class="row end">${pictureField(this.picture, (address) => { this.picture = address; })}<span class="grow"></span>${running
     ? html`<button type="button" @click=${() => this.stop()}>${t('chat.stop')}</button>`
     : html`<button class="primary" aria-disabled=${this.isSending ? 'true' : 'false'}>${t('chat.send')}</button>`}</div>
           </form>

@@ -51,7 +51,7 @@ public abstract partial class ScanStoreTestBase : IDisposable
         Assert.Equal(
             ["Queued", "Vision", "Reward", "Done"],
             (await events.ReadAsync(ScanStore.AllStream, 0, default)).Select(
-                e => JsonElement.Parse(e.Data).GetProperty("state").GetString()));
+                e => JsonElement.Parse(e.Data).GetProperty("state").GetString()!));
         Assert.Equal("0", (await scans.FoundAsync<SeenPicture>("s1", "Vision", default))!.Seen.Item);
         Assert.Equal(ScanState.Done, await scans.FindStateAsync("s1", default));
     }
