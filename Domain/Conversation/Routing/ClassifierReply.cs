@@ -15,6 +15,12 @@ public sealed record ClassifierReply(
     private static readonly JsonDocumentOptions s_json = new() { AllowTrailingCommas = true, MaxDepth = 16 };
 
     /// <summary>
+    /// Whether it holds for whoever says the same: it has no words of its own, and no call with what was read out of a
+    /// conversation or a day.
+    /// </summary>
+    public bool IsForAnybody => Response is null && (Tool is null ? Intents.Count > 0 : Tool.Parameters.Count == 0);
+
+    /// <summary>
     /// Reads an answer: the object between the first and the last brace. What is none answers directly with its text,
     /// and an object without an action does so with nothing.
     /// </summary>

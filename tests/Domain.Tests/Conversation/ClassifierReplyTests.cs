@@ -34,6 +34,17 @@ public sealed class ClassifierReplyTests
         Assert.Null(ClassifierReply.Read("""{"action":"tools", oops}""", s_tools, s_intents).Response);
 
     [Theory]
+    [InlineData("""{"action":"route","intents":["waste"]}""", true)]
+    [InlineData("""{"action":"tools","tool":"calendar","operation":"today"}""", true)]
+    [InlineData("""{"action":"tools","tool":"email","operation":"search","params":{"days":3}}""", false)]
+    [InlineData("""{"action":"direct","response":"안녕하세요, 미나님"}""", false)]
+    [InlineData("""그거요? {"action":"route","intents":["waste"]}""", false)]
+    [InlineData("안녕하세요!", false)]
+    [InlineData("""{"action": "route", broken""", false)]
+    public void IsForAnybody_WordsOrParameters_AreOnesOwn(string text, bool expected) =>
+        Assert.Equal(expected, ClassifierReply.Read(text, s_tools, s_intents).IsForAnybody);
+
+    [Theory]
     [InlineData(false, false, false, 0.5)]
     [InlineData(true, false, false, 0.7)]
     [InlineData(false, true, false, 0.65)]
