@@ -22,6 +22,10 @@ public sealed partial class ChatStore(
         """;
 
     private const string Finals = "'Done', 'Failed', 'Canceled'";
+
+    // By name, for the index of states: those that are final grow without end.
+    private const string Open = "'Queued', 'Intent', 'NeedsInput', 'Nodes', 'Aggregate', 'Answer', 'Evaluate'";
+
     private const int TitleLength = 60;
 
     private readonly GroupCommit<AcceptOutcome> _accepts = new(database);

@@ -5,6 +5,7 @@ using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
@@ -52,6 +53,10 @@ internal sealed class TurnBench : IAsyncDisposable
     public ModelClients Clients => _models.Clients;
 
     public ModelLedger Ledger => _models.Ledger;
+
+    public ModelHealthStore Health => _models.Health;
+
+    public ModelHealthMonitor Monitor => _models.Monitor;
 
     public WasteLibrary Waste { get; }
 
