@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using OpsFlow.Samples.Demo;
 using OpsFlow.Samples.ModelServer;
+using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Api.Tests.ChatTurn;
 
@@ -22,6 +24,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     private Dictionary<string, string> Settings => new()
     {
         ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
+        ["OPSFLOW_LLM_PRICE"] = "2/10",
         ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0", ["OPSFLOW_CALDAV_URL"] = $"{_calendar.Url}",
     };
 
@@ -81,19 +84,39 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     {
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         var canceled = false;
+        var took = TimeSpan.Zero;
         var events = await Http.TurnEventsAsync(job, 0, async (kind, _) =>
         {
             if (kind == "token" && !canceled)
             {
                 canceled = true;
+                var asked = Stopwatch.GetTimestamp();
                 using var response = await Http.PostAsync($"api/v1/chat/jobs/{job}/cancel", null);
                 Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+                await Until.TrueAsync(() => Task.FromResult(_model.Active == 0), "the end of the call");
+                took = Stopwatch.GetElapsedTime(asked);
             }
         });
 
         Assert.Equal("cancelled", events[^1].Kind);
         Assert.Single(events, e => e.Kind is "cancelled" or "done" or "error");
-        await Until.TrueAsync(() => Task.FromResult(_model.Active == 0), "the end of the call");
+        // The model works on for nobody else.
+        Assert.InRange(took, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        var calls = await Until.NotNullAsync(
+            async () => (await Http.GetFromJsonAsync<JsonObject>(
+                $"api/v1/models/calls?workflowId={ChatTurnWorkflow.IdOf(job)}"))!["items"]!.AsArray() is var items
+                && items.All(c => c!["outcome"]!.ToString() != "Open")
+                ? items
+                : null,
+            "settled calls");
+        // What came until then is paid for, not the longest answer that there could have been; and nothing is asked
+        // afterwards.
+        var stopped = Assert.Single(calls, c => c!["use"]!.ToString() == "chat-answer")!;
+        Assert.Same(stopped, calls[^1]);
+        Assert.Equal("Canceled", stopped["outcome"]!.ToString());
+        var (prompt, written) = (stopped["inputTokens"]!.GetValue<long>(), stopped["outputTokens"]!.GetValue<long>());
+        Assert.InRange(written, 1, 240);
+        Assert.Equal(((prompt * 2) + (written * 10)) / 1_000_000m, stopped["amount"]!.GetValue<decimal>());
         var kept = (await Http.MessagesAsync(_session))[0]!;
         Assert.Equal(("canceled", events.Shown()), (kept["state"]!.ToString(), kept["content"]!.ToString()));
         Assert.StartsWith(kept["content"]!.ToString(), s_long);
