@@ -21,6 +21,13 @@ public sealed partial class ChatStore(
         cancel_asked, plan, grade, classify_model, answer_model, created_at, updated_at, ended_at
         """;
 
+    /// <summary>Reads messages: a page costs the same however long the conversation is.</summary>
+    internal const string ListMessages = """
+        SELECT id, position, turn_id, role, client_id, state, content, created_at FROM chat_messages
+        WHERE conversation_id = @conversation AND position < @before AND position > @after
+        ORDER BY position DESC LIMIT @limit
+        """;
+
     private const string Finals = "'Done', 'Failed', 'Canceled'";
 
     // By name, for the index of states: those that are final grow without end.
@@ -198,11 +205,7 @@ public sealed partial class ChatStore(
             async (connection, ct) =>
             [
                 .. await connection.QueryAsync<ChatMessageRecord>(new CommandDefinition(
-                    """
-                    SELECT id, position, turn_id, role, client_id, state, content, created_at FROM chat_messages
-                    WHERE conversation_id = @conversation AND position < @before AND position > @after
-                    ORDER BY position DESC LIMIT @limit
-                    """,
+                    ListMessages,
                     new { conversation, before = before ?? long.MaxValue, after = after ?? 0L, limit },
                     cancellationToken: ct)),
             ],

@@ -5,6 +5,7 @@ using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
@@ -50,6 +51,8 @@ internal sealed class AnswerBench : IAsyncDisposable
             Chats, _library, waste,
             new(_library, new(database, time), _models.Clients, _models.Registry, time));
     }
+
+    public IDatabase Database => _models.Database;
 
     public ChatStore Chats { get; }
 

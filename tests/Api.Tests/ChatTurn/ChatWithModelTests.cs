@@ -33,6 +33,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         _calendar = await DemoCalendar.StartAsync();
         _model = await ModelServerHost.StartAsync(new()
         {
+            KeepsPrompts = true,
             Rules =
             [
                 new()
@@ -135,8 +136,10 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kill_InMidStream_AnswerCompletesOnce()
+    public async Task Kill_InMidStream_AnswerCompletesOnceAndOthersGoOn()
     {
+        var other = Guid.NewGuid().ToString("n");
+        Assert.Equal("done", (await Http.AskAsync(other, "소개를 짧게 해줘")).Kind);
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Http.GetFromJsonAsync<JsonObject>(
@@ -154,6 +157,13 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         Assert.Contains(events, e => e.Kind == "reset");
         Assert.Equal(s_long, events.Shown());
         Assert.Equal(2, (await Http.MessagesAsync(_session)).Count);
+
+        // Whoever goes on with what was said before the end of the program is understood.
+        const string followUp = "방금 그거 더 자세히";
+        Assert.Equal("done", (await Http.AskAsync(other, followUp)).Kind);
+        var asked = _model.Prompts.Where(p => p.Contains(followUp) && !p.Contains(Classify)).ToList();
+        Assert.Contains(asked, p => p.Contains("이드") && p.IndexOf("짧은 답이에요", StringComparison.Ordinal) is var said
+            && said >= 0 && said < p.LastIndexOf(followUp, StringComparison.Ordinal));
     }
 
     [Fact]
