@@ -63,15 +63,21 @@ internal sealed class AnswerBench : IAsyncDisposable
     public AnswerGraders Graders { get; }
 
     /// <summary>Begins a turn that a model answers.</summary>
+    /// <param name="node">What was asked for it, and brought something.</param>
     public async Task<TurnRecord> BeginAsync(
-        string client, string message, string intent = "general", string? model = null)
+        string client, string message, string intent = "general", string? model = null, string? node = null)
     {
         var turn = new NewTurn("mina", "s1", client, message, "ko", null, model);
         Assert.Equal(AcceptOutcome.Accepted, await Chats.AcceptAsync(
             turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
             default));
         await Chats.KeepPlanAsync(
-            turn.TurnId, new("route", [], [intent], null, null, [], "v", null), null, default);
+            turn.TurnId,
+            new(
+                node is null ? "route" : NodeNames.IsTool(node) ? "tools" : "intents",
+                node is null ? [] : [new(node, new Dictionary<string, string>(), true)], [intent], null, null, [], "v",
+                null),
+            null, default);
         return (await Chats.FindAsync(turn.TurnId, default))!;
     }
 
