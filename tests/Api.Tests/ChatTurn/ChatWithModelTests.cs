@@ -140,6 +140,13 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     {
         var other = Guid.NewGuid().ToString("n");
         Assert.Equal("done", (await Http.AskAsync(other, "소개를 짧게 해줘")).Kind);
+        // Killed, too, between the entry in the calendar and the row that says so.
+        var booking = Guid.NewGuid().ToString("n");
+        await Http.AskAsync(booking, "내일 오후 3시에 치과 약속 잡아줘");
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calendar.AnswersAfter = gate.Task;
+        var booked = await Http.SayAsync(booking, "네!");
+        await Until.TrueAsync(() => Task.FromResult(_calendar.Entries.Count == 1), "entry in the calendar");
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Http.GetFromJsonAsync<JsonObject>(
@@ -150,6 +157,8 @@ public sealed class ChatWithModelTests : IAsyncLifetime
 
         await _app.KillAsync();
         await _app.DisposeAsync();
+        _calendar.AnswersAfter = null;
+        gate.SetResult();
         _app = await AppProcess.StartAsync(_data.Path, Settings);
         var events = await Http.TurnEventsAsync(job);
 
@@ -157,6 +166,9 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         Assert.Contains(events, e => e.Kind == "reset");
         Assert.Equal(s_long, events.Shown());
         Assert.Equal(2, (await Http.MessagesAsync(_session)).Count);
+
+        Assert.Contains("등록했어요", (await Http.TurnEventsAsync(booked))[^1].Data["message"]!.ToString());
+        Assert.Single(_calendar.Entries);
 
         // Whoever goes on with what was said before the end of the program is understood.
         const string followUp = "방금 그거 더 자세히";
@@ -167,13 +179,26 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Draft_ConfirmedTwice_IsBookedOnce()
+    public async Task Draft_ConfirmedAtOnceAndAgain_IsBookedOnce()
     {
         var (_, drafted) = await Http.AskAsync(_session, "내일 오후 3시에 치과 약속 잡아줘");
         Assert.Contains("치과", drafted["message"]!.ToString());
         Assert.Empty(_calendar.Entries);
 
-        Assert.Contains("등록했어요", (await Http.AskAsync(_session, "네!")).Data["message"]!.ToString());
+        // From two clients while the calendar has not answered yet: one books, the other is told that a turn runs.
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calendar.AnswersAfter = gate.Task;
+        var said = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Http.TrySayAsync(_session, "네!")));
+        Assert.Equal(
+            [HttpStatusCode.Accepted, HttpStatusCode.Conflict], said.Select(r => r.StatusCode).Order());
+        var refused = await said.Single(r => r.StatusCode == HttpStatusCode.Conflict).Content
+            .ReadFromJsonAsync<JsonObject>();
+        Assert.NotEmpty(refused!["detail"]!.ToString());
+        gate.SetResult();
+        var accepted = await said.Single(r => r.StatusCode == HttpStatusCode.Accepted).Content
+            .ReadFromJsonAsync<JsonObject>();
+        var done = (await Http.TurnEventsAsync(accepted!["jobId"]!.ToString()))[^1];
+        Assert.Contains("등록했어요", done.Data["message"]!.ToString());
         var entry = Assert.Single(_calendar.Entries);
         Assert.Contains("SUMMARY:치과", entry);
         await Http.AskAsync(_session, "네!");
