@@ -1,6 +1,7 @@
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
@@ -12,7 +13,8 @@ namespace OpsFlow.Activities.ChatTurn;
 /// what it wrote is taken back and another one begins anew with the same history.
 /// </summary>
 public sealed class ChatAnswerer(
-    ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, TimeProvider time)
+    ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, ModelHealthMonitor health,
+    TimeProvider time)
 {
     private const double Good = 0.7;
 
@@ -34,6 +36,11 @@ public sealed class ChatAnswerer(
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
         using var limit = new TimeLimit(left, time, cancellationToken);
+        if (nodes.Count > 0)
+        {
+            await TellAsync(turn, input, 0, "gathering", ChatWords.PuttingTogether, null, cancellationToken);
+        }
+
         var why = "";
         for (var i = 0; i < tries.Count && !limit.IsOver; i++)
         {
@@ -49,6 +56,12 @@ public sealed class ChatAnswerer(
             {
                 await TellAsync(
                     turn, input, writer, "switching", ChatWords.Switching, why, cancellationToken);
+            }
+
+            if (stage == ChatModels.Reasoner && await BusyAsync(entry, cancellationToken) is { } load)
+            {
+                await TellAsync(
+                    turn, input, writer, "busy", ChatWords.FormatModelBusy(load), null, cancellationToken);
             }
 
             await TellAsync(
@@ -169,6 +182,13 @@ public sealed class ChatAnswerer(
                 .Where(s => s.Entry is not null).Select(s => (s.s, s.Entry!)),
         ];
     }
+
+    // In words, where it is; nothing is measured for it.
+    private async Task<string?> BusyAsync(ModelEntry entry, CancellationToken cancellationToken) =>
+        (await health.ReportAsync(isAsked: false, cancellationToken)).FirstOrDefault(r => r.Entry == entry)?.Load
+            is { } load and (ModelLoad.Busy or ModelLoad.VeryBusy)
+            ? StatusNode.WordOf(load)
+            : null;
 
     private async Task<bool> SayAsync(TurnRecord turn, string text, CancellationToken cancellationToken)
     {

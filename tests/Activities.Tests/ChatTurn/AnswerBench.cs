@@ -3,6 +3,7 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
@@ -46,13 +47,16 @@ internal sealed class AnswerBench : IAsyncDisposable
         var memory = new ConversationMemory(
             _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
         Answerer = new(
-            Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, time);
+            Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, _models.Monitor,
+            time);
         Graders = new(
             Chats, _library, waste,
             new(_library, new(database, time), _models.Clients, _models.Registry, time));
     }
 
     public IDatabase Database => _models.Database;
+
+    public ModelHealthStore Health => _models.Health;
 
     public ChatStore Chats { get; }
 
