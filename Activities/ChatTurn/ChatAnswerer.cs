@@ -4,6 +4,7 @@ using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -14,9 +15,10 @@ namespace OpsFlow.Activities.ChatTurn;
 /// </summary>
 public sealed class ChatAnswerer(
     ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, ModelHealthMonitor health,
-    TimeProvider time)
+    NodeBreakers breakers, ConversationLibrary library, TimeProvider time)
 {
     private const double Good = 0.7;
+    private const string General = "general";
 
     // What is said word by word: the question to a person, and what they do not have to be told otherwise.
     private static readonly string[] s_said = ["calendar.create_draft", "calendar.create_confirmed", "status.models"];
@@ -41,10 +43,19 @@ public sealed class ChatAnswerer(
             await TellAsync(turn, input, 0, "gathering", ChatWords.PuttingTogether, null, cancellationToken);
         }
 
+        var policy = library.Rules.Policies.Of(General);
+        var window = TimeSpan.FromSeconds(policy.Window);
         var why = "";
         for (var i = 0; i < tries.Count && !limit.IsOver; i++)
         {
             var (stage, entry) = tries[i];
+            var isGuarded = stage == ChatModels.Reasoner;
+            if (isGuarded && !await breakers.MayEnterAsync(General, window, cancellationToken))
+            {
+                why = "BreakerOpen";
+                continue;
+            }
+
             var writer = await chats.BeginWritingAsync(turn.Id, entry.Model, cancellationToken);
             if (writer == 0)
             {
@@ -58,7 +69,7 @@ public sealed class ChatAnswerer(
                     turn, input, writer, "switching", ChatWords.Switching, why, cancellationToken);
             }
 
-            if (stage == ChatModels.Reasoner && await BusyAsync(entry, cancellationToken) is { } load)
+            if (isGuarded && await BusyAsync(entry, cancellationToken) is { } load)
             {
                 await TellAsync(
                     turn, input, writer, "busy", ChatWords.FormatModelBusy(load), null, cancellationToken);
@@ -77,7 +88,8 @@ public sealed class ChatAnswerer(
                     nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
                         .Select(n => n.Record.Node),
                     limit.Token);
-                var stream = new AnswerStream(client, time, i < tries.Count - 1);
+                var stream = new AnswerStream(
+                    client, time, i < tries.Count - 1 ? TimeSpan.FromSeconds(policy.Seconds) : null);
                 if (!await tokens.WriteAsync(
                     stream.ReadAsync(messages, Tail(plan, nodes, input), limit.Token), limit.Token))
                 {
@@ -86,6 +98,7 @@ public sealed class ChatAnswerer(
 
                 if (tokens.HasText)
                 {
+                    await (isGuarded ? breakers.SucceededAsync(General, cancellationToken) : Task.CompletedTask);
                     return true;
                 }
 
@@ -103,6 +116,10 @@ public sealed class ChatAnswerer(
                     return isWritten ? false : null;
                 }
             }
+
+            await (isGuarded && !limit.IsOver
+                ? breakers.FailedAsync(General, policy.Breaker, window, cancellationToken)
+                : Task.CompletedTask);
         }
 
         var said = plain ?? Fallback(nodes, limit.IsOver ? ChatWords.TimedOut : ChatWords.NoAnswer);
@@ -176,9 +193,12 @@ public sealed class ChatAnswerer(
         var stages = plan.Action == "tools"
             ? new[] { ChatModels.Classifier }
             : [ChatModels.Reasoner, ChatModels.Classifier];
+        // Between the two, as often as the policy says.
+        var attempts = plan.Action == "tools" ? 1 : library.Rules.Policies.Of(General).Retries + 1;
         return
         [
-            .. stages.Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
+            .. Enumerable.Range(0, attempts).Select(i => stages[i % stages.Length])
+                .Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
                 .Where(s => s.Entry is not null).Select(s => (s.s, s.Entry!)),
         ];
     }

@@ -14,6 +14,7 @@ namespace OpsFlow.Activities.ChatTurn;
 public sealed partial class TurnPlanner
 {
     private const int LastMessages = 10;
+    private const string Intent = "intent";
 
     private async Task<(ClassifierReply? Reply, string? Model)> ClassifyAsync(
         TurnRecord turn, MessageRoute route, DateOnly today, ConversationRecord? conversation, CalendarDraft? draft,
@@ -35,37 +36,50 @@ public sealed partial class TurnPlanner
             return (ClassifierReply.Read(kept, s_tools, intents), name);
         }
 
-        // A classifier that does not answer must not use up the turn's time.
-        using var limit = new TimeLimit(
-            TimeSpan.FromSeconds(library.Rules.Policies.Of("intent").Seconds), time, cancellationToken);
-        try
+        var policy = library.Rules.Policies.Of(Intent);
+        var window = TimeSpan.FromSeconds(policy.Window);
+        if (!await breakers.MayEnterAsync(Intent, window, cancellationToken))
         {
-            var history = await HistoryAsync(turn, conversation, cancellationToken);
-            var response = await client.GetResponseAsync(
-                PromptWindow.Fit(
-                    [
-                        new(
-                            ChatRole.System,
-                            $"{library.Rules.Prompts["classifier"]}\n{Moment(draft)}"),
-                        .. history,
-                        new(ChatRole.User, Question(turn, route)),
-                    ],
-                    PromptWindow.Of(entry)),
-                null, limit.Token);
-            var reply = ClassifierReply.Read(response.Text, s_tools, intents);
-            // Everybody's: nothing that one person's conversation may have put there.
-            if (route.IsCacheable && history.Count == 0 && reply.IsForAnybody)
-            {
-                await cache.KeepAsync(key, response.Text, cancellationToken);
-            }
-
-            return (reply, response.ModelId ?? name);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is ModelException or OperationCanceledException)
-        {
-            // What the rules found is better than nothing.
             return (null, null);
+        }
+
+        // A classifier that does not answer must not use up the turn's time: the limit is that of all attempts.
+        using var limit = new TimeLimit(TimeSpan.FromSeconds(policy.Seconds), time, cancellationToken);
+        var history = await HistoryAsync(turn, conversation, cancellationToken);
+        var prompt = PromptWindow.Fit(
+            [
+                new(ChatRole.System, $"{library.Rules.Prompts["classifier"]}\n{Moment(draft)}"),
+                .. history,
+                new(ChatRole.User, Question(turn, route)),
+            ],
+            PromptWindow.Of(entry));
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var response = await client.GetResponseAsync(prompt, null, limit.Token);
+                var reply = ClassifierReply.Read(response.Text, s_tools, intents);
+                // Everybody's: nothing that one person's conversation may have put there.
+                if (route.IsCacheable && history.Count == 0 && reply.IsForAnybody)
+                {
+                    await cache.KeepAsync(key, response.Text, cancellationToken);
+                }
+
+                await breakers.SucceededAsync(Intent, cancellationToken);
+                return (reply, response.ModelId ?? name);
+            }
+            catch (ModelException e) when (e.IsTransient && attempt < policy.Retries
+                && !limit.Token.IsCancellationRequested)
+            {
+                // Once more.
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested
+                && e is ModelException or OperationCanceledException)
+            {
+                // What the rules found is better than nothing.
+                await breakers.FailedAsync(Intent, policy.Breaker, window, cancellationToken);
+                return (null, null);
+            }
         }
     }
 

@@ -17,9 +17,9 @@ namespace OpsFlow.Activities.ChatTurn;
 /// without a classifier by the rules as far as they go.
 /// </summary>
 public sealed partial class TurnPlanner(
-    ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, ModelClients clients,
-    ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox, PictureReader pictures,
-    TimeProvider time)
+    ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, NodeBreakers breakers,
+    ModelClients clients, ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox,
+    PictureReader pictures, TimeProvider time)
 {
     private const double Sure = 0.6;
     private const int FewWords = 2;

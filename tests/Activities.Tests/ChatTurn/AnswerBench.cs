@@ -42,13 +42,14 @@ internal sealed class AnswerBench : IAsyncDisposable
         Chats = new(database, _events, signals, new(database, time), time);
         Drafts = new(database, time);
         var planner = new TurnPlanner(
-            _library, Chats, Drafts, new(database, time), _models.Clients, _models.Registry, new CalendarSettings(),
-            new NoTools(), new(_models.Clients, _models.Registry, new FolderObjectStore(_objects.Path), waste), time);
+            _library, Chats, Drafts, new(database, time), new(database, time), _models.Clients, _models.Registry,
+            new CalendarSettings(), new NoTools(),
+            new(_models.Clients, _models.Registry, new FolderObjectStore(_objects.Path), waste), time);
         var memory = new ConversationMemory(
             _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
         Answerer = new(
             Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, _models.Monitor,
-            time);
+            new(database, time), _library, time);
         Graders = new(
             Chats, _library, waste,
             new(_library, new(database, time), _models.Clients, _models.Registry, time));

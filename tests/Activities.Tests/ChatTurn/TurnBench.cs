@@ -35,6 +35,7 @@ internal sealed class TurnBench : IAsyncDisposable
         _events = new(_models.Database, signals, time);
         Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
         Drafts = new(_models.Database, time);
+        Breakers = new(_models.Database, time);
         _clock = clock ?? time;
         Planner = PlannerOf(Library);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
@@ -45,6 +46,8 @@ internal sealed class TurnBench : IAsyncDisposable
     public ChatStore Chats { get; }
 
     public DraftStore Drafts { get; }
+
+    public NodeBreakers Breakers { get; }
 
     public TurnPlanner Planner { get; }
 
@@ -87,8 +90,8 @@ internal sealed class TurnBench : IAsyncDisposable
 
     /// <summary>A planner with the same store and other rules.</summary>
     public TurnPlanner PlannerOf(ConversationLibrary library) => new(
-        library, Chats, Drafts, new(_models.Database, TimeProvider.System), Clients, Registry, new CalendarSettings(),
-        new NoTools(), new(Clients, Registry, Objects, Waste), _clock);
+        library, Chats, Drafts, new(_models.Database, TimeProvider.System), Breakers, Clients, Registry,
+        new CalendarSettings(), new NoTools(), new(Clients, Registry, Objects, Waste), _clock);
 
     /// <summary>Begins another turn.</summary>
     public async Task<TurnRecord> BeginAsync(NewTurn turn)
