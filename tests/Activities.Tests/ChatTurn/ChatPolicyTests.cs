@@ -17,11 +17,9 @@ public sealed class ChatPolicyTests : IDisposable
 
     private readonly IDisposable _language = Language.Use(Language.Korean);
 
-    public static TheoryData<string> Nodes =>
-    [
-        .. ConversationFiles.Read(ConversationFiles.Shipped).Rules!.Policies.Nodes.Keys.Except(s_models)
-            .Select(n => n == "tool" ? "infra.disk" : n),
-    ];
+    public static TheoryData<string> Nodes => new(
+        ConversationFiles.Read(ConversationFiles.Shipped).Rules!.Policies.Nodes.Keys.Except(s_models)
+            .Select(n => n == "tool" ? "infra.disk" : n).ToArray());
 
     public void Dispose() => _language.Dispose();
 
