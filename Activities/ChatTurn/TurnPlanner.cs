@@ -185,7 +185,10 @@ public sealed partial class TurnPlanner(
         if (intents.Any(i => i != "general"))
         {
             return Plan(
-                "intents", route, intents.SelectMany(i => NodesOf(i, turn, route)).DistinctBy(n => n.Node), intents);
+                "intents", route,
+                intents.SelectMany(i => NodesOf(i, turn, route, reply.Queries.GetValueOrDefault(i)))
+                    .DistinctBy(n => n.Node),
+                intents);
         }
 
         return reply.Action switch
@@ -205,7 +208,9 @@ public sealed partial class TurnPlanner(
         _ => ChatWords.AskClear,
     };
 
-    private IEnumerable<PlannedNode> NodesOf(string intent, TurnRecord turn, MessageRoute route)
+    // Each is asked for its own part of the message, where that is known; of one thing alone the whole says more.
+    private IEnumerable<PlannedNode> NodesOf(
+        string intent, TurnRecord turn, MessageRoute route, string? part = null)
     {
         if (library.Rules.Policies.Intents.GetValueOrDefault(intent) is not { } policy)
         {
@@ -214,7 +219,7 @@ public sealed partial class TurnPlanner(
 
         var parameters = route.Intents.FirstOrDefault(i => i.Name == intent)?.Parameters
             .ToDictionary(p => p.Key, p => $"{p.Value}") ?? [];
-        parameters["query"] = turn.Message;
+        parameters["query"] = part ?? turn.Message;
         return policy.Required.Select(n => new PlannedNode(n, parameters, true))
             .Concat(policy.Optional.Select(n => new PlannedNode(n, parameters, false)));
     }

@@ -35,6 +35,23 @@ public sealed class TurnPlannerTests : IDisposable
         Assert.Single(model.Requests);
     }
 
+    [Theory]
+    [InlineData(""","decomposedQueries":{"waste":"이 페트병 어떻게 분리해?"}""", "이 페트병 어떻게 분리해?")]
+    [InlineData("", "이 페트병 어떻게 분리해? 그리고 오늘 뉴스도 찾아봐")]
+    public async Task PlanAsync_TwoThings_AsksEachForItsPartOrTheWhole(string parts, string waste)
+    {
+        const string message = "이 페트병 어떻게 분리해? 그리고 오늘 뉴스도 찾아봐";
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(
+            $$"""{"action":"route","intents":["waste","web_search"],"confidence":0.9{{parts}}}"""));
+        await using var bench = await TurnBench.StartAsync(model.Endpoint, message);
+
+        var (plan, _) = await bench.Planner.PlanAsync(bench.Ask("waste_rag").Turn, default);
+
+        Assert.Equal(waste, plan.Tools.First(t => t.Node == "waste_rag").Parameters["query"]);
+        // Of a part that was not said the whole is asked.
+        Assert.Equal(message, plan.Tools.First(t => t.Node == "web_search").Parameters["query"]);
+    }
+
     [Fact]
     public async Task PlanAsync_MessageThatWouldEndItsMark_StaysData()
     {

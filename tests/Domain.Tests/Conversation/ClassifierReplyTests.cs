@@ -34,6 +34,17 @@ public sealed class ClassifierReplyTests
         Assert.Null(ClassifierReply.Read("""{"action":"tools", oops}""", s_tools, s_intents).Response);
 
     [Theory]
+    [InlineData("""{"waste":"페트병 버리기","location":" 근처 수거함 "}""", "waste=페트병 버리기,location=근처 수거함")]
+    [InlineData("""{"waste":"","location":7,"root":"rm -rf /"}""", "")]
+    [InlineData("""["페트병","수거함"]""", "")]
+    [InlineData("null", "")]
+    public void Read_PartsOfTheMessage_AreThoseOfItsIntents(string queries, string expected) => Assert.Equal(
+        expected,
+        string.Join(',', ClassifierReply.Read(
+            $$"""{"action":"route","intents":["waste","location"],"decomposedQueries":{{queries}}}""", s_tools,
+            s_intents).Queries.Select(q => $"{q.Key}={q.Value}")));
+
+    [Theory]
     [InlineData("""{"action":"route","intents":["waste"]}""", true)]
     [InlineData("""{"action":"tools","tool":"calendar","operation":"today"}""", true)]
     [InlineData("""{"action":"tools","tool":"email","operation":"search","params":{"days":3}}""", false)]
