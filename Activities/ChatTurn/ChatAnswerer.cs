@@ -159,6 +159,11 @@ public sealed class ChatAnswerer(
             parts.Add(ChatWords.FormatSources(sources));
         }
 
+        if (PictureRest.Told(plan) is { } rest)
+        {
+            parts.Add(rest);
+        }
+
         if (note == "verify")
         {
             parts.Add(ChatWords.Verify);
@@ -183,6 +188,7 @@ public sealed class ChatAnswerer(
             .SelectMany(n => n.Data.Sources).Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct()
                 .Take(3));
         return (sources.Length > 0 ? $"\n\n{ChatWords.FormatSources(sources)}" : "")
+            + (PictureRest.Told(plan) is { } rest ? $"\n\n{rest}" : "")
             + (input.Note is "verify" or "clarify" or "fallback" ? $"\n\n{ChatWords.Verify}" : "")
             + (plan.Notice == "cut" ? $"\n\n{ChatWords.FormatCut($"{MessageLimit.Default}")}" : "");
     }

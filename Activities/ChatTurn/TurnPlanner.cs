@@ -133,6 +133,11 @@ public sealed partial class TurnPlanner(
             ["query"] = thing.Item, ["class"] = thing.Class ?? "", ["subclass"] = thing.Subclass ?? "",
             ["material"] = thing.Material ?? "", ["condition"] = string.Join('|', thing.Conditions),
         };
+        if (seen.Others is { Count: > 0 } rest)
+        {
+            parameters[PictureRest.Name] = PictureRest.Write(rest);
+        }
+
         var others = route.Intents.Select(i => i.Name).Where(i => i is not "waste" and not "general").ToList();
         return Plan(
             "intents", route,

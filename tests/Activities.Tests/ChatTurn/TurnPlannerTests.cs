@@ -35,6 +35,28 @@ public sealed class TurnPlannerTests : IDisposable
         Assert.Single(model.Requests);
     }
 
+    [Fact]
+    public async Task PlanAsync_PictureOfTwoThings_NamesTheOther()
+    {
+        const string thing = """
+            {"category":"플라스틱","subcategory":"PET","item":"$","recyclable":true,"conditions":[],"confidence":0.9}
+            """;
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(
+            $"[{thing.Replace("$", "페트병", StringComparison.Ordinal)},"
+                + $"{thing.Replace("$", "요구르트병", StringComparison.Ordinal)}]"));
+        await using var bench = await TurnBench.StartAsync(
+            model.Endpoint, "이거 어떻게 버려?", capabilities: ModelCapabilities.Vision);
+        var turn = bench.Ask("waste_rag").Turn;
+        var image = new TurnImage("chat/picture.jpg", "image/jpeg", TurnImage.Sent);
+        await bench.Objects.WriteAsync(image.Key, new byte[] { 1 }, image.ContentType, default);
+        await bench.Chats.KeepImageAsync(turn.Id, image, default);
+
+        var (plan, _) = await bench.Planner.PlanAsync(turn, default);
+
+        Assert.Contains("페트병", Assert.Single(plan.Tools).Parameters["query"]);
+        Assert.Equal("사진에 다른 것도 보입니다: 요구르트병. 따로 촬영해 주세요.", PictureRest.Told(plan));
+    }
+
     [Theory]
     [InlineData(""","decomposedQueries":{"waste":"이 페트병 어떻게 분리해?"}""", "이 페트병 어떻게 분리해?")]
     [InlineData("", "이 페트병 어떻게 분리해? 그리고 오늘 뉴스도 찾아봐")]
