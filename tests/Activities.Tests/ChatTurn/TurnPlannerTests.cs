@@ -39,7 +39,7 @@ public sealed class TurnPlannerTests : IDisposable
     public async Task PlanAsync_PictureOfTwoThings_NamesTheOther()
     {
         const string thing = """
-            {"category":"플라스틱","subcategory":"PET","item":"$","recyclable":true,"conditions":[],"confidence":0.9}
+            {"category":"플라스틱","subcategory":"PET","item":"$","material":null,"condition":[],"confidence":0.95}
             """;
         await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Says(
             $"[{thing.Replace("$", "페트병", StringComparison.Ordinal)},"
