@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Mcp;
-using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
