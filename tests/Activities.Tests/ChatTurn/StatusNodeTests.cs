@@ -9,7 +9,7 @@ public sealed class StatusNodeTests
 {
     private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
-    /// <summary>What was found: whether it is healthy (null: never looked at), its checks, jobs, ping, own calls.</summary>
+    /// <summary>Whether it is healthy (null: never looked at), its checks, jobs, ping and own calls.</summary>
     public static TheoryData<string, bool?, double[], long?, double?, long, string> Lines => new()
     {
         { "ko", null, [], null, null, 0, "main (reasoner): 아직 확인하지 않음" },
