@@ -5,25 +5,23 @@ using OpsFlow.Platform.Models;
 namespace OpsFlow.Activities.ChatTurn;
 
 /// <summary>The text of a model's stream, piece by piece, and what is said behind it.</summary>
-/// <param name="mayFail">Whether another model can answer: then a stream that stands still is one that failed.</param>
-internal sealed class AnswerStream(IChatClient client, TimeProvider time, bool mayFail)
+/// <param name="most">How long it may stand still where another model can answer; null for ever.</param>
+internal sealed class AnswerStream(IChatClient client, TimeProvider time, TimeSpan? most)
 {
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(40);
-
     public async IAsyncEnumerable<string> ReadAsync(
         IReadOnlyList<ChatMessage> messages, string tail,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(mayFail ? s_silence : Timeout.InfiniteTimeSpan, time);
+        using var silence = new CancellationTokenSource(most ?? Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         var (hasText, isCut) = (false, false);
         await using var updates = client.GetStreamingResponseAsync(messages, null, both.Token)
             .GetAsyncEnumerator(both.Token);
         while (await NextAsync(updates, silence, cancellationToken))
         {
-            if (mayFail)
+            if (most is { } limit)
             {
-                silence.CancelAfter(s_silence);
+                silence.CancelAfter(limit);
             }
 
             isCut |= updates.Current.FinishReason == ChatFinishReason.Length;

@@ -1,8 +1,10 @@
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Domain.Conversation.Text;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.ChatTurn;
+using OpsFlow.Records.Conversation;
 using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -12,9 +14,11 @@ namespace OpsFlow.Activities.ChatTurn;
 /// what it wrote is taken back and another one begins anew with the same history.
 /// </summary>
 public sealed class ChatAnswerer(
-    ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, TimeProvider time)
+    ChatStore chats, AnswerPrompt prompt, ModelClients clients, ModelRegistry registry, ModelHealthMonitor health,
+    NodeBreakers breakers, ConversationLibrary library, TimeProvider time)
 {
     private const double Good = 0.7;
+    private const string General = "general";
 
     // What is said word by word: the question to a person, and what they do not have to be told otherwise.
     private static readonly string[] s_said = ["calendar.create_draft", "calendar.create_confirmed", "status.models"];
@@ -34,10 +38,24 @@ public sealed class ChatAnswerer(
         var plain = Plain(plan, nodes, input);
         var tries = plain is not null ? [] : Tries(turn, plan);
         using var limit = new TimeLimit(left, time, cancellationToken);
+        if (nodes.Count > 0)
+        {
+            await TellAsync(turn, input, 0, "gathering", ChatWords.PuttingTogether, null, cancellationToken);
+        }
+
+        var policy = library.Rules.Policies.Of(General);
+        var window = TimeSpan.FromSeconds(policy.Window);
         var why = "";
         for (var i = 0; i < tries.Count && !limit.IsOver; i++)
         {
             var (stage, entry) = tries[i];
+            var isGuarded = stage == ChatModels.Reasoner;
+            if (isGuarded && !await breakers.MayEnterAsync(General, window, cancellationToken))
+            {
+                why = "BreakerOpen";
+                continue;
+            }
+
             var writer = await chats.BeginWritingAsync(turn.Id, entry.Model, cancellationToken);
             if (writer == 0)
             {
@@ -49,6 +67,12 @@ public sealed class ChatAnswerer(
             {
                 await TellAsync(
                     turn, input, writer, "switching", ChatWords.Switching, why, cancellationToken);
+            }
+
+            if (isGuarded && await BusyAsync(entry, cancellationToken) is { } load)
+            {
+                await TellAsync(
+                    turn, input, writer, "busy", ChatWords.FormatModelBusy(load), null, cancellationToken);
             }
 
             await TellAsync(
@@ -64,7 +88,8 @@ public sealed class ChatAnswerer(
                     nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
                         .Select(n => n.Record.Node),
                     limit.Token);
-                var stream = new AnswerStream(client, time, i < tries.Count - 1);
+                var stream = new AnswerStream(
+                    client, time, i < tries.Count - 1 ? TimeSpan.FromSeconds(policy.Seconds) : null);
                 if (!await tokens.WriteAsync(
                     stream.ReadAsync(messages, Tail(plan, nodes, input), limit.Token), limit.Token))
                 {
@@ -73,6 +98,7 @@ public sealed class ChatAnswerer(
 
                 if (tokens.HasText)
                 {
+                    await (isGuarded ? breakers.SucceededAsync(General, cancellationToken) : Task.CompletedTask);
                     return true;
                 }
 
@@ -90,6 +116,10 @@ public sealed class ChatAnswerer(
                     return isWritten ? false : null;
                 }
             }
+
+            await (isGuarded && !limit.IsOver
+                ? breakers.FailedAsync(General, policy.Breaker, window, cancellationToken)
+                : Task.CompletedTask);
         }
 
         var said = plain ?? Fallback(nodes, limit.IsOver ? ChatWords.TimedOut : ChatWords.NoAnswer);
@@ -129,6 +159,11 @@ public sealed class ChatAnswerer(
             parts.Add(ChatWords.FormatSources(sources));
         }
 
+        if (PictureRest.Told(plan) is { } rest)
+        {
+            parts.Add(rest);
+        }
+
         if (note == "verify")
         {
             parts.Add(ChatWords.Verify);
@@ -153,6 +188,7 @@ public sealed class ChatAnswerer(
             .SelectMany(n => n.Data.Sources).Where(s => s.Url is not null).Select(s => $"{s.Title} {s.Url}").Distinct()
                 .Take(3));
         return (sources.Length > 0 ? $"\n\n{ChatWords.FormatSources(sources)}" : "")
+            + (PictureRest.Told(plan) is { } rest ? $"\n\n{rest}" : "")
             + (input.Note is "verify" or "clarify" or "fallback" ? $"\n\n{ChatWords.Verify}" : "")
             + (plan.Notice == "cut" ? $"\n\n{ChatWords.FormatCut($"{MessageLimit.Default}")}" : "");
     }
@@ -163,12 +199,22 @@ public sealed class ChatAnswerer(
         var stages = plan.Action == "tools"
             ? new[] { ChatModels.Classifier }
             : [ChatModels.Reasoner, ChatModels.Classifier];
+        // Between the two, as often as the policy says.
+        var attempts = plan.Action == "tools" ? 1 : library.Rules.Policies.Of(General).Retries + 1;
         return
         [
-            .. stages.Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
+            .. Enumerable.Range(0, attempts).Select(i => stages[i % stages.Length])
+                .Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
                 .Where(s => s.Entry is not null).Select(s => (s.s, s.Entry!)),
         ];
     }
+
+    // In words, where it is; nothing is measured for it.
+    private async Task<string?> BusyAsync(ModelEntry entry, CancellationToken cancellationToken) =>
+        (await health.ReportAsync(isAsked: false, cancellationToken)).FirstOrDefault(r => r.Entry == entry)?.Load
+            is { } load and (ModelLoad.Busy or ModelLoad.VeryBusy)
+            ? StatusNode.WordOf(load)
+            : null;
 
     private async Task<bool> SayAsync(TurnRecord turn, string text, CancellationToken cancellationToken)
     {

@@ -35,6 +35,9 @@ public sealed class ChatTurnActivities(
         var (plan, model) = (turn.ReadPlan(), turn.ClassifyModel);
         if (plan is null)
         {
+            await chats.TellAsync(
+                turn.Id, "received", "processing", new { stage = (int)TurnState.Queued, text = ChatWords.Received },
+                token);
             await chats.MoveAsync(
                 turn.Id, TurnState.Intent, null, "analyzing", "processing",
                 new { stage = (int)TurnState.Intent, text = ChatWords.Analyzing }, token);
@@ -95,11 +98,17 @@ public sealed class ChatTurnActivities(
             new
             {
                 stage = (int)TurnState.Nodes, node = input.Node, strategy = input.Strategy, attempt,
-                text = isTool ? ChatWords.FormatUsingTool(input.Node) : null,
+                text = TextOf(input.Node),
             },
             token);
         // A tool that is asked by itself is its own node's one call.
         var call = isTool ? await ToolEvents.BeginAsync(chats, time, turn.Id, input, attempt, token) : null;
+        if (call is not null && input.Node == "document.ask")
+        {
+            // It may take its minute.
+            await call.ProgressAsync(ChatWords.LookingIntoLibrary, token);
+        }
+
         try
         {
             var found = await AskAsync(turn, input, token);
@@ -171,6 +180,13 @@ public sealed class ChatTurnActivities(
             return change.State;
         }
 
+        if (change.State == TurnState.Failed && turn.CancelAsked == 0)
+        {
+            await chats.TellAsync(
+                turn.Id, "failed", "processing", new { stage = (int)change.State, text = ChatWords.InternalError },
+                Token());
+        }
+
         return await chats.EndAsync(
             turn.Id, change.State, change.Detail, (state, written) => Words(state, written, change.Detail),
             turn.ReadPlan()?.Intents.FirstOrDefault(i => i != "general"), Token());
@@ -185,6 +201,12 @@ public sealed class ChatTurnActivities(
             ? ChatWords.FormatNodeClosed(detail[(ChatTurnWorkflow.Closed.Length + 1)..].Trim())
         : detail == "timeout" ? ChatWords.TimedOut
         : ChatWords.WentWrong;
+
+    // What is told while a node is asked; null for sources, which have no name that people know.
+    private static string? TextOf(string node) =>
+        node == "status.models" ? ChatWords.CheckingStatus
+        : NodeNames.IsTool(node) ? ChatWords.FormatUsingTool(node)
+        : null;
 
     private static CancellationToken Token() => ActivityExecutionContext.Current.CancellationToken;
 

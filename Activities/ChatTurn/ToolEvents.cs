@@ -3,7 +3,7 @@ using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn;
 
-/// <summary>The two events of one call of a tool: it begins, and it has one result.</summary>
+/// <summary>The events of one call of a tool: it begins, may tell that it goes on, and has one result.</summary>
 internal sealed class ToolEvents
 {
     private readonly ChatStore _chats;
@@ -39,6 +39,11 @@ internal sealed class ToolEvents
             new { stage = (int)TurnState.Nodes, node, tool, callId = id, round }, cancellationToken);
         return new(chats, time, turn, node, tool, id);
     }
+
+    /// <summary>That it goes on.</summary>
+    public Task ProgressAsync(string text, CancellationToken cancellationToken) => _chats.TellAsync(
+        _turn, $"tool_progress:{Id}", "tool_progress",
+        new { stage = (int)TurnState.Nodes, node = Node, tool = Tool, callId = Id, text }, cancellationToken);
 
     /// <summary>Its result.</summary>
     /// <param name="error">Null where it went well.</param>

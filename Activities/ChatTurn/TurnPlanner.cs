@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.AI;
-using OpsFlow.Activities.ChatTurn.Agents;
 using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Activities.ScanChain;
 using OpsFlow.Domain.Conversation.Routing;
@@ -20,14 +16,13 @@ namespace OpsFlow.Activities.ChatTurn;
 /// Finds out what a message asks for: by the rules where they are sure, else by the classifier with the rules' hints;
 /// without a classifier by the rules as far as they go.
 /// </summary>
-public sealed class TurnPlanner(
-    ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, ModelClients clients,
-    ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox, PictureReader pictures,
-    TimeProvider time)
+public sealed partial class TurnPlanner(
+    ConversationLibrary library, ChatStore chats, DraftStore drafts, IntentCache cache, NodeBreakers breakers,
+    ModelClients clients, ModelRegistry registry, CalendarSettings settings, IMcpToolbox toolbox,
+    PictureReader pictures, TimeProvider time)
 {
     private const double Sure = 0.6;
     private const int FewWords = 2;
-    private const int LastMessages = 10;
 
     private static readonly TimeSpan s_toLook = TimeSpan.FromSeconds(25);
 
@@ -80,7 +75,7 @@ public sealed class TurnPlanner(
             return (Plan("tools", route, route.Tools.Select(Node)), null);
         }
 
-        var (reply, model) = await ClassifyAsync(turn, route, conversation, draft, cancellationToken);
+        var (reply, model) = await ClassifyAsync(turn, route, today, conversation, draft, cancellationToken);
         var plan = reply is null ? ByRules(turn, route) : ByReply(turn, route, reply, conversation?.Intent);
         if (plan is { Action: "route", Text: null } && toolbox.IsSetUp)
         {
@@ -138,6 +133,11 @@ public sealed class TurnPlanner(
             ["query"] = thing.Item, ["class"] = thing.Class ?? "", ["subclass"] = thing.Subclass ?? "",
             ["material"] = thing.Material ?? "", ["condition"] = string.Join('|', thing.Conditions),
         };
+        if (seen.Others is { Count: > 0 } rest)
+        {
+            parameters[PictureRest.Name] = PictureRest.Write(rest);
+        }
+
         var others = route.Intents.Select(i => i.Name).Where(i => i is not "waste" and not "general").ToList();
         return Plan(
             "intents", route,
@@ -190,7 +190,10 @@ public sealed class TurnPlanner(
         if (intents.Any(i => i != "general"))
         {
             return Plan(
-                "intents", route, intents.SelectMany(i => NodesOf(i, turn, route)).DistinctBy(n => n.Node), intents);
+                "intents", route,
+                intents.SelectMany(i => NodesOf(i, turn, route, reply.Queries.GetValueOrDefault(i)))
+                    .DistinctBy(n => n.Node),
+                intents);
         }
 
         return reply.Action switch
@@ -210,7 +213,9 @@ public sealed class TurnPlanner(
         _ => ChatWords.AskClear,
     };
 
-    private IEnumerable<PlannedNode> NodesOf(string intent, TurnRecord turn, MessageRoute route)
+    // Each is asked for its own part of the message, where that is known; of one thing alone the whole says more.
+    private IEnumerable<PlannedNode> NodesOf(
+        string intent, TurnRecord turn, MessageRoute route, string? part = null)
     {
         if (library.Rules.Policies.Intents.GetValueOrDefault(intent) is not { } policy)
         {
@@ -219,78 +224,8 @@ public sealed class TurnPlanner(
 
         var parameters = route.Intents.FirstOrDefault(i => i.Name == intent)?.Parameters
             .ToDictionary(p => p.Key, p => $"{p.Value}") ?? [];
-        parameters["query"] = turn.Message;
+        parameters["query"] = part ?? turn.Message;
         return policy.Required.Select(n => new PlannedNode(n, parameters, true))
             .Concat(policy.Optional.Select(n => new PlannedNode(n, parameters, false)));
     }
-
-    private async Task<(ClassifierReply? Reply, string? Model)> ClassifyAsync(
-        TurnRecord turn, MessageRoute route, ConversationRecord? conversation, CalendarDraft? draft,
-        CancellationToken cancellationToken)
-    {
-        if (clients.Find(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast) is not { } client)
-        {
-            return (null, null);
-        }
-
-        var intents = library.Rules.Policies.Intents.Keys.ToHashSet();
-        var entry = registry.Choose(ChatModels.Classifier.Role, ChatModels.Classifier.Use, ModelTier.Fast)!.Entry;
-        var name = entry.Model;
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{TextNormal.Key(turn.Message)}\n{library.Rules.Version}\n{name}")));
-        if (route.IsCacheable && await cache.FindAsync(key, cancellationToken) is { } kept)
-        {
-            return (ClassifierReply.Read(kept, s_tools, intents), name);
-        }
-
-        // A classifier that does not answer must not use up the turn's time.
-        using var limit = new TimeLimit(
-            TimeSpan.FromSeconds(library.Rules.Policies.Of("intent").Seconds), time, cancellationToken);
-        try
-        {
-            var response = await client.GetResponseAsync(
-                PromptWindow.Fit(
-                    [
-                        new(
-                            ChatRole.System,
-                            $"{library.Rules.Prompts["classifier"]}\n{Moment(draft)}"),
-                        .. (await HistoryAsync(turn, conversation, cancellationToken)),
-                        new(ChatRole.User, Question(turn, route)),
-                    ],
-                    PromptWindow.Of(entry)),
-                null, limit.Token);
-            if (route.IsCacheable)
-            {
-                await cache.KeepAsync(key, response.Text, cancellationToken);
-            }
-
-            return (ClassifierReply.Read(response.Text, s_tools, intents), response.ModelId ?? name);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is ModelException or OperationCanceledException)
-        {
-            // What the rules found is better than nothing.
-            return (null, null);
-        }
-    }
-
-    /// <summary>What every model is told of the moment: the time, and the draft that waits for a yes.</summary>
-    public string Moment(CalendarDraft? draft) => $"[현재 시간] {Now} (한국 표준시)" + (draft is null
-        ? ""
-        : "\n[확인을 기다리는 일정 초안] a calendar draft waits for yes or no\n"
-            + DataBlock.Of("draft", $"{draft.Title} {draft.Date} {draft.Time}"));
-
-    private static string Question(TurnRecord turn, MessageRoute route) =>
-        $"""
-        [힌트] {string.Join("; ", route.Reasons)}
-        [현재 메시지]
-        {DataBlock.Of("message", MessageLimit.Cut(turn.Message).Text, int.MaxValue)}
-        """;
-
-    /// <summary>The summary and the last messages before a turn.</summary>
-    public async Task<IReadOnlyList<ChatMessage>> HistoryAsync(
-        TurnRecord turn, ConversationRecord? conversation, CancellationToken cancellationToken) =>
-        ToldConversation.Of(
-            conversation?.Summary,
-            await ToldConversation.ReadAsync(chats, turn, null, LastMessages, cancellationToken));
 }

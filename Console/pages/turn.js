@@ -1,6 +1,6 @@
 // A turn of a conversation as its record has it: for whoever looks after what failed, whose conversation it is or not.
 import { html, nothing } from '/vendor/lit.js';
-import { data, facts } from '/parts/facts.js';
+import { facts } from '/parts/facts.js';
 import { markdown } from '/parts/markdown.js';
 import { state } from '/parts/state.js';
 import { exact } from '/parts/time.js';

@@ -58,6 +58,7 @@ internal sealed class LedgerChatClient(
         IReadOnlyList<ChatMessage> prompt = [.. messages];
         var call = await OpenAsync(prompt, options, cancellationToken);
         ModelTokens? tokens = null;
+        var received = 0L;
         string? notice = null;
         // Whoever stops reading before the end leaves through the last block.
         Exception? failure = new OperationCanceledException("The reader left.");
@@ -82,6 +83,7 @@ internal sealed class LedgerChatClient(
                 }
 
                 tokens = Tokens(updates.Current.Contents.OfType<UsageContent>().LastOrDefault()?.Details) ?? tokens;
+                received += TokenEstimate.BytesOf(updates.Current.Contents);
                 notice ??= updates.Current.Notice();
                 call = AnsweredBy(call, notice, updates.Current.ModelId);
                 yield return updates.Current;
@@ -93,7 +95,9 @@ internal sealed class LedgerChatClient(
         {
             await (failure is null
                 ? ledger.TrySettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null, logger)
-                : ledger.TrySettleAsync(call, failure, tokens, logger, cancellationToken));
+                : ledger.TrySettleAsync(
+                    call, failure, tokens ?? Stopped(failure, prompt, options, received, cancellationToken), logger,
+                    cancellationToken));
         }
 
         yield return ModelAnswer.Update(ModelAnswer.CostKey, Cost(call, tokens));
@@ -105,6 +109,17 @@ internal sealed class LedgerChatClient(
     private static ModelTokens? Tokens(UsageDetails? usage) =>
         usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
             ? new(input, usage.CachedInputTokenCount ?? 0, output)
+            : null;
+
+    // A stream that somebody stopped cost what was asked and what came until then. The whole reservation, which assumes
+    // the longest answer, would let a few stops use up a day's budget.
+    private ModelTokens? Stopped(
+        Exception failure, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, long received,
+        CancellationToken cancellationToken) =>
+        CallOutcomes.Of(failure, cancellationToken) == CallOutcome.Canceled && CallOutcomes.MayBeCharged(failure)
+            ? new(
+                TokenEstimate.Of(prompt, options), 0,
+                Math.Min(TokenEstimate.OfBytes(received), options?.MaxOutputTokens ?? entry.MaxOutputTokens))
             : null;
 
     private static decimal Cost(ModelCall call, ModelTokens? tokens) => tokens is null

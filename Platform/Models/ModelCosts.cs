@@ -3,9 +3,10 @@ namespace OpsFlow.Platform.Models;
 /// <summary>What calls of models were made and cost.</summary>
 /// <param name="Key">The use, the day or the model.</param>
 /// <param name="Open">Calls under way.</param>
-/// <param name="Uncounted">Calls without a report of their tokens; they count with what was reserved.</param>
+/// <param name="Uncounted">Calls without a report of their tokens; they count with what was reserved, or
+/// estimated where they were stopped.</param>
 /// <param name="Amount">The cost of all that ended.</param>
-/// <param name="UncountedAmount">The part of it that was not reported but reserved.</param>
+/// <param name="UncountedAmount">The part of it that was not reported but reserved or estimated.</param>
 /// <param name="Reserved">What the calls under way may cost.</param>
 public sealed record ModelCosts(
     string Key,

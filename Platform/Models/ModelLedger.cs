@@ -15,6 +15,9 @@ public sealed partial class ModelLedger(IDatabase database, TimeProvider time, R
     // After what must not stand there was taken out: half of a key is no longer known as one.
     private const int MaxDetail = 600;
 
+    // The tokens of what was stopped are an estimate.
+    private const string Unreported = "(input_tokens IS NULL OR outcome = 'Canceled')";
+
     private const decimal Unit = 1_000_000_000m;
     private const decimal PriceUnit = 1_000_000m;
 
@@ -136,10 +139,10 @@ public sealed partial class ModelLedger(IDatabase database, TimeProvider time, R
         var text = $"""
             SELECT {column} AS name, COUNT(*) AS calls,
                 SUM(CASE WHEN outcome = 'Open' THEN 1 ELSE 0 END) AS open,
-                SUM(CASE WHEN outcome <> 'Open' AND input_tokens IS NULL AND amount > 0 THEN 1 ELSE 0 END) AS uncounted,
+                SUM(CASE WHEN outcome <> 'Open' AND {Unreported} AND amount > 0 THEN 1 ELSE 0 END) AS uncounted,
                 COALESCE(SUM(input_tokens), 0) AS input, COALESCE(SUM(cached_tokens), 0) AS cached,
                 COALESCE(SUM(output_tokens), 0) AS output, COALESCE(SUM(amount), 0) AS amount,
-                COALESCE(SUM(CASE WHEN input_tokens IS NULL THEN amount END), 0) AS uncounted_amount,
+                COALESCE(SUM(CASE WHEN {Unreported} THEN amount END), 0) AS uncounted_amount,
                 COALESCE(SUM(CASE WHEN outcome = 'Open' THEN reserved END), 0) AS reserved
             FROM model_calls WHERE day >= @day GROUP BY {column} ORDER BY {column}
             """;

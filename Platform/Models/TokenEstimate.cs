@@ -30,6 +30,20 @@ public static class TokenEstimate
             + (options?.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Of(schema.GetRawText()) : 0);
     }
 
+    /// <summary>
+    /// The bytes that a piece of an answer has: pieces are too small to be rounded up one by one.
+    /// </summary>
+    public static long BytesOf(IEnumerable<AIContent> contents) => contents.Sum(c => c switch
+    {
+        TextContent text => Bytes(text.Text),
+        TextReasoningContent thought => Bytes(thought.Text),
+        FunctionCallContent call => Bytes(call.Name) + Bytes(Json(call.Arguments)),
+        _ => 0L,
+    });
+
+    /// <summary>The tokens of so many bytes.</summary>
+    public static long OfBytes(long bytes) => bytes == 0 ? 0 : (bytes / BytesPerToken) + 1;
+
     private static long Of(AIContent content) => content switch
     {
         TextContent text => Of(text.Text),
@@ -41,6 +55,7 @@ public static class TokenEstimate
 
     private static string Json(object? value) => JsonSerializer.Serialize(value);
 
-    private static long Of(string? text) =>
-        string.IsNullOrEmpty(text) ? 0 : (Encoding.UTF8.GetByteCount(text) / BytesPerToken) + 1;
+    private static long Of(string? text) => OfBytes(Bytes(text));
+
+    private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

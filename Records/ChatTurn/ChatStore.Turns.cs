@@ -11,6 +11,19 @@ public sealed partial class ChatStore
 {
     private const int FirstToken = 1000;
 
+    /// <summary>How many turns are under way, and how many wait to begin.</summary>
+    public Task<(long Running, long Waiting)> CountOpenAsync(CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            async (connection, ct) =>
+            {
+                var counts = (await connection.QueryAsync<(string State, long Turns)>(new CommandDefinition(
+                    $"SELECT state, COUNT(*) FROM chat_turns WHERE state IN ({Open}) GROUP BY state",
+                    cancellationToken: ct))).ToDictionary(c => c.State, c => c.Turns);
+                var waiting = counts.GetValueOrDefault(nameof(TurnState.Queued));
+                return (counts.Values.Sum() - waiting, waiting);
+            },
+            cancellationToken);
+
     /// <summary>Tells something of a turn that is under way, once for each key.</summary>
     public Task TellAsync(string turn, string key, string kind, object data, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -24,7 +24,18 @@ public sealed partial class ChatStore(
         cancel_asked, plan, grade, classify_model, answer_model, created_at, updated_at, ended_at
         """;
 
+    /// <summary>Reads messages: a page costs the same however long the conversation is.</summary>
+    internal const string ListMessages = """
+        SELECT id, position, turn_id, role, client_id, state, content, created_at FROM chat_messages
+        WHERE conversation_id = @conversation AND position < @before AND position > @after
+        ORDER BY position DESC LIMIT @limit
+        """;
+
     private const string Finals = "'Done', 'Failed', 'Canceled'";
+
+    // By name, for the index of states: those that are final grow without end.
+    private const string Open = "'Queued', 'Intent', 'NeedsInput', 'Nodes', 'Aggregate', 'Answer', 'Evaluate'";
+
     private const int TitleLength = 60;
 
     private readonly GroupCommit<AcceptOutcome> _accepts = new(database);
@@ -199,11 +210,7 @@ public sealed partial class ChatStore(
             async (connection, ct) =>
             [
                 .. await connection.QueryAsync<ChatMessageRecord>(new CommandDefinition(
-                    """
-                    SELECT id, position, turn_id, role, client_id, state, content, created_at FROM chat_messages
-                    WHERE conversation_id = @conversation AND position < @before AND position > @after
-                    ORDER BY position DESC LIMIT @limit
-                    """,
+                    ListMessages,
                     new { conversation, before = before ?? long.MaxValue, after = after ?? 0L, limit },
                     cancellationToken: ct)),
             ],

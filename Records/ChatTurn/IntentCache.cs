@@ -3,7 +3,10 @@ using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Records.ChatTurn;
 
-/// <summary>What the classifier said of a message, for an hour; nothing that is added to it later.</summary>
+/// <summary>
+/// What the classifier said of a message, for an hour and for everybody; nothing of anybody's conversation, and nothing
+/// that is added to it later.
+/// </summary>
 public sealed class IntentCache(IDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan s_age = TimeSpan.FromHours(1);

@@ -28,6 +28,9 @@ internal sealed class DemoCalendar : IAsyncDisposable
     /// <summary>How often something was written, successfully or not.</summary>
     public int Puts => Volatile.Read(ref _puts);
 
+    /// <summary>While it is set, what is written is kept and only the answer waits.</summary>
+    public Task? AnswersAfter { get; set; }
+
     /// <summary>Starts it on a free port.</summary>
     public static async Task<DemoCalendar> StartAsync()
     {
@@ -49,7 +52,13 @@ internal sealed class DemoCalendar : IAsyncDisposable
         Interlocked.Increment(ref _puts);
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var text = await reader.ReadToEndAsync();
-        return _entries.TryAdd(name, text) ? Results.StatusCode(201)
+        var isNew = _entries.TryAdd(name, text);
+        if (AnswersAfter is { } gate)
+        {
+            await gate.WaitAsync(request.HttpContext.RequestAborted);
+        }
+
+        return isNew ? Results.StatusCode(201)
             : request.Headers.IfNoneMatch == "*" ? Results.StatusCode(412)
             : Results.StatusCode(204);
     }

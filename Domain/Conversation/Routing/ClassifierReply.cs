@@ -11,8 +11,19 @@ namespace OpsFlow.Domain.Conversation.Routing;
 public sealed record ClassifierReply(
     string Action, string? Response, ToolCall? Tool, IReadOnlyList<string> Intents, double Confidence)
 {
+    private const int MaxQuery = 300;
+
     private static readonly string[] s_actions = ["direct", "route", "clarify", "tools"];
     private static readonly JsonDocumentOptions s_json = new() { AllowTrailingCommas = true, MaxDepth = 16 };
+
+    /// <summary>The part of the message that each intent is about, where it is not the whole.</summary>
+    public IReadOnlyDictionary<string, string> Queries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Whether it holds for whoever says the same: it has no words of its own, and no call with what was read out of a
+    /// conversation or a day.
+    /// </summary>
+    public bool IsForAnybody => Response is null && (Tool is null ? Intents.Count > 0 : Tool.Parameters.Count == 0);
 
     /// <summary>
     /// Reads an answer: the object between the first and the last brace. What is none answers directly with its text,
@@ -74,7 +85,15 @@ public sealed record ClassifierReply(
             : 0.7;
         return new(
             action is null || (action == "tools" && call is null) ? (found.Count > 0 ? "route" : "direct") : action,
-            Text(root, "response") ?? (before.Length > 0 ? before : null), call, found, confidence);
+            Text(root, "response") ?? (before.Length > 0 ? before : null), call, found, confidence)
+        {
+            Queries = root.TryGetProperty("decomposedQueries", out var queries)
+                && queries.ValueKind == JsonValueKind.Object
+                ? found.Select(i => (Intent: i, Query: Text(queries, i)?.Trim()))
+                    .Where(q => q.Query is { Length: > 0 and <= MaxQuery })
+                    .ToDictionary(q => q.Intent, q => q.Query!)
+                : [],
+        };
     }
 
     private static Dictionary<string, object> Parameters(JsonElement root) =>

@@ -3,8 +3,10 @@ using OpsFlow.Activities.ChatTurn;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
+using OpsFlow.Platform.Store;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Conversation;
 using OpsFlow.Records.Waste;
@@ -40,16 +42,22 @@ internal sealed class AnswerBench : IAsyncDisposable
         Chats = new(database, _events, signals, new(database, time), time);
         Drafts = new(database, time);
         var planner = new TurnPlanner(
-            _library, Chats, Drafts, new(database, time), _models.Clients, _models.Registry, new CalendarSettings(),
-            new NoTools(), new(_models.Clients, _models.Registry, new FolderObjectStore(_objects.Path), waste), time);
+            _library, Chats, Drafts, new(database, time), new(database, time), _models.Clients, _models.Registry,
+            new CalendarSettings(), new NoTools(),
+            new(_models.Clients, _models.Registry, new FolderObjectStore(_objects.Path), waste), time);
         var memory = new ConversationMemory(
             _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
         Answerer = new(
-            Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, time);
+            Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, _models.Monitor,
+            new(database, time), _library, time);
         Graders = new(
             Chats, _library, waste,
             new(_library, new(database, time), _models.Clients, _models.Registry, time));
     }
+
+    public IDatabase Database => _models.Database;
+
+    public ModelHealthStore Health => _models.Health;
 
     public ChatStore Chats { get; }
 
@@ -60,15 +68,21 @@ internal sealed class AnswerBench : IAsyncDisposable
     public AnswerGraders Graders { get; }
 
     /// <summary>Begins a turn that a model answers.</summary>
+    /// <param name="node">What was asked for it, and brought something.</param>
     public async Task<TurnRecord> BeginAsync(
-        string client, string message, string intent = "general", string? model = null)
+        string client, string message, string intent = "general", string? model = null, string? node = null)
     {
         var turn = new NewTurn("mina", "s1", client, message, "ko", null, model);
         Assert.Equal(AcceptOutcome.Accepted, await Chats.AcceptAsync(
             turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
             default));
         await Chats.KeepPlanAsync(
-            turn.TurnId, new("route", [], [intent], null, null, [], "v", null), null, default);
+            turn.TurnId,
+            new(
+                node is null ? "route" : NodeNames.IsTool(node) ? "tools" : "intents",
+                node is null ? [] : [new(node, new Dictionary<string, string>(), true)], [intent], null, null, [], "v",
+                null),
+            null, default);
         return (await Chats.FindAsync(turn.TurnId, default))!;
     }
 

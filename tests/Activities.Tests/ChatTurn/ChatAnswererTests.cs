@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OpsFlow.Domain.Text;
+using OpsFlow.Platform.Models.Health;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
@@ -58,6 +59,31 @@ public sealed class ChatAnswererTests : IDisposable
 
         Assert.Equal([first, "small"], model.Requests.Select(r => r["model"]!.ToString()).Distinct());
         Assert.Equal("서울입니다", await bench.Chats.WrittenAsync(turn.Id, default));
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "바쁨")]
+    [InlineData(4, "매우 바쁨")]
+    public async Task WriteAsync_ReasonerThatIsBusy_IsSaidBeforeItWrites(long jobs, string? load)
+    {
+        await using var model = await RawModel.StartAsync((_, sendAsync, _) => sendAsync(RawModel.Stream("서울")));
+        await using var bench = new AnswerBench(model.Endpoint);
+        await bench.Health.SaveAsync(
+            ModelHealth.Up("big", null, TimeProvider.System.GetUtcNow(), 12, new(jobs, null)), default);
+        var turn = await bench.BeginAsync("c1", "한국의 수도는?");
+
+        Assert.True(await bench.WriteAsync(turn));
+
+        var told = (await bench.EventsAsync(turn)).Where(e => e.Kind == "processing")
+            .Select(e => e.Data["text"]!.ToString());
+        Assert.Equal(
+            [
+                .. load is null ? [] : new[] { $"⏳ 추론 모델이 현재 바쁜 상태야({load}). 좀 걸릴 수 있어..." },
+                "big가 응답을 생성하고 있습니다...",
+            ],
+            told);
+        Assert.Single(model.Requests);
     }
 
     [Fact]

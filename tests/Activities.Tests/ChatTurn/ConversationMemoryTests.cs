@@ -52,6 +52,34 @@ public sealed class ConversationMemoryTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_TenThousandMessages_FitTheWindow()
+    {
+        await using var model = await RawModel.StartAsync(
+            (asked, sendAsync, _) => sendAsync(RawModel.Answer(asked, IsSummary(asked) ? Summary : "네")));
+        await using var bench = new AnswerBench(model.Endpoint, Window, MaxOutput);
+        var turn = await bench.BeginAsync("last", "그래서 얼마야?");
+        // In front of its own message, which is the first.
+        await bench.Database.ExecuteAsync(
+            "UPDATE chat_messages SET position = 20000 WHERE conversation_id = @ConversationId",
+            new { turn.ConversationId }, default);
+        await bench.Database.ExecuteAsync(
+            """
+            INSERT INTO chat_messages (id, conversation_id, position, turn_id, role, state, content, created_at)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+            SELECT 'm' || i, @ConversationId, i, 't' || i, CASE WHEN i % 2 = 1 THEN 'user' ELSE 'assistant' END,
+                'committed', '말 ' || i || ' ' || @long, 0 FROM n
+            """,
+            new { turn.ConversationId, @long = new string('가', 300) }, default);
+
+        Assert.True(await bench.WriteAsync(turn));
+
+        var asked = Assert.Single(model.Requests, r => !IsSummary(r));
+        AssertComplete(asked);
+        Assert.Contains("말 10000 ", All(asked));
+        Assert.All(model.Requests, r => Assert.True(r["messages"]!.AsArray().Count <= 203));
+    }
+
+    [Fact]
     public async Task WriteAsync_SummaryThatFails_GoesOnWithWhatFits()
     {
         await using var model = await RawModel.StartAsync((asked, sendAsync, _) => sendAsync(

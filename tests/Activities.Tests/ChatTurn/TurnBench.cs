@@ -5,6 +5,7 @@ using OpsFlow.Activities.ChatTurn.Nodes;
 using OpsFlow.Infrastructure.Calendar;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Models.Health;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
@@ -20,6 +21,7 @@ internal sealed class TurnBench : IAsyncDisposable
     private readonly TempFolder _objects = new();
     private readonly ModelBench _models;
     private readonly EventStore _events;
+    private readonly TimeProvider _clock;
     private TurnRecord _turn = null!;
 
     private TurnBench(IReadOnlyList<ModelEntry> models, TimeProvider? clock)
@@ -32,16 +34,20 @@ internal sealed class TurnBench : IAsyncDisposable
         var (signals, time) = (new EventSignals(), TimeProvider.System);
         _events = new(_models.Database, signals, time);
         Chats = new(_models.Database, _events, signals, new(_models.Database, time), time);
-        Planner = new(
-            Library, Chats, new(_models.Database, time), new(_models.Database, time), Clients, Registry,
-            new CalendarSettings(), new NoTools(),
-            new(Clients, Registry, Objects, Waste), clock ?? time);
+        Drafts = new(_models.Database, time);
+        Breakers = new(_models.Database, time);
+        _clock = clock ?? time;
+        Planner = PlannerOf(Library);
         Agent = new(Clients, Registry, Library, Chats, Planner, time);
     }
 
     public ConversationLibrary Library { get; }
 
     public ChatStore Chats { get; }
+
+    public DraftStore Drafts { get; }
+
+    public NodeBreakers Breakers { get; }
 
     public TurnPlanner Planner { get; }
 
@@ -50,6 +56,10 @@ internal sealed class TurnBench : IAsyncDisposable
     public ModelClients Clients => _models.Clients;
 
     public ModelLedger Ledger => _models.Ledger;
+
+    public ModelHealthStore Health => _models.Health;
+
+    public ModelHealthMonitor Monitor => _models.Monitor;
 
     public WasteLibrary Waste { get; }
 
@@ -74,12 +84,22 @@ internal sealed class TurnBench : IAsyncDisposable
         }
 
         var bench = new TurnBench(models, plannerTime);
-        var turn = new NewTurn("mina", "s1", "c1", message, "ko", location, family);
-        await bench.Chats.AcceptAsync(
-            turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
-            default);
-        bench._turn = (await bench.Chats.FindAsync(turn.TurnId, default))!;
+        bench._turn = await bench.BeginAsync(new("mina", "s1", "c1", message, "ko", location, family));
         return bench;
+    }
+
+    /// <summary>A planner with the same store and other rules.</summary>
+    public TurnPlanner PlannerOf(ConversationLibrary library) => new(
+        library, Chats, Drafts, new(_models.Database, TimeProvider.System), Breakers, Clients, Registry,
+        new CalendarSettings(), new NoTools(), new(Clients, Registry, Objects, Waste), _clock);
+
+    /// <summary>Begins another turn.</summary>
+    public async Task<TurnRecord> BeginAsync(NewTurn turn)
+    {
+        Assert.Equal(AcceptOutcome.Accepted, await Chats.AcceptAsync(
+            turn, RunStart.Of(ChatTurnWorkflow.IdOf(turn.TurnId), "ChatTurn", "chat", new TurnInput(turn.TurnId)),
+            default));
+        return (await Chats.FindAsync(turn.TurnId, default))!;
     }
 
     public NodeRequest Ask(string node, params (string Name, string Value)[] parameters) =>

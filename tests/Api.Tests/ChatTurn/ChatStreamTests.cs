@@ -65,6 +65,16 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
         using (var other = await StrangerAsync())
         {
             Assert.Equal(HttpStatusCode.Forbidden, await CancelAsync(other, job));
+            Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync(other, job));
+            Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync(other, $"{job}/events"));
+        }
+
+        // Who may see runs may see this one, and no more than that.
+        using (var reader = await StrangerAsync("read"))
+        {
+            Assert.Equal(HttpStatusCode.OK, await OpenAsync(reader, job));
+            Assert.Equal(HttpStatusCode.Forbidden, await CancelAsync(reader, job));
+            Assert.Empty(await reader.MessagesAsync(_session));
         }
 
         Assert.Equal(HttpStatusCode.Accepted, await CancelAsync(Http, job));
@@ -256,10 +266,17 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
         (await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}"))!;
 
     // A key of its own is a user of its own.
-    private async Task<HttpClient> StrangerAsync()
+    private static async Task<HttpStatusCode> OpenAsync(HttpClient http, string turn)
+    {
+        using var response = await http.GetAsync(
+            $"api/v1/chat/jobs/{turn}", HttpCompletionOption.ResponseHeadersRead);
+        return response.StatusCode;
+    }
+
+    private async Task<HttpClient> StrangerAsync(params string[] more)
     {
         using var made = await Http.PostAsJsonAsync(
-            "api/v1/keys", new { name = $"stranger-{_session}", scopes = new[] { "use" } });
+            "api/v1/keys", new { name = $"stranger-{_session}-{more.Length}", scopes = more.Append("use") });
         var key = (await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!.ToString();
         var other = new HttpClient { BaseAddress = Http.BaseAddress };
         other.DefaultRequestHeaders.Authorization = new("Bearer", key);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using OpsFlow.Samples.Demo;
 using OpsFlow.Samples.ModelServer;
+using OpsFlow.Workflows.ChatTurn;
 
 namespace OpsFlow.Api.Tests.ChatTurn;
 
@@ -31,6 +33,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         _calendar = await DemoCalendar.StartAsync();
         _model = await ModelServerHost.StartAsync(new()
         {
+            KeepsPrompts = true,
             Rules =
             [
                 new()
@@ -82,19 +85,39 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     {
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         var canceled = false;
+        var took = TimeSpan.Zero;
         var events = await Http.TurnEventsAsync(job, 0, async (kind, _) =>
         {
             if (kind == "token" && !canceled)
             {
                 canceled = true;
+                var asked = Stopwatch.GetTimestamp();
                 using var response = await Http.PostAsync($"api/v1/chat/jobs/{job}/cancel", null);
                 Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+                await Until.TrueAsync(() => Task.FromResult(_model.Active == 0), "the end of the call");
+                took = Stopwatch.GetElapsedTime(asked);
             }
         });
 
         Assert.Equal("cancelled", events[^1].Kind);
         Assert.Single(events, e => e.Kind is "cancelled" or "done" or "error");
-        await Until.TrueAsync(() => Task.FromResult(_model.Active == 0), "the end of the call");
+        // The model works on for nobody else.
+        Assert.InRange(took, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        var calls = await Until.NotNullAsync(
+            async () => (await Http.GetFromJsonAsync<JsonObject>(
+                $"api/v1/models/calls?workflowId={ChatTurnWorkflow.IdOf(job)}"))!["items"]!.AsArray() is var items
+                && items.All(c => c!["outcome"]!.ToString() != "Open")
+                ? items
+                : null,
+            "settled calls");
+        // What came until then is paid for, not the longest answer that there could have been; and nothing is asked
+        // afterwards.
+        var stopped = Assert.Single(calls, c => c!["use"]!.ToString() == "chat-answer")!;
+        Assert.Same(stopped, calls[^1]);
+        Assert.Equal("Canceled", stopped["outcome"]!.ToString());
+        var (prompt, written) = (stopped["inputTokens"]!.GetValue<long>(), stopped["outputTokens"]!.GetValue<long>());
+        Assert.InRange(written, 1, 240);
+        Assert.Equal(((prompt * 2) + (written * 10)) / 1_000_000m, stopped["amount"]!.GetValue<decimal>());
         var kept = (await Http.MessagesAsync(_session))[0]!;
         Assert.Equal(("canceled", events.Shown()), (kept["state"]!.ToString(), kept["content"]!.ToString()));
         Assert.StartsWith(kept["content"]!.ToString(), s_long);
@@ -113,8 +136,17 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kill_InMidStream_AnswerCompletesOnce()
+    public async Task Kill_InMidStream_AnswerCompletesOnceAndOthersGoOn()
     {
+        var other = Guid.NewGuid().ToString("n");
+        Assert.Equal("done", (await Http.AskAsync(other, "소개를 짧게 해줘")).Kind);
+        // Killed, too, between the entry in the calendar and the row that says so.
+        var booking = Guid.NewGuid().ToString("n");
+        await Http.AskAsync(booking, "내일 오후 3시에 치과 약속 잡아줘");
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calendar.AnswersAfter = gate.Task;
+        var booked = await Http.SayAsync(booking, "네!");
+        await Until.TrueAsync(() => Task.FromResult(_calendar.Entries.Count == 1), "entry in the calendar");
         var job = await Http.SayAsync(_session, "길게 설명해줘");
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Http.GetFromJsonAsync<JsonObject>(
@@ -125,6 +157,8 @@ public sealed class ChatWithModelTests : IAsyncLifetime
 
         await _app.KillAsync();
         await _app.DisposeAsync();
+        _calendar.AnswersAfter = null;
+        gate.SetResult();
         _app = await AppProcess.StartAsync(_data.Path, Settings);
         var events = await Http.TurnEventsAsync(job);
 
@@ -132,17 +166,40 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         Assert.Contains(events, e => e.Kind == "reset");
         Assert.Equal(s_long, events.Shown());
         Assert.Equal(2, (await Http.MessagesAsync(_session)).Count);
+
+        Assert.Contains("등록했어요", (await Http.TurnEventsAsync(booked))[^1].Data["message"]!.ToString());
+        Assert.Single(_calendar.Entries);
+
+        // Whoever goes on with what was said before the end of the program is understood.
+        const string followUp = "방금 그거 더 자세히";
+        Assert.Equal("done", (await Http.AskAsync(other, followUp)).Kind);
+        var asked = _model.Prompts.Where(p => p.Contains(followUp) && !p.Contains(Classify)).ToList();
+        Assert.Contains(asked, p => p.Contains("이드") && p.IndexOf("짧은 답이에요", StringComparison.Ordinal) is var said
+            && said >= 0 && said < p.LastIndexOf(followUp, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Draft_ConfirmedTwice_IsBookedOnce()
+    public async Task Draft_ConfirmedAtOnceAndAgain_IsBookedOnce()
     {
         var (_, drafted) = await Http.AskAsync(_session, "내일 오후 3시에 치과 약속 잡아줘");
         Assert.Contains("치과", drafted["message"]!.ToString());
         Assert.Empty(_calendar.Entries);
         Assert.True(await DraftWaitsAsync());
 
-        Assert.Contains("등록했어요", (await Http.AskAsync(_session, "네!")).Data["message"]!.ToString());
+        // From two clients while the calendar has not answered yet: one books, the other is told that a turn runs.
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calendar.AnswersAfter = gate.Task;
+        var said = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Http.TrySayAsync(_session, "네!")));
+        Assert.Equal(
+            [HttpStatusCode.Accepted, HttpStatusCode.Conflict], said.Select(r => r.StatusCode).Order());
+        var refused = await said.Single(r => r.StatusCode == HttpStatusCode.Conflict).Content
+            .ReadFromJsonAsync<JsonObject>();
+        Assert.NotEmpty(refused!["detail"]!.ToString());
+        gate.SetResult();
+        var accepted = await said.Single(r => r.StatusCode == HttpStatusCode.Accepted).Content
+            .ReadFromJsonAsync<JsonObject>();
+        var done = (await Http.TurnEventsAsync(accepted!["jobId"]!.ToString()))[^1];
+        Assert.Contains("등록했어요", done.Data["message"]!.ToString());
         var entry = Assert.Single(_calendar.Entries);
         Assert.Contains("SUMMARY:치과", entry);
         Assert.False(await DraftWaitsAsync());

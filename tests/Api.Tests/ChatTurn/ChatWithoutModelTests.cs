@@ -85,6 +85,23 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
         Assert.Contains(part, events[^1].Data["message"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("산업안전보건법 제6장 내용이 뭐야", "document.ask", "🔧 document.ask 도구를 사용하고 있습니다...", "안전인증")]
+    [InlineData("시스템 상태", "status.models", "시스템 상태 확인 중...", "OPSFLOW_LLM_URL")]
+    public async Task Ask_Tool_IsToldWhatIsDoneMeanwhile(string message, string tool, string told, string answer)
+    {
+        var events = await Http.TurnEventsAsync(await Http.SayAsync(_session, message));
+
+        Assert.Equal(
+            ["요청을 확인했습니다", "메시지를 분석하고 있습니다...", "결과를 정리하고 있습니다..."],
+            events.Where(e => e.Kind == "processing").Select(e => e.Data["text"]!.ToString()));
+        Assert.Equal(told, Assert.Single(events, e => e.Kind == "node_start").Data["text"]!.ToString());
+        Assert.Equal(
+            Enumerable.Repeat("서고를 확인하는 중입니다", tool == "document.ask" ? 1 : 0),
+            events.Where(e => e.Kind == "tool_progress").Select(e => e.Data["text"]!.ToString()));
+        Assert.Contains(answer, events[^1].Data["message"]!.ToString());
+    }
+
     [Fact]
     public async Task Say_SameClientIdAgain_IsTheSameTurn()
     {

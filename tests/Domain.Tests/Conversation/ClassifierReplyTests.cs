@@ -34,6 +34,28 @@ public sealed class ClassifierReplyTests
         Assert.Null(ClassifierReply.Read("""{"action":"tools", oops}""", s_tools, s_intents).Response);
 
     [Theory]
+    [InlineData("""{"waste":"페트병 버리기","location":" 근처 수거함 "}""", "waste=페트병 버리기,location=근처 수거함")]
+    [InlineData("""{"waste":"","location":7,"root":"rm -rf /"}""", "")]
+    [InlineData("""["페트병","수거함"]""", "")]
+    [InlineData("null", "")]
+    public void Read_PartsOfTheMessage_AreThoseOfItsIntents(string queries, string expected) => Assert.Equal(
+        expected,
+        string.Join(',', ClassifierReply.Read(
+            $$"""{"action":"route","intents":["waste","location"],"decomposedQueries":{{queries}}}""", s_tools,
+            s_intents).Queries.Select(q => $"{q.Key}={q.Value}")));
+
+    [Theory]
+    [InlineData("""{"action":"route","intents":["waste"]}""", true)]
+    [InlineData("""{"action":"tools","tool":"calendar","operation":"today"}""", true)]
+    [InlineData("""{"action":"tools","tool":"email","operation":"search","params":{"days":3}}""", false)]
+    [InlineData("""{"action":"direct","response":"안녕하세요, 미나님"}""", false)]
+    [InlineData("""그거요? {"action":"route","intents":["waste"]}""", false)]
+    [InlineData("안녕하세요!", false)]
+    [InlineData("""{"action": "route", broken""", false)]
+    public void IsForAnybody_WordsOrParameters_AreOnesOwn(string text, bool expected) =>
+        Assert.Equal(expected, ClassifierReply.Read(text, s_tools, s_intents).IsForAnybody);
+
+    [Theory]
     [InlineData(false, false, false, 0.5)]
     [InlineData(true, false, false, 0.7)]
     [InlineData(false, true, false, 0.65)]

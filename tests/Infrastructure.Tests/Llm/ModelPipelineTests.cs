@@ -183,7 +183,7 @@ public sealed class ModelPipelineTests
     }
 
     [Fact]
-    public async Task GetStreamingResponseAsync_ReaderLeaves_SettlesTheCall()
+    public async Task GetStreamingResponseAsync_ReaderLeaves_CostsWhatCameUntilThen()
     {
         await using var server = await ServerAsync(
             new ModelRule { Texts = ["One two three four five six seven eight."], PieceMs = 20 });
@@ -198,6 +198,12 @@ public sealed class ModelPipelineTests
 
         var costs = (await bench.CostsOfAsync(Use))!;
         Assert.Equal((1, 0, 1), (costs.Calls, costs.Open, costs.Uncounted));
+        Assert.InRange(costs.OutputTokens, 1, 8);
+        var price = new ModelPrice(2m, 10m);
+        Assert.Equal(price.Cost(costs.InputTokens, 0, costs.OutputTokens), costs.Amount);
+        Assert.Equal(costs.Amount, costs.UncountedAmount);
+        // Nothing of the reservation is left in the way of the next call.
+        Assert.Equal(costs.Amount, (await bench.Ledger.SpentAsync(TimeProvider.System.GetUtcNow(), default))[Use]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Platform.Events;
@@ -59,6 +60,35 @@ public abstract class ChatStoreTestBase : IDisposable
             [3L, 2L], (await chats.ListMessagesAsync(first.ConversationId, 4, 1, 9, default)).Select(m => m.Position));
         Assert.Equal(
             [4L], (await chats.ListMessagesAsync(first.ConversationId, null, 2, 1, default)).Select(m => m.Position));
+    }
+
+    private protected async Task CheckLongAsync(string explain, string expected, string unwanted)
+    {
+        await using var database = Open();
+        var (chats, _) = Stores(database);
+        var turn = Turn("c1", "하나");
+        await AcceptAsync(chats, turn);
+        await EndAsync(chats, turn.TurnId, TurnState.Done);
+        var row = new { conversation = turn.ConversationId, before = 5_000L, after = 0L, limit = 50 };
+        await database.ExecuteAsync(
+            """
+            INSERT INTO chat_messages (id, conversation_id, position, turn_id, role, state, content, created_at)
+            WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+            SELECT 'm' || i, @conversation, i, 't' || i, 'user', 'committed', 'x', 0 FROM n
+            """,
+            row, default);
+        await database.ExecuteAsync("ANALYZE", new { }, default);
+
+        var plan = string.Join('\n', await database.WithConnectionAsync(
+            async (c, _) => (await c.QueryAsync($"{explain} {ChatStore.ListMessages}", row))
+                .Select(r => string.Join(' ', ((IDictionary<string, object?>)r).Values)),
+            default));
+        Assert.Contains(expected, plan);
+        Assert.DoesNotContain(unwanted, plan);
+        Assert.Equal(
+            Enumerable.Range(4_950, 50).Reverse().Select(i => (long)i),
+            (await chats.ListMessagesAsync(turn.ConversationId, 5_000, 50, default)).Select(m => m.Position));
+        Assert.Equal(10_000, (await chats.ListMessagesAsync(turn.ConversationId, null, 1, default))[0].Position);
     }
 
     // Two replicas whose clocks differ by two seconds, and messages of the same millisecond.

@@ -44,6 +44,10 @@ public sealed class PostgresChatStoreTests(PostgresCluster cluster) : ChatStoreT
     [RequiresFact(Counterparts.Postgres)]
     public Task EndAsync_CallsThatHaveNoResult_GetOne() => CheckOpenCallsAsync();
 
+    [RequiresFact(Counterparts.Postgres)]
+    public Task ListMessagesAsync_TenThousandMessages_ReadsOneStretchOfTheIndex() =>
+        CheckLongAsync("EXPLAIN", "Index Scan Backward using chat_messages_by_position", "Sort");
+
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = _database ??= cluster.NewDatabase() },
         TimeProvider.System);

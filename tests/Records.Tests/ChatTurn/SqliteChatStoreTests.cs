@@ -40,6 +40,11 @@ public sealed class SqliteChatStoreTests : ChatStoreTestBase
     [Fact]
     public Task EndAsync_CallsThatHaveNoResult_GetOne() => CheckOpenCallsAsync();
 
+    [Fact]
+    public Task ListMessagesAsync_TenThousandMessages_ReadsOneStretchOfTheIndex() =>
+        CheckLongAsync(
+            "EXPLAIN QUERY PLAN", "SEARCH chat_messages USING INDEX chat_messages_by_position", "TEMP B-TREE");
+
     private protected override Database Open() =>
         new(new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
 }
