@@ -128,12 +128,13 @@ public sealed partial class ScanStore(
         return data is null ? null : JsonSerializer.Deserialize<T>(data, EventJson.Options);
     }
 
-    private async Task ChangeAsync(
+    private async Task<bool> ChangeAsync(
         string id, Func<DbConnection, DbTransaction, CancellationToken, Task<bool>> work,
         CancellationToken cancellationToken)
     {
-        await _changes.RunAsync(work, cancellationToken);
+        var isChanged = await _changes.RunAsync(work, cancellationToken);
         signals.Notify(StreamOf(id));
+        return isChanged;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
