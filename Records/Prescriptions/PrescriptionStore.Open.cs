@@ -102,6 +102,31 @@ public sealed partial class PrescriptionStore
             (connection, transaction, ct) => ReviveAsync(connection, transaction, id, ct),
             cancellationToken);
 
+    /// <summary>Goes on with the cards of before, as what they were made of cannot be read now.</summary>
+    /// <returns>The analyses that are superseded by it; null when it is superseded itself.</returns>
+    public Task<IReadOnlyList<string>?> KeepCardsAsync(
+        PrescriptionRecord record, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<string>?>(
+            record.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                record.State = PrescriptionState.Generating;
+                if (await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Generating', updated_at = @now
+                    WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
+                    """,
+                    new { record.Id, record.RunId, now = Now() },
+                    transaction,
+                    cancellationToken: ct)) == 0)
+                {
+                    return null;
+                }
+
+                await TellAsync(connection, transaction, record, $"{record.RunId}:card", null, ct);
+                return await EndEarlierAsync(connection, transaction, record, ct);
+            },
+            cancellationToken);
+
     /// <summary>
     /// Closes an analysis whose run is gone. One that is done but for the decisions has failed at nothing: it only
     /// needs a run that takes them, and somebody else may have seen to that already.
