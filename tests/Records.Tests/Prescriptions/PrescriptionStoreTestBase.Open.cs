@@ -148,4 +148,30 @@ public abstract partial class PrescriptionStoreTestBase
         Assert.Equal(0, await store.DetectAsync(
             "p", [same with { Version = "eeeeeeeeeeeeeeee" }], tomorrow, 0, s_position, default));
     }
+
+    private protected async Task CheckNotesAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var record = await BeginAsync(store, "와파린", "이부프로펜");
+        var check = Check(record.Serial, "와파린", "이부프로펜");
+        await store.KeepCheckAsync(record, check, default);
+        Assert.Null(await store.KeepNoteAsync(" ", default));
+        var card = check.ToDecide[0];
+        var kept = (await store.KeepNoteAsync("her doctor knows", default))!;
+        var refused = (await store.KeepNoteAsync("too late", default))!;
+        var left = (await store.KeepNoteAsync("nobody knows", default))!;
+        var decision = new CardDecision($"{card.Uuid}", CardAction.Override, "other", kept, "u1", "Mina");
+        Assert.True(await store.DecideAsync(record, card, decision, default));
+
+        Assert.True(await store.RemoveNoteAsync(refused, default));
+        Assert.False(await store.RemoveNoteAsync(refused, default));
+        Assert.False(await store.RemoveNoteAsync(kept, default));
+
+        // What nobody refers to is gone a day later.
+        _time.Advance(TimeSpan.FromHours(26));
+        await new CardExpiry(store, _time).RunAsync(_ => { }, default);
+        Assert.False(await store.RemoveNoteAsync(left, default));
+        Assert.Equal("her doctor knows", Assert.Single(await store.ListDecisionsAsync(record.Id, default)).Note);
+    }
 }
