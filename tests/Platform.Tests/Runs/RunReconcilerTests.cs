@@ -99,7 +99,7 @@ public sealed class RunReconcilerTests : IAsyncLifetime
     [InlineData(RunClosing.None, 0)]
     [InlineData(RunClosing.Revived, 1)]
     [InlineData(RunClosing.Failed, 1)]
-    public async Task ReconcileAllAsync_WhatBecameOfIt_CountsOnlyWhatWasLost(RunClosing closing, long expected)
+    public async Task ReconcileAllAsync_WhatBecameOfIt_CountsOnlyWhatWasLost(RunClosing closing, int expected)
     {
         var counted = 0L;
         using var listener = new MeterListener();
