@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpsFlow.Infrastructure.PharmacyDatabases;
 using OpsFlow.Records.Prescriptions;
 
 namespace OpsFlow.Activities.Prescriptions;
@@ -61,6 +62,11 @@ public sealed class OpenCards(
             var (_, database) = sources.Open(record.Pharmacy);
             isThere = await database.FindPatientAsync(record.Serial, cancellationToken) is not null;
             isRunning = isThere && await runs.IsRunningAsync(record.Id, cancellationToken);
+        }
+        catch (UnreadableRowException)
+        {
+            // Of this one nothing can be known, but of the others.
+            return false;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
