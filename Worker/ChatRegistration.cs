@@ -47,6 +47,7 @@ internal static class ChatRegistration
         services.TryAddSingleton(worker.Callbacks);
         services.TryAddSingleton(worker.Synology);
         services.TryAddSingleton<ChatStore>();
+        services.TryAddSingleton<DraftStore>();
         services.TryAddSingleton<ChatCallbackStore>();
         services.TryAddSingleton<ChatDeliveryStore>();
         return services;
@@ -55,7 +56,6 @@ internal static class ChatRegistration
     /// <summary>What the worker alone uses.</summary>
     public static IServiceCollection AddChatActivities(this IServiceCollection services)
     {
-        services.TryAddSingleton<DraftStore>();
         services.TryAddSingleton<NodeBreakers>();
         services.TryAddSingleton<IntentCache>();
         services.TryAddSingleton<TurnPlanner>();

@@ -23,7 +23,7 @@ internal static class SessionEndpoints
             .WithSummary("Signs in to the console, by key or by name and password: answers with a session cookie.")
             .AcceptsJson<SessionBody>().Answers(204).Problems(400, 401, 413, 429, 503);
         group.MapGet("", (HttpContext context) => Results.Json(new SessionView(
-                Callers.NameOf(context.User), Callers.ScopesOf(context.User))))
+                Callers.IdOf(context.User), Callers.NameOf(context.User), Callers.ScopesOf(context.User))))
             .WithName("GetSession").WithSummary("Who calls, and what they may do.")
             .RequireAuthorization().Answers<SessionView>(200).Problems(401);
         group.MapDelete("", SignOutAsync).WithName("SignOut").WithSummary("Ends the session of the cookie, everywhere.")
@@ -81,5 +81,5 @@ internal static class SessionEndpoints
 
     private sealed record SessionBody(string? Key, string? Name, string? Password);
 
-    private sealed record SessionView(string Name, IEnumerable<string> Scopes);
+    private sealed record SessionView(string Id, string Name, IEnumerable<string> Scopes);
 }

@@ -8,6 +8,7 @@ using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
+using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Workflows.ChatTurn;
@@ -36,7 +37,7 @@ internal static class ChatEndpoints
             .WithSummary("A page of a conversation's messages, the latest first.")
             .Answers<ChatMessagePage>(200).Problems(400);
         group.MapGet("/jobs/{id}", GetAsync).WithName("GetChatTurn").Needs(Scope.Use)
-            .WithSummary("A turn with its nodes, grade and what is written so far.")
+            .WithSummary("A turn with its nodes, grade, cost and what is written so far.")
             .Answers<TurnDetail>(200).Problems(403, 404);
         group.MapGet("/jobs/{id}/events", FollowAsync).WithName("FollowChatTurn").Needs(Scope.Use)
             .WithSummary("Events of a turn, after Last-Event-ID or ?after=; the last one is 'end'.")
@@ -68,8 +69,8 @@ internal static class ChatEndpoints
     }
 
     private static async Task<IResult> MessagesAsync(
-        HttpContext context, ChatStore chats, ChatPictures pictures, string sessionId, string? cursor, int? limit,
-        CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, DraftStore drafts, ChatPictures pictures, string sessionId,
+        string? cursor, int? limit, CancellationToken cancellationToken)
     {
         long? before = null;
         if (cursor is not null)
@@ -87,16 +88,18 @@ internal static class ChatEndpoints
         // Read before the messages: a turn that ends between the two is listed and followed, and not neither of both.
         var open = (await chats.FindConversationAsync(conversation, cancellationToken))?.OpenTurn;
         var page = await chats.ListMessagesAsync(conversation, before, size, cancellationToken);
+        var draft = await drafts.WaitingAsync(conversation, cancellationToken);
         var images = await chats.ImagesAsync(page.Select(m => m.TurnId), cancellationToken);
         return Results.Json(new ChatMessagePage(
             page.Select(m => ChatViews.Of(
                 m, pictures.LinksOf(
                     images.GetValueOrDefault(m.TurnId), m.Role == "user" ? TurnImage.Sent : TurnImage.Made))),
-            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open));
+            page.Count == size ? page[^1].Position.ToString(CultureInfo.InvariantCulture) : null, open,
+            draft is not null));
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, ChatStore chats, string id, CancellationToken cancellationToken)
+        HttpContext context, ChatStore chats, ModelLedger ledger, string id, CancellationToken cancellationToken)
     {
         var (turn, error) = await FindAsync(chats, context.User, id, cancellationToken);
         if (turn is null)
@@ -104,11 +107,16 @@ internal static class ChatEndpoints
             return error!;
         }
 
+        var calls = await ledger.ListAsync(ChatTurnWorkflow.IdOf(id), cancellationToken);
         var nodes = await chats.NodesAsync(id, cancellationToken);
+        var session = turn.UserId == Callers.IdOf(context.User)
+            ? (await chats.FindConversationAsync(turn.ConversationId, cancellationToken))?.SessionId
+            : null;
         return Results.Json(new TurnDetail(
-            turn.Id, turn.ClientId, turn.State, LostRun.InWords(turn.Detail), turn.Message,
+            turn.Id, ChatTurnWorkflow.IdOf(turn.Id), session, turn.ClientId, turn.State,
+            LostRun.InWords(turn.Detail), turn.Message,
             await chats.WrittenAsync(id, cancellationToken), Json(turn.Plan), Json(turn.Grade), turn.ClassifyModel,
-            turn.AnswerModel, nodes.Select(ChatViews.OfNode),
+            turn.AnswerModel, nodes.Select(ChatViews.OfNode), calls.Sum(c => c.Amount ?? 0),
             ChatViews.At(turn.CreatedAt), turn.EndedAt is { } ended ? ChatViews.At(ended) : null));
     }
 

@@ -22,17 +22,21 @@ internal sealed record ChatMessageView(
     DateTimeOffset CreatedAt, IReadOnlyList<string>? Images);
 
 /// <summary>A page of messages, the latest first, and the turn that is under way.</summary>
-internal sealed record ChatMessagePage(IEnumerable<ChatMessageView> Items, string? NextCursor, string? OpenJobId);
+/// <param name="DraftWaits">Whether a draft waits for a yes or a no.</param>
+internal sealed record ChatMessagePage(
+    IEnumerable<ChatMessageView> Items, string? NextCursor, string? OpenJobId, bool DraftWaits);
 
 /// <summary>What a turn asked.</summary>
 internal sealed record TurnNodeView(
     string Node, string Status, long Milliseconds, string Summary, IEnumerable<NodeSource> Sources, string? Error);
 
 /// <summary>A turn with all that is known of it.</summary>
+/// <param name="SessionId">The conversation, for the one whose it is: nobody else can open it.</param>
+/// <param name="Cost">Of all calls of models so far.</param>
 internal sealed record TurnDetail(
-    string JobId, string ClientId, TurnState Status, string? Detail, string Message, string Written, JsonElement? Plan,
-    JsonElement? Grade, string? ClassifyModel, string? AnswerModel, IEnumerable<TurnNodeView> Nodes,
-    DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+    string JobId, string WorkflowId, string? SessionId, string ClientId, TurnState Status, string? Detail,
+    string Message, string Written, JsonElement? Plan, JsonElement? Grade, string? ClassifyModel, string? AnswerModel,
+    IEnumerable<TurnNodeView> Nodes, decimal Cost, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Makes them.</summary>
 internal static class ChatViews

@@ -119,6 +119,8 @@ internal static class OpsFlowApp
         services.AddSingleton<ChatMeter>();
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
+        services.AddSingleton(new NoticeStream(ScanStore.AllStream));
+        services.AddSingleton(new NoticeStream(ChatStore.AllStream));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
         {
             services.AddSingleton(new NoticeStream(PrescriptionStore.StreamOf(pharmacy.Id)));

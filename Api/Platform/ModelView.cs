@@ -8,6 +8,7 @@ namespace OpsFlow.Api.Platform;
 /// <param name="Source">status_api: the backend's own word; hybrid: by latency, ping and own jobs.</param>
 /// <param name="Measured">Whether a ping of the last 30 s counts.</param>
 /// <param name="CostToday">Of the day in UTC.</param>
+/// <param name="Price">Per million tokens; null where none is known, or it costs nothing.</param>
 internal sealed record ModelView(
     string Name,
     string Model,
@@ -27,7 +28,8 @@ internal sealed record ModelView(
     double? HealthBaselineMs,
     double? InferenceMs,
     bool Measured,
-    decimal CostToday)
+    decimal CostToday,
+    ModelPrice? Price)
 {
     public static ModelView Of(ModelReport report, ModelRegistry registry, decimal costToday) => new(
         report.Entry.Name,
@@ -53,5 +55,6 @@ internal sealed record ModelView(
         report.Health is { } health ? Math.Round(health.Baseline.Milliseconds, 1) : null,
         report.InferenceMs,
         report.InferenceMs is not null,
-        costToday);
+        costToday,
+        report.Entry.Price == ModelPrice.Free ? null : report.Entry.Price);
 }

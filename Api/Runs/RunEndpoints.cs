@@ -18,6 +18,8 @@ internal static class RunEndpoints
         group.MapGet("", ListAsync).WithName("ListTroubledRuns").Needs(Scope.Read)
             .WithSummary("Runs that failed or whose writes are parked, the newest first.")
             .Answers<TroubledRunPage>(200).Problems(400);
+        group.MapGet("/counts", CountAsync).WithName("CountRuns").Needs(Scope.Read)
+            .WithSummary("How many runs of each pipeline are at work, failed or parked.").Answers<RunCountList>(200);
         group.MapPost("/{pipeline}/{id}/retry", RetryAsync).WithName("RetryRun").Needs(Scope.Decide)
             .WithSummary("Goes on from the step that failed, else from the start.")
             .Answers<RunAnswer>(202).Problems(404, 409);
@@ -64,6 +66,19 @@ internal static class RunEndpoints
             [.. runs.OrderByDescending(r => r.At).ThenByDescending(r => r.Id, StringComparer.Ordinal).Take(size)];
         return Results.Json(new TroubledRunPage(
             page.Select(TroubledRunView.Of), page.Count == size ? PageCursor.Of(page[^1].At, page[^1].Id) : null));
+    }
+
+    private static async Task<IResult> CountAsync(
+        IEnumerable<ITroubledRuns> pipelines, CancellationToken cancellationToken)
+    {
+        var items = new List<RunCountView>();
+        foreach (var pipeline in pipelines)
+        {
+            var counts = await pipeline.CountAsync(cancellationToken);
+            items.Add(new(pipeline.Pipeline, counts.Running, counts.Failed, counts.Parked));
+        }
+
+        return Results.Json(new RunCountList(items));
     }
 
     private static async Task<IResult> RetryAsync(

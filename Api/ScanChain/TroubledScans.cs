@@ -19,6 +19,13 @@ internal sealed class TroubledScans(
             : rewards.ListParkedRunsAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<RunCounts> CountAsync(CancellationToken cancellationToken) =>
+        await records.CountRunsAsync(cancellationToken) with
+        {
+            Parked = await rewards.CountParkedRunsAsync(cancellationToken),
+        };
+
+    /// <inheritdoc/>
     public async Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
         await records.FindFailedAsync(id, cancellationToken) ?? await rewards.FindParkedRunAsync(id, cancellationToken);
 

@@ -13,7 +13,7 @@ import { say } from '/shell/toast.js';
 import { t } from '/shell/words.js';
 
 const roles = ['Viewer', 'Approver', 'Admin'];
-const scopes = /** @type {const} */ (['read', 'decide', 'write', 'access', 'metrics']);
+const scopes = /** @type {const} */ (['read', 'use', 'decide', 'write', 'access', 'metrics']);
 
 export default class AccessPage extends Page {
   constructor() {

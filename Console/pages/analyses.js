@@ -1,5 +1,5 @@
 // All analyses, live, by what one looks for. The filters are in the address: a list can be sent to somebody.
-import { html, nothing } from '/vendor/lit.js';
+import { html } from '/vendor/lit.js';
 import { data, empty, person } from '/parts/facts.js';
 import { sparkline } from '/parts/sparkline.js';
 import { state } from '/parts/state.js';
@@ -79,11 +79,12 @@ export default class AnalysesPage extends Page {
             <option value="">${t('filter.all')}</option>
             ${d.servers.map((/** @type {any} */ s) => html`<option value=${s.name} translate="no" ?selected=${q.server === s.name}>${s.name}</option>`)}
             </select></label>
+          <label>${t('field.type')}<input id="type" list="types" autocomplete="off" .value=${q.type ?? ''} @change=${this.set('type')}></label>
+          <datalist id="types">${[...new Set(d.items.map((/** @type {any} */ a) => a.errorType))].map((type) => html`<option
+            value=${type} translate="no"></option>`)}</datalist>
           <label>${t('field.from')}<input type="date" id="from" .value=${q.from ?? ''} @change=${this.set('from')}></label>
           <label>${t('field.to')}<input type="date" id="to" .value=${q.to ?? ''} @change=${this.set('to')}></label>
         </form>
-        ${q.type ? html`<p>${t('field.type')}: ${data(q.type)}
-          <button type="button" class="quiet" @click=${() => changeQuery({ type: '' })}>${t('filter.clear')}</button></p>` : nothing}
         ${d.items.length ? this.list(d) : isFiltered
     ? empty(t('analyses.noMatch'), html`<a class="button" href="#/analyses">${t('filter.clear')}</a>`)
     : empty(t('analyses.none'), html`<a class="button" href="#/">${t('first.title')}</a>`)}

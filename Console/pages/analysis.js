@@ -15,6 +15,7 @@ import { can } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 import { aside, rounds } from './analysis.aside.js';
+import { muting } from './analysis.mute.js';
 
 const retryable = ['Failed', 'Canceled', 'Expired', 'NoFix'];
 const narrow = matchMedia('(max-width: 60rem)');
@@ -63,7 +64,8 @@ export default class AnalysisPage extends Page {
       <p class="lead" translate="no">${a.message}</p>
       ${a.detail ? html`<p class="muted">${data(a.detail)}</p>` : nothing}
       <div class="columns"><div class="main">
-        ${this.error(d)}${this.cause(d)}${this.fix(d)}${this.proof(d)}${this.decision(d)}${rounds(d)}
+        ${this.error(d)}${this.cause(d)}${this.fix(d)}${this.proof(d)}${this.decision(d)}
+        ${muting(a, () => this.reload())}${rounds(d)}
       </div>${aside(d)}</div>`;
   }
 
@@ -170,7 +172,9 @@ export default class AnalysisPage extends Page {
         ${a.pullRequestUrl ? html`<p><a href=${a.pullRequestUrl} rel="noreferrer" translate="no">${a.pullRequestUrl}</a></p>`
     : a.fixBranch ? html`<p>${t('analysis.branch')} ${data(a.fixBranch)}</p>` : nothing}
         ${mayRetry ? html`<p>${t('analysis.retryHelp')}</p><button type="button" id="retry"
-          @click=${() => this.retry()}>${t('action.retry')}</button>` : nothing}</section>` : nothing;
+          @click=${() => this.retry()}>${t('action.retry')}</button>
+          ${a.state === 'Failed' ? html`<button type="button" id="discard" class="danger"
+            @click=${() => this.discard()}>${t('action.discard')}</button>` : nothing}` : nothing}</section>` : nothing;
     }
 
     return html`<section class="panel decision" aria-labelledby="decision-h">
@@ -211,6 +215,16 @@ export default class AnalysisPage extends Page {
   async retry() {
     await call('POST', `/analyses/${part(this.params.id)}/retry`);
     say(t('analysis.restarted'));
+    this.reload();
+  }
+
+  async discard() {
+    const { a } = this.data;
+    if (await confirm({
+      title: t('runs.discardTitle'), text: html`<p translate="no">${a.errorType}</p><p>${t('runs.discardText')}</p>`,
+      action: t('action.discard'), danger: true,
+      run: () => call('POST', `/runs/error-analysis/${part(a.id)}/discard`),
+    })) say(t('runs.discarded'));
     this.reload();
   }
 }

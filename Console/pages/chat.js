@@ -1,11 +1,15 @@
 // A conversation: what was said, the answer as it is written, and how it came about.
 import { html, nothing, repeat } from '/vendor/lit.js';
+import './chat.route.js';
 import { empty } from '/parts/facts.js';
 import { markdown } from '/parts/markdown.js';
+import { bytesOf, pictureField } from '/parts/picture.js';
 import { time } from '/parts/time.js';
+import { stepList, stepped, turnFacts } from '/parts/turn.js';
 import { TurnFollower } from '/parts/turn-follower.js';
-import { call, get, part } from '/shell/api.js';
+import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { Page } from '/shell/page.js';
+import { who } from '/shell/session.js';
 import { named, t } from '/shell/words.js';
 
 /** What is typed survives a reload of the page, too. @param {string} id */
@@ -23,7 +27,8 @@ const pictures = (urls) => (urls ?? []).filter((url) => url.startsWith('/api/'))
 
 export default class ChatPage extends Page {
   static properties = {
-    ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true }, isSending: { state: true } };
+    ...Page.properties, turn: { state: true }, link: { state: true }, fault: { state: true }, isSending: { state: true },
+    picture: { state: true }, turns: { state: true } };
 
   constructor() {
     super();
@@ -32,19 +37,39 @@ export default class ChatPage extends Page {
     /** @type {string} */ this.fault = '';
     /** @type {TurnFollower | null} */ this.follower = null;
     this.isSending = false;
+    /** The picture that goes along, as a data: address. */ this.picture = '';
+    /** Turns that somebody looked into, by their ids. @type {Record<string, any>} */ this.turns = {};
+    this.messagePages = 1;
+    this.listPages = 1;
     /** Enter came while a syllable was being composed. */ this.enters = false;
     /** What was composed last was Hangul. */ this.isHangul = false;
     this.session = '';
   }
 
+  /** What begins and ends elsewhere, in another tab or on the phone, shows here, too. @param {any} notice */
+  concerns(notice) { return notice.stream === 'chat' && notice.data.owner === who()?.id; }
+
   async load() {
     const session = this.params.id ?? '';
     if (session !== this.session) { this.leave(); this.session = session; }
+    const [mine, followed] = [this.asked, this.turn?.job];
+    /** @type {any} */ let newest = { items: [] };
+    const read = async (/** @type {string | undefined} */ cursor) => {
+      const page = await get(`/chat/${part(session)}/messages${query({ limit: 100, cursor })}`);
+      if (!cursor) newest = page;
+      return page;
+    };
     const [list, messages] = await Promise.all([
-      get('/chat?limit=30'), session ? get(`/chat/${part(session)}/messages?limit=100`) : { items: [] }]);
-    const open = messages.openJobId;
-    if (open && this.turn?.job !== open) this.follow(open, null);
-    return { list: list.items, messages: messages.items.reverse() };
+      pagesOf(this.listPages, (cursor) => get(`/chat${query({ limit: 30, cursor })}`)),
+      session ? pagesOf(this.messagePages, read) : { items: [], next: undefined }]);
+    const open = newest.openJobId;
+    // What was asked before something else was sent knows nothing of that.
+    const isCurrent = mine === this.asked && followed === this.turn?.job;
+    if (open && isCurrent && followed !== open) this.follow(open, null);
+    return {
+      list: list.items, moreList: list.next, messages: messages.items.reverse(), older: messages.next,
+      draftWaits: newest.draftWaits,
+    };
   }
 
   disconnectedCallback() {
@@ -93,43 +118,29 @@ export default class ChatPage extends Page {
     if (kind === 'image') turn.images = [...turn.images, data.url];
     if (kind === 'needs_input') turn.asks = data.subject;
     if (kind === 'input_received') turn.asks = null;
-    turn.steps = this.stepped(turn.steps, kind, data);
+    turn.steps = stepped(turn.steps, kind, data);
     if (['done', 'error', 'cancelled'].includes(kind)) turn.end = kind;
     this.turn = turn;
     // Read again, then the list shows it.
     if (turn.end) this.reload();
   }
 
-  /** The steps with what an event says: the end of a node or of a call of a tool is on the line of its start.
-   *  @param {any[]} steps
-   *  @param {string} kind
-   *  @param {any} data */
-  stepped(steps, kind, data) {
-    const isTool = kind.startsWith('tool_');
-    const key = isTool ? `tool ${data.callId}` : kind.startsWith('node_') ? `node ${data.node}` : kind;
-    if (!isTool && !['intent', 'node_start', 'node_end', 'reset', 'evaluation', 'rewrite'].includes(kind)) return steps;
-    const step = {
-      key, isTool, kind, name: (isTool ? data.tool : data.node) ?? data.action ?? data.grade ?? '',
-      status: /_(start|progress)$/.test(kind) ? '…' : data.status ?? '', milliseconds: data.milliseconds };
-    return steps.some((s) => s.key === key) && (isTool || kind === 'node_end')
-      ? steps.map((s) => (s.key === key ? { ...s, status: step.status, milliseconds: step.milliseconds } : s))
-      : [...steps, step];
-  }
-
   /** @param {Event} [e] */
   async send(e) {
     e?.preventDefault();
     const { area } = this;
-    const message = area?.value.trim();
-    if (!area || !message || this.isSending || (this.turn && !this.turn.end)) return;
+    const message = area?.value.trim() ?? '';
+    const { picture } = this;
+    if (!area || (!message && !picture) || this.isSending || (this.turn && !this.turn.end)) return;
     const { session } = this;
     const kept = JSON.parse(localStorage.getItem(unsent(session)) ?? 'null');
-    const same = kept?.message === message
-      ? kept : { message, clientId: crypto.randomUUID(), session: session || crypto.randomUUID() };
+    const same = kept?.message === message && kept.picture === picture.length
+      ? kept : { message, picture: picture.length, clientId: crypto.randomUUID(), session: session || crypto.randomUUID() };
     localStorage.setItem(unsent(session), JSON.stringify(same));
     // Empty at once: an Enter that comes twice finds nothing to send.
     area.value = '';
-    if (await this.say(message, same.clientId, same.session)) {
+    if (await this.say(message, same.clientId, same.session, picture)) {
+      this.picture = '';
       localStorage.removeItem(unsent(session));
       if (!area.value) localStorage.removeItem(draft(session));
     } else if (!area.value) area.value = message;
@@ -137,13 +148,15 @@ export default class ChatPage extends Page {
 
   /** @param {string} message
    *  @param {string} clientId
-   *  @param {string} session */
-  async say(message, clientId, session = this.session) {
+   *  @param {string} session
+   *  @param {string} picture */
+  async say(message, clientId, session = this.session, picture = '') {
     if (this.isSending) return false;
     this.isSending = true;
     this.fault = '';
     try {
-      const { jobId } = await call('POST', `/chat/${part(session)}/messages`, { clientId, message });
+      const { jobId } = await call('POST', `/chat/${part(session)}/messages`, {
+        clientId, message, image: picture ? bytesOf(picture) : undefined });
       // The page of the new conversation follows it.
       if (this.session) this.follow(jobId, message);
       else location.hash = `#/chat/${session}`;
@@ -192,21 +205,21 @@ export default class ChatPage extends Page {
   }
 
   /** @param {any} d */
-  view({ list, messages }) {
+  view({ list, moreList, messages, older, draftWaits }) {
     const running = this.turn && !this.turn.end;
     const isListed = (/** @type {string} */ role) => messages.some((/** @type {any} */ m) => m.jobId === this.turn?.job && m.role === role);
-    const last = messages[messages.length - 1];
-    const waits = !running && last?.role === 'assistant' && /('확인'|'yes')/.test(last.content);
+    const waits = !running && draftWaits;
     return html`<h1 tabindex="-1">${t('nav.chat')}</h1>
       <div class="columns"><div class="main">
         <section class="panel" aria-labelledby="chat-h"><h2 id="chat-h">${t('chat.conversation')}</h2>
           ${messages.length || this.turn ? nothing : empty(t('chat.none'))}
+          ${older ? html`<p><button type="button" id="older" @click=${() => { this.messagePages++; this.reload(); }}>${t('chat.older')}</button></p>` : nothing}
           <ol class="chat" aria-live="polite" aria-busy=${running ? 'true' : 'false'}>
             ${repeat(messages, (/** @type {any} */ m) => m.id, (/** @type {any} */ m) => this.message(m))}
             ${this.turn?.sent && !isListed('user') ? html`<li class="said"><p translate="no">${this.turn.sent}</p></li>` : nothing}
             ${this.turn && !isListed('assistant') ? this.writing() : nothing}
           </ol>
-          ${waits ? html`<div class="row"><button type="button" class="primary" ?disabled=${this.isSending} @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
+          ${waits ? html`<div class="row"><button type="button" class="primary" id="confirm-draft" ?disabled=${this.isSending} @click=${() => this.say(t('chat.yes'), crypto.randomUUID())}>${t('chat.yes')}</button>
             <button type="button" ?disabled=${this.isSending} @click=${() => this.say(t('chat.no'), crypto.randomUUID())}>${t('chat.no')}</button></div>` : nothing}
           ${this.fault ? html`<p class="notice bad" role="alert" translate="no">${this.fault}</p>` : nothing}
           ${this.link === 'lost' ? html`<p class="notice wait" role="alert">${t('chat.lost')}
@@ -217,16 +230,18 @@ export default class ChatPage extends Page {
               @input=${(/** @type {any} */ e) => localStorage.setItem(draft(this.session), e.target.value)}
               @compositionend=${(/** @type {CompositionEvent} */ e) => this.composed(e)}
               @keydown=${(/** @type {KeyboardEvent} */ e) => this.key(e)}></textarea>
-            <div class="row end">${running
+            <div class="row end">${pictureField(this.picture, (address) => { this.picture = address; })}<span class="grow"></span>${running
     ? html`<button type="button" @click=${() => this.stop()}>${t('chat.stop')}</button>`
     : html`<button class="primary" aria-disabled=${this.isSending ? 'true' : 'false'}>${t('chat.send')}</button>`}</div>
           </form>
-        </section></div>
+        </section>
+        <section class="panel"><ops-route-preview></ops-route-preview></section></div>
         <aside class="panel" aria-labelledby="list-h"><h2 id="list-h">${t('chat.list')}</h2>
           <p><a class="button" href="#/chat">${t('chat.new')}</a></p>
           ${list.length ? html`<ul class="plain">${list.map((/** @type {any} */ c) => html`<li>
             <a href="#/chat/${part(c.sessionId)}" aria-current=${c.sessionId === this.session ? 'page' : nothing} translate="no">${c.title}</a>
-            <p class="muted small">${time(c.updatedAt)}</p></li>`)}</ul>` : empty(t('chat.noList'))}</aside></div>`;
+            <p class="muted small">${time(c.updatedAt)}</p></li>`)}</ul>` : empty(t('chat.noList'))}
+          ${moreList ? html`<p><button type="button" id="more" @click=${() => { this.listPages++; this.reload(); }}>${t('list.more')}</button></p>` : nothing}</aside></div>`;
   }
 
   /** @param {any} m */
@@ -236,7 +251,21 @@ export default class ChatPage extends Page {
       ${pictures(m.images)}
       <p class="muted small">${time(m.createdAt)}${m.state === 'committed' ? nothing : html` · ${named(`chat.${m.state}`, m.state)}`}
         ${m.state === 'failed' ? html`<button type="button" @click=${() => this.again(m)}>${t('action.again')}</button>` : nothing}</p>
-      ${m.role !== 'user' && m.jobId === this.turn?.job ? this.steps() : nothing}</li>`;
+      ${m.role !== 'user' && m.jobId === this.turn?.job ? stepList(this.turn.steps) : nothing}
+      ${m.role === 'user' ? nothing : this.how(m.jobId)}</li>`;
+  }
+
+  /** How an answer came about, read when somebody wants to know. @param {string} job */
+  how(job) {
+    const turn = this.turns[job];
+    return html`<details class="how" @toggle=${(/** @type {any} */ e) => { if (e.target.open && !turn) this.look(job); }}>
+      <summary>${t('turn.how')}</summary>${turn ? turnFacts(turn) : nothing}</details>`;
+  }
+
+  /** @param {string} job */
+  async look(job) {
+    const turn = await get(`/chat/jobs/${part(job)}`).catch((e) => { this.fault = e.message; });
+    if (turn) this.turns = { ...this.turns, [job]: turn };
   }
 
   /** A message whose turn failed goes under its own id again. @param {any} answer */
@@ -254,14 +283,6 @@ export default class ChatPage extends Page {
         <label for="chat-place">${t('chat.where')}</label><input id="chat-place" name="place" required maxlength="200">
         <button class="primary">${t('chat.tell')}</button>
         <button type="button" @click=${() => this.locate()}>${t('chat.locate')}</button></form>` : nothing}
-      ${this.steps()}</li>`;
-  }
-
-  /** How the answer came about: nodes, and under each the calls of its tools. */
-  steps() {
-    const { steps } = this.turn;
-    return steps.length ? html`<details class="steps"><summary>${t('chat.steps', { count: steps.length })}</summary><ol class="plain">
-      ${steps.map((/** @type {any} */ s) => html`<li class=${s.isTool ? 'tool' : ''} translate="no"><code>${s.kind}</code> ${s.name}
-        ${s.status} ${s.milliseconds !== undefined ? `${s.milliseconds} ms` : ''}</li>`)}</ol></details>` : nothing;
+      ${stepList(this.turn.steps)}</li>`;
   }
 }

@@ -63,6 +63,9 @@ const model = (m) => html`<section class="panel"><div class="heading"><h2 transl
   ${m.reason ? html`<p class="bad" translate="no">${m.reason}</p>` : nothing}
   <p class="row small">${m.roles.length ? html`<span>${t('models.roles')}: ${data(m.roles.join(', '))}</span>` : nothing}
     ${m.capabilities.length ? html`<span class="muted" translate="no">${m.capabilities.join(', ')}</span>` : nothing}</p>
+  <p class="muted small price">${m.price ? t('models.price', {
+    in: money(m.price.inputPerMillion), cached: money(m.price.cachedPerMillion ?? m.price.inputPerMillion),
+    out: money(m.price.outputPerMillion) }) : t('models.noPrice')}</p>
   <p class="row muted small">
     ${m.latencyMs === undefined ? nothing : html`<span>${t('models.latency', { n: Math.round(m.latencyMs) })}</span>`}
     ${m.inferenceMs === undefined ? nothing : html`<span>${t('models.inference', { n: Math.round(m.inferenceMs) })}</span>`}
@@ -79,6 +82,8 @@ const costs = (title, rows) => html`<section class="panel"><h2>${t(title)}</h2>$
     { name: t('models.calls'), kind: 'right', cell: (r) => number(r.calls) },
     { name: t('models.tokens'), kind: 'right', cell: (r) => data(`${number(r.inputTokens)} / ${number(r.outputTokens)}`) },
     { name: t('cost.title'), kind: 'right', cell: (r) => data(money(r.amount)) },
+    { name: t('models.share'), cell: (r) => html`<meter class="bar" min="0" max=${Math.max(...rows.map((x) => x.amount)) || 1}
+      value=${r.amount} aria-label="${t('cost.title')} ${r.key}"></meter>` },
   ],
 }) : html`<p class="muted">${t('cost.none')}</p>`}</section>`;
 

@@ -11,7 +11,6 @@ import { money, number } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { named, t } from '/shell/words.js';
 
-const running = ['Received', 'Cloning', 'Indexing', 'Analyzing', 'Validating', 'Publishing'];
 const hour = 3_600_000;
 const day = 24 * hour;
 const shown = 14;
@@ -23,9 +22,9 @@ export default class OverviewPage extends Page {
     const waiting = pages.filter((p) => p.waits);
     const [overview, system, costs, newest, servers, runs, counts] = await Promise.all([
       get('/analyses/overview'), get('/system'), get('/models/costs?by=day'), get('/analyses?limit=6'), get('/servers'),
-      get('/runs?limit=100'), Promise.all(waiting.map((p) => p.waits?.() ?? 0))]);
+      get('/runs/counts'), Promise.all(waiting.map((p) => p.waits?.() ?? 0))]);
     return {
-      overview, system: system.items, costs: costs.items, newest: newest.items, servers: servers.items, runs: runs.runs,
+      overview, system: system.items, costs: costs.items, newest: newest.items, servers: servers.items, runs: runs.items,
       waiting: waiting.map((p, i) => ({ name: p.name, href: `#${p.waitsAt ?? p.path}`, count: counts[i] })),
     };
   }
@@ -33,13 +32,14 @@ export default class OverviewPage extends Page {
   /** @param {any} d */
   view(d) {
     const states = d.overview.states;
-    const busy = running.reduce((n, s) => n + (states[s] ?? 0), 0);
+    const sum = (/** @type {(run: any) => number} */ of) => d.runs.reduce((/** @type {number} */ n, /** @type {any} */ r) => n + of(r), 0);
+    const troubled = sum((r) => r.failed + r.parked);
     return html`<h1 tabindex="-1">${t('nav.overview')}</h1>
       ${d.newest.length ? nothing : firstHour(d)}
       <div class="cards">
         ${d.waiting.map((/** @type {any} */ w) => this.card(`${t('overview.waiting')} · ${t(`nav.${w.name}`)}`, w.count, w.href, w.count ? 'wait' : ''))}
-        ${this.card(t('overview.troubled'), d.runs.length, '#/runs', d.runs.length ? 'bad' : '')}
-        ${this.card(t('overview.running'), busy, '#/analyses')}
+        ${this.card(t('overview.troubled'), troubled, '#/runs', 'bad')}
+        ${this.card(t('overview.running'), sum((r) => r.running), '#/workflows?status=Running')}
         ${this.card(t('overview.published'), states.Published ?? 0, '#/analyses?state=Published', 'good')}
       </div>
       <div class="cards wide">

@@ -6,7 +6,7 @@ import { exact } from '/parts/time.js';
 import { call, get, part } from '/shell/api.js';
 import { duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
-import { can } from '/shell/session.js';
+import { can, canChange } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 
@@ -76,9 +76,9 @@ export default class ScanPage extends Page {
       <div class="columns"><div class="main">
         ${s.status === 'NeedsInput' ? this.question(s) : nothing}${this.found(s)}${this.reward(s)}
         ${can('use') ? html`<div class="row">
-          ${isOver && s.status !== 'Done' ? html`<button type="button" id="retry"
+          ${isOver && s.status !== 'Done' && canChange(s.userId) ? html`<button type="button" id="retry"
             @click=${() => this.act('retry')}>${t('action.retry')}</button>` : nothing}
-          ${!isOver ? html`<button type="button" id="cancel" class="danger"
+          ${!isOver && canChange(s.userId) ? html`<button type="button" id="cancel" class="danger"
             @click=${() => this.act('cancel')}>${t('scan.cancel')}</button>` : nothing}
           <a class="button" href="#/scans">${t('scan.another')}</a></div>` : nothing}
       </div><aside class="beside">${this.progress(s)}
@@ -105,7 +105,7 @@ export default class ScanPage extends Page {
   question(s) {
     return html`<form class="panel decision" @submit=${(/** @type {Event} */ e) => this.answer(e)}>
       <h2>${t('scan.question')}</h2><p>${s.vision?.notice ? data(s.vision.notice) : t('scan.questionHelp')}</p>
-      ${can('use') ? html`<label for="label">${t('scan.label')}</label>
+      ${canChange(s.userId) ? html`<label for="label">${t('scan.label')}</label>
         <div class="row"><input id="label" required maxlength="200" autocomplete="off" .defaultValue=${this.label}
           @input=${(/** @type {any} */ e) => { this.label = e.target.value; }}>
         <button class="primary" id="send">${t('action.send')}</button></div>` : nothing}</form>`;

@@ -14,7 +14,8 @@ import { language, named, t } from '/shell/words.js';
 const states = ['NeedsInput', 'Done', 'Failed'];
 
 export default class ScansPage extends Page {
-  get every() { return 3_000; }
+  /** @param {any} notice */
+  concerns(notice) { return notice.stream === 'scans'; }
 
   async load() {
     const { state: wanted } = this.query;
@@ -76,7 +77,7 @@ export default class ScansPage extends Page {
     columns: [
       { name: t('nav.scan'), cell: (s) => html`<a href="#/scans/${s.jobId}" translate="no">${s.jobId.slice(-8)}</a>` },
       { name: t('field.state'), kind: 'nowrap', cell: (s) => state(s.status) },
-      { name: t('field.who'), cell: (s) => html`<span translate="no">${s.userId === who()?.name ? '' : s.userId}</span>` },
+      { name: t('field.who'), cell: (s) => html`<span translate="no">${s.userId === who()?.id ? '' : s.userId}</span>` },
       { name: t('field.when'), kind: 'nowrap', cell: (s) => time(s.createdAt) },
       { name: t('scan.took'), kind: 'right', cell: (s) => (s.endedAt
         ? duration(new Date(s.endedAt).getTime() - new Date(s.createdAt).getTime()) : '') },

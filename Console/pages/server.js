@@ -7,6 +7,7 @@ import { confirm } from '/shell/confirm.js';
 import { Page } from '/shell/page.js';
 import { say } from '/shell/toast.js';
 import { t } from '/shell/words.js';
+import { reportLines } from './server.reports.js';
 import { testWebhook } from './server.webhook.js';
 
 const languages = ['java', 'kotlin', 'csharp', 'python', 'javascript', 'typescript', 'go'];
@@ -135,6 +136,7 @@ export default class ServerPage extends Page {
         <div class="row"><button type="button" id="test-clone" aria-busy=${this.isBusy} @click=${() => this.testClone()}>${t('server.testClone')}</button>
           <button type="button" id="test-webhook" @click=${() => this.testReport()}>${t('server.testWebhook')}</button></div>
         ${this.tested ? html`<p class="notice ${this.tested.ok ? '' : 'bad'}" role="status">${this.tested.text}</p>` : nothing}</section>
+      ${reportLines(s, () => this.reload())}
       <section class="panel"><h2>${t('server.removeHead')}</h2><p class="muted">${t('server.removeText')}</p>
         <button type="button" class="danger" id="remove" @click=${() => this.takeAway()}>${t('action.remove')}</button></section>`}`;
   }

@@ -1,7 +1,7 @@
 // Who is signed in, and what they may do.
 import { call } from './api.js';
 
-/** @typedef {{ name: string, scopes: string[] }} Session */
+/** @typedef {{ id: string, name: string, scopes: string[] }} Session */
 /** @type {Session | null} */
 let session = null;
 
@@ -10,6 +10,10 @@ export const who = () => session;
 /** Whether the server would let this user: an action that it would refuse is not shown.
  * @param {'read' | 'use' | 'decide' | 'write' | 'access' | 'metrics'} scope */
 export const can = (scope) => session?.scopes.includes(scope) ?? false;
+
+/** Whether the server would let this user act on what is somebody's: their own, or with the scope for it anybody's.
+ * @param {string} owner */
+export const canChange = (owner) => can('decide') || (can('use') && owner === session?.id);
 
 export async function refresh() {
   try {

@@ -12,6 +12,10 @@ public abstract class FailedRuns(string pipeline, RunRecords records) : ITrouble
         trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
 
     /// <inheritdoc/>
+    public Task<RunCounts> CountAsync(CancellationToken cancellationToken) =>
+        records.CountRunsAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>
         records.FindFailedAsync(id, cancellationToken);
 

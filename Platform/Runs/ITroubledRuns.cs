@@ -12,6 +12,9 @@ public interface ITroubledRuns
     Task<IReadOnlyList<TroubledRun>> ListAsync(
         RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many there are, beside those that are at work.</summary>
+    Task<RunCounts> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>One of them, also when it was put aside.</summary>
     Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken);
 

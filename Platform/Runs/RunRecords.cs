@@ -10,7 +10,10 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
     private const int MaxTitle = 200;
 
     private readonly string _open = $"state IN ({Quoted(table.OpenStates)})";
+    private readonly string _working = $"state IN ({Quoted(table.OpenStates.Except(table.AskingStates))})";
     private readonly string _all = Quoted(table.States);
+    private readonly string _isNotDiscarded =
+        RunDiscards.IsNotDiscarded(table.Pipeline, $"{table.Name}.id", $"{table.Name}.updated_at");
 
     /// <inheritdoc/>
     public string WorkflowType => table.WorkflowType;
@@ -53,6 +56,22 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
             },
             cancellationToken);
 
+    /// <summary>How many are at work, and how many failed that nobody has put aside. Rows park nothing.</summary>
+    public Task<RunCounts> CountRunsAsync(CancellationToken cancellationToken) => database.WithConnectionAsync(
+        async (connection, ct) =>
+        {
+            var (running, failed) = await connection.QuerySingleAsync<(long Running, long Failed)>(
+                new CommandDefinition(
+                    $"""
+                    SELECT (SELECT COUNT(*) FROM {table.Name} WHERE {_working}),
+                        (SELECT COUNT(*) FROM {table.Name}
+                            WHERE state = 'Failed' AND {table.Failed} AND {_isNotDiscarded})
+                    """,
+                    cancellationToken: ct));
+            return new RunCounts(running, failed, 0);
+        },
+        cancellationToken);
+
     /// <summary>Those that failed and that nobody has put aside, the newest first.</summary>
     /// <param name="before">The time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
@@ -61,7 +80,7 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
         QueryFailedAsync(
             $"""
             AND (updated_at < @at OR (updated_at = @at AND id < @id))
-                AND {RunDiscards.IsNotDiscarded(table.Pipeline, $"{table.Name}.id", $"{table.Name}.updated_at")}
+                AND {_isNotDiscarded}
             ORDER BY updated_at DESC, id DESC LIMIT @limit
             """,
             new { at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit },

@@ -18,6 +18,9 @@ public sealed record RunTable(string Pipeline, string WorkflowType, string Name)
     /// <summary>The states in which a workflow is at work on a row.</summary>
     public required IEnumerable<string> OpenStates { get; init; }
 
+    /// <summary>Those of them in which it waits for a person. Default none.</summary>
+    public IReadOnlyCollection<string> AskingStates { get; init; } = [];
+
     /// <summary>
     /// SQL for rows in other states whose run is needed all the same, as it waits for a person. As there may be many,
     /// they are not listed: such a row is only looked at when its run was closed from outside. Default none.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Schedules;
 using OpsFlow.Platform.Store;
 
@@ -36,6 +37,8 @@ public sealed class ChatRetention(IDatabase database, TimeProvider time) : IMain
             onProgress(string.Create(CultureInfo.InvariantCulture, $"{removed} conversations removed"));
         }
 
+        await EventTrim.StreamAsync(
+            database, ChatStore.AllStream, (now - s_eventAge).ToUnixTimeMilliseconds(), cancellationToken);
         while (await TrimAsync(now, cancellationToken) > 0)
         {
             onProgress("live events removed");

@@ -16,6 +16,7 @@ public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRec
         // Once a turn is over nothing changes it any more: it is recent by its end.
         RecentBy = "updated_at",
         OpenStates = Enum.GetValues<TurnState>().Where(s => !ChatStore.IsFinal(s)).Select(s => $"{s}"),
+        AskingStates = [$"{TurnState.NeedsInput}"],
         Title = "message",
         Reason = "detail",
         Round = "1",

@@ -15,64 +15,75 @@ public sealed partial class ChatStore
     /// <returns>The state that it is in.</returns>
     public async Task<TurnState> EndAsync(
         string turn, TurnState state, string? detail, Func<TurnState, string, string> wordsOf, string? intent,
-        CancellationToken cancellationToken) => (TurnState)await ChangeAsync(
-        turn,
-        async (connection, transaction, ct) =>
+        CancellationToken cancellationToken)
+    {
+        var end = await ChangeAsync(
+            turn,
+            (connection, transaction, ct) => EndAsync(
+                connection, transaction, turn, state, detail, wordsOf, intent, ct),
+            cancellationToken);
+        signals.Notify(AllStream);
+        return (TurnState)end;
+    }
+
+    private async Task<long> EndAsync(
+        DbConnection connection, DbTransaction transaction, string turn, TurnState state, string? detail,
+        Func<TurnState, string, string> wordsOf, string? intent, CancellationToken ct)
+    {
+        var row = await connection.QueryFirstAsync<TurnRecord>(Command(
+            $"SELECT {Columns} FROM chat_turns WHERE id = @turn", new { turn }, transaction, ct));
+        if (IsFinal(row.State))
         {
-            var row = await connection.QueryFirstAsync<TurnRecord>(Command(
-                $"SELECT {Columns} FROM chat_turns WHERE id = @turn", new { turn }, transaction, ct));
-            if (IsFinal(row.State))
-            {
-                return (long)row.State;
-            }
+            return (long)row.State;
+        }
 
-            var end = row.CancelAsked == 1 ? TurnState.Canceled : state;
-            if (await connection.ExecuteAsync(Command(
-                $"""
-                UPDATE chat_turns SET state = @end, detail = @detail, updated_at = @now, ended_at = @now
-                WHERE id = @turn AND state NOT IN ({Finals})
-                """,
-                new { turn, end = $"{end}", detail, now = Now() }, transaction, ct)) == 0)
-            {
-                return (long)end;
-            }
-
-            var (open, written) = await ReadStreamAsync(connection, transaction, turn, ct);
-            await CloseCallsAsync(connection, transaction, turn, end, open, ct);
-            var content = wordsOf(end, written);
-            await AddMessageAsync(
-                connection, transaction, row.ConversationId, turn, "assistant", null,
-                end switch { TurnState.Done => "committed", TurnState.Canceled => "canceled", _ => "failed" }, content,
-                ct);
-            await connection.ExecuteAsync(Command(
-                """
-                UPDATE chat_conversations SET open_turn = NULL, intent = COALESCE(@intent, intent)
-                WHERE id = @ConversationId AND open_turn = @turn
-                """,
-                new { row.ConversationId, turn, intent }, transaction, ct));
-            await connection.ExecuteAsync(Command(
-                """
-                INSERT INTO chat_deliveries (id, callback_id, turn_id, state, attempts, next_at, created_at)
-                SELECT @turn || ':' || c.id, c.id, @turn, 'waiting', 0, @now, @now FROM chat_callbacks c
-                WHERE c.user_id = @UserId ON CONFLICT (id) DO NOTHING
-                """,
-                new { turn, row.UserId, now = Now() }, transaction, ct));
-            var grade = row.Grade is null ? (JsonElement?)null : JsonElement.Parse(row.Grade);
-            await AppendAsync(
-                connection, transaction, turn, "result", "result",
-                new { stage = (int)end, content, grade, model = row.AnswerModel, detail }, ct);
-            await AppendAsync(
-                connection, transaction, turn, "end", KindOf(end),
-                new
-                {
-                    stage = (int)end, state = end, message = content,
-                    userMessageId = ChatIds.Of("message", turn, "user"),
-                    assistantMessageId = ChatIds.Of("message", turn, "assistant"), clientId = row.ClientId, detail,
-                },
-                ct);
+        var end = row.CancelAsked == 1 ? TurnState.Canceled : state;
+        if (await connection.ExecuteAsync(Command(
+            $"""
+            UPDATE chat_turns SET state = @end, detail = @detail, updated_at = @now, ended_at = @now
+            WHERE id = @turn AND state NOT IN ({Finals})
+            """,
+            new { turn, end = $"{end}", detail, now = Now() }, transaction, ct)) == 0)
+        {
             return (long)end;
-        },
-        cancellationToken);
+        }
+
+        var (open, written) = await ReadStreamAsync(connection, transaction, turn, ct);
+        await CloseCallsAsync(connection, transaction, turn, end, open, ct);
+        var content = wordsOf(end, written);
+        await AddMessageAsync(
+            connection, transaction, row.ConversationId, turn, "assistant", null,
+            end switch { TurnState.Done => "committed", TurnState.Canceled => "canceled", _ => "failed" }, content,
+            ct);
+        await connection.ExecuteAsync(Command(
+            """
+            UPDATE chat_conversations SET open_turn = NULL, intent = COALESCE(@intent, intent)
+            WHERE id = @ConversationId AND open_turn = @turn
+            """,
+            new { row.ConversationId, turn, intent }, transaction, ct));
+        await connection.ExecuteAsync(Command(
+            """
+            INSERT INTO chat_deliveries (id, callback_id, turn_id, state, attempts, next_at, created_at)
+            SELECT @turn || ':' || c.id, c.id, @turn, 'waiting', 0, @now, @now FROM chat_callbacks c
+            WHERE c.user_id = @UserId ON CONFLICT (id) DO NOTHING
+            """,
+            new { turn, row.UserId, now = Now() }, transaction, ct));
+        var grade = row.Grade is null ? (JsonElement?)null : JsonElement.Parse(row.Grade);
+        await AppendAsync(
+            connection, transaction, turn, "result", "result",
+            new { stage = (int)end, content, grade, model = row.AnswerModel, detail }, ct);
+        await AppendAsync(
+            connection, transaction, turn, "end", KindOf(end),
+            new
+            {
+                stage = (int)end, state = end, message = content,
+                userMessageId = ChatIds.Of("message", turn, "user"),
+                assistantMessageId = ChatIds.Of("message", turn, "assistant"), clientId = row.ClientId, detail,
+            },
+            ct);
+        await TellAllAsync(connection, transaction, turn, end, row.UserId, ct);
+        return (long)end;
+    }
 
     // Both in one reading: the transaction holds the store, and a long answer has many events.
     private static async Task<(OpenCalls Open, string Written)> ReadStreamAsync(

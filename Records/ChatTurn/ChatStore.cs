@@ -16,6 +16,9 @@ public sealed partial class ChatStore(
     /// <summary>The pipeline's name, as in addresses.</summary>
     public const string Pipeline = "chat";
 
+    /// <summary>The stream on which beginnings and ends of any turn are told.</summary>
+    public const string AllStream = "chat";
+
     private const string Columns = """
         id, conversation_id, user_id, client_id, state, detail, language, message, location, model, writer,
         cancel_asked, plan, grade, classify_model, answer_model, created_at, updated_at, ended_at
@@ -99,10 +102,12 @@ public sealed partial class ChatStore(
                 await AppendAsync(
                     connection, transaction, turn.TurnId, "ack", "ack",
                     new { stage = (int)TurnState.Queued, clientId = turn.ClientId, userMessageId = row.message }, ct);
+                await TellAllAsync(connection, transaction, turn.TurnId, TurnState.Queued, turn.UserId, ct);
                 return AcceptOutcome.Accepted;
             },
             cancellationToken);
         signals.Notify(StreamOf(turn.TurnId));
+        signals.Notify(AllStream);
         return outcome;
     }
 
@@ -213,6 +218,12 @@ public sealed partial class ChatStore(
         CancellationToken ct) =>
         events.AppendAsync(
             connection, transaction, StreamOf(turn), key, kind, JsonSerializer.Serialize(data, EventJson.Options), ct);
+
+    private Task TellAllAsync(
+        DbConnection connection, DbTransaction transaction, string turn, TurnState state, string owner,
+        CancellationToken ct) => events.AppendAsync(
+        connection, transaction, AllStream, $"{turn}:{state}", "turn",
+        new { id = turn, state = $"{state}", owner }, ct);
 
     private async Task AddMessageAsync(
         DbConnection connection, DbTransaction transaction, string conversation, string turn, string role,

@@ -14,6 +14,7 @@ public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyse
         States = Enum.GetNames<AnalysisState>(),
         RecentBy = "created_at",
         OpenStates = Enum.GetValues<AnalysisState>().Where(s => !AnalysisStore.IsFinal(s)).Select(s => $"{s}"),
+        AskingStates = [$"{AnalysisState.AwaitingApproval}"],
         Title = "server_name || ': ' || error_type",
         Reason = "detail",
         Round = "round",

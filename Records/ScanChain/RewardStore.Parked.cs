@@ -55,6 +55,12 @@ public sealed partial class RewardStore
             new { at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit },
             cancellationToken);
 
+    /// <summary>How many scans have such writes.</summary>
+    public Task<long> CountParkedRunsAsync(CancellationToken cancellationToken) => database.WithConnectionAsync(
+        (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"SELECT COUNT(DISTINCT scan_id) FROM parked_writes WHERE {s_isNotDiscarded}", cancellationToken: ct)),
+        cancellationToken);
+
     /// <summary>A scan with such writes, also when they were given up.</summary>
     public async Task<TroubledRun?> FindParkedRunAsync(string scanId, CancellationToken cancellationToken) =>
         (await QueryParkedRunsAsync(

@@ -29,6 +29,8 @@ public sealed class ScanEventRetention(IDatabase database, EventStore events, Ti
     /// <inheritdoc/>
     public async Task<string> RunAsync(Action<string> onProgress, CancellationToken cancellationToken)
     {
+        var before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds();
+        await EventTrim.StreamAsync(database, ScanStore.AllStream, before, cancellationToken);
         var removed = 0;
         while (true)
         {

@@ -15,6 +15,7 @@ public sealed class ScanRunRecords(IDatabase database, ScanStore scans) : RunRec
         // Once a scan is over nothing changes it any more: it is recent by its end.
         RecentBy = "updated_at",
         OpenStates = Enum.GetValues<ScanState>().Where(s => !ScanStore.IsFinal(s)).Select(s => $"{s}"),
+        AskingStates = [$"{ScanState.NeedsInput}"],
         Title = "user_id",
         Reason = "detail",
         Round = "attempt",

@@ -111,6 +111,7 @@ public sealed partial class ScanStore
             },
             cancellationToken);
         signals.Notify(StreamOf(id));
+        signals.Notify(AllStream);
         return result;
     }
 
@@ -135,11 +136,11 @@ public sealed partial class ScanStore
         var begun = await database.InTransactionAsync(
             async (connection, transaction, ct) =>
             {
-                if (await connection.ExecuteAsync(new CommandDefinition(
+                if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
                     """
                     UPDATE scans SET state = @queued, attempt = attempt + 1, detail = NULL, ended_at = NULL,
                         updated_at = @now
-                    WHERE id = @id AND attempt = @attempt AND state IN (@failed, @canceled)
+                    WHERE id = @id AND attempt = @attempt AND state IN (@failed, @canceled) RETURNING user_id
                     """,
                     new
                     {
@@ -147,18 +148,20 @@ public sealed partial class ScanStore
                         canceled = $"{ScanState.Canceled}",
                     },
                     transaction,
-                    cancellationToken: ct)) == 0)
+                    cancellationToken: ct)) is not { } owner)
                 {
                     return false;
                 }
 
                 await starts.AddAsync(connection, transaction, startOf(attempt + 1), ct);
+                await TellAllAsync(connection, transaction, new(id, attempt + 1), ScanState.Queued, owner, ct);
                 return await AppendAsync(
                     connection, transaction, new(id, attempt + 1), ScanEvents.Reset, "reset",
                     new { seq = ScanEvents.Reset, attempt = attempt + 1, at = Now() }, ct);
             },
             cancellationToken);
         signals.Notify(StreamOf(id));
+        signals.Notify(AllStream);
         return begun;
     }
 
@@ -203,10 +206,11 @@ public sealed partial class ScanStore
         string condition, CancellationToken ct)
     {
         var now = Now();
-        return await connection.ExecuteAsync(new CommandDefinition(
+        var owner = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             $"""
             UPDATE scans SET state = @state, detail = @detail, updated_at = @now, ended_at = @ended
             WHERE id = @ScanId AND attempt = @Attempt AND state NOT IN (@done, @failed, @canceled) {condition}
+            RETURNING user_id
             """,
             new
             {
@@ -215,6 +219,20 @@ public sealed partial class ScanStore
                 workflow = ScanChainWorkflow.IdOf(step.ScanId),
             },
             transaction,
-            cancellationToken: ct)) > 0;
+            cancellationToken: ct));
+        if (owner is null)
+        {
+            return false;
+        }
+
+        await TellAllAsync(connection, transaction, step, state, owner, ct);
+        return true;
     }
+
+    // Once for each state of an attempt: lists look again, and the scan's own stream tells the rest.
+    private Task TellAllAsync(
+        DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string owner,
+        CancellationToken ct) => events.AppendAsync(
+        connection, transaction, AllStream, $"{step.ScanId}:{step.Attempt}:{state}", "scan",
+        new { id = step.ScanId, state = $"{state}", owner }, ct);
 }

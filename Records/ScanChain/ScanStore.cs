@@ -15,6 +15,9 @@ public sealed partial class ScanStore(
     /// <summary>The pipeline's name in addresses.</summary>
     public const string Pipeline = "scan-chain";
 
+    /// <summary>The stream on which every change of state of any scan is told.</summary>
+    public const string AllStream = "scans";
+
     private const string Columns = """
         id, user_id, state, attempt, image, image_type, image_deleted_at, language, hint, model, location, detail,
         created_at, updated_at, ended_at
@@ -31,8 +34,9 @@ public sealed partial class ScanStore(
 
     /// <summary>Stores a scan together with the start of its workflow, unless it is there.</summary>
     /// <returns>Whether it is new.</returns>
-    public Task<bool> AcceptAsync(NewScan scan, RunStart start, CancellationToken cancellationToken) =>
-        _accepts.RunAsync(
+    public async Task<bool> AcceptAsync(NewScan scan, RunStart start, CancellationToken cancellationToken)
+    {
+        var isNew = await _accepts.RunAsync(
             async (connection, transaction, ct) =>
             {
                 if (await connection.ExecuteAsync(new CommandDefinition(
@@ -55,9 +59,14 @@ public sealed partial class ScanStore(
                 }
 
                 await starts.AddAsync(connection, transaction, start, ct);
+                await TellAllAsync(
+                    connection, transaction, new(scan.Id, 1), ScanState.Queued, scan.UserId, ct);
                 return true;
             },
             cancellationToken);
+        signals.Notify(AllStream);
+        return isNew;
+    }
 
     /// <summary>A scan.</summary>
     public Task<ScanRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -134,6 +143,7 @@ public sealed partial class ScanStore(
     {
         var isChanged = await _changes.RunAsync(work, cancellationToken);
         signals.Notify(StreamOf(id));
+        signals.Notify(AllStream);
         return isChanged;
     }
 

@@ -40,6 +40,12 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     /// <summary>A scan with its answer and reward.</summary>
     public string DoneScan { get; private set; } = "";
 
+    /// <summary>A conversation with one turn, which asked a node.</summary>
+    public string Conversation { get; } = Guid.NewGuid().ToString("n");
+
+    /// <summary>The turn of the conversation.</summary>
+    public string Turn { get; private set; } = "";
+
     /// <summary>A prescription with a card that nobody has decided on.</summary>
     public string Prescription { get; private set; } = "";
 
@@ -206,6 +212,7 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
         Hostile = await PostAsync(HostileReport.Create("hostile"));
         AskingScan = await TestScans.AskingAsync(App.Http);
         DoneScan = await TestScans.DoneAsync(App.Http);
+        Turn = await TestChat.SayAsync(App.Http, Conversation);
         var first = _pharmacy.Write(1, "쿠마딘정 5mg", "부루펜정 400mg");
         var second = _pharmacy.Write(2, "타이레놀정 500mg", "<b>없는약이름정</b>");
         await Until.TrueAsync(

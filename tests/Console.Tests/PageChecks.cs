@@ -10,7 +10,7 @@ internal static partial class PageChecks
     private static readonly string[] s_names =
         [
             "OpsFlow", "OPSFLOW", "opsflow", "GitHub", "Slack", "Temporal", "PostgreSQL", "JSON", "Web", "Token",
-            "ID", "URL", "UTC", "curl", "jti", "run",
+            "ID", "URL", "UTC", "curl", "jti", "run", "Sentry", "SDK", "OpenTelemetry",
         ];
 
     public static async Task<string> AxeAsync(IPage page, string axe)

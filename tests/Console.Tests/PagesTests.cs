@@ -77,6 +77,12 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
         foreach (var (name, path) in await PathsAsync())
         {
             await ConsoleFixture.GoAsync(page, path);
+            if (name == "conversation")
+            {
+                await page.Locator("details.how summary").ClickAsync();
+                await page.Locator("details.how dl").WaitForAsync();
+            }
+
             await CheckAsync(name);
         }
 
@@ -98,7 +104,9 @@ public sealed class PagesTests(ConsoleFixture fixture, ITestOutputHelper output)
             ("analyses-empty", "/analyses?q=nothing-has-this"), ("analysis", $"/analyses/{fixture.Published}"),
             ("analysis-hostile", $"/analyses/{fixture.Hostile}"), ("analysis-missing", "/analyses/none"),
             ("runs", "/runs"), ("workflows", "/workflows"), ("workflow", $"/workflows/{run["id"]}/{run["runId"]}"),
-            ("chat", "/chat"), ("models", "/models"), ("schedules", "/schedules"), ("settings", "/settings"),
+            ("chat", "/chat"), ("conversation", $"/chat/{fixture.Conversation}"),
+            ("turn", $"/chat/turns/{fixture.Turn}"),
+            ("models", "/models"), ("schedules", "/schedules"), ("settings", "/settings"),
             ("servers", "/servers"), ("server", $"/servers/{fixture.Server}"), ("server-new", "/servers/new"),
             ("access", "/access"),
             ("news", "/news"), ("scans", "/scans"), ("scan-asking", $"/scans/{fixture.AskingScan}"),

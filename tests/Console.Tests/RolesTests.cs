@@ -6,12 +6,12 @@ namespace OpsFlow.Console.Tests;
 [Collection(ConsoleFixture.Name)]
 public sealed class RolesTests(ConsoleFixture fixture)
 {
-    // The only things a viewer may press, besides links: they change what is seen, and nothing else.
+    // The only things a viewer may press, besides links: they change what is seen, or are for the viewer alone.
     private static readonly string[] s_looking =
     [
         "Search", "한국어", "Light or dark", "Sign out", "Side by side", "Unified", "All", "Failed", "Parked",
         "Filter",
-        "Show more", "Measure speed", "Menu",
+        "Show more", "Measure speed", "Menu", "Asks what it is", "Done", "Sound", "Send", "Show where",
     ];
 
     [RequiresFact(Counterparts.Browser)]
@@ -42,7 +42,9 @@ public sealed class RolesTests(ConsoleFixture fixture)
         foreach (var path in new[]
         {
             "/", "/analyses", $"/analyses/{waiting}", $"/analyses/{fixture.Hostile}", "/runs", "/workflows",
-            $"/workflows/{run["id"]}/{run["runId"]}", "/models", "/schedules", "/servers",
+            $"/workflows/{run["id"]}/{run["runId"]}", "/models", "/schedules", "/servers", "/news",
+            "/prescriptions", $"/prescriptions/{fixture.Prescription}", "/scans", $"/scans/{fixture.AskingScan}",
+            "/chat", $"/chat/turns/{fixture.Turn}",
         })
         {
             await ConsoleFixture.GoAsync(page, path);
@@ -54,10 +56,26 @@ public sealed class RolesTests(ConsoleFixture fixture)
             Assert.Empty(buttons.Except(s_looking));
         }
 
+        await ConsoleFixture.GoAsync(page, $"/scans/{fixture.AskingScan}");
+        Assert.Equal(0, await page.Locator("#label").CountAsync());
+        await ScanAsync(page);
         await ConsoleFixture.GoAsync(page, $"/analyses/{waiting}");
         await page.GetByText("It waits for a decision of somebody with the role Approver.").WaitForAsync();
         Assert.Equal(0, await page.Locator("nav.side").GetByText("Access").CountAsync());
         Assert.Empty(refused);
         await page.Context.CloseAsync();
+    }
+
+    // One's own scan is one's own: the list does not name its owner, and its question may be answered.
+    private static async Task ScanAsync(IPage page)
+    {
+        await ConsoleFixture.GoAsync(page, "/scans");
+        await page.Locator("#camera").SetInputFilesAsync(TestScans.Picture);
+        await page.Locator("#label").WaitForAsync();
+        await Assertions.Expect(page.Locator("#cancel")).ToBeVisibleAsync();
+        var id = new Uri(page.Url).Fragment.Split('/')[^1];
+        await ConsoleFixture.GoAsync(page, "/scans");
+        var row = page.Locator($"tr:has(a[href='#/scans/{id}'])");
+        await Assertions.Expect(row.Locator("td[data-label=Whose]")).ToHaveTextAsync("");
     }
 }

@@ -3,15 +3,17 @@ namespace OpsFlow.Console.Tests;
 /// <summary>Scans of a program that has no model.</summary>
 internal static class TestScans
 {
+    /// <summary>The file of a picture.</summary>
+    public static string Picture =>
+        Path.Combine(Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!, "bottle.jpg");
+
     /// <summary>A scan that asks what its picture shows.</summary>
     /// <returns>The scan.</returns>
     public static async Task<string> AskingAsync(HttpClient http)
     {
-        var folder = Path.GetDirectoryName(Counterparts.Built("OpsFlow.Samples.Demo"))!;
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "bottle.jpg"))), "image",
-                "a.jpg" },
+            { new ByteArrayContent(await File.ReadAllBytesAsync(Picture)), "image", "a.jpg" },
         };
         using var response = await http.PostAsync("api/v1/scans", form);
         response.EnsureSuccessStatusCode();

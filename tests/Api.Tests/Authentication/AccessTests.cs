@@ -46,6 +46,7 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         { "POST", "/api/v1/tokens/revocations", Scope.Access },
         { "GET", "/api/v1/news", Scope.Read },
         { "GET", "/api/v1/runs", Scope.Read },
+        { "GET", "/api/v1/runs/counts", Scope.Read },
         { "POST", "/api/v1/runs/{pipeline}/{id}/retry", Scope.Decide },
         { "POST", "/api/v1/runs/{pipeline}/{id}/discard", Scope.Decide },
         { "GET", "/api/v1/schedules", Scope.Read },
@@ -221,8 +222,14 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/session");
         request.Headers.Add("Cookie", cookie);
         using var response = await fixture.Anonymous.SendAsync(request);
-        return response.StatusCode == HttpStatusCode.Unauthorized
-            ? null
-            : string.Join(' ', (await response.Content.ReadFromJsonAsync<JsonObject>())!["scopes"]!.AsArray());
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return null;
+        }
+
+        var session = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        // What pages know their user's own things by.
+        Assert.StartsWith("user:", session["id"]!.ToString());
+        return string.Join(' ', session["scopes"]!.AsArray());
     }
 }

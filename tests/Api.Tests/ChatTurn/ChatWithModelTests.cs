@@ -22,6 +22,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     private Dictionary<string, string> Settings => new()
     {
         ["OPSFLOW_LLM_URL"] = $"{_model.Endpoint}", ["OPSFLOW_LLM_MODEL"] = "scripted-1",
+        ["OPSFLOW_LLM_PRICE"] = "2/10",
         ["OPSFLOW_API_RATE"] = "0", ["OPSFLOW_TEMPORAL_PORT"] = "0", ["OPSFLOW_CALDAV_URL"] = $"{_calendar.Url}",
     };
 
@@ -139,10 +140,12 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         var (_, drafted) = await Http.AskAsync(_session, "내일 오후 3시에 치과 약속 잡아줘");
         Assert.Contains("치과", drafted["message"]!.ToString());
         Assert.Empty(_calendar.Entries);
+        Assert.True(await DraftWaitsAsync());
 
         Assert.Contains("등록했어요", (await Http.AskAsync(_session, "네!")).Data["message"]!.ToString());
         var entry = Assert.Single(_calendar.Entries);
         Assert.Contains("SUMMARY:치과", entry);
+        Assert.False(await DraftWaitsAsync());
         await Http.AskAsync(_session, "네!");
         Assert.Single(_calendar.Entries);
         Assert.Equal(1, _calendar.Puts);
@@ -151,6 +154,8 @@ public sealed class ChatWithModelTests : IAsyncLifetime
         await Http.TurnEventsAsync(job);
         var turn = await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}");
         Assert.Contains("15:00~16:00 치과", turn!["nodes"]![0]!["summary"]!.ToString());
+        Assert.True(turn["cost"]!.GetValue<decimal>() > 0);
+        Assert.Equal(_session, turn["sessionId"]!.ToString());
     }
 
     [Fact]
@@ -175,4 +180,7 @@ public sealed class ChatWithModelTests : IAsyncLifetime
     [Fact]
     public async Task Ask_ModelThatSaysNothing_EndsWithAWord() => Assert.Contains(
         "응답을 받지 못했습니다", (await Http.AskAsync(_session, "아무 말도 하지 말아봐 사과는 뭐야")).Data["message"]!.ToString());
+
+    private async Task<bool> DraftWaitsAsync() =>
+        (await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/{_session}/messages"))!["draftWaits"]!.GetValue<bool>();
 }

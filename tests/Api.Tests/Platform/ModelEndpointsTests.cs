@@ -42,6 +42,9 @@ public sealed class ModelEndpointsTests : IDisposable
         Assert.True((double)first["healthBaselineMs"]! >= 10);
         Assert.True((double)first["inferenceMs"]! > 0);
         Assert.True((decimal)first["costToday"]! > 0);
+        var price = first["price"]!;
+        Assert.Equal((2m, 10m), ((decimal)price["inputPerMillion"]!, (decimal)price["outputPerMillion"]!));
+        Assert.Null(second["price"]);
 
         var cost = Assert.Single(await ItemsAsync(app, "api/v1/models/costs?by=use"))!;
         Assert.Equal(("health", 1), (cost["key"]!.ToString(), (int)cost["calls"]!));

@@ -25,6 +25,13 @@ public sealed class RunEndpointsTests(AppFixture fixture)
         Assert.Equal($"{name}: TypeOfRuns", run["title"]!.ToString());
         Assert.StartsWith("Clone: ", run["reason"]!.ToString(), StringComparison.Ordinal);
 
+        var counts = (await http.GetFromJsonAsync<JsonObject>("api/v1/runs/counts"))!["items"]!.AsArray();
+        Assert.Equal(
+            ["chat", "error-analysis", "prescriptions", "scan-chain"],
+            counts.Select(c => c!["pipeline"]!.ToString()).Order());
+        Assert.True(
+            counts.Single(c => c!["pipeline"]!.ToString() == "error-analysis")!["failed"]!.GetValue<long>() > 0);
+
         Assert.Equal("discarded", (await PostAsync(id, "discard", HttpStatusCode.OK))["status"]!.ToString());
         Assert.Null(await ListedAsync(id));
         await StateAsync(id, "Failed");

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using OpsFlow.Api.Tests.ChatTurn;
 
 namespace OpsFlow.Api.Tests.Streaming;
 
@@ -22,12 +23,15 @@ public sealed class LiveEndpointsTests(AppFixture fixture)
         Assert.True(await told.MoveNextAsync());
         Assert.Equal("heartbeat", told.Current.EventType);
         var id = await ReportAsync(name);
-        await UntilToldAsync(told, "analysis", id);
+        await UntilToldAsync(told, "analyses", "analysis", id);
         await ReportAsync(name);
-        await UntilToldAsync(told, "occurrence", id);
+        await UntilToldAsync(told, "analyses", "occurrence", id);
+        var turn = await fixture.App.Http.SayAsync($"{Guid.NewGuid():n}", "안녕!");
+        await UntilToldAsync(told, "chat", "turn", turn);
     }
 
-    private static async Task UntilToldAsync(IAsyncEnumerator<SseItem<string>> told, string kind, string id)
+    private static async Task UntilToldAsync(
+        IAsyncEnumerator<SseItem<string>> told, string stream, string kind, string id)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await told.MoveNextAsync().AsTask().WaitAsync(patience.Token))
@@ -36,7 +40,7 @@ public sealed class LiveEndpointsTests(AppFixture fixture)
                 && JsonNode.Parse(told.Current.Data)! is var notice
                 && notice["kind"]!.ToString() == kind && notice["data"]!["id"]!.ToString() == id)
             {
-                Assert.Equal("analyses", notice["stream"]!.ToString());
+                Assert.Equal(stream, notice["stream"]!.ToString());
                 return;
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Platform.Events;
@@ -30,7 +31,7 @@ public abstract class ChatStoreTestBase : IDisposable
     private protected async Task CheckAcceptAsync()
     {
         await using var database = Open();
-        var (chats, _) = Stores(database);
+        var (chats, events) = Stores(database);
         var (first, second) = (Turn("c1", "하나"), Turn("c2", "둘"));
 
         Assert.Equal(AcceptOutcome.Accepted, await AcceptAsync(chats, first));
@@ -44,6 +45,10 @@ public abstract class ChatStoreTestBase : IDisposable
             await new ChatStore(database, new(database, new(), early), new(), new(database, early), early)
                 .AcceptAsync(second, StartOf(second), default));
         await EndAsync(chats, second.TurnId, TurnState.Done);
+        Assert.Equal(
+            ["Queued mina", "Done mina", "Queued mina", "Done mina"],
+            (await events.ReadAsync(ChatStore.AllStream, 0, default)).Select(e => JsonElement.Parse(e.Data)).Select(
+                e => $"{e.GetProperty("state")} {e.GetProperty("owner")}"));
 
         var messages = await chats.ListMessagesAsync(first.ConversationId, null, 10, default);
         Assert.Equal(["assistant", "user", "assistant", "user"], messages.Select(m => m.Role));

@@ -14,26 +14,26 @@ namespace OpsFlow.Records.Tests.Runs;
 [Collection(PostgresCollection.Name)]
 public sealed class RunGaugesTests(PostgresCluster cluster) : IDisposable
 {
-    private static readonly (string End, string Sql)[] s_rows =
+    private static readonly (string Open, string Asks, string End, string Sql)[] s_rows =
     [
-        ("Published",
+        ("Cloning", "AwaitingApproval", "Published",
             """
             INSERT INTO analyses (id, server_id, server_name, fingerprint, state, round, error_type, message, report,
                 occurrences, created_at, last_seen_at, updated_at)
             VALUES (@id, 's', 'shop', @id, @state, 1, 'T', 'm', '{}', 1, @at, @at, @at)
             """),
-        ("Done",
+        ("Rule", "NeedsInput", "Done",
             """
             INSERT INTO scans (id, user_id, state, attempt, image, image_type, language, created_at, updated_at)
             VALUES (@id, 'mina', @state, 1, 'i', 'image/jpeg', 'ko', 1, @at)
             """),
-        ("Done",
+        ("Nodes", "NeedsInput", "Done",
             """
             INSERT INTO chat_turns (id, conversation_id, user_id, client_id, state, language, message, writer,
                 cancel_asked, created_at, updated_at)
             VALUES (@id, 'c', 'mina', @id, @state, 'ko', 'm', 0, 0, 1, @at)
             """),
-        ("Success",
+        ("Checking", "Queued", "Success",
             """
             INSERT INTO prescriptions (id, pharmacy, serial, day, version, repeat_number, queue_number, patient, state,
                 detected_at, updated_at)
@@ -66,12 +66,16 @@ public sealed class RunGaugesTests(PostgresCluster cluster) : IDisposable
             new AnalysisRunRecords(database, null!), new ScanRunRecords(database, null!),
             new ChatRunRecords(database, null!), new PrescriptionRunRecords(database, null!),
         ];
-        foreach (var (id, state, minutes) in new[] { ("a", "Failed", 30), ("b", "Failed", 90), ("c", "end", 5) })
+        foreach (var (id, state, minutes) in new[]
+        {
+            ("a", "Failed", 30), ("b", "Failed", 90), ("c", "end", 5), ("d", "open", 5), ("e", "asks", 5),
+        })
         {
             var at = _time.GetUtcNow().AddMinutes(-minutes).ToUnixTimeMilliseconds();
-            foreach (var (end, sql) in s_rows)
+            foreach (var (open, asks, end, sql) in s_rows)
             {
-                await database.ExecuteAsync(sql, new { id, state = state == "end" ? end : state, at }, default);
+                var stored = state switch { "end" => end, "open" => open, "asks" => asks, _ => state };
+                await database.ExecuteAsync(sql, new { id, state = stored, at }, default);
             }
         }
 
@@ -79,6 +83,14 @@ public sealed class RunGaugesTests(PostgresCluster cluster) : IDisposable
         foreach (var pipeline in pipelines)
         {
             readings.AddRange(await new RunGauges(pipeline, _time).ReadAsync(default));
+            Assert.Equal(new RunCounts(1, 2, 0), await pipeline.CountRunsAsync(default));
+        }
+
+        var discards = new RunDiscards(database, _time);
+        foreach (var pipeline in pipelines)
+        {
+            await discards.DiscardAsync((await pipeline.FindFailedAsync("a", default))!, "mina", default);
+            Assert.Equal(new RunCounts(1, 1, 0), await pipeline.CountRunsAsync(default));
         }
 
         foreach (var (workflow, end, without) in new[]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Domain.Waste.Vision;
@@ -47,6 +48,10 @@ public abstract partial class ScanStoreTestBase : IDisposable
         await scans.ChangeAsync(new("s1", 1, ScanState.Failed, "late"), default);
 
         Assert.Equal("10 11 40 41 51", await NumbersAsync(events));
+        Assert.Equal(
+            ["Queued", "Vision", "Reward", "Done"],
+            (await events.ReadAsync(ScanStore.AllStream, 0, default)).Select(
+                e => JsonElement.Parse(e.Data).GetProperty("state").GetString()!));
         Assert.Equal("0", (await scans.FoundAsync<SeenPicture>("s1", "Vision", default))!.Seen.Item);
         Assert.Equal(ScanState.Done, await scans.FindStateAsync("s1", default));
     }
