@@ -97,23 +97,10 @@ public sealed class ErrorAnalysisActivities(
     public Task<AnalyzeResult> AnalyzeAsync(StepInput input) => Heartbeats.RunAsync(time, async (report, token) =>
     {
         var record = await source.RecordAsync(input.AnalysisId, token);
-        // The history of a partial clone is read from its remote.
-        var server = await source.WithTokenAsync(await source.ServerAsync(record, token), token);
+        var server = await source.ServerAsync(record, token);
         using var language = Language.Use(server.Locale);
-        var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
-        using var tree = clone.OpenTree();
-        var context = new CloneAnalysisContext(
-            clone,
-            tree,
-            index,
-            git,
-            AnalysisSource.Credential(server),
-            report);
         var result = await SettledAsync(input, record, token)
-            ?? await AnalyzeAsync(
-                await sourceMaps.ApplyAsync(
-                    AnalysisSource.Report(record).ToAnalysisRequest(server), server.Id, tree, token),
-                context, token);
+            ?? await AnalyzeAsync(input, record, server, report, token);
         result = await analyses.KeepResultAsync(Key(input), result, token);
         if (index.Outage is { } outage)
         {
@@ -227,6 +214,19 @@ public sealed class ErrorAnalysisActivities(
                 Edits = [],
                 NoFixReason = NotificationWords.FormatRejectedBefore(rejected.By.OneLine(100)),
             };
+    }
+
+    private async Task<AnalysisResult> AnalyzeAsync(
+        StepInput input, AnalysisRecord record, ServerRecord server, Action<string> report, CancellationToken token)
+    {
+        // The history of a partial clone is read from its remote.
+        server = await source.WithTokenAsync(server, token);
+        var clone = await source.CloneOfRoundAsync(input, record, server, report, token);
+        using var tree = clone.OpenTree();
+        return await AnalyzeAsync(
+            await sourceMaps.ApplyAsync(
+                AnalysisSource.Report(record).ToAnalysisRequest(server), server.Id, tree, token),
+            new CloneAnalysisContext(clone, tree, index, git, AnalysisSource.Credential(server), report), token);
     }
 
     private async Task<AnalysisResult> AnalyzeAsync(

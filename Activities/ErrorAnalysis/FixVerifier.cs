@@ -13,6 +13,8 @@ namespace OpsFlow.Activities.ErrorAnalysis;
 
 /// <summary>
 /// Runs the server's test command in throw-away folders with the files of the commit: without the fix, then with it.
+/// Neither run sees anything of the other, but for what Go compiled in the first: the folders of its build cache that
+/// are named by the content they were made of.
 /// </summary>
 public sealed partial class FixVerifier(
     SandboxOptions options, TimeProvider time, ILogger<FixVerifier>? logger = null)
@@ -154,7 +156,9 @@ public sealed partial class FixVerifier(
     {
         var home = Path.Combine(root, name);
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(home) : Directory.CreateDirectory(home, Private);
-        Move(Path.Combine(root, CommandSandbox.BuildCache), Path.Combine(home, CommandSandbox.BuildCache));
+        var (cache, kept) = (
+            Path.Combine(home, CommandSandbox.BuildCache), Path.Combine(root, CommandSandbox.BuildCache));
+        KeepBuildCache(kept, cache);
         var copy = Path.Combine(home, "work");
         tree.Export(copy, options.MaxCopyBytes, cancellationToken);
         foreach (var file in patch?.Files ?? [])
@@ -173,19 +177,41 @@ public sealed partial class FixVerifier(
         }
         finally
         {
-            // What the first run compiled need not be compiled again by the second: of the same commit, by content.
-            Move(Path.Combine(home, CommandSandbox.BuildCache), Path.Combine(root, CommandSandbox.BuildCache));
+            KeepBuildCache(cache, kept);
             await DeleteAsync(home);
         }
     }
 
-    private static void Move(string from, string to)
+    // What the first run compiled need not be compiled again by the second: of the same commit, by content. Whatever
+    // else a test put there stays behind.
+    private void KeepBuildCache(string from, string to)
     {
-        if (Directory.Exists(from))
+        try
         {
-            Directory.Move(from, to);
+            var cache = new DirectoryInfo(from);
+            if (!IsRealFolder(cache))
+            {
+                return;
+            }
+
+            Directory.CreateDirectory(to);
+            foreach (var folder in cache.GetDirectories().Where(f => f.Name.Length == 2 && IsRealFolder(f)))
+            {
+                if (folder.Name.All(char.IsAsciiHexDigitLower))
+                {
+                    folder.MoveTo(Path.Combine(to, folder.Name));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The second run compiles it again, which costs time and no result.
+            LogNotKept(_logger, e.Message);
         }
     }
+
+    private static bool IsRealFolder(DirectoryInfo folder) =>
+        folder.Exists && !folder.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     // A test may leave folders that nobody may read, or that are too deep for a path to name.
     private async Task DeleteAsync(string folder)
@@ -226,6 +252,9 @@ public sealed partial class FixVerifier(
             LogLeft(_logger, folder, reason);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "What was compiled without the fix could not be kept: {Reason}")]
+    private static partial void LogNotKept(ILogger logger, string reason);
 
     [LoggerMessage(1, LogLevel.Warning, "The folder {Folder} of a verification could not be deleted: {Reason}")]
     private static partial void LogLeft(ILogger logger, string folder, string reason);

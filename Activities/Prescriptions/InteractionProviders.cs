@@ -55,8 +55,7 @@ public sealed class InteractionProviders(
         IReadOnlyList<OtherFact> Others)> AskAsync(
         IReadOnlyList<IngredientPair> pairs, string version, CancellationToken cancellationToken)
     {
-        var known = await answers.FindAsync(Provider, version, pairs, cancellationToken);
-        var others = await answers.FindOthersAsync(Provider, version, pairs, cancellationToken);
+        var (known, others) = await answers.FindAsync(Provider, version, pairs, cancellationToken);
         var missing = pairs.Where(p => !known.ContainsKey($"{p}")).ToList();
         if (missing.Count == 0)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using OpsFlow.Infrastructure.PharmacyDatabases;
 using OpsFlow.Records.Prescriptions;
-using Temporalio.Exceptions;
 
 namespace OpsFlow.Activities.Prescriptions;
 
@@ -9,67 +9,74 @@ namespace OpsFlow.Activities.Prescriptions;
 /// that was ended from outside takes no decision and tells nobody.
 /// </summary>
 public sealed class OpenCards(
-    PharmacySources sources, PrescriptionStore prescriptions, IAnalysisRuns runs, TimeProvider time)
+    PharmacySources sources, PrescriptionStore prescriptions, IPrescriptionAnalysisRuns runs, TimeProvider time)
 {
-    // Each costs a query of the pharmacy's database and a question to Temporal. Where there are more, the next ones
-    // come a minute later.
-    private const int AtOnce = 100;
+    // Each costs a query of the pharmacy's database and a question to Temporal, and new prescriptions wait for them.
+    private const int AtOnce = 5;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, (long After, DateTimeOffset At)> _looked = new();
+    private readonly ConcurrentDictionary<string, (long After, DateTimeOffset Next)> _looked = new();
 
-    /// <summary>Looks at some, once a minute.</summary>
+    /// <summary>Looks at a few, at the next ones when called again, and a minute after the last at the first.</summary>
     /// <returns>How many wait for a permit now that did not before.</returns>
     public async Task<int> LookAgainAsync(string pharmacyId, CancellationToken cancellationToken)
     {
+        var (after, next) = _looked.GetValueOrDefault(pharmacyId);
         var now = time.GetUtcNow();
-        var after = 0L;
-        if (_looked.TryGetValue(pharmacyId, out var last))
+        if (now < next)
         {
-            if (now - last.At < s_interval)
-            {
-                return 0;
-            }
-
-            after = last.After;
+            return 0;
         }
 
         var page = await prescriptions.ListUndecidedAsync(pharmacyId, after, AtOnce, cancellationToken);
         var found = 0;
         foreach (var record in page)
         {
-            found += await LookAsync(record, cancellationToken) ? 1 : 0;
+            if (await LookAsync(record, cancellationToken) is not { } isNew)
+            {
+                // Whoever does not answer for this one does not for the others, and each would wait as long.
+                _looked[pharmacyId] = (after, now + s_interval);
+                return found;
+            }
+
+            found += isNew ? 1 : 0;
+            after = record.QueueNumber;
+            _looked[pharmacyId] = (after, now);
         }
 
-        _looked[pharmacyId] = (page.Count == AtOnce ? page[^1].QueueNumber : 0, now);
+        if (page.Count < AtOnce)
+        {
+            _looked[pharmacyId] = (0, now + s_interval);
+        }
+
         return found;
     }
 
-    private async Task<bool> LookAsync(PrescriptionRecord record, CancellationToken cancellationToken)
+    // Whether it waits for a permit now that did not before; null when that cannot be known now.
+    private async Task<bool?> LookAsync(PrescriptionRecord record, CancellationToken cancellationToken)
     {
-        var (_, database) = sources.Open(record.Pharmacy);
-        if (await database.FindPatientAsync(record.Serial, cancellationToken) is null)
-        {
-            // The analysis that is asked for finds it gone, and takes the cards of before with it.
-            return (await prescriptions.AskAsync(
-                record.Pharmacy, record.Serial, record.AsDay(), cancellationToken)).IsNew;
-        }
-
-        return !await IsRunningAsync(record.Id, cancellationToken)
-            && await prescriptions.ReviveAsync(record.Id, cancellationToken);
-    }
-
-    // What is not known now is asked again in a minute.
-    private async Task<bool> IsRunningAsync(string id, CancellationToken cancellationToken)
-    {
+        bool isThere, isRunning;
         try
         {
-            return await runs.IsRunningAsync(id, cancellationToken);
+            var (_, database) = sources.Open(record.Pharmacy);
+            isThere = await database.FindPatientAsync(record.Serial, cancellationToken) is not null;
+            isRunning = isThere && await runs.IsRunningAsync(record.Id, cancellationToken);
         }
-        catch (TemporalException) when (!cancellationToken.IsCancellationRequested)
+        catch (UnreadableRowException)
         {
-            return true;
+            // Of this one nothing can be known, but of the others.
+            return false;
         }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        // The analysis that is asked for finds it gone, and takes the cards of before with it.
+        return isThere
+            ? !isRunning && await prescriptions.ReviveAsync(record.Id, cancellationToken)
+            : (await prescriptions.AskAsync(
+                record.Pharmacy, record.Serial, record.AsDay(), cancellationToken)).IsNew;
     }
 }

@@ -6,6 +6,7 @@ using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Infrastructure.PharmacyDatabases;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Store;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Shared;
@@ -22,7 +23,7 @@ public sealed class PrescriptionActivities(
     PrescriptionStore prescriptions,
     InteractionProviders providers,
     PrescriptionExplainer explainer,
-    IAnalysisRuns runs,
+    IPrescriptionAnalysisRuns runs,
     DecisionSeal seal,
     TimeProvider time) : IPrescriptionActivities
 {
@@ -75,6 +76,16 @@ public sealed class PrescriptionActivities(
             await EndAsync(input, PrescriptionState.Failed, e.Message);
             return new(PrescriptionState.Failed, [], []);
         }
+        catch (Exception e) when (
+            record.Undecided > 0 && e is not StoreException && !Token.IsCancellationRequested)
+        {
+            // Only its run was lost: nobody who wants to decide on its cards has to wait for the pharmacy's database.
+            return await prescriptions.KeepCardsAsync(record, Token) is { } earlier
+                ? new(
+                    PrescriptionState.Generating,
+                    await OpenAsync(record.Id, PrescriptionCards.ToDecide(PrescriptionCards.Of(record, "en"))), earlier)
+                : new(PrescriptionState.Superseded, [], []);
+        }
 
         if (prescription is null)
         {
@@ -100,12 +111,9 @@ public sealed class PrescriptionActivities(
             return new(PrescriptionState.Superseded, [], []);
         }
 
-        // What was decided on before a run of it was lost stays decided.
-        var decided = (await prescriptions.ListDecisionsAsync(record.Id, Token)).Select(d => d.CardId).ToHashSet();
         var isQuiet = check.Cards["en"].All(c => c.Kind == CardKind.NoEntry);
         return new(
-            PrescriptionState.Generating,
-            [.. check.ToDecide.Select(c => $"{c.Uuid}").Where(c => !decided.Contains(c))], superseded,
+            PrescriptionState.Generating, await OpenAsync(record.Id, check.ToDecide), superseded,
             isQuiet && pharmacy.Upsell.Length > 0);
     }
 
@@ -184,6 +192,13 @@ public sealed class PrescriptionActivities(
     private static CancellationToken Token => ActivityExecutionContext.Current.CancellationToken;
 
     private static long Milliseconds(DateTime at) => new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    // What was decided on before a run of it was lost stays decided.
+    private async Task<IReadOnlyList<string>> OpenAsync(string analysisId, IReadOnlyList<CdsCard> cards)
+    {
+        var decided = (await prescriptions.ListDecisionsAsync(analysisId, Token)).Select(d => d.CardId).ToHashSet();
+        return [.. cards.Select(c => $"{c.Uuid}").Where(c => !decided.Contains(c))];
+    }
 
     private async Task<KeptCheck> CheckAsync(Prescription prescription, DateOnly today)
     {

@@ -31,7 +31,7 @@ public static class PrescriptionServiceCollectionExtensions
         services.TryAddSingleton<PharmacySources>();
         services.TryAddSingleton<IPatientNames>(p => p.GetRequiredService<PharmacySources>());
         services.TryAddSingleton<IInteractionChecks, InteractionChecks>();
-        services.TryAddSingleton<IAnalysisRuns, AnalysisRuns>();
+        services.TryAddSingleton<IPrescriptionAnalysisRuns, PrescriptionAnalysisRuns>();
         services.TryAddSingleton<WatchPermits>();
         services.TryAddSingleton<OpenCards>();
         services.TryAddSingleton<PrescriptionWatcher>();

@@ -42,7 +42,7 @@ public sealed partial class PrescriptionWatcher(
             try
             {
                 (position, found) = await LookAsync(pharmacy, database, position, cancellationToken);
-                found += await openCards.LookAgainAsync(pharmacyId, cancellationToken);
+                found = found > 0 ? found : await openCards.LookAgainAsync(pharmacyId, cancellationToken);
                 isAway = isAway && !await prescriptions.NoteSourceAsync(pharmacyId, null, cancellationToken);
                 wait = position.IsCaughtUp ? wait : TimeSpan.Zero;
             }

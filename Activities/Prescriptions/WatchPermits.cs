@@ -7,7 +7,7 @@ namespace OpsFlow.Activities.Prescriptions;
 /// Which permits of a pharmacy are taken, by the records and the runs: a watch that starts anew, as the last one was
 /// ended from outside, would give them out once more.
 /// </summary>
-public sealed class WatchPermits(PrescriptionStore prescriptions, IAnalysisRuns runs)
+public sealed class WatchPermits(PrescriptionStore prescriptions, IPrescriptionAnalysisRuns runs)
 {
     /// <summary>Who holds one.</summary>
     public async Task<IReadOnlyList<Permit>> ListHeldAsync(string pharmacyId, CancellationToken cancellationToken)

@@ -25,14 +25,15 @@ internal sealed record SeenObjects(JsonElement Main, IReadOnlyList<string> Other
             return null;
         }
 
-        // Side by side, the main thing is the first. With words between them a model thinks aloud: the last one counts.
-        var at = found.Skip(1).All(f => IsSeparator(f.Before)) ? 0 : found.Count - 1;
-        var main = found[at].Element;
+        // Side by side, the main thing is the first. With words between them a model thinks aloud: the last one counts,
+        // and what it took back is not in the picture.
+        var isList = found.Skip(1).All(f => IsSeparator(f.Before));
+        var main = found[isList ? 0 : found.Count - 1].Element;
         var name = NameOf(main);
         return new(
             main,
             [
-                .. found.Where((_, i) => i != at).Select(f => f.Element).Concat(Within(main)).Select(NameOf)
+                .. found.Skip(isList ? 1 : found.Count).Select(f => f.Element).Concat(Within(main)).Select(NameOf)
                     .OfType<string>().Where(n => n != name).Distinct().Take(MaxOthers),
             ]);
     }

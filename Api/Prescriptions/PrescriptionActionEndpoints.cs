@@ -107,12 +107,19 @@ internal static class PrescriptionActionEndpoints
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
             Callers.NameOf(context.User)));
-        return await SubmittedAnswer.OfAsync(
+        var answer = await SubmittedAnswer.OfAsync(
             runs.Handle(id).ExecuteUpdateAsync(
                 w => w.DecideCardAsync(decision), new() { Rpc = EngineCall.Rpc(token) }),
             Results.Json(new AnalyzeAnswer("accepted", id)),
             ("decision_refused", ProblemWords.DecidedAtSameMoment),
             () => WithoutRunAsync(store, runs, record, token));
+        if (note is not null && answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status409Conflict })
+        {
+            // It may name people. Where nobody knows what became of the decision, upkeep looks a day later.
+            await store.RemoveNoteAsync(note, token);
+        }
+
+        return answer;
     }
 
     // Whatever its run knows of it: no decision is kept of a card that nobody should act by.

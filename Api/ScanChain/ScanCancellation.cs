@@ -22,10 +22,10 @@ internal sealed class ScanCancellation(ScanStore scans, ScanRuns runs, DurableSt
         {
             var isWithdrawn = await WithdrawAsync(scan, cancellationToken);
             // Whoever had the start in hand may have made it at this very moment.
-            var hasBegun = await TellIfBegunAsync(scan.Id, cancellationToken);
+            var hasBegun = await TellIfBegunAsync(scan.Id, isWithdrawn, cancellationToken);
             return isWithdrawn ? ScanState.Canceled : hasBegun ? scan.State : (ScanState?)null;
         }
-        catch (Exception e) when (e is RpcException or RpcTimeoutOrCanceledException or InvalidOperationException)
+        catch (Exception e) when (IsAway(e))
         {
             // The engine is away, but what it has not begun needs no engine to be canceled.
             if (!await WithdrawAsync(scan, cancellationToken))
@@ -49,7 +49,10 @@ internal sealed class ScanCancellation(ScanStore scans, ScanRuns runs, DurableSt
         return isCanceled;
     }
 
-    private async Task<bool> TellIfBegunAsync(string id, CancellationToken cancellationToken)
+    private static bool IsAway(Exception e) =>
+        e is RpcException or RpcTimeoutOrCanceledException or InvalidOperationException;
+
+    private async Task<bool> TellIfBegunAsync(string id, bool isWithdrawn, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,6 +61,11 @@ internal sealed class ScanCancellation(ScanStore scans, ScanRuns runs, DurableSt
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
+            return false;
+        }
+        catch (Exception e) when (isWithdrawn && IsAway(e))
+        {
+            // The scan is canceled, whoever hears of it.
             return false;
         }
     }

@@ -26,11 +26,6 @@ internal sealed partial class FallbackChatClient(
                     (response.AdditionalProperties ??= [])[ModelAnswer.NoticeKey] = said;
                 }
 
-                if (at > 0 && CostOfTheFirst(response.Usage) is { } wanted)
-                {
-                    (response.AdditionalProperties ??= [])[ModelAnswer.ExtraCostKey] = response.Cost() - wanted;
-                }
-
                 return response;
             }
             catch (ModelException e) when (Next(at, e) is { } next)
@@ -83,11 +78,6 @@ internal sealed partial class FallbackChatClient(
             }
         }
     }
-
-    private decimal? CostOfTheFirst(UsageDetails? usage) =>
-        usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
-            ? chain[0].Entry.Price.Cost(input, usage.CachedInputTokenCount ?? 0, output)
-            : null;
 
     private int? Next(int at, ModelException e)
     {

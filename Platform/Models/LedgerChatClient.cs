@@ -12,6 +12,7 @@ namespace OpsFlow.Platform.Models;
 internal sealed class LedgerChatClient(
     IChatClient client,
     ModelEntry entry,
+    ModelEntry wanted,
     string use,
     decimal? budget,
     ModelLedger ledger,
@@ -41,10 +42,10 @@ internal sealed class LedgerChatClient(
         await ledger.TrySettleAsync(call, CallOutcome.Answered, tokens, call.Reserved, null, logger);
         var told = response.AdditionalProperties ??= [];
         told[ModelAnswer.CostKey] = Cost(call, tokens);
-        if (tokens is not null && call.Entry.Model != entry.Model && find(call.Entry.Model) is not null)
+        if (tokens is not null && call.Entry != wanted && HasKnownPrice(call) && wanted.Price.IsSet)
         {
             told[ModelAnswer.ExtraCostKey] =
-                Cost(call, tokens) - entry.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
+                Cost(call, tokens) - wanted.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
         }
 
         return response;
@@ -125,6 +126,10 @@ internal sealed class LedgerChatClient(
     private static decimal Cost(ModelCall call, ModelTokens? tokens) => tokens is null
         ? call.Reserved
         : call.Entry.Price.Cost(tokens.Input, tokens.Cached, tokens.Output);
+
+    // Of a model that the registry does not know the price is a guess.
+    private bool HasKnownPrice(ModelCall call) => call.Entry.Price.IsSet
+        && (call.Entry.Model == entry.Model || find(call.Entry.Model) is not null);
 
     // An endpoint that let another model answer has that one's price.
     private ModelCall AnsweredBy(ModelCall call, string? notice, string? model) =>

@@ -34,7 +34,7 @@ public sealed class ModelClients(
     public IChatClient Of(ModelStage stage, ModelEntry entry) => Of(stage.Role, stage.Use, new(entry));
 
     /// <summary>A client of one model and no other, with neither retries nor breaker, for measuring it.</summary>
-    internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, use);
+    internal IChatClient Alone(ModelEntry entry, string use) => Counted(entry, entry, use);
 
     private RedactingChatClient Of(string role, string use, ModelChoice choice)
     {
@@ -43,20 +43,20 @@ public sealed class ModelClients(
             ?.Requires ?? RoleRequirements.Of(role);
         var chain = registry.Chain(choice.Entry)
             .Where(e => e == choice.Entry || e.Capabilities.HasFlag(required))
-            .Select(e => Link(e, use, onlyWhenRefused: false)).ToList();
+            .Select(e => Link(e, choice.Entry, use, onlyWhenRefused: false)).ToList();
         if (registry.Default is { } last && last.Capabilities.HasFlag(required) && chain.All(l => l.Entry != last))
         {
-            chain.Add(Link(last, use, onlyWhenRefused: true));
+            chain.Add(Link(last, choice.Entry, use, onlyWhenRefused: true));
         }
 
         return new RedactingChatClient(
             new FallbackChatClient(chain, choice.Notice, loggers.CreateLogger<FallbackChatClient>()), redactor);
     }
 
-    private ModelLink Link(ModelEntry entry, string use, bool onlyWhenRefused)
+    private ModelLink Link(ModelEntry entry, ModelEntry wanted, string use, bool onlyWhenRefused)
     {
         IChatClient client = new ResilientChatClient(
-            Counted(entry, use),
+            Counted(entry, wanted, use),
             entry,
             _pipelines.GetOrAdd(entry.Name, _ => ResilientChatClient.CreatePipeline(time)));
         return new(
@@ -68,11 +68,12 @@ public sealed class ModelClients(
             onlyWhenRefused);
     }
 
-    private LedgerChatClient Counted(ModelEntry entry, string use) => new(
+    private LedgerChatClient Counted(ModelEntry entry, ModelEntry wanted, string use) => new(
         // Never what was said: it is other people's, and a variable of the environment must not send it out.
         _endpoints.GetOrAdd(entry.Name, _ => connector.Connect(entry).AsBuilder()
             .UseOpenTelemetry(loggers, TelemetrySource, o => o.EnableSensitiveData = false).Build()),
         entry,
+        wanted,
         use,
         registry.BudgetOf(use),
         ledger,

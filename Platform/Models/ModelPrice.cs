@@ -8,8 +8,11 @@ public sealed record ModelPrice(decimal InputPerMillion, decimal OutputPerMillio
 {
     private const decimal Million = 1_000_000m;
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing, as nobody has set a price.</summary>
     public static ModelPrice Free { get; } = new(0, 0);
+
+    /// <summary>Whether somebody has set it, be it to nothing.</summary>
+    public bool IsSet => !ReferenceEquals(this, Free);
 
     /// <summary>Reads <c>input/output</c> or <c>input/cached/output</c>, as in <c>0.15/0.60</c>.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -16,7 +16,10 @@ public interface IRunRecords
     /// <summary>The row of a workflow, if it is open and has no pending start.</summary>
     Task<OpenRun?> FindOpenAsync(string workflowId, CancellationToken cancellationToken);
 
-    /// <summary>Closes a row whose run is gone, so that it can be retried. A row of a later run stays.</summary>
+    /// <summary>
+    /// Closes a row whose run is gone, so that it can be retried or goes on by itself. A row of a later run stays.
+    /// </summary>
     /// <param name="reason">For people, as <see cref="LostRun"/> reads it to them.</param>
-    Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
+    /// <returns>What it did.</returns>
+    Task<RunClosing> CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
 }

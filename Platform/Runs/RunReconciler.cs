@@ -168,12 +168,29 @@ public sealed partial class RunReconciler(
         _lost[run.WorkflowId] = records.WorkflowType;
         if (await records.FindOpenAsync(run.WorkflowId, cancellationToken) == run)
         {
-            LogClosed(logger, run.WorkflowId, reason);
-            await records.CloseAsync(run, reason, cancellationToken);
-            OpsFlowMeter.LostRuns.Add(1, OfWorkflow(records));
+            Tell(records, run, reason, await records.CloseAsync(run, reason, cancellationToken));
         }
 
         _lost.TryRemove(run.WorkflowId, out _);
+    }
+
+    // A row that nothing was done to may be found again every ten seconds: it is no loss.
+    private void Tell(IRunRecords records, OpenRun run, string reason, RunClosing closing)
+    {
+        if (closing == RunClosing.None)
+        {
+            return;
+        }
+
+        OpsFlowMeter.LostRuns.Add(1, OfWorkflow(records));
+        if (closing == RunClosing.Revived)
+        {
+            LogRevived(logger, run.WorkflowId, reason);
+        }
+        else
+        {
+            LogClosed(logger, run.WorkflowId, reason);
+        }
     }
 
     private static KeyValuePair<string, object?> OfWorkflow(IRunRecords records) =>
@@ -202,6 +219,9 @@ public sealed partial class RunReconciler(
 
     [LoggerMessage(1, LogLevel.Warning, "{WorkflowId}: {Reason} Its record says so now and can be retried")]
     private static partial void LogClosed(ILogger logger, string workflowId, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "{WorkflowId}: {Reason} Its record waits for another run")]
+    private static partial void LogRevived(ILogger logger, string workflowId, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Open records could not be compared with Temporal's runs: {Reason}")]
     private static partial void LogNotNow(ILogger logger, string reason);

@@ -34,7 +34,8 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
             : null;
 
     /// <inheritdoc/>
-    public abstract Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken);
+    public abstract Task<RunClosing> CloseAsync(
+        OpenRun run, string reason, CancellationToken cancellationToken);
 
     /// <summary>How many there are in each state; those without any have 0.</summary>
     /// <param name="since">Only those of this time on; null for all.</param>

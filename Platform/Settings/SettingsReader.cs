@@ -228,9 +228,10 @@ public sealed partial class SettingsReader(IConfiguration configuration)
     private static bool IsPassword(string option) =>
         s_passwords.Contains(option, StringComparer.OrdinalIgnoreCase);
 
-    // As they are written, and what that means.
+    // As they are written, and what that means. A comma is part of a URL that is one with it.
     private static IEnumerable<string> UrlSecrets(Match url) =>
         Uri.TryCreate(url.Value, UriKind.Absolute, out var uri)
+        || Uri.TryCreate(url.Value.Split(',')[0], UriKind.Absolute, out uri)
             ? SecretsOf(uri).SelectMany(s => new[] { s, Uri.UnescapeDataString(s) })
             : [];
 
@@ -285,7 +286,8 @@ public sealed partial class SettingsReader(IConfiguration configuration)
         }
     }
 
-    // Lists of them have blanks or commas between, and names before.
-    [GeneratedRegex(@"[A-Za-z][A-Za-z0-9+.-]*://[^\s,]+")]
+    // Lists of them have blanks or commas between, and names before. A comma ends one if a blank or the next follows.
+    [GeneratedRegex(
+        @"[A-Za-z][A-Za-z0-9+.-]*://(?:(?!,+(?:\s|$)|,(?:[^\s,=/]+=)?[A-Za-z][A-Za-z0-9+.-]*://)\S)+")]
     private static partial Regex UrlForm();
 }

@@ -27,5 +27,6 @@ public static class OpsFlowMeter
         "opsflow_stream_duration", "s", "How long event streams were open.");
 
     internal static readonly Counter<long> LostRuns = Meter.CreateCounter<long>(
-        "opsflow_lost_runs", description: "Records that were closed because their run was gone.");
+        "opsflow_lost_runs",
+        description: "Records that were closed, or put back into their queue, because their run was gone.");
 }

@@ -8,8 +8,6 @@ public static class OtlpSettings
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static readonly string[] s_letIn = ["authorization", "key", "token", "secret", "password"];
-
     /// <summary>Whether traces are sent.</summary>
     public static bool SendsTraces => Sends("TRACES");
 
@@ -23,12 +21,15 @@ public static class OtlpSettings
                 && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")))
             .Select(name => $"{name} must be an http or https URL");
 
-    /// <summary>The values of headers that let in; they are written as name=value, with commas between.</summary>
+    /// <summary>
+    /// The values of headers, whatever their names: which of them let in only the collector knows. They are written as
+    /// name=value, with commas between.
+    /// </summary>
     public static IEnumerable<string> Secrets =>
         new[] { "OTEL_EXPORTER_OTLP_HEADERS", HeadersOf("TRACES"), HeadersOf("METRICS") }
             .SelectMany(name => (Variable(name) ?? "").Split(','))
             .Select(header => header.Split('=', 2, StringSplitOptions.TrimEntries))
-            .Where(header => header is [var name, { Length: > 0 }] && LetsIn(name))
+            .Where(header => header is [_, { Length: > 0 }])
             .SelectMany(header => new[] { header[1], Uri.UnescapeDataString(header[1]).Split(' ')[^1] });
 
     /// <summary>How often metrics are sent. Default 60 s, as the exporter has it.</summary>
@@ -47,9 +48,6 @@ public static class OtlpSettings
     private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 
     private static string HeadersOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_HEADERS";
-
-    private static bool LetsIn(string header) => s_letIn.Any(
-        ending => header.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -32,14 +32,16 @@ public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRec
     };
 
     /// <inheritdoc/>
-    public override async Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
+    public override async Task<RunClosing> CloseAsync(
+        OpenRun run, string reason, CancellationToken cancellationToken)
     {
         // The message is the person's: it stays in the language of the turn, whoever reads it later.
         var turn = await chats.FindAsync(run.RecordId, cancellationToken);
         using var language = Language.Use(turn?.Language);
         var words = LostRun.InWords(reason);
-        await chats.EndAsync(
+        var state = await chats.EndAsync(
             run.RecordId, TurnState.Failed, reason,
             (_, written) => string.IsNullOrWhiteSpace(written) ? words : written, null, cancellationToken);
+        return state is TurnState.Failed or TurnState.Canceled ? RunClosing.Failed : RunClosing.None;
     }
 }

@@ -53,6 +53,8 @@ public sealed class AnalysisEventRetention(IDatabase database, EventStore events
         return $"{removed} events removed";
     }
 
+    // The empty text keeps the state from being looked up by: a page goes on by the index where the last one ended,
+    // and sorts nothing.
     private Task<List<Ended>> FindAsync(long before, Ended? after, CancellationToken cancellationToken)
     {
         var values = new DynamicParameters(new { before, time = after?.UpdatedAt ?? 0, id = after?.Id ?? "" });
@@ -61,8 +63,8 @@ public sealed class AnalysisEventRetention(IDatabase database, EventStore events
                 SELECT a.id, a.state, a.round, a.detail, a.updated_at, (SELECT MAX(e.seq) FROM events e
                     WHERE e.stream = '{AnalysisStore.StreamOf("")}' || a.id AND e.kind = 'state') AS end_seq
                 FROM analyses a
-                WHERE a.state IN {SqlIn.List(values, "final", AnalysisStore.FinalStates)} AND a.updated_at < @before
-                    AND (a.updated_at, a.id) > (@time, @id)) f
+                WHERE a.state || '' IN {SqlIn.List(values, "final", AnalysisStore.FinalStates)}
+                    AND a.updated_at < @before AND (a.updated_at, a.id) > (@time, @id)) f
             WHERE EXISTS (SELECT 1 FROM events e WHERE e.stream = '{AnalysisStore.StreamOf("")}' || f.id
                 AND e.seq < f.end_seq AND e.kind <> '{Snapshot}')
             ORDER BY f.updated_at, f.id LIMIT {Batch}

@@ -23,12 +23,15 @@ public sealed class AnalysisRunRecords(IDatabase database, AnalysisStore analyse
     };
 
     /// <inheritdoc/>
-    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
-        analyses.ChangeStateAsync(
+    public override async Task<RunClosing> CloseAsync(
+        OpenRun run, string reason, CancellationToken cancellationToken) =>
+        await analyses.ChangeStateAsync(
             new StateChange(
                 new RoundKey(run.RecordId, run.RunId ?? "", (int)run.Round),
                 AnalysisState.Failed,
                 reason,
                 RunStartedAt: run.RunStartedAt),
-            cancellationToken);
+            cancellationToken)
+            ? RunClosing.Failed
+            : RunClosing.None;
 }

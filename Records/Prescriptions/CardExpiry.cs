@@ -4,7 +4,10 @@ using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Records.Prescriptions;
 
-/// <summary>Closes cards that nobody has decided on for a day, when their analyses have stopped waiting.</summary>
+/// <summary>
+/// Closes cards that nobody has decided on for a day, when their analyses have stopped waiting, and removes the free
+/// texts of decisions that did not come about.
+/// </summary>
 public sealed class CardExpiry(PrescriptionStore prescriptions, TimeProvider time) : IMaintenanceTask
 {
     // An hour more than the analysis waits, which begins to wait a little later than it ends.
@@ -25,6 +28,7 @@ public sealed class CardExpiry(PrescriptionStore prescriptions, TimeProvider tim
         var before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds();
         var closed = await prescriptions.CloseCardsAsync(
             before, "Nobody decided on the cards within a day.", cancellationToken);
+        await prescriptions.RemoveNotesAsync(before, cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{closed} closed");
     }
 }

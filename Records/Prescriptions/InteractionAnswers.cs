@@ -11,19 +11,21 @@ public sealed class InteractionAnswers(IDatabase database)
 {
     private const string Beside = "beside:";
 
-    /// <summary>What is known of pairs already; a pair that was never asked about is not among them.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>>> FindAsync(
-        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken) =>
-        (await ReadAsync(provider, version, pairs.Select(p => $"{p}"), cancellationToken)).ToDictionary(
-            r => r.Pair, r => Read<IReadOnlyList<InteractionFact>>(r.Facts));
-
-    /// <summary>What was told beside, when pairs were asked about.</summary>
-    public async Task<IReadOnlyList<OtherFact>> FindOthersAsync(
-        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken) =>
-        [
-            .. (await ReadAsync(provider, version, pairs.Select(p => $"{Beside}{p}"), cancellationToken))
-                .SelectMany(r => Read<IReadOnlyList<OtherFact>>(r.Facts)),
-        ];
+    /// <summary>
+    /// What is known of pairs already, among which one that was never asked about is not, and what was told beside when
+    /// they were asked about.
+    /// </summary>
+    public async Task<(IReadOnlyDictionary<string, IReadOnlyList<InteractionFact>> Known,
+        IReadOnlyList<OtherFact> Others)> FindAsync(
+        string provider, string version, IReadOnlyList<IngredientPair> pairs, CancellationToken cancellationToken)
+    {
+        var kept = (await ReadAsync(
+            provider, version, pairs.SelectMany(p => new[] { $"{p}", $"{Beside}{p}" }), cancellationToken))
+            .ToLookup(r => r.Pair.StartsWith(Beside, StringComparison.Ordinal));
+        return (
+            kept[false].ToDictionary(r => r.Pair, r => Read<IReadOnlyList<InteractionFact>>(r.Facts)),
+            [.. kept[true].SelectMany(r => Read<IReadOnlyList<OtherFact>>(r.Facts))]);
+    }
 
     /// <summary>Keeps answers, and with each pair what was told beside it.</summary>
     public Task AddAsync(

@@ -10,6 +10,5 @@ public sealed record KeptCheck(
     string Version, string Patient, CheckResult Result, IReadOnlyDictionary<string, IReadOnlyList<CdsCard>> Cards)
 {
     /// <summary>The cards that a person has to decide on: what only informs interrupts nobody.</summary>
-    public IReadOnlyList<CdsCard> ToDecide =>
-        [.. Cards["en"].Where(c => c.Indicator > CardIndicator.Info && c.OverrideReasons.Count > 0)];
+    public IReadOnlyList<CdsCard> ToDecide => PrescriptionCards.ToDecide(Cards["en"]);
 }

@@ -14,6 +14,10 @@ public static class PrescriptionCards
         ? []
         : Read<Dictionary<string, IReadOnlyList<CdsCard>>>(record.Cards).GetValueOrDefault(language) ?? [];
 
+    /// <summary>The cards that a person has to decide on.</summary>
+    public static IReadOnlyList<CdsCard> ToDecide(IReadOnlyList<CdsCard> cards) =>
+        [.. cards.Where(c => c.Indicator > CardIndicator.Info && c.OverrideReasons.Count > 0)];
+
     /// <summary>What a model said of them; null when nothing is known of it yet.</summary>
     public static Explanation? ExplanationOf(PrescriptionRecord record) =>
         record.Explanation is null ? null : Read<Explanation>(record.Explanation);

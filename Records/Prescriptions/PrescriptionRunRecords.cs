@@ -25,13 +25,7 @@ public sealed class PrescriptionRunRecords(IDatabase database, PrescriptionStore
     };
 
     /// <inheritdoc/>
-    public override async Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
-    {
-        // One that is done but for the decisions has failed at nothing: it only needs a run that takes them.
-        if (!await prescriptions.ReviveAsync(run.RecordId, cancellationToken))
-        {
-            await prescriptions.EndAsync(
-                run.RecordId, PrescriptionState.Failed, reason, run.RunStartedAt, cancellationToken);
-        }
-    }
+    public override Task<RunClosing> CloseAsync(
+        OpenRun run, string reason, CancellationToken cancellationToken) =>
+        prescriptions.CloseAsync(run, reason, cancellationToken);
 }

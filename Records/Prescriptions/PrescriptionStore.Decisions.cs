@@ -8,6 +8,9 @@ namespace OpsFlow.Records.Prescriptions;
 /// <content>Decisions on cards, and what they say together.</content>
 public sealed partial class PrescriptionStore
 {
+    private const string IsUnused =
+        "NOT EXISTS (SELECT 1 FROM prescription_decisions d WHERE d.note_id = prescription_notes.id)";
+
     /// <summary>Keeps a free text.</summary>
     /// <returns>Its id; null for no text.</returns>
     public async Task<string?> KeepNoteAsync(string? text, CancellationToken cancellationToken)
@@ -23,6 +26,18 @@ public sealed partial class PrescriptionStore
             new { id, text = text.Trim(), now = Now() }, cancellationToken);
         return id;
     }
+
+    /// <summary>Removes a free text, unless a decision refers to it.</summary>
+    /// <returns>Whether it was there.</returns>
+    public async Task<bool> RemoveNoteAsync(string id, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            $"DELETE FROM prescription_notes WHERE id = @id AND {IsUnused}", new { id }, cancellationToken) > 0;
+
+    /// <summary>Removes free texts that no decision refers to.</summary>
+    /// <param name="before">Those written before, in Unix milliseconds: a decision may come a little later.</param>
+    public Task RemoveNotesAsync(long before, CancellationToken cancellationToken) => database.ExecuteAsync(
+        $"DELETE FROM prescription_notes WHERE written_at < @before AND {IsUnused}", new { before },
+        cancellationToken);
 
     /// <summary>Keeps a decision, once for each card.</summary>
     public Task<bool> DecideAsync(

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Workflows.Prescriptions;
 
@@ -7,11 +9,11 @@ namespace OpsFlow.Records.Prescriptions;
 /// <content>Cards that wait for a decision, of whatever day: what may have happened behind their back.</content>
 public sealed partial class PrescriptionStore
 {
-    // The plus keeps the number from being looked up by: there are few records of a serial, and many of a pharmacy.
+    // A later one that failed has put nothing in the place of the cards of before.
     private const string IsLatest =
         """
         NOT EXISTS (SELECT 1 FROM prescriptions later WHERE later.pharmacy = p.pharmacy
-            AND later.serial = p.serial AND +later.queue_number > p.queue_number)
+            AND later.serial = p.serial AND later.queue_number > p.queue_number AND later.state <> 'Failed')
         """;
 
     // By which the clocks of a worker and of Temporal may differ.
@@ -68,9 +70,10 @@ public sealed partial class PrescriptionStore
                     cancellationToken: ct))).AsList();
                 foreach (var record in stale)
                 {
+                    var latest = await LatestAsync(connection, transaction, pharmacy, record.Serial, ct);
                     await InsertAsync(
                         connection, transaction, pharmacy,
-                        new(record.Serial, record.AsDay(), record.Version, record.Patient), NextRepeat(record),
+                        new(record.Serial, record.AsDay(), record.Version, record.Patient), NextRepeat(latest),
                         PrescriptionState.Queued, ct);
                 }
 
@@ -78,12 +81,13 @@ public sealed partial class PrescriptionStore
             },
             cancellationToken);
 
+    // The plus keeps the order from being read off an index of all that the pharmacy ever had: those under way are few.
     /// <summary>Analyses that are under way by their records, in order.</summary>
     public Task<IReadOnlyList<PrescriptionRecord>> ListUnderWayAsync(
         string pharmacy, CancellationToken cancellationToken) => QueryAsync<PrescriptionRecord>(
             $"""
             SELECT {Columns} FROM prescriptions WHERE pharmacy = @pharmacy AND state IN ('Checking', 'Generating')
-            ORDER BY queue_number LIMIT 100
+            ORDER BY +queue_number LIMIT 100
             """,
             new { pharmacy }, cancellationToken);
 
@@ -95,34 +99,91 @@ public sealed partial class PrescriptionStore
     public async Task<bool> ReviveAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } known && await WriteAsync(
             known.Pharmacy,
+            (connection, transaction, ct) => ReviveAsync(connection, transaction, id, ct),
+            cancellationToken);
+
+    /// <summary>Goes on with the cards of before, as what they were made of cannot be read now.</summary>
+    /// <returns>The analyses that are superseded by it; null when it is superseded itself.</returns>
+    public Task<IReadOnlyList<string>?> KeepCardsAsync(
+        PrescriptionRecord record, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<string>?>(
+            record.Pharmacy,
             async (connection, transaction, ct) =>
             {
-                // A run that waited as long as it may is over, and not lost.
-                var since = Now() - (long)(PrescriptionAnalysisWorkflow.Patience - s_doubt).TotalMilliseconds;
-                if (await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
-                    $"""
-                    SELECT {Columns} FROM prescriptions p
-                    WHERE id = @id AND state = 'Success' AND undecided > 0 AND ended_at > @since AND {IsLatest}
+                record.State = PrescriptionState.Generating;
+                if (await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    UPDATE prescriptions SET state = 'Generating', updated_at = @now
+                    WHERE id = @Id AND run_id = @RunId AND state IN ('Checking', 'Generating')
                     """,
-                    new { id, since },
+                    new { record.Id, record.RunId, now = Now() },
                     transaction,
-                    cancellationToken: ct)) is not { } record)
+                    cancellationToken: ct)) == 0)
                 {
-                    return false;
+                    return null;
                 }
 
-                record.State = PrescriptionState.Queued;
-                record.Reason = null;
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    UPDATE prescriptions SET state = 'Queued', reason = NULL, queued_at = @now, ended_at = NULL,
-                        updated_at = @now WHERE id = @id
-                    """,
-                    new { id, now = Now() },
-                    transaction,
-                    cancellationToken: ct));
-                await TellAsync(connection, transaction, record, $"queued:{Now()}", null, ct);
-                return true;
+                await TellAsync(connection, transaction, record, $"{record.RunId}:card", null, ct);
+                return await EndEarlierAsync(connection, transaction, record, ct);
             },
             cancellationToken);
+
+    /// <summary>
+    /// Closes an analysis whose run is gone. One that is done but for the decisions has failed at nothing: it only
+    /// needs a run that takes them, and somebody else may have seen to that already.
+    /// </summary>
+    public async Task<RunClosing> CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
+        await FindAsync(run.RecordId, cancellationToken) is not { } known ? RunClosing.None : await WriteAsync(
+            known.Pharmacy,
+            async (connection, transaction, ct) =>
+            {
+                var record = await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+                    $"SELECT {Columns} FROM prescriptions WHERE id = @RecordId", new { run.RecordId }, transaction,
+                    cancellationToken: ct));
+                if (record is null || record.RunId != run.RunId)
+                {
+                    return RunClosing.None;
+                }
+
+                if (record.State is PrescriptionState.Checking or PrescriptionState.Generating)
+                {
+                    await EndAsync(connection, transaction, record, PrescriptionState.Failed, reason, ct);
+                    return RunClosing.Failed;
+                }
+
+                return await ReviveAsync(connection, transaction, record.Id, ct)
+                    ? RunClosing.Revived
+                    : RunClosing.None;
+            },
+            cancellationToken);
+
+    private async Task<bool> ReviveAsync(
+        DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+    {
+        // A run that waited as long as it may is over, and not lost.
+        var since = Now() - (long)(PrescriptionAnalysisWorkflow.Patience - s_doubt).TotalMilliseconds;
+        if (await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM prescriptions p
+            WHERE id = @id AND state = 'Success' AND undecided > 0 AND ended_at > @since AND {IsLatest}
+            """,
+            new { id, since },
+            transaction,
+            cancellationToken: ct)) is not { } record)
+        {
+            return false;
+        }
+
+        record.State = PrescriptionState.Queued;
+        record.Reason = null;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE prescriptions SET state = 'Queued', reason = NULL, queued_at = @now, ended_at = NULL,
+                updated_at = @now WHERE id = @id
+            """,
+            new { id, now = Now() },
+            transaction,
+            cancellationToken: ct));
+        await TellAsync(connection, transaction, record, $"queued:{Now()}", null, ct);
+        return true;
+    }
 }

@@ -8,7 +8,7 @@ public sealed class RewardGauges(RewardStore rewards, TimeProvider time) : IGaug
     private const string Missing = "opsflow_rewards_missing";
     private const string Extra = "opsflow_extra_rewards";
 
-    // All rewards are read for it, which is too much for every look.
+    // All characters are read for it, which is too much for every look, and for every look while it fails.
     private static readonly TimeSpan s_extraInterval = TimeSpan.FromMinutes(1);
     private static readonly KeyValuePair<string, object?> s_workflow = GaugeReading.Label("workflow", "ScanChain");
 
@@ -18,7 +18,7 @@ public sealed class RewardGauges(RewardStore rewards, TimeProvider time) : IGaug
     public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
     {
         [Missing] = "Ended runs whose reward was told more than five minutes ago and is not all written.",
-        [Extra] = "Rewards, points or characters above one a run. Must be 0.",
+        [Extra] = "Characters above one a run; keys refuse other rewards above one. Must be 0.",
     };
 
     /// <inheritdoc/>
@@ -27,7 +27,8 @@ public sealed class RewardGauges(RewardStore rewards, TimeProvider time) : IGaug
         var now = time.GetUtcNow();
         if (now - _extra.At >= s_extraInterval)
         {
-            _extra = (now, await rewards.CountExtraAsync(cancellationToken));
+            _extra.At = now;
+            _extra.Count = await rewards.CountExtraAsync(cancellationToken);
         }
 
         return

@@ -52,12 +52,11 @@ public sealed partial class RewardStore
         cancellationToken);
 
     /// <summary>
-    /// Rewards, points and characters above one a scan. Keys refuse a second of the first two; that no scan brought
-    /// two characters is nowhere refused.
+    /// Characters above one a scan, which is nowhere refused. A second reward or entry of points is, by their keys.
     /// </summary>
     public Task<long> CountExtraAsync(CancellationToken cancellationToken)
     {
-        var tables = new[] { "rewards", "point_ledger", "character_ownerships", "user_characters" }
+        var tables = new[] { "character_ownerships", "user_characters" }
             .Select(t => $"SELECT COUNT(*) - 1 AS extra FROM {t} GROUP BY scan_id HAVING COUNT(*) > 1");
         return database.WithConnectionAsync(
             (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -25,7 +25,10 @@ public sealed class ScanRunRecords(IDatabase database, ScanStore scans) : RunRec
     };
 
     /// <inheritdoc/>
-    public override Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
-        scans.ChangeAsync(
-            new ScanChange(run.RecordId, (int)run.Round, ScanState.Failed, reason), cancellationToken);
+    public override async Task<RunClosing> CloseAsync(
+        OpenRun run, string reason, CancellationToken cancellationToken) =>
+        await scans.ChangeAsync(
+            new ScanChange(run.RecordId, (int)run.Round, ScanState.Failed, reason), cancellationToken)
+            ? RunClosing.Failed
+            : RunClosing.None;
 }

@@ -64,7 +64,8 @@ public sealed partial class ScanStore
         cancellationToken);
 
     /// <summary>The user is asked, or the scan ended otherwise than done.</summary>
-    public Task ChangeAsync(ScanChange change, CancellationToken cancellationToken)
+    /// <returns>False when that was not so any more.</returns>
+    public Task<bool> ChangeAsync(ScanChange change, CancellationToken cancellationToken)
     {
         var number = change.State == ScanState.NeedsInput ? ScanEvents.NeedsInput : ScanEvents.OfEnd(change.State);
         var kind = change.State switch

@@ -137,13 +137,14 @@ public sealed partial class ScanStore(
         return data is null ? null : JsonSerializer.Deserialize<T>(data, EventJson.Options);
     }
 
-    private async Task ChangeAsync(
+    private async Task<bool> ChangeAsync(
         string id, Func<DbConnection, DbTransaction, CancellationToken, Task<bool>> work,
         CancellationToken cancellationToken)
     {
-        await _changes.RunAsync(work, cancellationToken);
+        var isChanged = await _changes.RunAsync(work, cancellationToken);
         signals.Notify(StreamOf(id));
         signals.Notify(AllStream);
+        return isChanged;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -24,5 +24,5 @@ internal sealed class DemoBelongings(long points, long scans, IEnumerable<string
     public override int GetHashCode() => HashCode.Combine(_points, _scans, _characters.Count);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_points} points of {_scans} scans, {string.Join(", ", _characters)}";
+    public override string ToString() => $"{_points} points, scans: {_scans}, {string.Join(", ", _characters)}";
 }

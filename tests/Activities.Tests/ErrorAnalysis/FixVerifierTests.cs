@@ -147,8 +147,20 @@ public sealed class FixVerifierTests : IDisposable
     [Fact]
     public async Task VerifyAsync_BuildCache_ServesTheSecondRun()
     {
-        var result = await VerifyAsync("""test -e "$GOCACHE/x" || { mkdir "$GOCACHE" && touch "$GOCACHE/x"; false; }""");
+        var result = await VerifyAsync(
+            """test -e "$GOCACHE/0f/x" || { mkdir -p "$GOCACHE/0f" && touch "$GOCACHE/0f/x"; false; }""");
         Assert.Equal(VerificationOutcome.Proven, result.Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_AnythingElseInTheBuildCache_StaysBehind()
+    {
+        var result = await VerifyAsync("""
+            cd "$GOCACHE" 2>/dev/null && for f in x fuzz/x 00x/x 0g/x 1f 2f/x; do test ! -e $f || exit 0; done
+            mkdir -p "$GOCACHE/fuzz" "$GOCACHE/00x" "$GOCACHE/0g" "$GOCACHE/0f"; cd "$GOCACHE"
+            touch x fuzz/x 00x/x 0g/x 1f 0f/x; ln -s fuzz 2f; exit 1
+            """);
+        Assert.Equal(VerificationOutcome.StillRed, result.Outcome);
     }
 
     [RequiresFact("unshare", "python3")]

@@ -47,4 +47,49 @@ public sealed class OpenCardsTests : IAsyncDisposable
         Assert.Equal(analysis.CardAt, waiting.CardAt);
         await _bench.AnalyzeAsync(Serial);
     }
+
+    [Fact]
+    public async Task WatchAsync_ManyOpenCards_LooksAtAFewAndGoesOnThere()
+    {
+        foreach (var analysis in await AnalyzeAsync(7))
+        {
+            _bench.Runs.Gone.Add(analysis);
+        }
+
+        Assert.True(await _bench.WatchAsync());
+        Assert.Equal(5, _bench.Runs.Asked.Count);
+        Assert.True(await _bench.WatchAsync());
+        Assert.Equal(_bench.Runs.Gone.Order(), _bench.Runs.Asked.Order());
+    }
+
+    [Fact]
+    public async Task WatchAsync_TemporalDoesNotAnswer_IsAskedOnceAndTheSourceIsNotAway()
+    {
+        await AnalyzeAsync(3);
+        _bench.Runs.AreAway = true;
+
+        Assert.False(await _bench.WatchAsync());
+
+        Assert.Single(_bench.Runs.Asked.Distinct());
+        Assert.Null((await _bench.Store.FindWatchAsync(TestPharmacy.Id, default))!.AwaySince);
+
+        _bench.Runs.AreAway = false;
+        _bench.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await _bench.WatchAsync());
+        Assert.Equal(3, _bench.Runs.Asked.Distinct().Count());
+    }
+
+    private async Task<IReadOnlyList<string>> AnalyzeAsync(int count)
+    {
+        var serials = Enumerable.Range(1, count).Select(i => $"2026031100000{i}").ToList();
+        _bench.Source.WriteAll(serials, "와파린", "이부프로펜");
+        Assert.True(await _bench.WatchAsync());
+        List<string> analyses = [];
+        foreach (var serial in serials)
+        {
+            analyses.Add((await _bench.AnalyzeAsync(serial)).Id);
+        }
+
+        return analyses;
+    }
 }

@@ -6,6 +6,7 @@ using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Drugs;
 using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Infrastructure.Kims;
+using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.Prescriptions;
@@ -96,6 +97,11 @@ internal sealed class PharmacyBench : IAsyncDisposable
         return made;
     }
 
+    /// <summary>The activities, without a model.</summary>
+    public PrescriptionActivities CreateActivities() => new(
+        Registry, new PharmacySources(Registry, _pseudonyms), _watcher, Store, CreateProviders(), null!, Runs,
+        new DecisionSeal(new EphemeralDataProtectionProvider()), Time);
+
     /// <summary>Another process takes over.</summary>
     public void Restart() => _watcher = CreateWatcher();
 
@@ -106,17 +112,18 @@ internal sealed class PharmacyBench : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private PharmacyRegistry Registry => new(
+        [new() { Id = TestPharmacy.Id, Connection = $"Data Source={Source.DatabasePath};Pooling=false" }]);
+
+    private InteractionProviders CreateProviders() => new(
+        s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions(), Time),
+        new InteractionAnswers(_database));
+
     private PrescriptionWatcher CreateWatcher()
     {
-        var sources = new PharmacySources(
-            new PharmacyRegistry(
-                [new() { Id = TestPharmacy.Id, Connection = $"Data Source={Source.DatabasePath};Pooling=false" }]),
-            _pseudonyms);
-        var providers = new InteractionProviders(
-            s_drugs, s_normalizer, s_table, new KimsClient(new HttpClient(), new KimsOptions(), Time),
-            new InteractionAnswers(_database));
+        var sources = new PharmacySources(Registry, _pseudonyms);
         return new PrescriptionWatcher(
-            sources, Store, providers, new OpenCards(sources, Store, Runs, Time), Time,
+            sources, Store, CreateProviders(), new OpenCards(sources, Store, Runs, Time), Time,
             NullLogger<PrescriptionWatcher>.Instance);
     }
 }

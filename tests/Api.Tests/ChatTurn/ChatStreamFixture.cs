@@ -44,6 +44,7 @@ public sealed class ChatStreamFixture : IAsyncLifetime
                         ["search_fee"] = """{"sigungu":"마포구","item":"소파"}""",
                     },
                 },
+                new() { Use = "hanging", Contains = "끝없이", Hanging = 1 },
                 new() { Use = "long", Contains = "길게", Texts = [Long], PieceMs = 150 },
                 new() { Use = "answer", Texts = ["짧은 답이에요."] },
             ],

@@ -10,11 +10,11 @@ public sealed class ScanDemoTests
 
         var first = await RunAsync(data.Path);
         Assert.DoesNotContain(first, l => l.Contains("nothing new", StringComparison.Ordinal));
-        Assert.Contains(first, l => l.Contains("10 points of 1 scans", StringComparison.Ordinal));
+        Assert.Contains(first, l => l.Contains("10 points, scans: 1", StringComparison.Ordinal));
 
         var second = await RunAsync(data.Path);
         Assert.Contains(second, l => l.Contains("nothing new", StringComparison.Ordinal));
-        Assert.Contains(second, l => l.Contains("10 points of 1 scans", StringComparison.Ordinal));
+        Assert.Contains(second, l => l.Contains("10 points, scans: 1", StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyCollection<string>> RunAsync(string data)

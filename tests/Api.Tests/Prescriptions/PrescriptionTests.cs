@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using OpsFlow.Platform.Store;
 using OpsFlow.Samples.ModelServer;
 using static OpsFlow.Api.Tests.Prescriptions.PrescriptionApp;
 
@@ -49,7 +50,16 @@ public sealed class PrescriptionTests : IDisposable
             HttpStatusCode.OK,
             await PostAsync(
                 app, decision, new { action = "override", reason = "prescriber-confirmed", text = "전화로 확인" }));
-        Assert.Equal(HttpStatusCode.Conflict, await PostAsync(app, decision, new { action = "acknowledge" }));
+        Assert.Equal(
+            HttpStatusCode.Conflict, await PostAsync(app, decision, new { action = "acknowledge", text = "늦은 생각" }));
+        await using (var database = new Database(
+            new StoreOptions { DataFolder = _data.Path, PostgresConnectionString = null }, TimeProvider.System))
+        {
+            // What no decision says is kept nowhere.
+            Assert.Equal(0, await database.ExecuteAsync(
+                "DELETE FROM prescription_notes WHERE text = '늦은 생각'", null, default));
+        }
+
         card = Assert.Single((await GetAsync(app, path))["cards"]!.AsArray())!;
         Assert.Equal("전화로 확인", card["decision"]!["note"]!.ToString());
         Assert.Equal(1, (int)(await ArrayAsync(app, "api/v1/prescriptions/overrides"))[0]!["overridden"]!);

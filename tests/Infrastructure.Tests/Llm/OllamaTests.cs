@@ -49,7 +49,8 @@ public sealed class OllamaTests(OllamaServer server) : IClassFixture<OllamaServe
             }
         });
         Assert.NotNull(canceled);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        // One pause of a loaded machine is longer than a second.
+        Assert.InRange(watch.Elapsed, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(LongTests.Count(60, 1)));
         var costs = (await bench.CostsOfAsync("chat"))!;
         Assert.Equal((1, 0, 1), (costs.Calls, costs.Open, costs.Uncounted));
     }

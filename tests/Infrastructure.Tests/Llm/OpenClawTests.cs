@@ -71,8 +71,10 @@ public sealed class OpenClawTests(OpenClawServer server, ITestOutputHelper outpu
         output.WriteLine(
             $"REPORT gateway: canceled after {left.TotalMilliseconds:0} ms, the model's call ended after "
             + $"{canceled.ElapsedMilliseconds} ms");
-        Assert.InRange(left, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        Assert.InRange(canceled.Elapsed - left, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        // One pause of a loaded machine is longer than a second.
+        var limit = TimeSpan.FromSeconds(LongTests.Count(60, 1));
+        Assert.InRange(left, TimeSpan.Zero, limit);
+        Assert.InRange(canceled.Elapsed - left, TimeSpan.Zero, limit);
         Assert.Equal(0, (await bench.CostsOfAsync("rx"))!.Open);
     }
 

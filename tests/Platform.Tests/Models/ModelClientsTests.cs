@@ -59,6 +59,26 @@ public sealed class ModelClientsTests
         Assert.Equal((decimal?)extra, response.ExtraCost());
     }
 
+    [Theory]
+    [InlineData(null, "15/75", null)]
+    [InlineData("3/15", null, null)]
+    [InlineData("0/0", "15/75", 0.01725)]
+    public async Task GetResponseAsync_PriceThatNobodySet_TellsOfNoExtraCost(
+        string? wanted, string? other, double? extra)
+    {
+        static ModelEntry Entry(string name, string? price) => new()
+        {
+            Name = name, Model = $"vendor/{name}", Endpoint = new("http://127.0.0.1:9"),
+            Price = price is null ? ModelPrice.Free : ModelPrice.Parse(price),
+        };
+        await using var bench = new ModelBench(
+            [Entry("wanted", wanted), Entry("other", other)], connector: new Backend { Answering = "other" });
+
+        var response = await bench.Clients.Find("reasoner", "test")!.GetResponseAsync("Well?");
+
+        Assert.Equal((decimal?)extra, response.ExtraCost());
+    }
+
     private sealed class Backend : IModelConnector, IChatClient
     {
         /// <summary>The model that answers in place of the one that is asked.</summary>

@@ -73,7 +73,8 @@ public sealed class DurableStartTests : IAsyncLifetime
         await _database.InTransactionAsync((c, t, ct) => _starts.AddAsync(c, t, start, ct), default);
         starter.Begin(start);
 
-        var withdrawn = await _database.InTransactionAsync((c, t, ct) => RunStartStore.WithdrawAsync(c, t, "w", ct), default);
+        var withdrawn = await _database.InTransactionAsync(
+            (c, t, ct) => RunStartStore.WithdrawAsync(c, t, "w", ct), default);
         starter.Forget(withdrawn!);
         await starter.StartAsync(default);
         await starter.EnqueueAsync(RunStart.Of("w-2", "Flow", "queue", 2), default);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Engine.Hosting;
@@ -94,6 +95,39 @@ public sealed class RunReconcilerTests : IAsyncLifetime
         Assert.Equal(0, await LostAsync());
     }
 
+    [Theory]
+    [InlineData(RunClosing.None, 0)]
+    [InlineData(RunClosing.Revived, 1)]
+    [InlineData(RunClosing.Failed, 1)]
+    public async Task ReconcileAllAsync_WhatBecameOfIt_CountsOnlyWhatWasLost(RunClosing closing, int expected)
+    {
+        var counted = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "opsflow_lost_runs")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (tags.ToArray().Any(t => t.Value is "Counted"))
+            {
+                counted += value;
+            }
+        });
+        listener.Start();
+        _records.WorkflowType = "Counted";
+        _records.WhatItDoes = closing;
+        _records.Add("unknown");
+
+        await _reconciler.ReconcileAllAsync(DateTimeOffset.MaxValue, default);
+
+        Assert.Equal(["unknown"], _records.Closed.Keys);
+        Assert.Equal(expected, counted);
+    }
+
     private async Task<double> LostAsync() => Assert.Single(await _reconciler.ReadAsync(default)).Value;
 
     private Task StartAsync(string id) => _client.StartWorkflowAsync("Flow", [], new(id, "queue"));
@@ -102,7 +136,7 @@ public sealed class RunReconcilerTests : IAsyncLifetime
     {
         private readonly Dictionary<string, OpenRun> _open = [];
 
-        public string WorkflowType => "Flow";
+        public string WorkflowType { get; set; } = "Flow";
 
         public Dictionary<string, string> Closed { get; } = [];
 
@@ -111,6 +145,8 @@ public sealed class RunReconcilerTests : IAsyncLifetime
         public bool MovesOnWhenAsked { get; set; }
 
         public string? CannotBeWritten { get; set; }
+
+        public RunClosing WhatItDoes { get; set; } = RunClosing.Failed;
 
         public void Add(params string[] ids)
         {
@@ -135,7 +171,7 @@ public sealed class RunReconcilerTests : IAsyncLifetime
             return Task.FromResult(MovesOnWhenAsked ? run! with { RunId = "later" } : run);
         }
 
-        public Task CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
+        public Task<RunClosing> CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken)
         {
             if (CannotBeWritten == run.RecordId)
             {
@@ -143,7 +179,7 @@ public sealed class RunReconcilerTests : IAsyncLifetime
             }
 
             Closed[run.RecordId] = reason;
-            return Task.CompletedTask;
+            return Task.FromResult(WhatItDoes);
         }
     }
 }

@@ -49,7 +49,8 @@ public abstract class RunStartStoreTestBase : IDisposable
         Assert.Equal((0L, 0L), await store.CountAsync(default));
 
         Task<string?> WithdrawAsync(string workflow) => database.InTransactionAsync(
-            (connection, transaction, ct) => RunStartStore.WithdrawAsync(connection, transaction, workflow, ct), default);
+            (connection, transaction, ct) => RunStartStore.WithdrawAsync(connection, transaction, workflow, ct),
+            default);
     }
 
     private protected async Task CheckPostponedAsync()

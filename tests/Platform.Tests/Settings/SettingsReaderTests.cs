@@ -85,6 +85,18 @@ public sealed class SettingsReaderTests
         Assert.Equal(["first", "second"], reader.Secrets.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("https://me:p,w@nas.test/cal/", "p,w")]
+    [InlineData("https://nas.test/api?token=a,b", "a,b")]
+    [InlineData("a=http://me:one@h/x,b=https://me:t,w@h/,http://me:four@h, http://me:five@h1,h2", "five", "four", "one",
+        "t,w")]
+    public void AddConnection_CommaInAUrl_EndsItOnlyWhereTheNextFollows(string text, params string[] secrets)
+    {
+        var reader = Reader();
+        Assert.True(reader.AddConnection(text));
+        Assert.Equal(secrets, reader.Secrets.Order(StringComparer.Ordinal).ToArray());
+    }
+
     [Fact]
     public void InEffect_ConnectionWithoutAPassword_IsNotShownEither()
     {

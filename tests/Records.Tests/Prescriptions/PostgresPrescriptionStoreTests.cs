@@ -31,6 +31,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task RemoveNotes_UnusedOnes_AreGoneAndUsedOnesStay() => CheckNotesAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
 
     private protected override Database Open() => new(

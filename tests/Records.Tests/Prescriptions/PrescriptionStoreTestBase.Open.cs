@@ -1,4 +1,5 @@
 using OpsFlow.Domain.Prescriptions.Explanations;
+using OpsFlow.Platform.Runs;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 
@@ -56,12 +57,18 @@ public abstract partial class PrescriptionStoreTestBase
         var records = new PrescriptionRunRecords(database, store);
         var lost = await records.FindOpenAsync(PrescriptionAnalysisWorkflow.IdOf(record.Id), default);
         Assert.Empty(await records.ListOpenAsync(DateTimeOffset.MaxValue, null, 9, default));
-        await records.CloseAsync(lost!, "terminated", default);
+        Assert.Equal(RunClosing.Revived, await records.CloseAsync(lost!, "terminated", default));
         Assert.Equal(record.Id, Assert.Single(await store.NextAsync("p", [], 9, default)));
+
+        // Another process found it, too, before it was put into the queue: nothing is lost that waits.
+        Assert.Equal(RunClosing.None, await records.CloseAsync(lost!, "terminated", default));
+        var queued = (await store.FindAsync(record.Id, default))!;
+        Assert.Equal((PrescriptionState.Queued, open - 1), (queued.State, queued.Undecided));
         Assert.False(await store.ReviveAsync(record.Id, default));
 
         // The same content: what was decided and explained is so still.
         Assert.True(await store.BeginAsync(record, "run-2", 2000, default));
+        Assert.Equal(RunClosing.None, await records.CloseAsync(lost!, "terminated", default));
         await store.KeepCheckAsync(record, check, default);
         var again = (await store.FindAsync(record.Id, default))!;
         Assert.Equal((open - 1, 250_000_000L, null), (again.Undecided, again.Cost, again.ExtraCost));
@@ -89,7 +96,18 @@ public abstract partial class PrescriptionStoreTestBase
         Assert.Equal(1, await store.RecheckAsync("p", "v2", default));
         Assert.Equal(0, await store.RecheckAsync("p", "v2", default));
         Assert.Equal(record.Id + "-2", Assert.Single(await store.NextAsync("p", [], 9, default)));
-        Assert.Equal("2026-03-11", (await store.FindAsync(record.Id + "-2", default))!.Day);
+        var second = (await store.FindAsync(record.Id + "-2", default))!;
+        Assert.Equal("2026-03-11", second.Day);
+
+        // It failed: the cards of before wait still, take newer data and another run.
+        Assert.Empty(await store.ListUndecidedAsync("p", 0, 9, default));
+        await store.EndAsync(second.Id, PrescriptionState.Failed, "away", null, default);
+        Assert.Equal(record.Id, Assert.Single(await store.ListUndecidedAsync("p", 0, 9, default)).Id);
+        Assert.Equal(1, await store.RecheckAsync("p", "v3", default));
+        Assert.Equal(record.Id + "-3", Assert.Single(await store.NextAsync("p", [], 9, default)));
+        Assert.False(await store.ReviveAsync(record.Id, default));
+        await store.EndAsync(record.Id + "-3", PrescriptionState.Failed, "away", null, default);
+        Assert.True(await store.ReviveAsync(record.Id, default));
     }
 
     private protected async Task CheckOtherDaysAsync()
@@ -129,5 +147,31 @@ public abstract partial class PrescriptionStoreTestBase
         Assert.Empty(await store.ListOpenSerialsAsync("p", [record.Serial], default));
         Assert.Equal(0, await store.DetectAsync(
             "p", [same with { Version = "eeeeeeeeeeeeeeee" }], tomorrow, 0, s_position, default));
+    }
+
+    private protected async Task CheckNotesAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var record = await BeginAsync(store, "와파린", "이부프로펜");
+        var check = Check(record.Serial, "와파린", "이부프로펜");
+        await store.KeepCheckAsync(record, check, default);
+        Assert.Null(await store.KeepNoteAsync(" ", default));
+        var card = check.ToDecide[0];
+        var kept = (await store.KeepNoteAsync("her doctor knows", default))!;
+        var refused = (await store.KeepNoteAsync("too late", default))!;
+        var left = (await store.KeepNoteAsync("nobody knows", default))!;
+        var decision = new CardDecision($"{card.Uuid}", CardAction.Override, "other", kept, "u1", "Mina");
+        Assert.True(await store.DecideAsync(record, card, decision, default));
+
+        Assert.True(await store.RemoveNoteAsync(refused, default));
+        Assert.False(await store.RemoveNoteAsync(refused, default));
+        Assert.False(await store.RemoveNoteAsync(kept, default));
+
+        // What nobody refers to is gone a day later.
+        _time.Advance(TimeSpan.FromHours(26));
+        await new CardExpiry(store, _time).RunAsync(_ => { }, default);
+        Assert.False(await store.RemoveNoteAsync(left, default));
+        Assert.Equal("her doctor knows", Assert.Single(await store.ListDecisionsAsync(record.Id, default)).Note);
     }
 }

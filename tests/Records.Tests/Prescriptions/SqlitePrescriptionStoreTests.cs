@@ -29,6 +29,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task Recheck_NewData_AsksAgainOnce() => CheckNewDataAsync();
 
     [Fact]
+    public Task RemoveNotes_UnusedOnes_AreGoneAndUsedOnesStay() => CheckNotesAsync();
+
+    [Fact]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
 
     private protected override Database Open() => new(

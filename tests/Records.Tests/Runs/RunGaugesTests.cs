@@ -106,5 +106,15 @@ public sealed class RunGaugesTests(PostgresCluster cluster) : IDisposable
             // An alert on a ratio needs both of its sides.
             Assert.Equal(0, Value(readings, "opsflow_recent_runs", workflow, without));
         }
+
+        // Totals read every record: they are counted once a minute, what is recent at each look.
+        var gauges = new RunGauges(pipelines[0], _time);
+        await gauges.ReadAsync(default);
+        await database.ExecuteAsync("DELETE FROM analyses", null, default);
+        var held = await gauges.ReadAsync(default);
+        Assert.Equal(2, Value(held, "opsflow_runs", "ErrorAnalysis", "Failed"));
+        Assert.Equal(0, Value(held, "opsflow_recent_runs", "ErrorAnalysis", "Failed"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, Value(await gauges.ReadAsync(default), "opsflow_runs", "ErrorAnalysis", "Failed"));
     }
 }

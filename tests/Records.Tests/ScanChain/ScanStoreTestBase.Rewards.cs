@@ -121,6 +121,16 @@ public abstract partial class ScanStoreTestBase
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((0.0, 1.0), await ReadAsync());
 
+        // While it fails it is asked no more often, and what was counted last stands.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await database.ExecuteAsync("ALTER TABLE user_characters RENAME TO away", null, default);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync());
+        await database.ExecuteAsync("ALTER TABLE away RENAME TO user_characters", null, default);
+        await database.ExecuteAsync("DELETE FROM user_characters", null, default);
+        Assert.Equal((0.0, 1.0), await ReadAsync());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((0.0, 0.0), await ReadAsync());
+
         async Task<(double Missing, double Extra)> ReadAsync()
         {
             var readings = await gauges.ReadAsync(default);

@@ -6,7 +6,7 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Activities.Prescriptions;
 
 /// <summary>The runs that Temporal has of analyses.</summary>
-public sealed class AnalysisRuns(ITemporalClient client) : IAnalysisRuns
+public sealed class PrescriptionAnalysisRuns(ITemporalClient client) : IPrescriptionAnalysisRuns
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
