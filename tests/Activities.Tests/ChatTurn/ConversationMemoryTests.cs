@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using OpsFlow.Domain.Conversation.Memory;
 using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models;
+using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
