@@ -77,7 +77,7 @@ public abstract class ChatStoreTestBase : IDisposable
             SELECT 'm' || i, @conversation, i, 't' || i, 'user', 'committed', 'x', 0 FROM n
             """,
             row, default);
-        await database.ExecuteAsync("ANALYZE", new { }, default);
+        await database.ExecuteAsync("ANALYZE chat_messages", new { }, default);
 
         var plan = string.Join('\n', await database.WithConnectionAsync(
             async (c, _) => (await c.QueryAsync($"{explain} {ChatStore.ListMessages}", row))
