@@ -14,7 +14,8 @@ public sealed class DemoCrashTests(ITestOutputHelper output)
     ];
 
     // Those after which most is half done: each costs two starts of a program.
-    private static readonly string[] s_weightiest = ["was posted", "Cloning", "Validating", "approved by", "Publishing"];
+    private static readonly string[] s_weightiest =
+        ["was posted", "Cloning", "Validating", "approved by", "Publishing"];
 
     private static string[] Moments => LongTests.Enabled ? s_moments : s_weightiest;
 

@@ -55,7 +55,7 @@ public sealed class FrameMapperTests
     [InlineData("/go/pkg/mod/example.org/mill@v1.2.0/lock.go", "lock.go")]
     [InlineData("/srv/mill/lock.go", "lock.go")]
     [InlineData("/srv/mill/node_modules/left/index.js", null)]
-    [InlineData("/srv/mill/vendor/frame/work/src/Http/Kernel.php", null)]
+    [InlineData("/srv/mill/vendor/frame/kit/src/Http/Kernel.php", null)]
     [InlineData("/root/.cargo/registry/src/index/serde-1.0/src/lib.rs", null)]
     public void Map_Dependency_IsNoFileOfTheRepository(string file, string? expected) =>
         Assert.Equal(expected, Of(new StackFrame { File = file, Line = 1 }, CodeLanguage.Go));
