@@ -5,6 +5,7 @@ import { state } from '/parts/state.js';
 import { exact } from '/parts/time.js';
 import { call, get, part } from '/shell/api.js';
 import { duration } from '/shell/format.js';
+import { live } from '/shell/live.js';
 import { Page } from '/shell/page.js';
 import { can, canChange } from '/shell/session.js';
 import { say } from '/shell/toast.js';
@@ -12,11 +13,12 @@ import { named, t } from '/shell/words.js';
 
 const stages = ['Vision', 'Rule', 'Answer', 'Reward'];
 const over = ['Done', 'Failed', 'Canceled'];
+const kinds = ['stage', 'needs_input', 'input_received', 'done', 'failed', 'canceled', 'reset', 'end'];
 
 export default class ScanPage extends Page {
   constructor() {
     super();
-    /** @type {EventSource | null} */ this.source = null;
+    /** @type {(() => void) | null} */ this.leave = null;
     this.label = '';
   }
 
@@ -36,18 +38,16 @@ export default class ScanPage extends Page {
   }
 
   follow() {
-    if (this.source) return;
-    this.source = new EventSource(`/api/v1/scans/${part(this.params.id)}/events`);
-    for (const kind of ['stage', 'needs_input', 'input_received', 'done', 'failed', 'canceled', 'reset', 'end']) {
-      this.source.addEventListener(kind, () => this.soon());
-    }
-    // The page looks every few seconds, too: a lost connection is made anew with the next look.
-    this.source.addEventListener('error', () => this.unfollow());
+    this.leave ??= live.follow(`/api/v1/scans/${part(this.params.id)}/events`, kinds, 0, ({ kind }) => {
+      // The page looks every few seconds, too: a lost connection is made anew with the next look.
+      if (kind === 'lost') this.unfollow();
+      else if (kind !== 'heartbeat') this.soon();
+    });
   }
 
   unfollow() {
-    this.source?.close();
-    this.source = null;
+    this.leave?.();
+    this.leave = null;
   }
 
   /** @param {Event} e */

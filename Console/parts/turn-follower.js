@@ -1,6 +1,7 @@
 // Follows the events of a turn: a silence of 3 s is a broken connection; then three tries after 1, 2 and 4 s, then the
 // snapshot every 3 s for two minutes, then the person is asked. The turn goes on whatever happens here.
 import { get } from '/shell/api.js';
+import { live } from '/shell/live.js';
 
 const stale = 3_000;
 const tries = [1_000, 2_000, 4_000];
@@ -28,7 +29,7 @@ export class TurnFollower {
     this.until = 0;
     this.openedAt = 0;
     this.isOver = false;
-    /** @type {EventSource | null} */ this.source = null;
+    /** @type {(() => void) | null} */ this.leave = null;
     /** @type {any} */ this.timer = undefined;
     this.open();
   }
@@ -36,24 +37,25 @@ export class TurnFollower {
   open() {
     this.drop();
     if (this.isOver) return;
-    const source = new EventSource(`/api/v1/chat/jobs/${encodeURIComponent(this.job)}/events?after=${this.last}`);
-    this.source = source;
     this.openedAt = Date.now();
-    // What a connection that was given up still has to say is not heard.
-    const isCurrent = () => this.source === source;
     this.expect();
-    source.addEventListener('heartbeat', () => { if (isCurrent()) this.alive(); });
-    for (const kind of kinds) source.addEventListener(kind, (/** @type {any} */ e) => {
-      // What was seen before a reconnect is not shown twice.
-      if (!isCurrent() || !e.data || Number(e.lastEventId) <= this.last) return;
-      this.last = Number(e.lastEventId);
-      this.alive();
-      this.onEvent(kind, JSON.parse(e.data));
-      if (ends.includes(kind)) this.close();
-    });
+    // All tabs that follow the turn share a connection.
+    const path = `/api/v1/chat/jobs/${encodeURIComponent(this.job)}/events`;
+    this.leave = live.follow(path, [...kinds, 'end'], this.last, (told) => this.hear(told));
+  }
+
+  /** @param {import('/shell/live.js').Told} told */
+  hear({ kind, id, data }) {
+    if (kind === 'lost') { this.again(); return; }
+    if (kind === 'heartbeat') { this.alive(); return; }
     // Over, though its last event was not seen: the record tells how.
-    source.addEventListener('end', () => { if (isCurrent() && !this.isOver) { this.drop(); this.look(); } });
-    source.onerror = () => { if (isCurrent()) this.again(); };
+    if (kind === 'end') { this.drop(); this.look(); return; }
+    // What was seen before a reconnect is not shown twice.
+    if (!data || id <= this.last) return;
+    this.last = id;
+    this.alive();
+    this.onEvent(kind, JSON.parse(data));
+    if (ends.includes(kind)) this.close();
   }
 
   expect() {
@@ -86,7 +88,7 @@ export class TurnFollower {
       // The server answers again, so the stream itself is next: in the place of a snapshot, never beside one.
       if (this.isBack) { this.isBack = false; this.open(); return; }
       const turn = await get(`/chat/jobs/${encodeURIComponent(this.job)}`).catch(() => null);
-      if (this.isOver || this.source) return;
+      if (this.isOver || this.leave) return;
       const end = turn && endOf[turn.status];
       this.isBack = Boolean(turn);
       if (turn) this.onSnapshot(turn);
@@ -99,8 +101,8 @@ export class TurnFollower {
 
   drop() {
     clearTimeout(this.timer);
-    this.source?.close();
-    this.source = null;
+    this.leave?.();
+    this.leave = null;
   }
 
   close() {

@@ -2,17 +2,18 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OpsFlow.Console.Tests;
 
 /// <summary>Passes connections on, counts the live streams in them, and cuts all of them when told.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed partial class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<TcpClient> _clients = [];
+    private readonly ConcurrentQueue<string> _asked = new();
     private readonly int _target;
     private readonly Task _accepting;
-    private int _streams;
 
     public CuttingProxy(int target)
     {
@@ -23,8 +24,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
-    /// <summary>How many streams were asked for so far.</summary>
-    public int Streams => Volatile.Read(ref _streams);
+    /// <summary>The paths that were asked for so far.</summary>
+    public IEnumerable<string> Asked => _asked;
+
+    /// <summary>How many streams of notices were asked for so far.</summary>
+    public int Streams => _asked.Count(path => path == "/api/v1/live");
 
     public void Cut()
     {
@@ -85,13 +89,18 @@ internal sealed class CuttingProxy : IAsyncDisposable
         int read;
         while ((read = await from.ReadAsync(buffer)) > 0)
         {
-            if (count && Encoding.ASCII.GetString(buffer, 0, read).Contains(
-                "GET /api/v1/live ", StringComparison.Ordinal))
+            if (count)
             {
-                Interlocked.Increment(ref _streams);
+                foreach (Match asked in Request().Matches(Encoding.ASCII.GetString(buffer, 0, read)))
+                {
+                    _asked.Enqueue(asked.Groups[1].Value);
+                }
             }
 
             await to.WriteAsync(buffer.AsMemory(0, read));
         }
     }
+
+    [GeneratedRegex(@"\bGET (/\S*) HTTP/1\.1")]
+    private static partial Regex Request();
 }

@@ -90,4 +90,34 @@ public sealed class ReconnectTests(ConsoleFixture fixture)
         Assert.Equal(1, proxy.Streams);
         await first.Context.CloseAsync();
     }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Tabs_OnOneOpenTurn_ShareItsStreamAndEachSeesTheEnd()
+    {
+        await using var proxy = new CuttingProxy(fixture.Url.Port);
+        var path = $"/chat/{Guid.NewGuid():n}";
+        var first = await fixture.OpenAsync(path, url: proxy.Url);
+        await first.Locator("#chat-text").FillAsync("근처 재활용 센터 알려줘");
+        await first.Locator("#chat-text").PressAsync("Enter");
+        await first.Locator("#chat-place").WaitForAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            var tab = await first.Context.NewPageAsync();
+            await tab.GotoAsync($"{proxy.Url}#{path}");
+            // It was asked before this tab was there.
+            await tab.Locator("#chat-place").WaitForAsync();
+        }
+
+        await first.BringToFrontAsync();
+        await first.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+
+        foreach (var tab in first.Context.Pages)
+        {
+            await Assertions.Expect(tab.Locator("li.answered").GetByText("Stopped")).ToBeVisibleAsync();
+        }
+
+        // One, and perhaps one more after a silence: beside other tests a heartbeat may come late.
+        Assert.InRange(proxy.Asked.Count(asked => asked.Contains("/events?", StringComparison.Ordinal)), 1, 3);
+        await first.Context.CloseAsync();
+    }
 }
