@@ -112,8 +112,10 @@ public sealed class ConsoleFixture : ICollectionFixture<ConsoleFixture>, IAsyncL
     }
 
     /// <summary>Starts the program again, at the same address, after it was killed.</summary>
-    public async Task RestartAsync()
+    /// <param name="after">How long it is away for its pages before.</param>
+    public async Task RestartAsync(TimeSpan after)
     {
+        await Task.Delay(after);
         var port = Url.Port;
         await App.DisposeAsync();
         var settings = Settings();

@@ -6,18 +6,22 @@ using System.Text.RegularExpressions;
 
 namespace OpsFlow.Console.Tests;
 
-/// <summary>Passes connections on, counts the live streams in them, and cuts all of them when told.</summary>
+/// <summary>Passes connections on, tells what was asked for in them, and cuts those that are idle.</summary>
 internal sealed partial class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly int _target;
+    private readonly TimeSpan _idle;
     private readonly Task _accepting;
+    private int _cuts;
 
-    public CuttingProxy(int target)
+    /// <param name="target">The port to pass on to.</param>
+    /// <param name="idle">How long a connection may be idle; for ever without.</param>
+    public CuttingProxy(int target, TimeSpan? idle = null)
     {
-        _target = target;
+        (_target, _idle) = (target, idle ?? Timeout.InfiniteTimeSpan);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -30,18 +34,17 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     /// <summary>How many streams of notices were asked for so far.</summary>
     public int Streams => _asked.Count(path => path == "/api/v1/live");
 
-    public void Cut()
-    {
-        foreach (var client in _clients)
-        {
-            client.Close();
-        }
-    }
+    /// <summary>How many connections were cut so far because they were idle.</summary>
+    public int Cuts => Volatile.Read(ref _cuts);
 
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
-        Cut();
+        foreach (var client in _clients)
+        {
+            client.Close();
+        }
+
         await _accepting;
     }
 
@@ -70,7 +73,13 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
             await server.ConnectAsync(IPAddress.Loopback, _target);
             await using var up = client.GetStream();
             await using var down = server.GetStream();
-            await Task.WhenAny(CopyAsync(up, down, count: true), CopyAsync(down, up, count: false));
+            using var idle = new CancellationTokenSource();
+            await await Task.WhenAny(
+                CopyAsync(up, down, idle, isAsking: true), CopyAsync(down, up, idle, isAsking: false));
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Increment(ref _cuts);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
             or InvalidOperationException)
@@ -83,13 +92,16 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, bool count)
+    // What goes one way keeps the other one open, too.
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationTokenSource idle, bool isAsking)
     {
         var buffer = new byte[64 * 1024];
+        idle.CancelAfter(_idle);
         int read;
-        while ((read = await from.ReadAsync(buffer)) > 0)
+        while ((read = await from.ReadAsync(buffer, idle.Token)) > 0)
         {
-            if (count)
+            idle.CancelAfter(_idle);
+            if (isAsking)
             {
                 foreach (Match asked in Request().Matches(Encoding.ASCII.GetString(buffer, 0, read)))
                 {
@@ -97,7 +109,7 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
                 }
             }
 
-            await to.WriteAsync(buffer.AsMemory(0, read));
+            await to.WriteAsync(buffer.AsMemory(0, read), idle.Token);
         }
     }
 
