@@ -14,6 +14,7 @@ internal static class AuthenticationRegistration
         services.AddSingleton<AccessList>();
         services.AddHostedService(p => p.GetRequiredService<AccessList>());
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton<SessionStore>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<IPasswordHasher<ConsoleUser>, PasswordHasher<ConsoleUser>>();

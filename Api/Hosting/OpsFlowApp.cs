@@ -177,6 +177,7 @@ internal static class OpsFlowApp
         MetricsEndpoint.Map(app);
         DocumentationEndpoints.Map(app);
         SessionEndpoints.Map(app);
+        OpenSessionEndpoints.Map(app);
         WebhookEndpoints.Map(app);
         SentryEndpoints.Map(app);
         TelemetryEndpoints.Map(app);

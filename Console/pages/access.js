@@ -12,6 +12,7 @@ import { can } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { t } from '/shell/words.js';
 
+const administrator = 'console administrator';
 const roles = ['Viewer', 'Approver', 'Admin'];
 const scopes = /** @type {const} */ (['read', 'use', 'decide', 'write', 'access', 'metrics']);
 
@@ -24,8 +25,8 @@ export default class AccessPage extends Page {
   }
 
   async load() {
-    const [users, keys] = await Promise.all([get('/users'), get('/keys')]);
-    return { users: users.items, keys: keys.items };
+    const [users, keys, sessions] = await Promise.all([get('/users'), get('/keys'), get('/sessions')]);
+    return { users: users.items, keys: keys.items, sessions: sessions.items };
   }
 
   /** Sends a form; what is wrong is said beside it.
@@ -50,10 +51,11 @@ export default class AccessPage extends Page {
 
   /** @param {string} what
    *  @param {string} name
-   *  @param {string} path */
-  async take(what, name, path) {
+   *  @param {string} path
+   *  @param {string} [action] */
+  async take(what, name, path, action = t('action.remove')) {
     if (await confirm({
-      title: t(`access.${what}Title`, { name }), text: html`<p>${t(`access.${what}Text`)}</p>`, action: t('action.remove'), danger: true,
+      title: t(`access.${what}Title`, { name }), text: html`<p>${t(`access.${what}Text`)}</p>`, action, danger: true,
       run: () => call('DELETE', path),
     })) say(t('removed'));
     this.reload();
@@ -66,7 +68,7 @@ export default class AccessPage extends Page {
   view(d) {
     return html`<h1 tabindex="-1">${t('nav.access')}</h1>
       ${this.made ? once(this.made, t('access.keyOnce')) : nothing}
-      ${this.users(d.users)}${this.keys(d.keys)}
+      ${this.users(d.users)}${this.keys(d.keys)}${this.sessions(d.sessions)}
       <section class="panel"><h2>${t('access.tokens')}</h2><p class="muted">${t('access.tokensHelp')}</p>
         <form id="revoke" class="filters" @submit=${(/** @type {any} */ e) => this.send(e, (v) => call('POST', '/tokens/revocations', { jti: v.jti }))}>
           <label class="wide">jti<input name="jti" required maxlength="200"></label>
@@ -134,5 +136,22 @@ export default class AccessPage extends Page {
           <label class="check"><input type="checkbox" name="scope" value=${s} ?checked=${s === 'read'}>${t(`scope.${s}`)}</label>`)}</div></fieldset>
         ${this.fault('key')}
         <div class="all"><button type="submit" class="primary">${t('access.addKey')}</button></div></form></section>`;
+  }
+
+  /** @param {any[]} sessions */
+  sessions(sessions) {
+    const nameOf = (/** @type {any} */ s) => (s.name === administrator ? t('name.administrator') : s.name);
+    return html`<section class="panel"><h2>${t('access.sessions')}</h2>${table({
+    label: t('access.sessions'), rows: sessions, key: (s) => s.id,
+    columns: [
+      { name: t('field.name'), cell: (s) => html`${person(s.name)}
+        ${s.isThis ? html`<span class="muted">${t('access.thisSession')}</span>` : nothing}` },
+      { name: t('access.since'), kind: 'nowrap', cell: (s) => exact(s.createdAt) },
+      { name: t('access.lastSeen'), kind: 'nowrap', cell: (s) => time(s.lastSeenAt) },
+      { name: t('access.expires'), kind: 'nowrap', cell: (s) => exact(s.expiresAt) },
+      { name: '', cell: (s) => html`<button type="button" class="danger" aria-label="${t('signIn.out')} ${nameOf(s)}"
+        @click=${() => this.take('session', nameOf(s), `/sessions/${part(s.id)}`, t('signIn.out'))}>${t('signIn.out')}</button>` },
+    ],
+  })}</section>`;
   }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 
 namespace OpsFlow.Console.Tests;
@@ -21,5 +22,37 @@ public sealed class AccessPageTests(ConsoleFixture fixture)
         Assert.Equal("use", Assert.Single(key["scopes"]!.AsArray())!.ToString());
         await Assertions.Expect(page.Locator("#key input[value=metrics]")).ToHaveCountAsync(1);
         await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task SignOut_OfAnothersSession_EndsItAtOnce()
+    {
+        const string Password = "a guest's password";
+        var name = $"guest-{Guid.NewGuid():n}";
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Viewer", password = Password });
+        added.EnsureSuccessStatusCode();
+        using var guest = new HttpClient { BaseAddress = fixture.Url };
+        using var signedIn = await guest.PostAsJsonAsync("api/v1/session", new { name, password = Password });
+        signedIn.EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync());
+        var page = await fixture.OpenAsync("/access");
+        await Assertions.Expect(page.GetByText("this one")).ToHaveCountAsync(1);
+
+        var button = page.GetByRole(AriaRole.Button, new() { Name = $"Sign out {name}", Exact = true });
+        await button.ClickAsync();
+        await page.Locator("#confirm-yes").ClickAsync();
+
+        await Assertions.Expect(button).ToHaveCountAsync(0);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync());
+        await page.Context.CloseAsync();
+        var user = (await added.Content.ReadFromJsonAsync<JsonObject>())!["id"];
+        using var removed = await fixture.App.Http.DeleteAsync($"api/v1/users/{user}");
+
+        async Task<HttpStatusCode> StatusAsync()
+        {
+            using var response = await guest.GetAsync("api/v1/session");
+            return response.StatusCode;
+        }
     }
 }

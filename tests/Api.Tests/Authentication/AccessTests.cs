@@ -103,6 +103,8 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         { "GET", "/api/v1/chat/callbacks", Scope.Use },
         { "DELETE", "/api/v1/chat/callbacks/{id}", Scope.Use },
         { "GET", "/api/v1/session", "" },
+        { "GET", "/api/v1/sessions", "" },
+        { "DELETE", "/api/v1/sessions/{id}", "" },
     };
 
     [Theory]
