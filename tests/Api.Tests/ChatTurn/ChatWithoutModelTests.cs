@@ -86,7 +86,7 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
     }
 
     [Theory]
-    [InlineData("산업안전보건법 제6장 내용이 뭐야", "document.ask", "🔧 document.ask 도구를 사용하고 있습니다...", "안전인증")]
+    [InlineData("산업안전보건법 제6장 내용이 뭐야", "document.ask", "🔧 document.ask 도구를 사용하고 있습니다...", "제6장 유해·위")]
     [InlineData("시스템 상태", "status.models", "시스템 상태 확인 중...", "OPSFLOW_LLM_URL")]
     public async Task Ask_Tool_IsToldWhatIsDoneMeanwhile(string message, string tool, string told, string answer)
     {
