@@ -120,7 +120,7 @@ internal static class OpsFlowApp
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         services.AddSingleton(new NoticeStream(ScanStore.AllStream));
-        services.AddSingleton(new NoticeStream(ChatStore.AllStream));
+        services.AddSingleton(new NoticeStream(ChatStore.AllStream, IsPrivate: true));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
         {
             services.AddSingleton(new NoticeStream(PrescriptionStore.StreamOf(pharmacy.Id)));
