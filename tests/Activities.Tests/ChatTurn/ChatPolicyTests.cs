@@ -101,6 +101,10 @@ public sealed class ChatPolicyTests : IDisposable
 
         Assert.Equal(policy.Breaker, model.Requests.Count(r => r["model"]!.ToString() == "big"));
         Assert.Equal("small", model.Requests[^1]["model"]!.ToString());
+
+        // Another one that a turn asks for is not left alone with it.
+        await bench.WriteAsync(await bench.BeginAsync("other", "한국의 수도는?", model: "house"));
+        Assert.Contains("house-large", model.Requests.Select(r => r["model"]!.ToString()));
     }
 
     private sealed class Failing(string name) : IChatNode
