@@ -127,6 +127,7 @@ internal static class OpsFlowApp
         }
 
         services.AddSingleton<NoticeFeed>();
+        services.AddSingleton<HeldRunCounts>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());
