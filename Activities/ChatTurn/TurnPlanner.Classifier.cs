@@ -83,9 +83,9 @@ public sealed partial class TurnPlanner
         }
     }
 
-    // A refusal and a busy endpoint the model's own pipeline has tried again by now.
+    // What an endpoint refused, as it is busy or ill, the model's own pipeline has tried again by now.
     private static bool IsForAnotherTry(ModelException e) =>
-        e.Failure == ModelFailure.TimedOut || (e is { Refused: false, MayBeCharged: true } && e.IsTransient);
+        e.IsTransient && (e.Failure == ModelFailure.TimedOut || !e.Refused);
 
     /// <summary>What every model is told of the moment: the time, and the draft that waits for a yes.</summary>
     public string Moment(CalendarDraft? draft) => $"[현재 시간] {Now} (한국 표준시)" + (draft is null
