@@ -55,7 +55,8 @@ export default class RunsPage extends Page {
     more: d.next ? () => { this.more = (this.more ?? 1) + 1; this.reload(); } : null,
     columns: [
       { name: t('field.run'), cell: (r) => {
-        const href = runAddress(r.pipeline, r.id);
+        // Turns of others open for who may decide only.
+        const href = r.pipeline === 'chat' && !can('decide') ? null : runAddress(r.pipeline, r.id);
         return html`<div>${href ? html`<a href=${href} translate="no">${r.title}</a>` : data(r.title)}
           <p class="muted small">${named(`pipeline.${r.pipeline}`, r.pipeline)}</p></div>`;
       } },
