@@ -50,7 +50,8 @@ public sealed class ChatAnswerer(
         {
             var (stage, entry) = tries[i];
             var isGuarded = stage == ChatModels.Reasoner;
-            if (isGuarded && !await breakers.MayEnterAsync(General, window, cancellationToken))
+            var breaker = BreakerOf(entry);
+            if (isGuarded && !await breakers.MayEnterAsync(breaker, window, cancellationToken))
             {
                 why = "BreakerOpen";
                 continue;
@@ -88,8 +89,9 @@ public sealed class ChatAnswerer(
                     nodes.Where(n => !IsThere(n) && n.Record.Node != McpNode.Name)
                         .Select(n => n.Record.Node),
                     limit.Token);
+                var isFollowed = await IsFollowedAsync(tries, i, policy.Breaker, window, cancellationToken);
                 var stream = new AnswerStream(
-                    client, time, i < tries.Count - 1 ? TimeSpan.FromSeconds(policy.Seconds) : null);
+                    client, time, isFollowed ? TimeSpan.FromSeconds(policy.Seconds) : null);
                 if (!await tokens.WriteAsync(
                     stream.ReadAsync(messages, Tail(plan, nodes, input), limit.Token), limit.Token))
                 {
@@ -98,7 +100,7 @@ public sealed class ChatAnswerer(
 
                 if (tokens.HasText)
                 {
-                    await (isGuarded ? breakers.SucceededAsync(General, cancellationToken) : Task.CompletedTask);
+                    await (isGuarded ? SucceededAsync(breaker, cancellationToken) : Task.CompletedTask);
                     return true;
                 }
 
@@ -118,13 +120,16 @@ public sealed class ChatAnswerer(
             }
 
             await (isGuarded && !limit.IsOver
-                ? breakers.FailedAsync(General, policy.Breaker, window, cancellationToken)
+                ? breakers.FailedAsync(breaker, policy.Breaker, window, cancellationToken)
                 : Task.CompletedTask);
         }
 
         var said = plain ?? Fallback(nodes, limit.IsOver ? ChatWords.TimedOut : ChatWords.NoAnswer);
         return await SayAsync(turn, said, cancellationToken) ? false : null;
     }
+
+    // Of the model, not of all: which one reasons is for a turn to say, and only what fails is left alone.
+    private static string BreakerOf(ModelEntry entry) => $"{General}:{entry.Name}";
 
     private static bool IsThere((NodeRecord Record, NodeData Data) node) =>
         node.Record.Status == nameof(NodeStatus.Ok) && node.Data.Quality >= Good;
@@ -207,6 +212,37 @@ public sealed class ChatAnswerer(
                 .Select(s => (s, Entry: registry.ForStage(s, s == ChatModels.Reasoner ? turn?.Model : null)))
                 .Where(s => s.Entry is not null).Select(s => (s.s, s.Entry!)),
         ];
+    }
+
+    // Whether another try would come if this one failed: without one a slow answer is better than none.
+    private async Task<bool> IsFollowedAsync(
+        List<(ModelStage Stage, ModelEntry Entry)> tries, int current, int threshold, TimeSpan window,
+        CancellationToken cancellationToken)
+    {
+        foreach (var (stage, entry) in tries.Skip(current + 1))
+        {
+            var failsBefore = tries[current].Stage == ChatModels.Reasoner && tries[current].Entry == entry ? 1 : 0;
+            if (stage != ChatModels.Reasoner || await breakers.WouldEnterAsync(
+                BreakerOf(entry), failsBefore, threshold, window, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The answer is written by now: a breaker that stays as it was only lets less in for a while.
+    private async Task SucceededAsync(string breaker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await breakers.SucceededAsync(breaker, cancellationToken);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It closes with the next answer.
+        }
     }
 
     // In words, where it is; nothing is measured for it.

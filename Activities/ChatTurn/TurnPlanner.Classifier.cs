@@ -68,7 +68,7 @@ public sealed partial class TurnPlanner
                 await breakers.SucceededAsync(Intent, cancellationToken);
                 return (reply, response.ModelId ?? name);
             }
-            catch (ModelException e) when (e.IsTransient && attempt < policy.Retries
+            catch (ModelException e) when (attempt < policy.Retries && IsForAnotherTry(e)
                 && !limit.Token.IsCancellationRequested)
             {
                 // Once more.
@@ -82,6 +82,10 @@ public sealed partial class TurnPlanner
             }
         }
     }
+
+    // What an endpoint refused, as it is busy or ill, the model's own pipeline has tried again by now.
+    private static bool IsForAnotherTry(ModelException e) =>
+        e.IsTransient && (e.Failure == ModelFailure.TimedOut || !e.Refused);
 
     /// <summary>What every model is told of the moment: the time, and the draft that waits for a yes.</summary>
     public string Moment(CalendarDraft? draft) => $"[현재 시간] {Now} (한국 표준시)" + (draft is null

@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using OpsFlow.Activities.Shared;
 using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Domain.Prescriptions.Cards;
@@ -6,7 +9,6 @@ using OpsFlow.Domain.Prescriptions.Interactions;
 using OpsFlow.Infrastructure.PharmacyDatabases;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Models;
-using OpsFlow.Platform.Store;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 using OpsFlow.Workflows.Shared;
@@ -16,7 +18,7 @@ using Temporalio.Exceptions;
 namespace OpsFlow.Activities.Prescriptions;
 
 /// <summary>The side effects of the watch and of the analysis.</summary>
-public sealed class PrescriptionActivities(
+public sealed partial class PrescriptionActivities(
     PharmacyRegistry pharmacies,
     PharmacySources sources,
     PrescriptionWatcher watcher,
@@ -76,9 +78,18 @@ public sealed class PrescriptionActivities(
             await EndAsync(input, PrescriptionState.Failed, e.Message);
             return new(PrescriptionState.Failed, [], []);
         }
+        // What a database that is away ends with; everything else is a fault of ours, which must show.
         catch (Exception e) when (
-            record.Undecided > 0 && e is not StoreException && !Token.IsCancellationRequested)
+            record.Undecided > 0 && e is (DbException or TimeoutException or IOException or SocketException)
+            && !Token.IsCancellationRequested)
         {
+            if (await prescriptions.IsOutdatedAsync(record, Token))
+            {
+                // The cards of before are known to be of older content: the new one is waited for.
+                throw;
+            }
+
+            LogAway(ActivityExecutionContext.Current.Logger, record.Pharmacy, record.Id, e.Message);
             // Only its run was lost: nobody who wants to decide on its cards has to wait for the pharmacy's database.
             return await prescriptions.KeepCardsAsync(record, Token) is { } earlier
                 ? new(
@@ -188,6 +199,11 @@ public sealed class PrescriptionActivities(
         var card = PrescriptionCards.Of(record, "en").First(c => $"{c.Uuid}" == input.Decision.CardId);
         await prescriptions.DecideAsync(record, card, input.Decision, Token);
     }
+
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "The database of {Pharmacy} is away; {Analysis} goes on with its cards of before: {Reason}")]
+    private static partial void LogAway(ILogger logger, string pharmacy, string analysis, string reason);
 
     private static CancellationToken Token => ActivityExecutionContext.Current.CancellationToken;
 

@@ -200,12 +200,13 @@ internal static class ChatEndpoints
             ("answer_refused", ProblemWords.AnswerAtSameMoment), ("not_asking", ProblemWords.TurnOver));
     }
 
-    // Unknown ones are not found, another user's are forbidden: ids cannot be guessed.
+    // Unknown ones are not found, another user's are forbidden: ids cannot be guessed. Who looks after what failed may
+    // open them; who may only look on must not follow what a stranger talks about.
     private static async Task<(TurnRecord? Turn, IResult? Error)> FindAsync(
         ChatStore chats, ClaimsPrincipal caller, string id, CancellationToken cancellationToken,
         bool isOwn = false) =>
         await chats.FindAsync(id, cancellationToken) is not { } turn ? (null, Problem.NotFound(ProblemWords.Turn))
-        : turn.UserId == Callers.IdOf(caller) || (!isOwn && Callers.HasAll(caller, [Scope.Read])) ? (turn, null)
+        : turn.UserId == Callers.IdOf(caller) || (!isOwn && Callers.HasAll(caller, [Scope.Decide])) ? (turn, null)
         : (null, Problem.Create(403, "forbidden", ProblemWords.OtherUsersTurn));
 
     private sealed record InputBody(JsonElement? Location);

@@ -41,11 +41,28 @@ internal static class ServerEndpoints
             .WithName("ChangeServer").Needs(Scope.Write)
             .WithSummary("Replaces a server; absent secrets stay as they are.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(200).Problems(400, 404, 409, 413);
+        group.MapPost("/{id}/report-key", RotateAsync).WithName("RotateReportKey").Needs(Scope.Write)
+            .WithSummary("Makes another key for a server's reports; the one of before is refused from now on.")
+            .Answers<ServerView>(200).Problems(404);
         group.MapDelete("/{id}", DeleteAsync).WithName("RemoveServer").Needs(Scope.Write)
             .WithSummary("Removes a server and cancels its open analyses.").Answers(204).Problems(404, 503);
     }
 
     private static bool MayReport(HttpContext context) => Callers.HasAll(context.User, [Scope.Write]);
+
+    private static async Task<IResult> RotateAsync(
+        ServerStore servers, ServerDirectory directory, string id, CancellationToken token)
+    {
+        if (!await servers.RotateReportKeyAsync(id, token))
+        {
+            return Problem.NotFound(ProblemWords.Server);
+        }
+
+        directory.Invalidate();
+        return await servers.FindAsync(id, token) is { } server
+            ? Results.Json(ServerView.Of(server, mayReport: true))
+            : Problem.NotFound(ProblemWords.Server);
+    }
 
     private static async Task<IResult> DeleteAsync(
         ServerStore servers, ServerDirectory directory, AnalysisStore analyses, AnalysisRuns runs, string id,

@@ -120,13 +120,14 @@ internal static class OpsFlowApp
         services.AddSingleton<ITroubledRuns, FailedTurns>();
         services.AddSingleton(new NoticeStream(AnalysisStore.AllStream));
         services.AddSingleton(new NoticeStream(ScanStore.AllStream));
-        services.AddSingleton(new NoticeStream(ChatStore.AllStream));
+        services.AddSingleton(new NoticeStream(ChatStore.AllStream, IsPrivate: true));
         foreach (var pharmacy in settings.Worker.Pharmacies.Registry.All)
         {
             services.AddSingleton(new NoticeStream(PrescriptionStore.StreamOf(pharmacy.Id)));
         }
 
         services.AddSingleton<NoticeFeed>();
+        services.AddSingleton<HeldRunCounts>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<PrivateReplies>();
         services.AddHostedService(p => p.GetRequiredService<PrivateReplies>());

@@ -8,7 +8,7 @@ namespace OpsFlow.Api.Platform;
 /// <param name="Source">status_api: the backend's own word; hybrid: by latency, ping and own jobs.</param>
 /// <param name="Measured">Whether a ping of the last 30 s counts.</param>
 /// <param name="CostToday">Of the day in UTC.</param>
-/// <param name="Price">Per million tokens; null where none is known, or it costs nothing.</param>
+/// <param name="Price">Per million tokens; null where none is set.</param>
 internal sealed record ModelView(
     string Name,
     string Model,
@@ -56,5 +56,5 @@ internal sealed record ModelView(
         report.InferenceMs,
         report.InferenceMs is not null,
         costToday,
-        report.Entry.Price == ModelPrice.Free ? null : report.Entry.Price);
+        report.Entry.Price.IsSet ? report.Entry.Price : null);
 }

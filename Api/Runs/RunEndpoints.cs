@@ -68,18 +68,8 @@ internal static class RunEndpoints
             page.Select(TroubledRunView.Of), page.Count == size ? PageCursor.Of(page[^1].At, page[^1].Id) : null));
     }
 
-    private static async Task<IResult> CountAsync(
-        IEnumerable<ITroubledRuns> pipelines, CancellationToken cancellationToken)
-    {
-        var items = new List<RunCountView>();
-        foreach (var pipeline in pipelines)
-        {
-            var counts = await pipeline.CountAsync(cancellationToken);
-            items.Add(new(pipeline.Pipeline, counts.Running, counts.Failed, counts.Parked));
-        }
-
-        return Results.Json(new RunCountList(items));
-    }
+    private static async Task<IResult> CountAsync(HeldRunCounts counts, CancellationToken cancellationToken) =>
+        Results.Json(new RunCountList(await counts.ReadAsync(cancellationToken)));
 
     private static async Task<IResult> RetryAsync(
         HttpContext context, IEnumerable<ITroubledRuns> pipelines, string pipeline, string id)

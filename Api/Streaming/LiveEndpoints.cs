@@ -10,5 +10,6 @@ internal static class LiveEndpoints
     public static void Map(IEndpointRouteBuilder api) => api.MapGet(
             "/live", (HttpContext context, LiveStreams streams, NoticeFeed feed) => streams.Feed(context, feed))
         .WithTags("Live").WithName("FollowNotices").Needs(Scope.Read)
-        .WithSummary("What every pipeline tells of its changes from now on, as 'notice' events.").AnswersEvents();
+        .WithSummary("What every pipeline tells of its changes from now on, as 'notice' events.")
+        .WithDescription("Of turns of conversations a caller is told their own.").AnswersEvents();
 }

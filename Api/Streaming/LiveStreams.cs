@@ -63,7 +63,8 @@ internal sealed class LiveStreams(
     public IResult Feed(HttpContext context, NoticeFeed feed)
     {
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ItemsAsync(feed.ReadAsync(Stopping(context))));
+        return TypedResults.ServerSentEvents(ItemsAsync(
+            feed.ReadAsync(Callers.IdOf(context.User), Stopping(context))));
     }
 
     private static long After(HttpRequest request)

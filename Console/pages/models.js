@@ -19,8 +19,6 @@ export default class ModelsPage extends Page {
     this.isMeasuring = false;
   }
 
-  concerns() { return true; }
-
   get every() { return 15_000; }
 
   async load() {

@@ -8,6 +8,7 @@ import { pages } from './index.js';
 import { firstHour } from './overview.first.js';
 import { get } from '/shell/api.js';
 import { money, number } from '/shell/format.js';
+import { tellsOfRuns } from '/shell/notices.js';
 import { Page } from '/shell/page.js';
 import { named, t } from '/shell/words.js';
 
@@ -16,7 +17,8 @@ const day = 24 * hour;
 const shown = 14;
 
 export default class OverviewPage extends Page {
-  concerns() { return true; }
+  /** @param {import('/shell/live.js').Notice} notice */
+  concerns(notice) { return tellsOfRuns(notice); }
 
   async load() {
     const waiting = pages.filter((p) => p.waits);

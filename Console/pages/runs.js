@@ -7,6 +7,7 @@ import { time } from '/parts/time.js';
 import { runAddress } from './index.js';
 import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { confirm } from '/shell/confirm.js';
+import { tellsOfRuns } from '/shell/notices.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
 import { can } from '/shell/session.js';
@@ -14,7 +15,8 @@ import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 
 export default class RunsPage extends Page {
-  concerns() { return true; }
+  /** @param {import('/shell/live.js').Notice} notice */
+  concerns(notice) { return tellsOfRuns(notice); }
 
   async load() {
     const { state: wanted } = this.query;
@@ -53,7 +55,8 @@ export default class RunsPage extends Page {
     more: d.next ? () => { this.more = (this.more ?? 1) + 1; this.reload(); } : null,
     columns: [
       { name: t('field.run'), cell: (r) => {
-        const href = runAddress(r.pipeline, r.id);
+        // Turns of others open for who may decide only.
+        const href = r.pipeline === 'chat' && !can('decide') ? null : runAddress(r.pipeline, r.id);
         return html`<div>${href ? html`<a href=${href} translate="no">${r.title}</a>` : data(r.title)}
           <p class="muted small">${named(`pipeline.${r.pipeline}`, r.pipeline)}</p></div>`;
       } },

@@ -14,6 +14,9 @@ import { language, named, t } from '/shell/words.js';
 const states = ['NeedsInput', 'Done', 'Failed'];
 
 export default class ScansPage extends Page {
+  // Who may only use is told nothing.
+  get every() { return can('read') ? 0 : 3_000; }
+
   /** @param {any} notice */
   concerns(notice) { return notice.stream === 'scans'; }
 

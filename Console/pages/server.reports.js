@@ -14,12 +14,12 @@ export function reportLines(server, reload) {
   const { protocol, host, origin } = location;
   const lines = /** @type {const} */ ([
     ['dsn', `SENTRY_DSN=${protocol}//${server.reportKey}@${host}/${server.reportNumber}`],
-    ['endpoint', `OTEL_EXPORTER_OTLP_ENDPOINT=${origin} OTEL_EXPORTER_OTLP_PROTOCOL=http/json`],
-    ['header', `OTEL_EXPORTER_OTLP_HEADERS=x-opsflow-key=${server.reportKey}`]]);
+    ['otel', [`OTEL_EXPORTER_OTLP_ENDPOINT=${origin}`, 'OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
+      `OTEL_EXPORTER_OTLP_HEADERS=x-opsflow-key=${server.reportKey}`].join('\n')]]);
   const rotate = async () => {
     if (await confirm({
       title: t('reports.rotateTitle'), text: html`<p>${t('reports.rotateText')}</p>`, action: t('secret.rotate'), danger: true,
-      run: () => call('PUT', `/servers/${part(server.id)}`, { ...server, rotateReportKey: true }),
+      run: () => call('POST', `/servers/${part(server.id)}/report-key`),
     })) say(t('saved'));
     await reload();
   };

@@ -13,7 +13,14 @@ import { named, t } from '/shell/words.js';
 import { about, attributes, eventName, payload } from './workflow.events.js';
 
 export default class WorkflowPage extends Page {
-  concerns() { return this.data?.run.status === 'Running'; }
+  // Most of what happens in a run nobody tells of.
+  get every() { return 5_000; }
+
+  /** @param {import('/shell/live.js').Notice} notice */
+  concerns(notice) { return Boolean(notice.data.id) && this.params.id.includes(notice.data.id); }
+
+  // One that is over stays as it is.
+  soon() { if (!this.data || this.data.run.status === 'Running') super.soon(); }
 
   get path() { return `/workflows/${part(this.params.id)}/${part(this.params.run)}`; }
 

@@ -6,6 +6,7 @@ import { table } from '/parts/table.js';
 import { exact } from '/parts/time.js';
 import { get, pagesOf, part, query } from '/shell/api.js';
 import { duration } from '/shell/format.js';
+import { tellsOfRuns } from '/shell/notices.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
 import { t } from '/shell/words.js';
@@ -18,7 +19,8 @@ export default class WorkflowsPage extends Page {
     this.pages = 1;
   }
 
-  concerns() { return true; }
+  /** @param {import('/shell/live.js').Notice} notice */
+  concerns(notice) { return tellsOfRuns(notice); }
 
   async load() {
     const { status, q } = this.query;

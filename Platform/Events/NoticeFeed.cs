@@ -20,22 +20,24 @@ public sealed class NoticeFeed(EventStore events, IEnumerable<NoticeStream> stre
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(5);
 
     /// <summary>Notices as they come, and a beat when there is none for long.</summary>
+    /// <param name="reader">The id of the user who reads: what is another user's own is not told.</param>
     /// <param name="cancellationToken">Ends it without an exception.</param>
-    public async IAsyncEnumerable<LiveEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LiveEvent> ReadAsync(
+        string reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<LiveEvent>(
             new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var end = ending.Token.Register(() => channel.Writer.TryComplete());
         // Before the first beat: what comes after it is told, and what came before it the page sees when it looks.
-        var places = new List<(string Stream, long After)>();
+        var places = new List<(NoticeStream Stream, long After)>();
         foreach (var stream in streams)
         {
-            places.Add((stream.Name, await events.LastAsync(stream.Name, cancellationToken)));
+            places.Add((stream, await events.LastAsync(stream.Name, cancellationToken)));
         }
 
         var pumps = places.Select(
-            (p, i) => PumpAsync(p.Stream, p.After, i == 0, channel.Writer, ending.Token)).ToArray();
+            (p, i) => PumpAsync(p.Stream, reader, p.After, i == 0, channel.Writer, ending.Token)).ToArray();
         try
         {
             await foreach (var e in channel.Reader.ReadAllAsync(CancellationToken.None))
@@ -51,16 +53,20 @@ public sealed class NoticeFeed(EventStore events, IEnumerable<NoticeStream> stre
     }
 
     private async Task PumpAsync(
-        string stream, long after, bool beats, ChannelWriter<LiveEvent> writer, CancellationToken cancellationToken)
+        NoticeStream stream, string reader, long after, bool beats, ChannelWriter<LiveEvent> writer,
+        CancellationToken cancellationToken)
     {
         try
         {
-            var followed = new FollowedStream(stream, _ => Task.FromResult(false), s_heartbeat);
+            var followed = new FollowedStream(stream.Name, _ => Task.FromResult(false), s_heartbeat);
             await foreach (var e in followed.ReadAsync(events, after, cancellationToken))
             {
                 if (e.Seq > 0)
                 {
-                    writer.TryWrite(new LiveEvent { Kind = Kind, Data = Notice(stream, e) });
+                    if (Notice(stream, reader, e) is { } notice)
+                    {
+                        writer.TryWrite(new LiveEvent { Kind = Kind, Data = notice });
+                    }
                 }
                 else if (beats)
                 {
@@ -75,10 +81,14 @@ public sealed class NoticeFeed(EventStore events, IEnumerable<NoticeStream> stre
         }
     }
 
-    private static string Notice(string stream, LiveEvent e)
+    // Null for what is somebody else's.
+    private static string? Notice(NoticeStream stream, string reader, LiveEvent e)
     {
         using var data = JsonDocument.Parse(e.Data);
-        return JsonSerializer.Serialize(
-            new { stream, kind = e.Kind, data = data.RootElement }, EventJson.Options);
+        return stream.IsPrivate && data.RootElement.TryGetProperty("owner", out var owner)
+            && owner.GetString() != reader
+            ? null
+            : JsonSerializer.Serialize(
+                new { stream = stream.Name, kind = e.Kind, data = data.RootElement }, EventJson.Options);
     }
 }

@@ -113,11 +113,13 @@ internal sealed class LedgerChatClient(
             : null;
 
     // A stream that somebody stopped cost what was asked and what came until then. The whole reservation, which assumes
-    // the longest answer, would let a few stops use up a day's budget.
+    // the longest answer, would let a few stops use up a day's budget. Of one from which nothing came, so that mostly a
+    // time limit ended it, nobody knows what a model thought unseen, and its provider charges that.
     private ModelTokens? Stopped(
         Exception failure, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, long received,
         CancellationToken cancellationToken) =>
-        CallOutcomes.Of(failure, cancellationToken) == CallOutcome.Canceled && CallOutcomes.MayBeCharged(failure)
+        received > 0 && CallOutcomes.Of(failure, cancellationToken) == CallOutcome.Canceled
+            && CallOutcomes.MayBeCharged(failure)
             ? new(
                 TokenEstimate.Of(prompt, options), 0,
                 Math.Min(TokenEstimate.OfBytes(received), options?.MaxOutputTokens ?? entry.MaxOutputTokens))

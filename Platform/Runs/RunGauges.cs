@@ -13,7 +13,7 @@ public sealed class RunGauges(RunRecords records, TimeProvider time) : IGaugeSou
     // Every record is counted for the totals, which is too much for every look.
     private static readonly TimeSpan s_totalsInterval = TimeSpan.FromMinutes(1);
 
-    private (DateTimeOffset At, IReadOnlyDictionary<string, long> Counts)? _totals;
+    private (DateTimeOffset At, IReadOnlyDictionary<string, long>? Counts) _totals = (DateTimeOffset.MinValue, null);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
@@ -26,15 +26,16 @@ public sealed class RunGauges(RunRecords records, TimeProvider time) : IGaugeSou
     public async Task<IReadOnlyList<GaugeReading>> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_totals is not { } totals || now - totals.At >= s_totalsInterval)
+        if (now - _totals.At >= s_totalsInterval)
         {
-            totals = (now, await records.CountAsync(since: null, cancellationToken));
-            _totals = totals;
+            // Before it is known how it ends: what fails is not counted again at every look.
+            _totals.At = now;
+            _totals.Counts = await records.CountAsync(since: null, cancellationToken);
         }
 
         return
         [
-            .. ByState(All, totals.Counts),
+            .. _totals.Counts is { } totals ? ByState(All, totals) : [],
             .. ByState(Recent, await records.CountAsync(now - s_recent, cancellationToken)),
         ];
     }

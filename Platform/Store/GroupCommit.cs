@@ -24,9 +24,23 @@ public sealed class GroupCommit<T>(IDatabase database)
     /// <param name="cancellationToken">Ends the caller's wait and, if it has not begun, the write.</param>
     /// <returns>Its result, once committed.</returns>
     public Task<T> RunAsync(
-        Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(work, null, cancellationToken);
+
+    /// <summary>Runs a write with a part that comes after all writes of its group.</summary>
+    /// <param name="work">The write; may run more than once.</param>
+    /// <param name="last">
+    /// Writes what many share, such as the next place of a stream. Two groups that held it while they still change rows
+    /// could wait for each other, which PostgreSQL ends as a deadlock. May run more than once, too.
+    /// </param>
+    /// <param name="cancellationToken">Ends the caller's wait and, if it has not begun, the write.</param>
+    /// <returns>Its result, once committed.</returns>
+    public Task<T> RunAsync(
+        Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work,
+        Func<DbConnection, DbTransaction, CancellationToken, Task>? last,
+        CancellationToken cancellationToken)
     {
-        var write = new Write(work, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
+        var write = new Write(work, last, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
         _queue.Writer.TryWrite(write);
         if (Interlocked.CompareExchange(ref _isDraining, 1, 0) == 0)
         {
@@ -78,6 +92,11 @@ public sealed class GroupCommit<T>(IDatabase database)
                         values[i] = await group[i].Work(connection, transaction, ct);
                     }
 
+                    foreach (var write in group)
+                    {
+                        await (write.Last?.Invoke(connection, transaction, ct) ?? Task.CompletedTask);
+                    }
+
                     return values;
                 },
                 CancellationToken.None);
@@ -110,6 +129,7 @@ public sealed class GroupCommit<T>(IDatabase database)
 
     private sealed record Write(
         Func<DbConnection, DbTransaction, CancellationToken, Task<T>> Work,
+        Func<DbConnection, DbTransaction, CancellationToken, Task>? Last,
         TaskCompletionSource<T> Done,
         CancellationToken CancellationToken);
 }

@@ -17,16 +17,25 @@ public sealed partial class ChatStore
         string turn, TurnState state, string? detail, Func<TurnState, string, string> wordsOf, string? intent,
         CancellationToken cancellationToken)
     {
-        var end = await ChangeAsync(
+        (TurnState State, string? Owner) end = default;
+        await ChangeAsync(
             turn,
-            (connection, transaction, ct) => EndAsync(
-                connection, transaction, turn, state, detail, wordsOf, intent, ct),
-            cancellationToken);
+            async (connection, transaction, ct) =>
+            {
+                end = await EndAsync(connection, transaction, turn, state, detail, wordsOf, intent, ct);
+                return 0;
+            },
+            cancellationToken,
+            // After all rows of the group: the place on the stream of all is held to the commit.
+            (connection, transaction, ct) => end.Owner is { } owner
+                ? TellAllAsync(connection, transaction, turn, end.State, owner, ct)
+                : Task.CompletedTask);
         signals.Notify(AllStream);
-        return (TurnState)end;
+        return end.State;
     }
 
-    private async Task<long> EndAsync(
+    // Its owner when it ended now; null when it was over.
+    private async Task<(TurnState State, string? Owner)> EndAsync(
         DbConnection connection, DbTransaction transaction, string turn, TurnState state, string? detail,
         Func<TurnState, string, string> wordsOf, string? intent, CancellationToken ct)
     {
@@ -34,7 +43,7 @@ public sealed partial class ChatStore
             $"SELECT {Columns} FROM chat_turns WHERE id = @turn", new { turn }, transaction, ct));
         if (IsFinal(row.State))
         {
-            return (long)row.State;
+            return (row.State, null);
         }
 
         var end = row.CancelAsked == 1 ? TurnState.Canceled : state;
@@ -45,7 +54,7 @@ public sealed partial class ChatStore
             """,
             new { turn, end = $"{end}", detail, now = Now() }, transaction, ct)) == 0)
         {
-            return (long)end;
+            return (end, null);
         }
 
         var (open, written) = await ReadStreamAsync(connection, transaction, turn, ct);
@@ -81,8 +90,7 @@ public sealed partial class ChatStore
                 assistantMessageId = ChatIds.Of("message", turn, "assistant"), clientId = row.ClientId, detail,
             },
             ct);
-        await TellAllAsync(connection, transaction, turn, end, row.UserId, ct);
-        return (long)end;
+        return (end, row.UserId);
     }
 
     // Both in one reading: the transaction holds the store, and a long answer has many events.

@@ -17,7 +17,7 @@ public sealed partial class ChatStore
             async (connection, ct) =>
             {
                 var counts = (await connection.QueryAsync<(string State, long Turns)>(new CommandDefinition(
-                    $"SELECT state, COUNT(*) FROM chat_turns WHERE state IN ({Open}) GROUP BY state",
+                    $"SELECT state, COUNT(*) FROM chat_turns WHERE state IN ({s_open}) GROUP BY state",
                     cancellationToken: ct))).ToDictionary(c => c.State, c => c.Turns);
                 var waiting = counts.GetValueOrDefault(nameof(TurnState.Queued));
                 return (counts.Values.Sum() - waiting, waiting);

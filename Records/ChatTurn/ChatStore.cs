@@ -34,7 +34,8 @@ public sealed partial class ChatStore(
     private const string Finals = "'Done', 'Failed', 'Canceled'";
 
     // By name, for the index of states: those that are final grow without end.
-    private const string Open = "'Queued', 'Intent', 'NeedsInput', 'Nodes', 'Aggregate', 'Answer', 'Evaluate'";
+    private static readonly string s_open = string.Join(
+        ", ", Enum.GetValues<TurnState>().Where(s => !IsFinal(s)).Select(s => $"'{s}'"));
 
     private const int TitleLength = 60;
 
@@ -53,9 +54,11 @@ public sealed partial class ChatStore(
     /// </summary>
     public async Task<AcceptOutcome> AcceptAsync(NewTurn turn, RunStart start, CancellationToken cancellationToken)
     {
+        var isAccepted = false;
         var outcome = await _accepts.RunAsync(
             async (connection, transaction, ct) =>
             {
+                isAccepted = false;
                 var row = new
                 {
                     id = turn.TurnId, conversation = turn.ConversationId, turn.UserId, turn.SessionId, turn.ClientId,
@@ -113,9 +116,12 @@ public sealed partial class ChatStore(
                 await AppendAsync(
                     connection, transaction, turn.TurnId, "ack", "ack",
                     new { stage = (int)TurnState.Queued, clientId = turn.ClientId, userMessageId = row.message }, ct);
-                await TellAllAsync(connection, transaction, turn.TurnId, TurnState.Queued, turn.UserId, ct);
+                isAccepted = true;
                 return AcceptOutcome.Accepted;
             },
+            (connection, transaction, ct) => isAccepted
+                ? TellAllAsync(connection, transaction, turn.TurnId, TurnState.Queued, turn.UserId, ct)
+                : Task.CompletedTask,
             cancellationToken);
         signals.Notify(StreamOf(turn.TurnId));
         signals.Notify(AllStream);
@@ -259,9 +265,10 @@ public sealed partial class ChatStore(
 
     private async Task<long> ChangeAsync(
         string id, Func<DbConnection, DbTransaction, CancellationToken, Task<long>> work,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<DbConnection, DbTransaction, CancellationToken, Task>? last = null)
     {
-        var result = await _changes.RunAsync(work, cancellationToken);
+        var result = await _changes.RunAsync(work, last, cancellationToken);
         signals.Notify(StreamOf(id));
         return result;
     }

@@ -24,9 +24,38 @@ public sealed class NodeBreakers(IDatabase database, TimeProvider time)
             new { node, until, next = now + (long)window.TotalMilliseconds }, cancellationToken) > 0);
     }
 
+    /// <summary>Whether a node might be asked after this; nothing is taken by looking.</summary>
+    /// <param name="failures">How often it fails before that.</param>
+    /// <param name="threshold">How many failures within the window open it.</param>
+    public async Task<bool> WouldEnterAsync(
+        string node, int failures, int threshold, TimeSpan window, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var (recent, until) = await database.WithConnectionAsync(
+            (connection, ct) => connection.QueryFirstOrDefaultAsync<(long Recent, long Until)>(new CommandDefinition(
+                """
+                SELECT CASE WHEN since_at < @old THEN 0 ELSE failures END, open_until FROM chat_breakers
+                WHERE node = @node
+                """,
+                new { node, old = now - (long)window.TotalMilliseconds },
+                cancellationToken: ct)),
+            cancellationToken);
+        return until > 0 ? until <= now && failures == 0 : failures == 0 || recent + failures < threshold;
+    }
+
     /// <summary>It went well.</summary>
-    public Task SucceededAsync(string node, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "DELETE FROM chat_breakers WHERE node = @node", new { node }, cancellationToken);
+    public async Task SucceededAsync(string node, CancellationToken cancellationToken)
+    {
+        // Most have no row, and nothing is written for them.
+        if (await database.WithConnectionAsync(
+            (connection, ct) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT COUNT(*) FROM chat_breakers WHERE node = @node", new { node }, cancellationToken: ct)),
+            cancellationToken) > 0)
+        {
+            await database.ExecuteAsync(
+                "DELETE FROM chat_breakers WHERE node = @node", new { node }, cancellationToken);
+        }
+    }
 
     /// <summary>It failed.</summary>
     /// <param name="threshold">How many failures within the window open it.</param>

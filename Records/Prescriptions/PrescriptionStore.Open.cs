@@ -71,6 +71,13 @@ public sealed partial class PrescriptionStore
                 foreach (var record in stale)
                 {
                     var latest = await LatestAsync(connection, transaction, pharmacy, record.Serial, ct);
+                    if (latest is { State: PrescriptionState.Failed })
+                    {
+                        // One that always fails must not become another record at each start of a process.
+                        await RequeueAsync(connection, transaction, latest, ct);
+                        continue;
+                    }
+
                     await InsertAsync(
                         connection, transaction, pharmacy,
                         new(record.Serial, record.AsDay(), record.Version, record.Patient), NextRepeat(latest),
@@ -81,8 +88,8 @@ public sealed partial class PrescriptionStore
             },
             cancellationToken);
 
-    // The plus keeps the order from being read off an index of all that the pharmacy ever had: those under way are few.
     /// <summary>Analyses that are under way by their records, in order.</summary>
+    // The plus keeps the order from being read off an index of all that the pharmacy ever had: those under way are few.
     public Task<IReadOnlyList<PrescriptionRecord>> ListUnderWayAsync(
         string pharmacy, CancellationToken cancellationToken) => QueryAsync<PrescriptionRecord>(
             $"""

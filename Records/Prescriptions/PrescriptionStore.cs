@@ -100,6 +100,19 @@ public sealed partial class PrescriptionStore(
                 cancellationToken: ct)) > 0,
             cancellationToken);
 
+    /// <summary>Whether a later record of a prescription has other content, so far as that was read.</summary>
+    public Task<bool> IsOutdatedAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            async (connection, ct) => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                """
+                SELECT COUNT(*) FROM prescriptions
+                WHERE pharmacy = @Pharmacy AND serial = @Serial AND queue_number > @QueueNumber
+                    AND version <> '' AND version <> @Version
+                """,
+                record,
+                cancellationToken: ct)) > 0,
+            cancellationToken);
+
     /// <summary>Where a prescription waits: how many are before it, and 0 when it does not wait.</summary>
     public Task<long> PositionAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
         record.State != PrescriptionState.Queued

@@ -12,7 +12,7 @@ public sealed class RewardGauges(RewardStore rewards, TimeProvider time) : IGaug
     private static readonly TimeSpan s_extraInterval = TimeSpan.FromMinutes(1);
     private static readonly KeyValuePair<string, object?> s_workflow = GaugeReading.Label("workflow", "ScanChain");
 
-    private (DateTimeOffset At, long Count) _extra = (DateTimeOffset.MinValue, 0);
+    private (DateTimeOffset At, long? Count) _extra = (DateTimeOffset.MinValue, null);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
@@ -34,7 +34,8 @@ public sealed class RewardGauges(RewardStore rewards, TimeProvider time) : IGaug
         return
         [
             new(Missing, await rewards.CountOwedAsync(cancellationToken), s_workflow),
-            new(Extra, _extra.Count, s_workflow),
+            // Before it was counted once nothing is known, and 0 would say that all is well.
+            .. _extra.Count is { } extra ? new[] { new GaugeReading(Extra, extra, s_workflow) } : [],
         ];
     }
 }

@@ -18,7 +18,8 @@ public sealed partial class ScanStore
     /// <summary>A stage begins.</summary>
     public Task BeginAsync(ScanStep step, ScanStage stage, CancellationToken cancellationToken) => ChangeAsync(
         step.ScanId,
-        async (connection, transaction, ct) => await MoveAsync(connection, transaction, step, StateOf(stage), null, ct)
+        async (connection, transaction, ct) =>
+            await MoveAsync(connection, transaction, step, StateOf(stage), null, ct) is not null
             && await AppendAsync(
                 connection, transaction, step, ScanEvents.BeginOf(stage), "stage",
                 EventOf(ScanEvents.BeginOf(stage), stage, "started", null), ct),
@@ -29,39 +30,51 @@ public sealed partial class ScanStore
     /// </summary>
     public Task EndAsync<T>(
         ScanStep step, ScanStage stage, T found, DateTimeOffset began, CancellationToken cancellationToken)
-        where T : class => ChangeAsync(
-        step.ScanId,
-        async (connection, transaction, ct) =>
+        where T : class
+    {
+        if (stage != ScanStage.Reward)
         {
-            var kept = await KeepAsync(connection, transaction, step.ScanId, $"{stage}", found, began, ct);
-            var isLast = stage == ScanStage.Reward;
-            if (!await MoveAsync(
-                connection, transaction, step, isLast ? ScanState.Done : StateOf(stage), null, ct))
-            {
-                return false;
-            }
+            return ChangeAsync(
+                step.ScanId,
+                async (connection, transaction, ct) =>
+                {
+                    var kept = await KeepAsync(connection, transaction, step.ScanId, $"{stage}", found, began, ct);
+                    return await MoveAsync(connection, transaction, step, StateOf(stage), null, ct) is not null
+                        && await AppendEndAsync(connection, transaction, step, stage, kept, ct);
+                },
+                cancellationToken);
+        }
 
-            if (isLast && kept.TryGetProperty("character", out _))
+        JsonElement reward = default;
+        return ChangeAsync(
+            step, ScanState.Done,
+            async (connection, transaction, ct) =>
             {
-                // From here on the user has a right to it, whatever happens to the run that writes it.
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    INSERT INTO owed_rewards (scan_id, decided_at) VALUES (@ScanId, @now)
-                    ON CONFLICT (scan_id) DO NOTHING
-                    """,
-                    new { step.ScanId, now = Now() },
-                    transaction,
-                    cancellationToken: ct));
-            }
+                reward = await KeepAsync(connection, transaction, step.ScanId, $"{stage}", found, began, ct);
+                return await MoveAsync(connection, transaction, step, ScanState.Done, null, ct);
+            },
+            async (connection, transaction, ct) =>
+            {
+                if (reward.TryGetProperty("character", out _))
+                {
+                    // From here on the user has a right to it, whatever happens to the run that writes it.
+                    await connection.ExecuteAsync(new CommandDefinition(
+                        """
+                        INSERT INTO owed_rewards (scan_id, decided_at) VALUES (@ScanId, @now)
+                        ON CONFLICT (scan_id) DO NOTHING
+                        """,
+                        new { step.ScanId, now = Now() },
+                        transaction,
+                        cancellationToken: ct));
+                }
 
-            await AppendAsync(
-                connection, transaction, step, ScanEvents.EndOf(stage), "stage",
-                EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
-            return !isLast || await AppendAsync(
-                connection, transaction, step, ScanEvents.Done, "done",
-                new { seq = ScanEvents.Done, reward = kept, at = Now() }, ct);
-        },
-        cancellationToken);
+                await AppendEndAsync(connection, transaction, step, stage, reward, ct);
+                return await AppendAsync(
+                    connection, transaction, step, ScanEvents.Done, "done",
+                    new { seq = ScanEvents.Done, reward, at = Now() }, ct);
+            },
+            cancellationToken);
+    }
 
     /// <summary>The user is asked, or the scan ended otherwise than done.</summary>
     /// <returns>False when that was not so any more.</returns>
@@ -76,11 +89,11 @@ public sealed partial class ScanStore
         };
         var step = new ScanStep(change.ScanId, change.Attempt);
         return ChangeAsync(
-            change.ScanId,
-            async (connection, transaction, ct) =>
-                await MoveAsync(connection, transaction, step, change.State, change.Detail, ct)
-                && await AppendAsync(
-                    connection, transaction, step, number, kind, new { seq = number, change.Detail, at = Now() }, ct),
+            step, change.State,
+            (connection, transaction, ct) =>
+                MoveAsync(connection, transaction, step, change.State, change.Detail, ct),
+            (connection, transaction, ct) => AppendAsync(
+                connection, transaction, step, number, kind, new { seq = number, change.Detail, at = Now() }, ct),
             cancellationToken);
     }
 
@@ -97,8 +110,8 @@ public sealed partial class ScanStore
             async (connection, transaction, ct) =>
             {
                 // The scan's row first: while it is held no retry adds a start of its own.
-                if (!await MoveAsync(
-                    connection, transaction, step, ScanState.Canceled, detail, IsStartPending, ct))
+                if (await MoveAsync(
+                    connection, transaction, step, ScanState.Canceled, detail, IsStartPending, ct) is not { } owner)
                 {
                     return (false, null);
                 }
@@ -107,6 +120,7 @@ public sealed partial class ScanStore
                 await AppendAsync(
                     connection, transaction, step, ScanEvents.Canceled, "canceled",
                     new { seq = ScanEvents.Canceled, detail, at = Now() }, ct);
+                await TellAllAsync(connection, transaction, step, ScanState.Canceled, owner, ct);
                 return (true, start);
             },
             cancellationToken);
@@ -154,10 +168,11 @@ public sealed partial class ScanStore
                 }
 
                 await starts.AddAsync(connection, transaction, startOf(attempt + 1), ct);
-                await TellAllAsync(connection, transaction, new(id, attempt + 1), ScanState.Queued, owner, ct);
-                return await AppendAsync(
+                var isTold = await AppendAsync(
                     connection, transaction, new(id, attempt + 1), ScanEvents.Reset, "reset",
                     new { seq = ScanEvents.Reset, attempt = attempt + 1, at = Now() }, ct);
+                await TellAllAsync(connection, transaction, new(id, attempt + 1), ScanState.Queued, owner, ct);
+                return isTold;
             },
             cancellationToken);
         signals.Notify(StreamOf(id));
@@ -174,6 +189,12 @@ public sealed partial class ScanStore
         DbConnection connection, DbTransaction transaction, ScanStep step, int number, string kind, object data,
         CancellationToken ct) => events.AppendAtAsync(
         connection, transaction, StreamOf(step.ScanId), ScanEvents.At(step.Attempt, number), kind, data, ct);
+
+    private Task<bool> AppendEndAsync(
+        DbConnection connection, DbTransaction transaction, ScanStep step, ScanStage stage, JsonElement kept,
+        CancellationToken ct) => AppendAsync(
+        connection, transaction, step, ScanEvents.EndOf(stage), "stage",
+        EventOf(ScanEvents.EndOf(stage), stage, "completed", kept), ct);
 
     private async Task<JsonElement> KeepAsync<T>(
         DbConnection connection, DbTransaction transaction, string id, string stage, T found, DateTimeOffset began,
@@ -196,17 +217,17 @@ public sealed partial class ScanStore
         return JsonElement.Parse(kept!);
     }
 
-    private Task<bool> MoveAsync(
+    private Task<string?> MoveAsync(
         DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string? detail,
         CancellationToken ct) => MoveAsync(connection, transaction, step, state, detail, "", ct);
 
-    // Never of an earlier attempt, and never out of a final state: what comes late changes nothing.
-    private async Task<bool> MoveAsync(
+    // The owner; null where nothing moved: never of an earlier attempt, and never out of a final state.
+    private async Task<string?> MoveAsync(
         DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string? detail,
         string condition, CancellationToken ct)
     {
         var now = Now();
-        var owner = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             $"""
             UPDATE scans SET state = @state, detail = @detail, updated_at = @now, ended_at = @ended
             WHERE id = @ScanId AND attempt = @Attempt AND state NOT IN (@done, @failed, @canceled) {condition}
@@ -220,16 +241,10 @@ public sealed partial class ScanStore
             },
             transaction,
             cancellationToken: ct));
-        if (owner is null)
-        {
-            return false;
-        }
-
-        await TellAllAsync(connection, transaction, step, state, owner, ct);
-        return true;
     }
 
-    // Once for each state of an attempt: lists look again, and the scan's own stream tells the rest.
+    // Of beginnings, questions and ends, when all rows are written: lists look again, and the scan's own stream tells
+    // the rest.
     private Task TellAllAsync(
         DbConnection connection, DbTransaction transaction, ScanStep step, ScanState state, string owner,
         CancellationToken ct) => events.AppendAsync(

@@ -36,9 +36,11 @@ public sealed partial class ScanStore(
     /// <returns>Whether it is new.</returns>
     public async Task<bool> AcceptAsync(NewScan scan, RunStart start, CancellationToken cancellationToken)
     {
+        var isAdded = false;
         var isNew = await _accepts.RunAsync(
             async (connection, transaction, ct) =>
             {
+                isAdded = false;
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
                     INSERT INTO scans (id, user_id, state, attempt, image, image_type, language, hint, model, location,
@@ -59,10 +61,11 @@ public sealed partial class ScanStore(
                 }
 
                 await starts.AddAsync(connection, transaction, start, ct);
-                await TellAllAsync(
-                    connection, transaction, new(scan.Id, 1), ScanState.Queued, scan.UserId, ct);
-                return true;
+                return isAdded = true;
             },
+            (connection, transaction, ct) => isAdded
+                ? TellAllAsync(connection, transaction, new(scan.Id, 1), ScanState.Queued, scan.UserId, ct)
+                : Task.CompletedTask,
             cancellationToken);
         signals.Notify(AllStream);
         return isNew;
@@ -143,6 +146,27 @@ public sealed partial class ScanStore(
     {
         var isChanged = await _changes.RunAsync(work, cancellationToken);
         signals.Notify(StreamOf(id));
+        return isChanged;
+    }
+
+    // With a state that everybody is told of, after all rows of the group.
+    private async Task<bool> ChangeAsync(
+        ScanStep step, ScanState told, Func<DbConnection, DbTransaction, CancellationToken, Task<string?>> moveAsync,
+        Func<DbConnection, DbTransaction, CancellationToken, Task<bool>> thenAsync,
+        CancellationToken cancellationToken)
+    {
+        string? owner = null;
+        var isChanged = await _changes.RunAsync(
+            async (connection, transaction, ct) =>
+            {
+                owner = await moveAsync(connection, transaction, ct);
+                return owner is not null && await thenAsync(connection, transaction, ct);
+            },
+            (connection, transaction, ct) => owner is null
+                ? Task.CompletedTask
+                : TellAllAsync(connection, transaction, step, told, owner, ct),
+            cancellationToken);
+        signals.Notify(StreamOf(step.ScanId));
         signals.Notify(AllStream);
         return isChanged;
     }

@@ -14,14 +14,15 @@ public sealed class ServerPageTests(ConsoleFixture fixture)
         var key = before["reportKey"]!.ToString();
         await Assertions.Expect(page.Locator("#report-dsn")).ToHaveTextAsync(
             $"SENTRY_DSN=http://{key}@{fixture.Url.Authority}/{before["reportNumber"]}");
-        await Assertions.Expect(page.Locator("#report-header")).ToHaveTextAsync(
-            $"OTEL_EXPORTER_OTLP_HEADERS=x-opsflow-key={key}");
-        await Assertions.Expect(page.Locator("[aria-labelledby=reports-h] p.once button")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("#report-otel")).ToHaveTextAsync(
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={fixture.Url.GetLeftPart(UriPartial.Authority)} "
+                + $"OTEL_EXPORTER_OTLP_PROTOCOL=http/json OTEL_EXPORTER_OTLP_HEADERS=x-opsflow-key={key}");
+        await Assertions.Expect(page.Locator("[aria-labelledby=reports-h] p.once button")).ToHaveCountAsync(2);
 
         await page.Locator("#rotate-report-key").ClickAsync();
         await page.Locator("#confirm-yes").ClickAsync();
 
-        await Assertions.Expect(page.Locator("#report-header")).Not.ToContainTextAsync(key);
+        await Assertions.Expect(page.Locator("#report-otel")).Not.ToContainTextAsync(key);
         var after = await ServerAsync();
         Assert.NotEqual(key, after["reportKey"]!.ToString());
         // Nothing else of it has changed.

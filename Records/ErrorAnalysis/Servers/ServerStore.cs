@@ -113,6 +113,14 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             cancellationToken).OrTakenAsync();
     }
 
+    /// <summary>Makes another key for a server's reports, and leaves all else as it is.</summary>
+    /// <returns>Whether the server exists.</returns>
+    public async Task<bool> RotateReportKeyAsync(string id, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            "UPDATE servers SET report_key = @key, updated_at = @now WHERE id = @id",
+            new { id, key = ServerRecord.NewReportKey(), now = time.GetUtcNow().ToUnixTimeMilliseconds() },
+            cancellationToken) > 0;
+
     /// <summary>Marks a server whose messages Slack does not take, or takes again.</summary>
     /// <param name="problem">Why; null if it does.</param>
     public Task SetSlackProblemAsync(string id, string? problem, CancellationToken cancellationToken) =>

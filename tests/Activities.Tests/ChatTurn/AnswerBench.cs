@@ -25,7 +25,8 @@ internal sealed class AnswerBench : IAsyncDisposable
     private readonly TempFolder _objects = new();
     private readonly ConversationLibrary _library;
 
-    public AnswerBench(Uri endpoint, int? window = null, int maxOutput = 1024)
+    /// <param name="clock">By which answers are limited.</param>
+    public AnswerBench(Uri endpoint, int? window = null, int maxOutput = 1024, TimeProvider? clock = null)
     {
         ModelEntry Entry(string name) => new()
         {
@@ -49,7 +50,7 @@ internal sealed class AnswerBench : IAsyncDisposable
             _library, Chats, new(database, time), _models.Clients, _models.Registry, time);
         Answerer = new(
             Chats, new(_library, Chats, Drafts, memory, planner), _models.Clients, _models.Registry, _models.Monitor,
-            new(database, time), _library, time);
+            new(database, time), _library, clock ?? time);
         Graders = new(
             Chats, _library, waste,
             new(_library, new(database, time), _models.Clients, _models.Registry, time));

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models.Health;
+using OpsFlow.Platform.Store;
 
 namespace OpsFlow.Activities.Tests.ChatTurn;
 
@@ -155,6 +157,48 @@ public sealed class ChatAnswererTests : IDisposable
         Assert.True(await bench.WriteAsync(turn));
 
         Assert.Equal("반쪽\n\n...(생략됨)", await bench.Chats.WrittenAsync(turn.Id, default));
+    }
+
+    [Fact]
+    public async Task WriteAsync_NoOtherMayBeEntered_SlowAnswerIsWaitedFor()
+    {
+        var time = new FakeTimeProvider();
+        await using var model = await RawModel.StartAsync((_, sendAsync, _) =>
+        {
+            // Longer than the policy lets a model stand still where another one can answer.
+            time.Advance(TimeSpan.FromSeconds(60));
+            return sendAsync(RawModel.Stream("서울입니다"));
+        });
+        await using var bench = new AnswerBench(model.Endpoint, clock: time);
+        await bench.Database.ExecuteAsync(
+            """
+            INSERT INTO chat_breakers (node, failures, since_at, open_until)
+            VALUES ('general:big', 3, 1, 9000000000000)
+            """,
+            null, default);
+        var turn = await bench.BeginAsync("c1", "한국의 수도는?");
+
+        Assert.True(await bench.WriteAsync(turn));
+
+        Assert.Equal("small", Assert.Single(model.Requests)["model"]!.ToString());
+        Assert.Equal("서울입니다", await bench.Chats.WrittenAsync(turn.Id, default));
+    }
+
+    [Fact]
+    public async Task WriteAsync_BreakerCannotBeClosed_AnswerStays()
+    {
+        await using var model = await RawModel.StartAsync((_, sendAsync, _) => sendAsync(RawModel.Stream("서울")));
+        await using var bench = new AnswerBench(model.Endpoint);
+        await bench.Database.ExecuteAsync(
+            "INSERT INTO chat_breakers (node, failures, since_at, open_until) VALUES ('general:big', 1, 1, 0)", null,
+            default);
+        await bench.Database.ExecuteAsync(
+            "CREATE TRIGGER no_end BEFORE DELETE ON chat_breakers BEGIN SELECT RAISE(ABORT, 'no'); END", null, default);
+        var turn = await bench.BeginAsync("c1", "한국의 수도는?");
+
+        Assert.True(await bench.WriteAsync(turn));
+
+        Assert.Equal("서울", await bench.Chats.WrittenAsync(turn.Id, default));
     }
 
     private static byte[] Broken(string how) => how switch

@@ -77,6 +77,18 @@ public sealed class ChatPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task PlanAsync_ClassifierThatIsIll_IsTriedAgainByItsPipelineAlone()
+    {
+        await using var model = await ScriptedModel.StartAsync((_, _) => ScriptedModel.Fails(503));
+        await using var bench = await TurnBench.StartAsync(model.Endpoint, "안녕");
+        var turn = await bench.BeginAsync(new("u1", "s1", "c1", "상대성이론 좀 쉽게 설명해줘", "ko", null, null));
+
+        await bench.Planner.PlanAsync(turn, default);
+
+        Assert.Equal(3, model.Requests.Count);
+    }
+
+    [Fact]
     public async Task WriteAsync_ModelsThatFail_AreTriedAsOftenAsThePolicySaysAndThenLeftAlone()
     {
         await using var model = await RawModel.StartAsync((_, sendAsync, _) => sendAsync(RawModel.Stream()));
@@ -101,6 +113,10 @@ public sealed class ChatPolicyTests : IDisposable
 
         Assert.Equal(policy.Breaker, model.Requests.Count(r => r["model"]!.ToString() == "big"));
         Assert.Equal("small", model.Requests[^1]["model"]!.ToString());
+
+        // Another one that a turn asks for is not left alone with it.
+        await bench.WriteAsync(await bench.BeginAsync("other", "한국의 수도는?", model: "house"));
+        Assert.Contains("house-large", model.Requests.Select(r => r["model"]!.ToString()));
     }
 
     private sealed class Failing(string name) : IChatNode

@@ -31,6 +31,26 @@ public sealed class PrescriptionActivitiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CheckAsync_CardsOfBeforeAreKnownToBeOutdated_IsTriedAgain()
+    {
+        _bench.Source.WriteOf(Serial, "와파린", "이부프로펜");
+        await _bench.WatchAsync();
+        var made = await _bench.AnalyzeAsync(Serial);
+        Assert.True(await _bench.Store.ReviveAsync(made.Id, default));
+        var (here, away) = (_bench.Source.DatabasePath, _bench.Source.DatabasePath + ".away");
+        File.Move(here, away);
+        await CheckAsync(made.Id);
+        // Another attempt of the same run, after an edit was seen.
+        File.Move(away, here, overwrite: true);
+        _bench.Source.WriteOf(Serial, "와파린");
+        Assert.True(await _bench.WatchAsync());
+        Assert.Equal(2, (await _bench.AnalysesAsync(Serial)).Count);
+        File.Move(here, away);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(made.Id));
+    }
+
+    [Fact]
     public async Task CheckAsync_FirstCheckWhoseSourceIsAway_IsTriedAgain()
     {
         _bench.Source.WriteOf(Serial, "와파린", "이부프로펜");

@@ -28,6 +28,7 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         { "POST", "/api/v1/servers", Scope.Write },
         { "PUT", "/api/v1/servers/{id}", Scope.Write },
         { "DELETE", "/api/v1/servers/{id}", Scope.Write },
+        { "POST", "/api/v1/servers/{id}/report-key", Scope.Write },
         { "POST", "/api/v1/servers/{id}/test-clone", Scope.Write },
         { "GET", "/api/v1/workflows", Scope.Read },
         { "GET", "/api/v1/workflows/{id}/{runId}", Scope.Read },

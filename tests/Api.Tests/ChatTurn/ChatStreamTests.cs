@@ -69,12 +69,18 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
             Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync(other, $"{job}/events"));
         }
 
-        // Who may see runs may see this one, and no more than that.
-        using (var reader = await StrangerAsync("read"))
+        using (var viewer = await StrangerAsync("read"))
         {
-            Assert.Equal(HttpStatusCode.OK, await OpenAsync(reader, job));
-            Assert.Equal(HttpStatusCode.Forbidden, await CancelAsync(reader, job));
-            Assert.Empty(await reader.MessagesAsync(_session));
+            Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync(viewer, job));
+            Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync(viewer, $"{job}/events"));
+        }
+
+        // Who looks after what failed may see this one, and no more than that.
+        using (var approver = await StrangerAsync("read", "decide"))
+        {
+            Assert.Equal(HttpStatusCode.OK, await OpenAsync(approver, job));
+            Assert.Equal(HttpStatusCode.Forbidden, await CancelAsync(approver, job));
+            Assert.Empty(await approver.MessagesAsync(_session));
         }
 
         Assert.Equal(HttpStatusCode.Accepted, await CancelAsync(Http, job));
@@ -272,7 +278,6 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
     private async Task<JsonObject> TurnAsync(string job) =>
         (await Http.GetFromJsonAsync<JsonObject>($"api/v1/chat/jobs/{job}"))!;
 
-    // A key of its own is a user of its own.
     private static async Task<HttpStatusCode> OpenAsync(HttpClient http, string turn)
     {
         using var response = await http.GetAsync(
@@ -280,6 +285,7 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
         return response.StatusCode;
     }
 
+    // A key of its own is a user of its own.
     private async Task<HttpClient> StrangerAsync(params string[] more)
     {
         using var made = await Http.PostAsJsonAsync(

@@ -84,6 +84,21 @@ public sealed class ServerEntryTests(AppFixture fixture)
         Assert.DoesNotContain(secret, answer.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RotateReportKey_OfAServer_ChangesTheKeyAlone()
+    {
+        var (_, before) = await AddAsync("approvers", new[] { "U012ABCDEF" });
+        using var response = await fixture.App.Http.PostAsync($"api/v1/servers/{before["id"]}/report-key", null);
+        var after = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotEqual(before["reportKey"]!.ToString(), after["reportKey"]!.ToString());
+        after["reportKey"] = before["reportKey"]!.ToString();
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+        using var unknown = await fixture.App.Http.PostAsync("api/v1/servers/none/report-key", null);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     private async Task<string> ListAsync(params string[] scopes)
     {
         using var made = await fixture.App.Http.PostAsJsonAsync("api/v1/keys", new { name = "lister", scopes });

@@ -30,6 +30,35 @@ public sealed class LiveEndpointsTests(AppFixture fixture)
         await UntilToldAsync(told, "chat", "turn", turn);
     }
 
+    [Fact]
+    public async Task Follow_ATurnOfSomebodyElse_IsNotTold()
+    {
+        // A key of its own is a user of its own.
+        using var made = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/keys", new { name = $"live-{Guid.NewGuid():n}", scopes = new[] { "read", "use" } });
+        var key = (await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!.ToString();
+        using var other = new HttpClient { BaseAddress = fixture.App.Http.BaseAddress };
+        other.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var response = await other.GetAsync("api/v1/live", HttpCompletionOption.ResponseHeadersRead);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        await using var told = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
+        Assert.True(await told.MoveNextAsync());
+
+        await fixture.App.Http.SayAsync($"{Guid.NewGuid():n}", "안녕!");
+        var own = await other.SayAsync($"{Guid.NewGuid():n}", "안녕!");
+
+        // They are on one stream: of the other's turn would be told before.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        JsonNode? notice = null;
+        while (notice?["stream"]!.ToString() != "chat")
+        {
+            Assert.True(await told.MoveNextAsync().AsTask().WaitAsync(patience.Token));
+            notice = told.Current.EventType == "notice" ? JsonNode.Parse(told.Current.Data) : null;
+        }
+
+        Assert.Equal(own, notice!["data"]!["id"]!.ToString());
+    }
+
     private static async Task UntilToldAsync(
         IAsyncEnumerator<SseItem<string>> told, string stream, string kind, string id)
     {

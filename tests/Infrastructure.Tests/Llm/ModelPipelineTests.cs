@@ -206,19 +206,25 @@ public sealed class ModelPipelineTests
         Assert.Equal(costs.Amount, (await bench.Ledger.SpentAsync(TimeProvider.System.GetUtcNow(), default))[Use]);
     }
 
-    [Fact]
-    public async Task GetResponseAsync_Canceled_EndsAtTheServerToo()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GetResponseAsync_CanceledBeforeAnythingCame_EndsAtTheServerAndKeepsTheReservation(bool isStream)
     {
         await using var server = await ServerAsync(new ModelRule { Hanging = 1 });
         await using var bench = new ModelBench([Entry(server)]);
         using var stop = new CancellationTokenSource();
-        var call = Client(bench).GetResponseAsync("Hello", null, stop.Token);
+        var call = isStream
+            ? Client(bench).GetStreamingResponseAsync("Hello", null, stop.Token).ToChatResponseAsync()
+            : Client(bench).GetResponseAsync("Hello", null, stop.Token);
         await Until.TrueAsync(() => Task.FromResult(server.Active == 1), "call");
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Until.TrueAsync(() => Task.FromResult(server.Active == 0), "end of the call at the server");
-        Assert.Equal(1, (await bench.CostsOfAsync(Use))!.Uncounted);
+        var costs = (await bench.CostsOfAsync(Use))!;
+        Assert.Equal(1, costs.Uncounted);
+        Assert.True(costs.UncountedAmount >= new ModelPrice(2m, 10m).Cost(1, 0, 64));
     }
 
     [Fact]

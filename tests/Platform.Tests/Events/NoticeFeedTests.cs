@@ -11,6 +11,41 @@ public sealed class NoticeFeedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Read_OfAPrivateStream_TellsOwnAndWhatIsNobodys()
+    {
+        await using var database = new Database(new StoreOptions { DataFolder = _folder.Path }, TimeProvider.System);
+        await database.MigrateAsync(default);
+        var events = new EventStore(database, new EventSignals(), TimeProvider.System);
+        var feed = new NoticeFeed(events, [new NoticeStream("one", IsPrivate: true)]);
+        using var end = new CancellationTokenSource();
+        var told = new List<string>();
+
+        await foreach (var e in feed.ReadAsync("mina", end.Token))
+        {
+            if (e == FollowedStream.Beat)
+            {
+                await events.AppendAsync("one", "1", "turn", new { id = "a", owner = "other" }, default);
+                await events.AppendAsync("one", "2", "turn", new { id = "b", owner = "mina" }, default);
+                await events.AppendAsync("one", "3", "turn", new { id = "c" }, default);
+                continue;
+            }
+
+            told.Add(e.Data);
+            if (told.Count == 2)
+            {
+                await end.CancelAsync();
+            }
+        }
+
+        Assert.Equal(
+            [
+                """{"stream":"one","kind":"turn","data":{"id":"b","owner":"mina"}}""",
+                """{"stream":"one","kind":"turn","data":{"id":"c"}}""",
+            ],
+            told);
+    }
+
+    [Fact]
     public async Task Read_OfTwoStreams_TellsWhatComesAfterTheFirstBeatAndEndsWhenToldTo()
     {
         await using var database = new Database(new StoreOptions { DataFolder = _folder.Path }, TimeProvider.System);
@@ -22,7 +57,7 @@ public sealed class NoticeFeedTests : IDisposable
         using var end = new CancellationTokenSource();
         var told = new List<string>();
 
-        await foreach (var e in feed.ReadAsync(end.Token))
+        await foreach (var e in feed.ReadAsync("mina", end.Token))
         {
             if (e == FollowedStream.Beat)
             {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using OpsFlow.Platform.Store;
 
@@ -51,6 +53,28 @@ public sealed class GroupCommitTests : IDisposable
         }
 
         Assert.Equal(200, await CountAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_WithALastPart_ComesAfterAllWritesOfItsGroup()
+    {
+        var done = new ConcurrentDictionary<DbTransaction, bool>();
+        var late = 0;
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _group.RunAsync(
+            (_, transaction, _) =>
+            {
+                late += done.ContainsKey(transaction) ? 1 : 0;
+                return Task.FromResult(0L);
+            },
+            (_, transaction, _) =>
+            {
+                done[transaction] = true;
+                return Task.CompletedTask;
+            },
+            CancellationToken.None)));
+
+        Assert.Equal(0, late);
+        Assert.True(done.Count < 200, "no two were in one group");
     }
 
     private Task<long> WriteAsync(string name, long result) => _group.RunAsync(

@@ -277,6 +277,9 @@ public abstract class ChatStoreTestBase : IDisposable
         }
 
         Assert.True(await two.MayEnterAsync("n", s_window, default));
+        Assert.True(await two.WouldEnterAsync("n", 0, 3, s_window, default));
+        Assert.False(await two.WouldEnterAsync("n", 1, 3, s_window, default));
+        Assert.True(await two.WouldEnterAsync("other", 1, 3, s_window, default));
         await two.FailedAsync("n", 3, s_window, default);
         // Open for all, whoever saw it fail.
         Assert.False(await one.MayEnterAsync("n", s_window, default));

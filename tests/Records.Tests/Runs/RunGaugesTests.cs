@@ -116,5 +116,10 @@ public sealed class RunGaugesTests(PostgresCluster cluster) : IDisposable
         Assert.Equal(0, Value(held, "opsflow_recent_runs", "ErrorAnalysis", "Failed"));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(0, Value(await gauges.ReadAsync(default), "opsflow_runs", "ErrorAnalysis", "Failed"));
+
+        // What failed is not counted again at the next look, and nothing is said of it.
+        var failing = new RunGauges(pipelines[0], _time);
+        await Assert.ThrowsAnyAsync<Exception>(() => failing.ReadAsync(new CancellationToken(true)));
+        Assert.DoesNotContain(await failing.ReadAsync(default), r => r.Gauge == "opsflow_runs");
     }
 }

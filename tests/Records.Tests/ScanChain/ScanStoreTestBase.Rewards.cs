@@ -131,6 +131,13 @@ public abstract partial class ScanStoreTestBase
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((0.0, 0.0), await ReadAsync());
 
+        // Of what was never counted nothing is said.
+        var failing = new RewardGauges(rewards, _time);
+        await database.ExecuteAsync("ALTER TABLE user_characters RENAME TO away", null, default);
+        await Assert.ThrowsAnyAsync<Exception>(() => failing.ReadAsync(default));
+        await database.ExecuteAsync("ALTER TABLE away RENAME TO user_characters", null, default);
+        Assert.DoesNotContain(await failing.ReadAsync(default), r => r.Gauge == "opsflow_extra_rewards");
+
         async Task<(double Missing, double Extra)> ReadAsync()
         {
             var readings = await gauges.ReadAsync(default);

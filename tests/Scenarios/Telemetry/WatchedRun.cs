@@ -83,7 +83,8 @@ public sealed class WatchedRun : IAsyncLifetime
         await api.WaitForStateAsync(AnalysisId, "Published");
         await api.ClosedHistoryAsync(AnalysisId);
         await TalkAsync();
-        Metrics = await ReadAsync(waiting: 0);
+        // Totals are counted once a minute.
+        Metrics = await ReadAsync(waiting: 0, published: 1);
     }
 
     public async Task DisposeAsync()
@@ -179,11 +180,15 @@ public sealed class WatchedRun : IAsyncLifetime
     }
 
     // What is asked of the store is kept for a moment.
-    private Task<string> ReadAsync(int waiting) => Until.NotNullAsync(
+    private Task<string> ReadAsync(int waiting, int? published = null) => Until.NotNullAsync(
         async () =>
         {
             var metrics = await _app.Http.GetStringAsync("metrics");
-            return WatchedRunTests.Value(metrics, "opsflow_approvals_waiting") == waiting ? metrics : null;
+            return WatchedRunTests.Value(metrics, "opsflow_approvals_waiting") == waiting
+                && (published is null
+                    || WatchedRunTests.Value(metrics, "opsflow_runs", "state=\"Published\"") == published)
+                ? metrics
+                : null;
         },
-        $"metrics with {waiting} approvals waiting");
+        $"metrics with {waiting} approvals waiting and {published} runs published");
 }
