@@ -17,7 +17,8 @@ public sealed class ChatRunRecords(IDatabase database, ChatStore chats) : RunRec
         RecentBy = "updated_at",
         OpenStates = Enum.GetValues<TurnState>().Where(s => !ChatStore.IsFinal(s)).Select(s => $"{s}"),
         AskingStates = [$"{TurnState.NeedsInput}"],
-        Title = "message",
+        // What somebody said is not for all who may look after runs.
+        Title = "id",
         Reason = "detail",
         Round = "1",
         NamesRuns = false,

@@ -30,15 +30,19 @@ public sealed class HostileTests(ConsoleFixture fixture)
                 problems.Add(request.Url);
             }
         };
+        // Another one, as the first page shows only the latest.
+        var report = HostileReport.Create("hostile");
+        report["errorType"] = $"{HostileReport.Script}Another";
+        var id = await fixture.PostAsync(report);
         await Until.TrueAsync(
             async () => (await fixture.App.Http.GetFromJsonAsync<JsonObject>(
-                $"api/v1/analyses/{fixture.Hostile}"))!["state"]!.ToString() == "Failed",
+                $"api/v1/analyses/{id}"))!["state"]!.ToString() == "Failed",
             "failure");
         var workflow = (await fixture.ItemsAsync(
-            $"workflows?query={Uri.EscapeDataString($"WorkflowId = 'error-analysis-{fixture.Hostile}'")}"))[0]!;
+            $"workflows?query={Uri.EscapeDataString($"WorkflowId = 'error-analysis-{id}'")}"))[0]!;
         foreach (var path in new[]
         {
-            "/", "/analyses?server=hostile", $"/analyses/{fixture.Hostile}", "/runs",
+            "/", "/analyses?server=hostile", $"/analyses/{id}", "/runs",
             $"/workflows/{workflow["id"]}/{workflow["runId"]}",
         })
         {

@@ -184,7 +184,7 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
         Assert.Equal("error", (await Http.TurnEventsAsync(discarded))[^1].Kind);
         var listed = (await ListedAsync(retried))!;
         Assert.Equal(
-            ("failed", message, "The run was terminated: by hand"),
+            ("failed", retried, "The run was terminated: by hand"),
             ($"{listed["state"]}", $"{listed["title"]}", $"{listed["reason"]}"));
         Assert.Equal(HttpStatusCode.OK, await ActAsync(discarded, "discard"));
         Assert.Null(await ListedAsync(discarded));
