@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 
 const [url, pid, count, seconds, part] = process.argv.slice(2);
 const key = process.env.OPSFLOW_ADMIN_KEY;
@@ -45,19 +46,25 @@ function call(method, path, { body, token = key } = {}) {
   });
 }
 
+// By a bare socket: the client that reads a thousand streams shares the machine with the server.
 function follow(path, onEvent) {
   return new Promise((resolve, reject) => {
-    const request = http.get(`${url}${path}`, { headers: { Authorization: `Bearer ${key}` }, agent: false }, (answer) => {
-      if (answer.statusCode !== 200) return reject(new Error(`${path}: ${answer.statusCode}`));
-      let isOpen = false;
-      answer.on('data', (d) => {
-        if (!isOpen) { isOpen = true; resolve(request); }
-        const text = d.toString();
-        if (text.includes('id:')) onEvent(Date.now(), text);
-      });
-      answer.on('error', () => {});
+    const { hostname, port } = new URL(url);
+    const socket = net.connect(Number(port), hostname, () => socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${key}\r\n\r\n`));
+    let head = '';
+    socket.on('data', (d) => {
+      if (head !== null) {
+        head += d.toString('latin1');
+        if (!head.includes('\r\n\r\n')) return;
+        if (!head.startsWith('HTTP/1.1 200')) { reject(new Error(`${path}: ${head.split('\r\n')[0]}`)); return; }
+        head = null;
+        resolve(socket);
+      } else if (d.includes('id:')) {
+        onEvent(Date.now(), d);
+      }
     });
-    request.on('error', reject);
+    socket.on('error', reject);
   });
 }
 
@@ -97,7 +104,7 @@ async function failed(id) {
 async function streams() {
   let times = [];
   const counted = [connections()];
-  const followers = await open('/api/v1/analyses/events', (at, text) => { if (text.includes('Failed')) times.push(at); });
+  const followers = await open('/api/v1/analyses/events', (at, bytes) => { if (bytes.includes('Failed')) times.push(at); });
   counted.push(connections());
   await idle('notices', followers);
   counted.push(connections());

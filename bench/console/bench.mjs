@@ -145,16 +145,23 @@ const metric = (name) => metrics.find((m) => m.name === name).value;
 console.log(`memory: after ${seconds} s of 50 reports a second: heap ${(metric('JSHeapUsedSize') / 1048576).toFixed(1)} MiB, `
   + `${metric('Nodes')} nodes, the renderer's process ${renderers().map(memory).map((m) => m.toFixed(0)).join(', ')} MiB`);
 
-const before = memory(app.pid);
+// The first ones make the server compile and buffer what all use; what each further one keeps is the figure.
+const signedIn = await page.context().storageState();
 const more = [];
-for (let i = 0; i < 20; i++) {
-  const other = await (await browser.newContext({ storageState: await page.context().storageState() })).newPage();
-  await other.goto(`${url}/#/analyses`);
-  await other.locator('main tbody tr').first().waitFor();
-  more.push(other);
+async function openPages(count) {
+  for (let i = 0; i < count; i++) {
+    const other = await (await browser.newContext({ storageState: signedIn })).newPage();
+    await other.goto(`${url}/#/analyses`);
+    await other.locator('main tbody tr').first().waitFor();
+    more.push(other);
+  }
+  await pause(5000);
+  return memory(app.pid);
 }
-await pause(5000);
-console.log(`memory: the server with ${more.length} pages more: ${((memory(app.pid) - before) / more.length).toFixed(2)} MiB a page`);
+const first = await openPages(10);
+const all = await openPages(40);
+console.log(`memory: the server with 10 pages ${first.toFixed(0)} MiB, with ${more.length} ${all.toFixed(0)}: `
+  + `${((all - first) / 40).toFixed(2)} MiB a page`);
 isOver = true;
 await feed;
 console.log(`reports: ${sent} while this was measured`);
