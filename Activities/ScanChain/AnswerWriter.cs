@@ -103,6 +103,7 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
     {
         var urls = library.Rules.Catalog.Sources.ToDictionary(s => s.Id, s => s.Url);
         var name = match.Item.Name.In(scan.Language);
+        var of = library.Rules.Catalog.FindClass(match.Class)?.Name.In(scan.Language) ?? match.Class;
         return new(
             match.Class, match.Subclass, name, match.Recyclable, match.Item.Hazardous,
             [
@@ -111,6 +112,6 @@ public sealed class AnswerWriter(ModelClients clients, ModelRegistry registry, W
                     [.. i.Sources.Where(urls.ContainsKey).Select(s => urls[s])])),
             ],
             match.Points,
-            scan.Language == "en" ? $"{name}: {match.Class}." : $"{name}: {match.Class}(으)로 배출합니다.");
+            scan.Language == "en" ? $"{name}: {of}." : KoreanParticles.Resolve($"{name}: {of}(으)로 배출합니다."));
     }
 }

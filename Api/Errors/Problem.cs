@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Api.Errors;
 
@@ -15,7 +16,10 @@ internal static class Problem
 
     public static IResult BadSignature() => Create(401, "bad_signature", ProblemWords.BadSignature);
 
-    public static IResult NotFound(string what) => Create(404, "not_found", ProblemWords.FormatNotFound(what));
+    public static IResult NotFound(string what) => Create(404, "not_found", Missing(what));
+
+    /// <summary>That something does not exist, as a sentence.</summary>
+    public static string Missing(string what) => KoreanParticles.Resolve(ProblemWords.FormatNotFound(what));
 
     public static IResult Conflict(string code, string detail) =>
         Create(409, code, ProblemWords.Conflict, detail);

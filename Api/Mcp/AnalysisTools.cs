@@ -57,7 +57,7 @@ internal sealed class AnalysisTools(
             ? AnalysisView.Detail(
                 record, await servers.FindAsync(record.ServerName, cancellationToken), gitHub,
                 await analyses.FindMuteAsync(id, cancellationToken))
-            : throw new McpException(ProblemWords.FormatNotFound(ProblemWords.Analysis));
+            : throw new McpException(Problem.Missing(ProblemWords.Analysis));
 
     [McpServerTool(Name = "report_error")]
     [Authorize(Scope.Decide)]
@@ -104,6 +104,6 @@ internal sealed class AnalysisTools(
         var answer = await decisions.DecideAsync(id, kind, patchHash, reason, "mcp", caller, cancellationToken);
         return answer.Outcome == DecisionOutcome.Accepted
             ? new("accepted", id)
-            : throw new McpException(answer.Reason ?? ProblemWords.FormatNotFound(ProblemWords.Analysis));
+            : throw new McpException(answer.Reason ?? Problem.Missing(ProblemWords.Analysis));
     }
 }

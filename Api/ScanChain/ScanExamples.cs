@@ -60,7 +60,7 @@ internal static class ScanExamples
         new(
             "플라스틱", "투명PET", "투명 페트병", true, false,
             [new("라벨을 뗀다.", "item:pet-clear-bottle", ["https://me.go.kr/"])], 10,
-            "투명 페트병: 플라스틱(으)로 배출합니다."),
+            "투명 페트병: 플라스틱으로 배출합니다."),
         new(
             "5c9d7a52-3b1f-5d63-9a64-0a7f6f1c2d3e", Character, 10, "플라스틱: classified right.", "subclass",
             new Dictionary<string, string>

@@ -1,3 +1,4 @@
+using OpsFlow.Domain.Text;
 using OpsFlow.Domain.Waste.Matching;
 using OpsFlow.Records.ChatTurn;
 using OpsFlow.Records.Waste;
@@ -35,7 +36,7 @@ internal sealed class WasteNode(WasteLibrary library) : IChatNode
             + $"tags: {string.Join(", ", match.Tags.Select(t => t.Name.In(language)))}\n"
             + string.Join('\n', match.Instructions.Select(i => $"- [{i.Rule}] {i.Text.In(language)}"));
         return Task.FromResult(NodeAnswers.Found(
-            context, $"{ChatWords.FormatWasteHead(name, of)} {string.Join(' ', steps)}",
+            context, $"{KoreanParticles.Resolve(ChatWords.FormatWasteHead(name, of))} {string.Join(' ', steps)}",
             match.IsByClass ? ByClass : ByName, sources));
     }
 
