@@ -25,6 +25,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task CloseAsync_LaterRunIsTakenAwayToo_WaitsForAnotherEachTime() => CheckRevivalAgainAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
 
     [RequiresFact(Counterparts.Postgres)]

@@ -23,6 +23,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
 
     [Fact]
+    public Task CloseAsync_LaterRunIsTakenAwayToo_WaitsForAnotherEachTime() => CheckRevivalAgainAsync();
+
+    [Fact]
     public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
 
     [Fact]
