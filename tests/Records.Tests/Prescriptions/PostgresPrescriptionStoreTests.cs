@@ -39,6 +39,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     [RequiresFact(Counterparts.Postgres)]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
 
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Retention_LongDecided_LeavesCountsAndWhatWaits() => CheckRetentionAsync();
+
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },
         TimeProvider.System);

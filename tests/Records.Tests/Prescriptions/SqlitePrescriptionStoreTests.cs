@@ -37,6 +37,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     [Fact]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
 
+    [Fact]
+    public Task Retention_LongDecided_LeavesCountsAndWhatWaits() => CheckRetentionAsync();
+
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
 }
