@@ -152,6 +152,9 @@ public static class OpsFlowServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTask, StaleFolders>();
         services.AddSingleton<IMaintenanceTask, CardExpiry>();
         services.AddSingleton<IMaintenanceTask, BoardEventRetention>();
+        services.AddSingleton<IMaintenanceTask>(p => new PrescriptionRetention(
+            p.GetRequiredService<PrescriptionStore>(), worker.Pharmacies.Retention,
+            p.GetRequiredService<TimeProvider>()));
         services.AddNewsCollection(worker.News);
         services.AddScanActivities();
         services.AddChatActivities();

@@ -6,8 +6,11 @@ using OpsFlow.Records.Prescriptions;
 
 namespace OpsFlow.Worker;
 
-/// <summary>The pharmacies, the table of drugs and the provider of interactions.</summary>
-public sealed record PharmacySettings(PharmacyRegistry Registry, DrugTable Drugs, KimsOptions Kims)
+/// <summary>
+/// The pharmacies, the table of drugs, the provider of interactions, and how long prescriptions are kept.
+/// </summary>
+public sealed record PharmacySettings(
+    PharmacyRegistry Registry, DrugTable Drugs, KimsOptions Kims, TimeSpan Retention)
 {
     /// <summary>Reads them; what is wrong, in the tables too, is with the reader.</summary>
     public static PharmacySettings Read(SettingsReader reader)
@@ -16,7 +19,8 @@ public sealed record PharmacySettings(PharmacyRegistry Registry, DrugTable Drugs
         return new(
             PharmacyRegistryReader.Read(reader, settings.PharmaciesFile),
             OpenDrugs(reader, settings.ProductsFile),
-            reader.Read<KimsOptions>());
+            reader.Read<KimsOptions>(),
+            settings.Retention);
     }
 
     private static DrugTable OpenDrugs(SettingsReader reader, string? path)

@@ -5,7 +5,7 @@ internal sealed partial class SqliteStore
 {
     private void LoadKnown()
     {
-        var query = _writer.Prepare("SELECT DISTINCT namespace, workflow_id FROM executions");
+        var query = _writer.Prepare("SELECT namespace, workflow_id FROM executions");
         while (query.Step())
         {
             _known.Add(query.Text(0), query.Text(1));
@@ -109,7 +109,8 @@ internal sealed partial class SqliteStore
             var stateSum = Stored.Checksum(write.State.Span);
             if (write.IsNew)
             {
-                // Before the commit: a reader must never miss it after.
+                // Before the commit: a reader must never miss it after. If that fails, it is counted all the same until
+                // the next start, and a start of that id asks the database.
                 _known.Add(write.Namespace, write.WorkflowId);
                 _writer.Prepare(
                     "INSERT INTO executions (run_key, namespace, workflow_id, run_id, workflow_type, status, "

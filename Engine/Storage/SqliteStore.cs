@@ -54,6 +54,9 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     public Failpoints Failpoints => _failpoints;
 
+    /// <summary>How many workflow ids are held in memory; nearly, as some may have the same hash.</summary>
+    public int KnownWorkflowIds => _known.Count;
+
     /// <summary>The database's file.</summary>
     public string DatabasePath => _path;
 
@@ -141,12 +144,25 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             .Bind(1, kind).Bind(2, namespaceName).Bind(3, id).Run());
 
     /// <summary>Takes a run and its history away.</summary>
-    public Task DeleteRunAsync(long runKey) => WriteAsync(database =>
+    public async Task DeleteRunAsync(long runKey)
     {
-        database.Prepare("DELETE FROM executions WHERE run_key = ?").Bind(1, runKey).Run();
-        database.Prepare("DELETE FROM history WHERE id BETWEEN ? AND ?")
-            .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1).Run();
-    });
+        (string Namespace, string WorkflowId)? deleted = null;
+        await WriteAsync(database =>
+        {
+            var run = database.Prepare("SELECT namespace, workflow_id FROM executions WHERE run_key = ?")
+                .Bind(1, runKey);
+            deleted = run.Step() ? (run.Text(0), run.Text(1)) : null;
+            run.Reset();
+            database.Prepare("DELETE FROM executions WHERE run_key = ?").Bind(1, runKey).Run();
+            database.Prepare("DELETE FROM history WHERE id BETWEEN ? AND ?")
+                .Bind(1, runKey << RunKeyShift).Bind(2, ((runKey + 1) << RunKeyShift) - 1).Run();
+        }).ConfigureAwait(false);
+        // After the commit: until then a reader finds it.
+        if (deleted is { } last)
+        {
+            _known.Remove(last.Namespace, last.WorkflowId);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

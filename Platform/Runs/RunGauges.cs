@@ -3,17 +3,23 @@ using OpsFlow.Platform.Telemetry;
 namespace OpsFlow.Platform.Runs;
 
 /// <summary>How many runs of a pipeline are in each state, as its records say.</summary>
-public sealed class RunGauges(RunRecords records, TimeProvider time) : IGaugeSource
+public sealed class RunGauges : IGaugeSource
 {
     private const string All = "opsflow_runs";
     private const string Recent = "opsflow_recent_runs";
 
     private static readonly TimeSpan s_recent = TimeSpan.FromHours(1);
 
-    // Every record is counted for the totals, which is too much for every look.
-    private static readonly TimeSpan s_totalsInterval = TimeSpan.FromMinutes(1);
+    private readonly RunRecords _records;
+    private readonly TimeProvider _time;
+    private readonly HeldReading _totals;
 
-    private (DateTimeOffset At, IReadOnlyDictionary<string, long>? Counts) _totals = (DateTimeOffset.MinValue, null);
+    public RunGauges(RunRecords records, TimeProvider time)
+    {
+        (_records, _time) = (records, time);
+        // Every record is counted for the totals, which is too much for every look.
+        _totals = new(token => CountAsync(All, since: null, token), time);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Gauges { get; } = new Dictionary<string, string>
@@ -23,25 +29,18 @@ public sealed class RunGauges(RunRecords records, TimeProvider time) : IGaugeSou
     };
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<GaugeReading>> ReadAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (now - _totals.At >= s_totalsInterval)
-        {
-            // Before it is known how it ends: what fails is not counted again at every look.
-            _totals.At = now;
-            _totals.Counts = await records.CountAsync(since: null, cancellationToken);
-        }
-
-        return
-        [
-            .. _totals.Counts is { } totals ? ByState(All, totals) : [],
-            .. ByState(Recent, await records.CountAsync(now - s_recent, cancellationToken)),
-        ];
-    }
+    public async Task<IReadOnlyList<GaugeReading>> ReadAsync(CancellationToken cancellationToken) =>
+    [
+        .. await _totals.ReadAsync(cancellationToken),
+        .. await CountAsync(Recent, _time.GetUtcNow() - s_recent, cancellationToken),
+    ];
 
     // Zero too: an alert on a ratio needs both of its sides.
-    private IEnumerable<GaugeReading> ByState(string gauge, IReadOnlyDictionary<string, long> counts) =>
-        counts.Select(c => new GaugeReading(
-            gauge, c.Value, GaugeReading.Label("workflow", records.WorkflowType), GaugeReading.Label("state", c.Key)));
+    private async Task<IReadOnlyList<GaugeReading>> CountAsync(
+        string gauge, DateTimeOffset? since, CancellationToken cancellationToken) =>
+    [
+        .. (await _records.CountAsync(since, cancellationToken)).Select(c => new GaugeReading(
+            gauge, c.Value, GaugeReading.Label("workflow", _records.WorkflowType),
+            GaugeReading.Label("state", c.Key))),
+    ];
 }

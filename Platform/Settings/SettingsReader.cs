@@ -186,6 +186,7 @@ public sealed partial class SettingsReader(IConfiguration configuration)
         string[] many => string.Join(',', many),
         bool flag => flag ? "true" : "false",
         Enum choice => choice.ToString().ToLowerInvariant(),
+        TimeSpan time when time == TimeSpan.FromDays(time.Days) => $"{time.Days}d",
         _ => System.Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 

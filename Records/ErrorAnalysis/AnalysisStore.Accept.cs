@@ -44,8 +44,16 @@ public sealed partial class AnalysisStore
         {
             FingerprintBefore = fingerprintBefore == fingerprint ? null : fingerprintBefore,
         };
+        Notice? notice = null;
         var accepted = await _accepts.RunAsync(
-            (connection, transaction, ct) => AcceptAsync(connection, transaction, accepting, ct), cancellationToken);
+            async (connection, transaction, ct) =>
+            {
+                (var taken, notice) = await AcceptAsync(connection, transaction, accepting, ct);
+                return taken;
+            },
+            // After all rows of the group: the place on the stream of all is held to the commit.
+            (connection, transaction, ct) => TellAllAsync(connection, transaction, notice, ct),
+            cancellationToken);
         MarkTold(accepted);
         return accepted;
     }
@@ -64,13 +72,15 @@ public sealed partial class AnalysisStore
             async (connection, transaction, ct) =>
             {
                 await transaction.SaveAsync("rehearsal", ct);
-                await AcceptAsync(connection, transaction, accepting, ct);
+                var (_, notice) = await AcceptAsync(connection, transaction, accepting, ct);
+                await TellAllAsync(connection, transaction, notice, ct);
                 await transaction.RollbackAsync("rehearsal", ct);
             },
             cancellationToken);
     }
 
-    private async Task<AcceptedReport> AcceptAsync(
+    // With what everybody is told of it, which is written last; null for nothing.
+    private async Task<(AcceptedReport Report, Notice? Notice)> AcceptAsync(
         DbConnection connection, DbTransaction transaction, Accepting accepting, CancellationToken ct)
     {
         var (id, server, report, fingerprint, hasKey, _) = accepting;
@@ -89,7 +99,7 @@ public sealed partial class AnalysisStore
         };
         if (hasKey && await FindSameAsync(connection, transaction, id, ct) is { } same)
         {
-            return same;
+            return (same, null);
         }
 
         while (true)
@@ -130,7 +140,7 @@ public sealed partial class AnalysisStore
                 if (hasKey && (owner.AnalysisId == id
                     || await KeepKeyAsync(connection, transaction, id, owner.AnalysisId, now, ct) == 0))
                 {
-                    return (await FindSameAsync(connection, transaction, id, ct))!;
+                    return ((await FindSameAsync(connection, transaction, id, ct))!, null);
                 }
 
                 var occurrences = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -142,8 +152,8 @@ public sealed partial class AnalysisStore
                     transaction,
                     cancellationToken: ct));
                 await CountOccurrenceAsync(connection, transaction, owner.AnalysisId, now, ct);
-                await TellOccurrenceAsync(connection, transaction, owner.AnalysisId, now, ct);
-                return new AcceptedReport(owner.AnalysisId, false, occurrences, open.State);
+                return (
+                    new(owner.AnalysisId, false, occurrences, open.State), OccurrenceNotice(owner.AnalysisId, now));
             }
 
             // The earlier analysis is over: this report takes the key, unless another replica was faster.
@@ -163,16 +173,18 @@ public sealed partial class AnalysisStore
     }
 
     // Once a second is often enough for pages, and a flood of one error must not become a flood of events.
-    private async Task TellOccurrenceAsync(
-        DbConnection connection, DbTransaction transaction, string id, long now, CancellationToken ct)
+    private Notice? OccurrenceNotice(string id, long now)
     {
         var second = now / 1000;
-        if (_told.GetValueOrDefault(id) != second)
-        {
-            await events.AppendAsync(
-                connection, transaction, AllStream, $"{id}:seen:{second}", "occurrence", new { id }, ct);
-        }
+        return _told.GetValueOrDefault(id) == second
+            ? null
+            : new($"{id}:seen:{second}", "occurrence", new { id });
     }
+
+    private Task TellAllAsync(
+        DbConnection connection, DbTransaction transaction, Notice? notice, CancellationToken ct) => notice is null
+        ? Task.CompletedTask
+        : events.AppendAsync(connection, transaction, AllStream, notice.Key, notice.Kind, notice.Data, ct);
 
     private void MarkTold(AcceptedReport accepted)
     {
@@ -222,7 +234,7 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
 
-    private async Task<AcceptedReport> InsertAsync(
+    private async Task<(AcceptedReport Report, Notice? Notice)> InsertAsync(
         DbConnection connection, DbTransaction transaction, object row, Accepting accepting, string? previousId,
         EarlierAnalysis? previous, CancellationToken ct)
     {
@@ -240,13 +252,16 @@ public sealed partial class AnalysisStore
             transaction,
             cancellationToken: ct));
         await CountOccurrenceAsync(connection, transaction, accepting.Id, Now(), ct);
-        await events.AppendAsync(
-            connection, transaction, AllStream, $"{accepting.Id}:{AnalysisState.Received}", "analysis",
-            new { id = accepting.Id, state = $"{AnalysisState.Received}" }, ct);
         var start = accepting.StartOf(accepting.Id) with { TraceParent = accepting.TraceParent };
         await starts.AddAsync(connection, transaction, start, ct);
-        return new AcceptedReport(accepting.Id, true, 1, AnalysisState.Received) { Start = start };
+        return (
+            new(accepting.Id, true, 1, AnalysisState.Received) { Start = start },
+            new(
+                $"{accepting.Id}:{AnalysisState.Received}", "analysis",
+                new { id = accepting.Id, state = $"{AnalysisState.Received}" }));
     }
+
+    private sealed record Notice(string Key, string Kind, object Data);
 
     private sealed record Accepting(
         string Id,

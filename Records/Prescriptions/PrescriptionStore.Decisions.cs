@@ -100,17 +100,24 @@ public sealed partial class PrescriptionStore
             """,
             record, cancellationToken);
 
-    /// <summary>How often each rule was acknowledged and overridden: what is always overridden tires people.</summary>
+    /// <summary>
+    /// How often each rule was acknowledged and overridden: what is always overridden tires people. Decisions on what
+    /// is deleted count by their day.
+    /// </summary>
     public Task<IReadOnlyList<RuleDecisions>> SumDecisionsAsync(long since, CancellationToken cancellationToken) =>
         QueryAsync<RuleDecisions>(
             """
             SELECT rule, MAX(indicator) AS indicator,
-                SUM(CASE WHEN action = 'Acknowledge' THEN 1 ELSE 0 END) AS acknowledged,
-                SUM(CASE WHEN action = 'Override' THEN 1 ELSE 0 END) AS overridden
-            FROM prescription_decisions WHERE decided_at >= @since GROUP BY rule
-            ORDER BY COUNT(*) DESC, rule LIMIT 200
+                CAST(SUM(CASE WHEN action = 'Acknowledge' THEN made ELSE 0 END) AS BIGINT) AS acknowledged,
+                CAST(SUM(CASE WHEN action = 'Override' THEN made ELSE 0 END) AS BIGINT) AS overridden
+            FROM (
+                SELECT rule, indicator, action, 1 AS made FROM prescription_decisions WHERE decided_at >= @since
+                UNION ALL
+                SELECT rule, indicator, action, count FROM prescription_decision_counts WHERE day >= @day
+            ) decided GROUP BY rule
+            ORDER BY SUM(made) DESC, rule LIMIT 200
             """,
-            new { since }, cancellationToken);
+            new { since, day = since / DayLength }, cancellationToken);
 
     /// <summary>
     /// How many analyses are in which state: all of a day, and those of other days that are under way or wait for a

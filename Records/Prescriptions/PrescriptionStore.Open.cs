@@ -16,6 +16,11 @@ public sealed partial class PrescriptionStore
             AND later.serial = p.serial AND later.queue_number > p.queue_number AND later.state <> 'Failed')
         """;
 
+    // A run that waited as long as it may is over, and not lost.
+    private const string IsWaiting = "state = 'Success' AND ended_at > @since";
+
+    private const string IsAtWork = "state IN ('Checking', 'Generating')";
+
     // By which the clocks of a worker and of Temporal may differ.
     private static readonly TimeSpan s_doubt = TimeSpan.FromMinutes(1);
 
@@ -106,7 +111,7 @@ public sealed partial class PrescriptionStore
     public async Task<bool> ReviveAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } known && await WriteAsync(
             known.Pharmacy,
-            (connection, transaction, ct) => ReviveAsync(connection, transaction, id, ct),
+            (connection, transaction, ct) => ReviveAsync(connection, transaction, id, IsWaiting, ct),
             cancellationToken);
 
     /// <summary>Goes on with the cards of before, as what they were made of cannot be read now.</summary>
@@ -135,8 +140,9 @@ public sealed partial class PrescriptionStore
             cancellationToken);
 
     /// <summary>
-    /// Closes an analysis whose run is gone. One that is done but for the decisions has failed at nothing: it only
-    /// needs a run that takes them, and somebody else may have seen to that already.
+    /// Closes an analysis whose run is gone. One whose cards wait for a decision, and whose run was taken away, has
+    /// failed at nothing: it only needs a run that takes them, as often as that happens, and somebody else may have
+    /// seen to that already. What a run failed at while it was at work it would fail at again.
     /// </summary>
     public async Task<RunClosing> CloseAsync(OpenRun run, string reason, CancellationToken cancellationToken) =>
         await FindAsync(run.RecordId, cancellationToken) is not { } known ? RunClosing.None : await WriteAsync(
@@ -151,27 +157,32 @@ public sealed partial class PrescriptionStore
                     return RunClosing.None;
                 }
 
-                if (record.State is PrescriptionState.Checking or PrescriptionState.Generating)
+                if (record.State is not (PrescriptionState.Checking or PrescriptionState.Generating))
                 {
-                    await EndAsync(connection, transaction, record, PrescriptionState.Failed, reason, ct);
-                    return RunClosing.Failed;
+                    return await ReviveAsync(connection, transaction, record.Id, IsWaiting, ct)
+                        ? RunClosing.Revived
+                        : RunClosing.None;
                 }
 
-                return await ReviveAsync(connection, transaction, record.Id, ct)
-                    ? RunClosing.Revived
-                    : RunClosing.None;
+                if (LostRun.IsTakenAway(reason)
+                    && await ReviveAsync(connection, transaction, record.Id, IsAtWork, ct))
+                {
+                    return RunClosing.Revived;
+                }
+
+                await EndAsync(connection, transaction, record, PrescriptionState.Failed, reason, ct);
+                return RunClosing.Failed;
             },
             cancellationToken);
 
     private async Task<bool> ReviveAsync(
-        DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, string id, string condition, CancellationToken ct)
     {
-        // A run that waited as long as it may is over, and not lost.
         var since = Now() - (long)(PrescriptionAnalysisWorkflow.Patience - s_doubt).TotalMilliseconds;
         if (await connection.QueryFirstOrDefaultAsync<PrescriptionRecord?>(new CommandDefinition(
             $"""
             SELECT {Columns} FROM prescriptions p
-            WHERE id = @id AND state = 'Success' AND undecided > 0 AND ended_at > @since AND {IsLatest}
+            WHERE id = @id AND {condition} AND undecided > 0 AND {IsLatest}
             """,
             new { id, since },
             transaction,

@@ -1,3 +1,4 @@
+using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 
 namespace OpsFlow.Activities.Tests.Prescriptions;
@@ -103,6 +104,32 @@ public sealed class PrescriptionWatcherTests : IAsyncDisposable
         Assert.Equal(
             [PrescriptionState.Failed, PrescriptionState.Queued],
             (await _bench.AnalysesAsync("20260310000002")).Select(r => r.State));
+    }
+
+    [Fact]
+    public async Task WatchAsync_RowIsDeletedWhenItsRetentionIsOver_IsNotAnalyzedAgain()
+    {
+        _bench.Source.WriteOf(Serial, "와파린", "이부프로펜");
+        await _bench.WatchAsync();
+        await _bench.AnalyzeAsync(Serial);
+        Assert.Equal(1, await _bench.Store.CloseCardsAsync(long.MaxValue, "over", default));
+        // The shortest that can be set.
+        var age = TimeSpan.FromDays(2);
+        var retention = new PrescriptionRetention(_bench.Store, age, _bench.Time);
+        _bench.Time.Advance(age);
+        Assert.Equal("0 deleted", await retention.RunAsync(_ => { }, default));
+        _bench.Time.Advance(TimeSpan.FromHours(12));
+        Assert.Equal("1 deleted", await retention.RunAsync(_ => { }, default));
+        Assert.Empty(await _bench.AnalysesAsync(Serial));
+
+        // Read once more, as each process begins a little before where the last one was, and then edited.
+        _bench.Restart();
+        Assert.False(await _bench.WatchAsync());
+        var listed = Assert.Single(await _bench.AnalysesAsync(Serial));
+        Assert.Equal((PrescriptionState.Skipped, "", ""), (listed.State, listed.Version, listed.Patient));
+        _bench.Source.WriteOf(Serial, "와파린", "아세트아미노펜");
+        Assert.False(await _bench.WatchAsync());
+        Assert.Single(await _bench.AnalysesAsync(Serial));
     }
 
     [Fact]

@@ -234,7 +234,7 @@ public abstract partial class AnalysisRoundsTestBase : IDisposable
         Assert.Equal(new Publication("fix-1", "f1", null), round.Publication);
     }
 
-    private static AnalysisStore Store(Database database, TimeProvider? time = null)
+    private protected static AnalysisStore Store(Database database, TimeProvider? time = null)
     {
         var signals = new EventSignals();
         return new AnalysisStore(
@@ -251,7 +251,7 @@ public abstract partial class AnalysisRoundsTestBase : IDisposable
         return (store, (await ReportAsync(store, null)).AnalysisId);
     }
 
-    private static Task<AcceptedReport> ReportAsync(
+    private protected static Task<AcceptedReport> ReportAsync(
         AnalysisStore store, string? key, string? commit = null, string fingerprint = "f", string? before = null)
     {
         var server = new ServerRecord { Id = "s", Name = "shop", RepositoryUrl = "/r", Hosts = [] };

@@ -1,3 +1,4 @@
+using Dapper;
 using OpsFlow.Platform.Store;
 using OpsFlow.Tests.Support;
 
@@ -37,6 +38,44 @@ public sealed class SqliteAnalysisRoundsTests : AnalysisRoundsTestBase
 
     [Fact]
     public Task SetDetailAsync_OfAnotherStateOrRun_ChangesNothing() => CheckOpenAndDetailAsync();
+
+    // Who takes a place on the stream of all holds it to the commit: another replica's group that has it and waits for
+    // a row of this one would wait in a circle. Each row notes how many notices there were when it was written.
+    [Fact]
+    public async Task AcceptAsync_ManyAtOnce_TellsOfThemAfterAllRowsOfTheirGroup()
+    {
+        const int reports = 100;
+        await using var database = OpenOne()(null);
+        await database.MigrateAsync(default);
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE seen (notices INTEGER);
+            CREATE TRIGGER opened AFTER INSERT ON analyses BEGIN
+                INSERT INTO seen SELECT COUNT(*) FROM events WHERE stream = 'analyses';
+            END;
+            CREATE TRIGGER counted AFTER UPDATE OF occurrences ON analyses BEGIN
+                INSERT INTO seen SELECT COUNT(*) FROM events WHERE stream = 'analyses';
+            END;
+            """,
+            null,
+            default);
+        var store = Store(database);
+
+        foreach (var isNew in new[] { true, false })
+        {
+            await database.ExecuteAsync("DELETE FROM seen", null, default);
+            var taken = await Task.WhenAll(
+                Enumerable.Range(0, reports).Select(i => ReportAsync(store, null, fingerprint: $"f{i}")));
+
+            Assert.All(taken, report => Assert.Equal(isNew, report.IsNew));
+            Assert.InRange(await CountAsync("SELECT COUNT(DISTINCT notices) FROM seen"), 1, reports - 1);
+        }
+
+        Assert.Equal(2 * reports, await CountAsync("SELECT COUNT(*) FROM events WHERE stream = 'analyses'"));
+
+        Task<long> CountAsync(string sql) => database.WithConnectionAsync(
+            (connection, _) => connection.ExecuteScalarAsync<long>(sql), default);
+    }
 
     private protected override Func<IReadOnlyList<Migration>?, Database> OpenOne() => migrations => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System,

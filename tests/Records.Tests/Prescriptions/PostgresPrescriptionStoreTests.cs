@@ -25,6 +25,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
     public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task CloseAsync_LaterRunIsTakenAwayToo_WaitsForAnotherEachTime() => CheckRevivalAgainAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
 
     [RequiresFact(Counterparts.Postgres)]
@@ -35,6 +38,9 @@ public sealed class PostgresPrescriptionStoreTests(PostgresCluster cluster) : Pr
 
     [RequiresFact(Counterparts.Postgres)]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
+    public Task Retention_LongDecided_LeavesCountsAndWhatWaits() => CheckRetentionAsync();
 
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = cluster.NewDatabase() },

@@ -84,6 +84,47 @@ public abstract partial class PrescriptionStoreTestBase
         Assert.False(await store.ReviveAsync(record.Id, default));
     }
 
+    private protected async Task CheckRevivalAgainAsync()
+    {
+        await using var database = Open();
+        var store = Store(database);
+        var records = new PrescriptionRunRecords(database, store);
+        var record = await BeginAsync(store, "와파린", "이부프로펜");
+        var check = Check(record.Serial, "와파린", "이부프로펜");
+        await store.KeepCheckAsync(record, check, default);
+        await store.EndAsync(record.Id, PrescriptionState.Success, null, 1000, default);
+        Assert.True(await store.ReviveAsync(record.Id, default));
+
+        // Taken away while it checks, and while it explains: as before, nobody has decided on the cards.
+        foreach (var (run, isChecked) in new[] { (2, false), (3, true), (4, false) })
+        {
+            Assert.True(await store.BeginAsync(record, $"run-{run}", run * 1000, default));
+            if (isChecked)
+            {
+                Assert.NotNull(await store.KeepCheckAsync(record, check, default));
+            }
+
+            Assert.False(await store.ReviveAsync(record.Id, default));
+            Assert.Equal(RunClosing.Revived, await CloseAsync("The run was terminated: by mistake"));
+            var waiting = (await store.FindAsync(record.Id, default))!;
+            Assert.Equal((PrescriptionState.Queued, 1L), (waiting.State, waiting.Undecided));
+            Assert.Equal(record.Id, Assert.Single(await store.NextAsync("p", [], 9, default)));
+        }
+
+        // What a run failed at itself waits for somebody who tries it again.
+        Assert.True(await store.BeginAsync(record, "run-5", 5000, default));
+        Assert.Equal(RunClosing.Failed, await CloseAsync("The run failed: no such table"));
+        Assert.Equal(PrescriptionState.Failed, (await store.FindAsync(record.Id, default))!.State);
+
+        // One that has no cards yet has nothing to go on with.
+        await store.AskAsync("p", record.Serial, s_today, default);
+        Assert.True(await store.BeginAsync(record, "run-6", 6000, default));
+        Assert.Equal(RunClosing.Failed, await CloseAsync("The run was terminated: by mistake"));
+
+        async Task<RunClosing> CloseAsync(string reason) => await records.CloseAsync(
+            (await records.FindOpenAsync(PrescriptionAnalysisWorkflow.IdOf(record.Id), default))!, reason, default);
+    }
+
     private protected async Task CheckNewDataAsync()
     {
         await using var database = Open();

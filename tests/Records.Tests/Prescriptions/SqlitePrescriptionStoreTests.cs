@@ -23,6 +23,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
     public Task ReviveAsync_RunIsGone_KeepsWhatIsDecidedAndExplained() => CheckRevivalAsync();
 
     [Fact]
+    public Task CloseAsync_LaterRunIsTakenAwayToo_WaitsForAnotherEachTime() => CheckRevivalAgainAsync();
+
+    [Fact]
     public Task DetectAsync_EditOfAnotherDay_CountsWhileItIsOpen() => CheckOtherDaysAsync();
 
     [Fact]
@@ -33,6 +36,9 @@ public sealed class SqlitePrescriptionStoreTests : PrescriptionStoreTestBase
 
     [Fact]
     public Task NoteSource_AwayAndBack_IsToldOnce() => CheckSourceAsync();
+
+    [Fact]
+    public Task Retention_LongDecided_LeavesCountsAndWhatWaits() => CheckRetentionAsync();
 
     private protected override Database Open() => new(
         new StoreOptions { DataFolder = Folder.Path, PostgresConnectionString = null }, TimeProvider.System);
