@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -27,7 +28,7 @@ internal sealed class AnswerStream(IChatClient client, TimeProvider time, TimeSp
             isCut |= updates.Current.FinishReason == ChatFinishReason.Length;
             if (updates.Current.Text is { Length: > 0 } text)
             {
-                hasText |= !string.IsNullOrWhiteSpace(text);
+                hasText |= text.HasVisible();
                 yield return text;
             }
         }

@@ -194,7 +194,7 @@ public sealed class ChatTurnActivities(
 
     // A turn never ends without a word: what was written, else why there is nothing.
     private static string Words(TurnState state, string written, string? detail) =>
-        !string.IsNullOrWhiteSpace(written) ? written
+        written?.HasVisible() == true ? written
         : state == TurnState.Canceled ? ChatWords.Canceled
         : state == TurnState.Done ? ChatWords.NoAnswer
         : detail?.StartsWith(ChatTurnWorkflow.Closed, StringComparison.Ordinal) == true

@@ -1,5 +1,6 @@
 using System.Text;
 using OpsFlow.Domain.Conversation.Answers;
+using OpsFlow.Domain.Text;
 using OpsFlow.Records.ChatTurn;
 
 namespace OpsFlow.Activities.ChatTurn;
@@ -61,7 +62,7 @@ internal sealed class TokenWriter(ChatStore chats, string turn, long writer, Tim
             waiting = _waiting.ToString();
         }
 
-        if (!HasText && string.IsNullOrWhiteSpace(waiting))
+        if (!HasText && !waiting.HasVisible())
         {
             return null;
         }
@@ -112,7 +113,7 @@ internal sealed class TokenWriter(ChatStore chats, string turn, long writer, Tim
             return true;
         }
 
-        HasText |= !string.IsNullOrWhiteSpace(text);
+        HasText |= text.HasVisible();
         return await chats.AppendTokensAsync(turn, writer, _number++, text, cancellationToken);
     }
 }

@@ -33,7 +33,8 @@ public sealed class PharmacySources(PharmacyRegistry pharmacies, Pseudonyms pseu
             serial, await pseudonyms.OfAsync(pharmacy.Id, patient, cancellationToken),
             [
                 .. items.Select(i => new PrescriptionItem(
-                    i.Line, i.Code, i.Name, i.Dose, i.TimesPerDay, i.Days, i.Quantity, i.StopDate, i.Canceled)),
+                    i.Line, i.Code, i.Name, i.Dose, i.TimesPerDay, i.Days, i.Quantity, i.StopDate, i.Canceled,
+                    i.HasUnreadable)),
             ]);
     }
 

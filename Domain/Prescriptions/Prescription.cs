@@ -24,6 +24,10 @@ public sealed record Prescription(string Serial, string PatientId, IReadOnlyList
             text.Append('\n').AppendJoin(
                 '\t', i.Line, i.Code, i.Name, Plain(i.Dose), Plain(i.TimesPerDay), i.Days, Plain(i.Quantity),
                 i.StopDate?.ToString("O", CultureInfo.InvariantCulture), i.Canceled);
+            if (i.HasUnreadable)
+            {
+                text.Append("\tunreadable");
+            }
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];

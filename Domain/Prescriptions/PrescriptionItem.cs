@@ -10,6 +10,7 @@ namespace OpsFlow.Domain.Prescriptions;
 /// <param name="Quantity">Units handed out in all.</param>
 /// <param name="StopDate">The day from which it is not taken any more.</param>
 /// <param name="Canceled">Whether it was struck off.</param>
+/// <param name="HasUnreadable">Whether a value is null because it cannot be read.</param>
 public sealed record PrescriptionItem(
     int Line,
     string? Code,
@@ -19,7 +20,8 @@ public sealed record PrescriptionItem(
     int? Days = null,
     decimal? Quantity = null,
     DateOnly? StopDate = null,
-    bool Canceled = false)
+    bool Canceled = false,
+    bool HasUnreadable = false)
 {
     /// <summary>Whether it still counts on a day: not struck off, and stopped later if at all.</summary>
     public bool IsActive(DateOnly day) => !Canceled && (StopDate is not { } stop || stop > day);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OpsFlow.Domain.Text;
@@ -20,6 +21,21 @@ public static class TextCut
 
         var end = char.IsHighSurrogate(text[max - 1]) && char.IsLowSurrogate(text[max]) ? max - 1 : max;
         return string.Concat(text.AsSpan(0, end), mark);
+    }
+
+    /// <summary>Whether a person sees anything of it: not only spaces, controls and characters without width.</summary>
+    public static bool HasVisible(this string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)
+                && !Rune.IsWhiteSpace(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A text without halves of characters that have no other half: no store takes them.</summary>

@@ -67,16 +67,37 @@ public sealed class PharmacyDatabase(
         }
     }
 
-    private static PharmacyItem Item(DbDataReader row) => new(
-        (int)Number(Required(row, "line")),
-        Optional(row, "code") is { } code ? Text(code) : null,
-        Optional(row, "name") is { } name ? Text(name) : "",
-        Optional(row, "dose") is { } dose ? Number(dose) : null,
-        Optional(row, "times_per_day") is { } times ? Number(times) : null,
-        Optional(row, "days") is { } days ? (int)Number(days) : null,
-        Optional(row, "quantity") is { } quantity ? Number(quantity) : null,
-        Optional(row, "stop_date") is { } stop ? Day(stop) : null,
-        Optional(row, "canceled") is { } canceled && IsTrue(canceled));
+    // The names are what is checked: a dose or a date that cannot be read must not keep the pharmacist from hearing of
+    // them. A stop date that cannot be read stops nothing.
+    private static PharmacyItem Item(DbDataReader row)
+    {
+        var hasUnreadable = false;
+        return new(
+            (int)Number(Required(row, "line")),
+            Optional(row, "code") is { } code ? Text(code) : null,
+            Optional(row, "name") is { } name ? Text(name) : "",
+            Try("dose", v => (decimal?)Number(v)),
+            Try("times_per_day", v => (decimal?)Number(v)),
+            Try("days", v => (int?)(int)Number(v)),
+            Try("quantity", v => (decimal?)Number(v)),
+            Try("stop_date", Day),
+            Try("canceled", v => (bool?)IsTrue(v)) ?? false,
+            hasUnreadable);
+
+        T? Try<T>(string column, Func<object, T?> read)
+            where T : struct
+        {
+            try
+            {
+                return Optional(row, column) is { } value ? read(value) : null;
+            }
+            catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
+            {
+                hasUnreadable = true;
+                return null;
+            }
+        }
+    }
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -50,7 +50,9 @@ public sealed class ModelClients(
         }
 
         return new RedactingChatClient(
-            new FallbackChatClient(chain, choice.Notice, loggers.CreateLogger<FallbackChatClient>()), redactor);
+            new ReasoningChatClient(
+                new FallbackChatClient(chain, choice.Notice, loggers.CreateLogger<FallbackChatClient>())),
+            redactor);
     }
 
     private ModelLink Link(ModelEntry entry, ModelEntry wanted, string use, bool onlyWhenRefused)

@@ -158,10 +158,10 @@ async function openPages(count) {
   await pause(5000);
   return memory(app.pid);
 }
-const first = await openPages(10);
-const all = await openPages(40);
-console.log(`memory: the server with 10 pages ${first.toFixed(0)} MiB, with ${more.length} ${all.toFixed(0)}: `
-  + `${((all - first) / 40).toFixed(2)} MiB a page`);
+const first = await openPages(5);
+const all = await openPages(20);
+console.log(`memory: the server with 5 pages ${first.toFixed(0)} MiB, with ${more.length} ${all.toFixed(0)}: `
+  + `${((all - first) / 20).toFixed(2)} MiB a page`);
 isOver = true;
 await feed;
 console.log(`reports: ${sent} while this was measured`);

@@ -63,11 +63,11 @@ public sealed class TestPharmacy
         return serial;
     }
 
-    /// <summary>One with a dose that is no number.</summary>
+    /// <summary>One whose line has no number.</summary>
     public string WriteUnreadable(string serial, string name)
     {
         Execute(
-            "INSERT INTO prescription_items (serial, line, name, dose) VALUES (@a, 1, @b, 'one'); "
+            "INSERT INTO prescription_items (serial, line, name, dose) VALUES (@a, 'one', @b, 1); "
             + "INSERT INTO prescriptions VALUES (@a, 'patient-4711', @c, @d)",
             serial, name, PatientName, Next());
         return serial;

@@ -21,10 +21,13 @@ public sealed class LeakFilter
     private static readonly string[] s_names = ["tool", "tool_name", "recipient_name", "function"];
     private static readonly string[] s_arguments =
         ["operation", "params", "parameters", "arguments", "args", "input", "tool_input"];
+    private static readonly string[] s_wrappings =
+        ["answer", "response", "text", "message", "content", "reply", "output", "답변"];
     private static readonly string[] s_actions = ["direct", "route", "tools", "clarify"];
 
     private readonly StringBuilder _held = new();
     private bool _skipsFence;
+    private bool _hasShown;
 
     /// <summary>Takes a piece of a stream.</summary>
     /// <returns>What may be shown now.</returns>
@@ -60,21 +63,25 @@ public sealed class LeakFilter
                 continue;
             }
 
-            if (Next(held, isEnd) is not var (length, text))
+            if (Next(held, isEnd, shown) is not var (length, said))
             {
                 break;
             }
 
-            shown.Append(text);
+            shown.Append(said);
             _held.Remove(0, length);
         }
 
-        return shown.ToString().WithoutHalves();
+        var text = shown.ToString().WithoutHalves();
+        _hasShown |= text.HasVisible();
+        return text;
     }
 
     // What stands at the start, and what of it is shown; null when more must come first.
-    private (int Length, string Text)? Next(string held, bool isEnd) => held[0] switch
+    private (int Length, string Text)? Next(string held, bool isEnd, StringBuilder shown) => held[0] switch
     {
+        // An answer in a wrapping that nobody asked for: at its very beginning and outside of a fence.
+        '{' when !_hasShown && !shown.ToString().HasVisible() && Wrapped(held) is { } wrapped => wrapped,
         '{' => Json(held, 0, isEnd),
         '<' => Tag(held, isEnd),
         '[' => List(held, isEnd),
@@ -199,6 +206,28 @@ public sealed class LeakFilter
         return (end, said);
     }
 
+    private static (int, string)? Wrapped(string held)
+    {
+        var end = End(held, 0);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(held.AsMemory(0, end), new() { MaxDepth = 2 });
+            return document.RootElement.EnumerateObject().ToList() is [{ Value.ValueKind: JsonValueKind.String } only]
+                && s_wrappings.Contains(only.Name)
+                ? (end, only.Value.GetString()!)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static bool LooksLikeCall(string text) =>
         text.Contains("\"action\"", StringComparison.Ordinal) || text.Contains("\"tool\"", StringComparison.Ordinal)
         || text.Contains("\"arguments\"", StringComparison.Ordinal);
@@ -212,7 +241,7 @@ public sealed class LeakFilter
             var root = document.RootElement;
             if (Text(root, "action") is { } action && s_actions.Contains(action))
             {
-                return Text(root, "response") ?? "";
+                return ReasoningFilter.Strip(Text(root, "response") ?? "");
             }
 
             return (s_names.Any(n => Text(root, n) is not null)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Conversation.Routing;
 
@@ -36,7 +37,7 @@ public sealed record ClassifierReply(
         var (first, last) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
         if (first < 0 || last < first)
         {
-            return new("direct", text.Trim(), null, [], 0);
+            return new("direct", Said(text.Trim()), null, [], 0);
         }
 
         try
@@ -85,7 +86,7 @@ public sealed record ClassifierReply(
             : 0.7;
         return new(
             action is null || (action == "tools" && call is null) ? (found.Count > 0 ? "route" : "direct") : action,
-            Text(root, "response") ?? (before.Length > 0 ? before : null), call, found, confidence)
+            Said(Text(root, "response") ?? before), call, found, confidence)
         {
             Queries = root.TryGetProperty("decomposedQueries", out var queries)
                 && queries.ValueKind == JsonValueKind.Object
@@ -95,6 +96,10 @@ public sealed record ClassifierReply(
                 : [],
         };
     }
+
+    // Thoughts are no words to a person, and no words are none.
+    private static string? Said(string text) =>
+        ReasoningFilter.Strip(text) is var said && said.HasVisible() ? said : null;
 
     private static Dictionary<string, object> Parameters(JsonElement root) =>
         root.TryGetProperty("params", out var parameters) && parameters.ValueKind == JsonValueKind.Object

@@ -62,15 +62,16 @@ public sealed class CardWriter
         }
 
         var beside = (_check.Others ?? []).Select(o => Interaction(o, CardKind.Beside)).ToList();
-        if (cards.Count + beside.Count == 0)
-        {
-            cards.Add(NoEntry());
-        }
-        else if (_check.Local.Count > 0)
+        // An entry that was not raised is not "no entry".
+        if (_check.Local.Count > 0)
         {
             cards.Add(Card(
                 CardKind.NoEntry, "local", _words.Format("LocalSummary", _check.Local.Count), CardIndicator.Info,
                 Local(), null, []));
+        }
+        else if (cards.Count + beside.Count == 0)
+        {
+            cards.Add(NoEntry());
         }
 
         return [.. Ordered(cards), .. Ordered(beside)];
@@ -82,7 +83,10 @@ public sealed class CardWriter
             .ThenBy(c => c.Rule, StringComparer.Ordinal);
 
     private static bool NeedsLook(CheckedDrug drug) =>
-        drug.Drug.Status != DrugStatus.Known || drug.Drug.Notes?.Contains(NormalizedDrug.CodeDiffers) == true;
+        drug.Drug.Status != DrugStatus.Known || Has(drug, NormalizedDrug.CodeDiffers)
+        || Has(drug, NormalizedDrug.ValueUnreadable);
+
+    private static bool Has(CheckedDrug drug, string note) => drug.Drug.Notes?.Contains(note) == true;
 
     private CdsCard Interaction(FoundInteraction found, CardKind kind)
     {
@@ -143,13 +147,16 @@ public sealed class CardWriter
             {
                 DrugStatus.Unknown => "UnknownLine",
                 DrugStatus.Partial => "PartialLine",
-                _ => "DiffersLine",
+                _ when Has(d, NormalizedDrug.CodeDiffers) => "DiffersLine",
+                _ => "UnreadableLine",
             },
             d.Line, Shown(d), string.Join(", ", d.Drug.Ingredients.Select(NameOf))));
         var unknown = drugs.Count(d => d.Drug.Status != DrugStatus.Known);
-        var summary = unknown > 0
-            ? _words.Format("UncheckedSummary", unknown, _check.Drugs.Count)
-            : _words.Format("DiffersSummary", drugs.Count, _check.Drugs.Count);
+        var differ = drugs.Count(d => Has(d, NormalizedDrug.CodeDiffers));
+        var (what, count) = unknown > 0 ? ("UncheckedSummary", unknown)
+            : differ > 0 ? ("DiffersSummary", differ)
+            : ("UnreadableSummary", drugs.Count);
+        var summary = _words.Format(what, count, _check.Drugs.Count);
         return Card(
             CardKind.Unchecked, "unchecked", summary, CardIndicator.Warning,
             [.. detail, _words["UncheckedDetail"]], null,
@@ -166,8 +173,7 @@ public sealed class CardWriter
             ? _words["EmptySummary"]
             : _words.Format("NoEntrySummary", _check.DataVersion, _check.Drugs.Count);
         return Card(
-            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"], .. Local()], null,
-            []);
+            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"]], null, []);
     }
 
     private IEnumerable<string> Local() =>

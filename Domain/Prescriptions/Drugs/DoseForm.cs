@@ -25,6 +25,8 @@ internal static class DoseForm
             ("패치", "patch", "transdermal"), ("파스", "patch", "topical"), ("좌제", "suppository", "rectal"),
             ("흡입제", "inhaler", "inhaled"), ("흡입액", "inhaler", "inhaled"), ("에어로솔", "inhaler", "inhaled"),
             ("나잘스프레이", "spray", "nasal"), ("비액", "drops", "nasal"), ("가글", "solution", "oral rinse"),
+            ("경구", null, "oral"), ("내복", null, "oral"), ("내복액", "solution", "oral"), ("경구겔", "gel", "oral"),
+            ("구강겔", "gel", "oral"), ("구강용겔", "gel", "oral"), ("설하스프레이", "spray", "sublingual"),
         }.OrderByDescending(f => f.Item1.Length),
     ];
 
@@ -59,22 +61,26 @@ internal static class DoseForm
     public static bool IsWord(string word) =>
         s_english.ContainsKey(word.TrimEnd('.')) || s_korean.Any(f => f.Word == word);
 
-    /// <summary>What the words of a name say about form and route.</summary>
+    /// <summary>
+    /// What the words of a name say about form and route. A route that a word says by itself, as in "oral gel", counts
+    /// more than the usual one of a form.
+    /// </summary>
     public static (string? Form, string? Route) Read(IEnumerable<string> words)
     {
-        string? form = null, route = null;
+        string? form = null, route = null, said = null;
         foreach (var word in words)
         {
-            if (!s_english.TryGetValue(word.TrimEnd('.'), out var said))
+            if (!s_english.TryGetValue(word.TrimEnd('.'), out var means))
             {
                 var korean = Array.Find(s_korean, f => word.EndsWith(f.Word, StringComparison.Ordinal));
-                said = (korean.Form, korean.Route);
+                means = (korean.Form, korean.Route);
             }
 
-            form = said.Form ?? form;
-            route = said.Route ?? route;
+            form = means.Form ?? form;
+            route = means.Route ?? route;
+            said = means.Form is null ? means.Route ?? said : said;
         }
 
-        return (form, route);
+        return (form, said ?? route);
     }
 }

@@ -28,9 +28,21 @@ public sealed record NormalizedDrug(
     /// <summary>A part of the name is damaged or empty.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>A value of its line, such as the dose, cannot be read.</summary>
+    public const string ValueUnreadable = "value-unreadable";
+
     private static readonly HashSet<string> s_local =
         ["ophthalmic", "otic", "topical", "nasal", "inhaled", "vaginal", "oral rinse"];
 
+    // Given through skin or mucous membrane to act in the whole body. Source: their labels (transdermal ointment, gel and
+    // nasal forms).
+    private static readonly HashSet<string> s_neverLocal =
+    [
+        "nitroglycerin", "fentanyl", "buprenorphine", "sumatriptan", "zolmitriptan", "desmopressin", "ketamine",
+        "esketamine", "estradiol", "ethinyl estradiol", "testosterone", "progesterone", "scopolamine", "nicotine",
+        "rivastigmine", "midazolam", "naloxone", "oxybutynin", "clonidine", "dihydroergotamine", "ergotamine",
+    ];
+
     /// <summary>Whether it acts where it is put, so that rules about the whole body do not hold.</summary>
-    public bool IsLocal => Route is not null && s_local.Contains(Route);
+    public bool IsLocal => Route is not null && s_local.Contains(Route) && !Ingredients.Any(s_neverLocal.Contains);
 }

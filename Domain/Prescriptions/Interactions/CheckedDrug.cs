@@ -13,9 +13,14 @@ public sealed record CheckedDrug(
     int Line, NormalizedDrug Drug, decimal? Dose = null, decimal? TimesPerDay = null, int? Days = null,
     decimal? Quantity = null)
 {
-    public static CheckedDrug Of(PrescriptionItem item, DrugNormalizer normalizer) =>
-        new(item.Line, normalizer.Normalize(item.Code, item.Name), item.Dose, item.TimesPerDay, item.Days,
-            item.Quantity);
+    public static CheckedDrug Of(PrescriptionItem item, DrugNormalizer normalizer)
+    {
+        var drug = normalizer.Normalize(item.Code, item.Name);
+        return new(
+            item.Line,
+            item.HasUnreadable ? drug with { Notes = [.. drug.Notes ?? [], NormalizedDrug.ValueUnreadable] } : drug,
+            item.Dose, item.TimesPerDay, item.Days, item.Quantity);
+    }
 
     /// <summary>The milligrams a day of an ingredient, as far as the prescription tells.</summary>
     public decimal? MilligramsPerDay(string ingredient)

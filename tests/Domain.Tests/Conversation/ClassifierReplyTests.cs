@@ -29,6 +29,16 @@ public sealed class ClassifierReplyTests
         Assert.Equal((action, intents, tool), (reply.Action, string.Join(',', reply.Intents), reply.Tool?.Tool));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \u200b\n")]
+    [InlineData("<think>무엇을 말할까</think>")]
+    [InlineData("""{"action":"direct","response":"<think>음</think>"}""")]
+    public void Read_NothingForAPerson_LeavesTheAnswerToOthers(string text) =>
+        Assert.Equal(("direct", null), (
+            ClassifierReply.Read(text, s_tools, s_intents).Action,
+            ClassifierReply.Read(text, s_tools, s_intents).Response));
+
     [Fact]
     public void Read_BrokenJson_IsNotShown() =>
         Assert.Null(ClassifierReply.Read("""{"action":"tools", oops}""", s_tools, s_intents).Response);

@@ -24,6 +24,10 @@ public sealed class LeakFilterTests
     [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}}", "")]
     [InlineData("[{\"name\":\"김\"},{\"name\":\"이\"}]", "[{\"name\":\"김\"},{\"name\":\"이\"}]")]
     [InlineData("[출처](https://a.kr/) [1, 2] [ ] [{", "[출처](https://a.kr/) [1, 2] [ ] [{")]
+    [InlineData("{\"answer\":\"서울입니다\"}", "서울입니다")]
+    [InlineData("{\"answer\":\"서울입니다\",\"country\":\"한국\"}", "{\"answer\":\"서울입니다\",\"country\":\"한국\"}")]
+    [InlineData("예: {\"answer\":\"서울\"}", "예: {\"answer\":\"서울\"}")]
+    [InlineData("{\"action\":\"direct\",\"response\":\"<think>비밀</think>안녕\"}", "안녕")]
     [InlineData("", "")]
     public void Push_AnyPieces_ShowsTheSameAndNoCall(string text, string expected)
     {

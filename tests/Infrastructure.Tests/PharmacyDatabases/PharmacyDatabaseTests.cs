@@ -130,6 +130,21 @@ public sealed class PharmacyDatabaseTests(PostgresCluster cluster) : IDisposable
             PharmacyDatabaseKind.Sqlite, "Data Source=x", PharmacyQueries.Of(PharmacyDatabaseKind.Sqlite), cursor)
         .Before(position));
 
+    [Fact]
+    public async Task ReadItems_ValuesThatCannotBeRead_AreNullAndMarked()
+    {
+        var source = Sqlite();
+        var database = await PrepareAsync(source);
+        await ExecuteAsync(
+            source,
+            "INSERT INTO prescription_items VALUES ('20260311000002', 1, NULL, '와파린정', 'abc', 1e40, 'x', 1, "
+                + "'garbage', 'perhaps')");
+
+        Assert.Equal(
+            new PharmacyItem(1, null, "와파린정", null, null, null, 1m, null, false, true),
+            Assert.Single(await database.ReadItemsAsync("20260311000002", default)));
+    }
+
     private static async Task CheckPagesAsync((string Connection, PharmacyDatabaseKind Kind) source) =>
         Assert.Equal(
             Enumerable.Range(1, 5).Select(i => $"2026031100000{i}"), await ReadAllAsync(await PrepareAsync(source), 3));

@@ -79,10 +79,24 @@ public sealed class ModelClientsTests
         Assert.Equal((decimal?)extra, response.ExtraCost());
     }
 
+    [Fact]
+    public async Task Find_ModelThatThinksAloud_GivesOnlyItsAnswer()
+    {
+        await using var bench = new ModelBench(
+            [new ModelEntry { Name = "m", Model = "m", Endpoint = new("http://127.0.0.1:9") }],
+            connector: new Backend { Pieces = ["<thi", "nk>It wants", " a yes.</th", "ink>\n\ny", "es"] });
+        var client = bench.Clients.Find("reasoner", "test")!;
+
+        Assert.Equal("yes", (await client.GetResponseAsync("Well?")).Text);
+        Assert.Equal("yes", (await client.GetStreamingResponseAsync("Well?").ToChatResponseAsync()).Text);
+    }
+
     private sealed class Backend : IModelConnector, IChatClient
     {
         /// <summary>The model that answers in place of the one that is asked.</summary>
         public string? Answering { get; init; }
+
+        public IReadOnlyList<string> Pieces { get; init; } = ["yes"];
 
         public bool IsDisposed { get; private set; }
 
@@ -105,7 +119,11 @@ public sealed class ModelClientsTests
         {
             ObjectDisposedException.ThrowIf(IsDisposed, this);
             await Task.CompletedTask;
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "yes") { ModelId = Answering };
+            foreach (var piece in Pieces)
+            {
+                yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = Answering };
+            }
+
             if (Answering is not null)
             {
                 yield return ModelAnswer.NoticeUpdate("not allowed");

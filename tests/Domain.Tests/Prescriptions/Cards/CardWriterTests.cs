@@ -110,6 +110,27 @@ public sealed class CardWriterTests
     }
 
     [Fact]
+    public void Write_DoseThatCannotBeRead_FindsThePairAndWarnsOfTheLine()
+    {
+        var check = Tables.CheckItems([new(1, null, "와파린정", HasUnreadable: true), new(2, null, "이부프로펜정")]);
+
+        var cards = Tables.Cards(check);
+
+        Assert.Contains(cards, c => c.Kind == CardKind.Interaction);
+        var warning = Assert.Single(cards, c => c.Kind == CardKind.Unchecked);
+        Assert.Equal("1 of 2 items have a value that cannot be read", warning.Summary);
+        Assert.Contains("Line 1: 와파린정 - its dose", warning.Detail);
+    }
+
+    [Fact]
+    public void Write_EntryThatIsNotRaisedAsTheFormIsLocal_DoesNotSayThatThereIsNone()
+    {
+        var card = Assert.Single(Tables.Cards(Tables.Check("케토코나졸샴푸2%", "심바스타틴정20밀리그램")));
+
+        Assert.StartsWith("Interactions not raised", card.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_CheckNotDone_IsAWarningAndNeverEmpty()
     {
         var cards = Tables.Cards(Tables.CheckItems([new(1, null, "와파린")], failure: "HTTP 500"));

@@ -83,6 +83,14 @@ public sealed class InteractionCheckTests
         Assert.Single(check.Local);
     }
 
+    [Theory]
+    [InlineData("니트로글리세린연고", "비아그라정50밀리그램", InteractionSeverity.Contraindicated)]
+    [InlineData("nitroglycerin ointment", "sildenafil", InteractionSeverity.Contraindicated)]
+    [InlineData("miconazole oral gel", "warfarin", InteractionSeverity.Major)]
+    public void Check_FormOnTheSkinThatActsInTheWholeBody_IsRaised(
+        string one, string other, InteractionSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(Tables.Check(one, other).Interactions).Severity);
+
     [Fact]
     public void Check_LocalAndSystemicForm_IsRaised() =>
         Assert.Contains(
