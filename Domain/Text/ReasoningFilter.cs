@@ -13,6 +13,7 @@ public sealed class ReasoningFilter
 
     private readonly StringBuilder _held = new();
     private string? _inside;
+    private bool _hasThought;
     private bool _isAnswer;
 
     /// <summary>Takes a piece of a stream.</summary>
@@ -40,8 +41,8 @@ public sealed class ReasoningFilter
                 }
 
                 _inside = null;
-                var rest = held[(end + close.Length)..].TrimStart();
-                _held.Clear().Append(rest);
+                _hasThought = true;
+                _held.Remove(0, end + close.Length);
                 continue;
             }
 
@@ -59,6 +60,10 @@ public sealed class ReasoningFilter
             }
 
             _isAnswer = true;
+            if (_hasThought)
+            {
+                _held.Clear().Append(start);
+            }
         }
 
         return Finish();

@@ -62,16 +62,15 @@ public sealed class CardWriter
         }
 
         var beside = (_check.Others ?? []).Select(o => Interaction(o, CardKind.Beside)).ToList();
-        // An entry that was not raised is not "no entry".
-        if (_check.Local.Count > 0)
+        if (cards.Count + beside.Count == 0)
+        {
+            cards.Add(NoEntry());
+        }
+        else if (_check.Local.Count > 0)
         {
             cards.Add(Card(
                 CardKind.NoEntry, "local", _words.Format("LocalSummary", _check.Local.Count), CardIndicator.Info,
                 Local(), null, []));
-        }
-        else if (cards.Count + beside.Count == 0)
-        {
-            cards.Add(NoEntry());
         }
 
         return [.. Ordered(cards), .. Ordered(beside)];
@@ -173,7 +172,8 @@ public sealed class CardWriter
             ? _words["EmptySummary"]
             : _words.Format("NoEntrySummary", _check.DataVersion, _check.Drugs.Count);
         return Card(
-            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"]], null, []);
+            CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"], .. Local()], null,
+            []);
     }
 
     private IEnumerable<string> Local() =>

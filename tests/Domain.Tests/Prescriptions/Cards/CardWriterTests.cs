@@ -123,14 +123,6 @@ public sealed class CardWriterTests
     }
 
     [Fact]
-    public void Write_EntryThatIsNotRaisedAsTheFormIsLocal_DoesNotSayThatThereIsNone()
-    {
-        var card = Assert.Single(Tables.Cards(Tables.Check("케토코나졸샴푸2%", "심바스타틴정20밀리그램")));
-
-        Assert.StartsWith("Interactions not raised", card.Summary, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Write_CheckNotDone_IsAWarningAndNeverEmpty()
     {
         var cards = Tables.Cards(Tables.CheckItems([new(1, null, "와파린")], failure: "HTTP 500"));
