@@ -153,8 +153,10 @@ public sealed class ErrorAnalysisActivities(
             new StateChange(
                 new RoundKey(input.AnalysisId, context.Info.WorkflowRunId!, input.Round),
                 input.State,
-                input.Detail,
-                input.Decision,
+                Storable(input.Detail),
+                input.Decision is { } decision
+                    ? decision with { By = Storable(decision.By)!, Reason = Storable(decision.Reason) }
+                    : null,
                 input.RunStartedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds() : null),
             context.CancellationToken);
     }
@@ -258,6 +260,9 @@ public sealed class ErrorAnalysisActivities(
             throw;
         }
     }
+
+    // A text that PostgreSQL does not keep must not wedge a run: the decision counts all the same.
+    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static RoundKey Key(StepInput input) =>
         new(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);

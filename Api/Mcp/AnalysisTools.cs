@@ -101,6 +101,11 @@ internal sealed class AnalysisTools(
                 + $"reason: {FaultWords.FormatAtMost(MaxReason)}");
         }
 
+        if (new[] { id, patchHash, reason }.Any(t => t?.Contains('\0') == true))
+        {
+            throw new McpException(FaultWords.NotStorable);
+        }
+
         var answer = await decisions.DecideAsync(id, kind, patchHash, reason, "mcp", caller, cancellationToken);
         return answer.Outcome == DecisionOutcome.Accepted
             ? new("accepted", id)

@@ -81,9 +81,15 @@ internal static class RequestBody
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.Span, s_options) is { } value
-                ? (value, null)
-                : (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]));
+            var value = JsonSerializer.Deserialize<T>(bytes.Span, s_options);
+            return value is null ? (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]))
+                : HoldsNul(bytes.Span) ? (null, Errors.Problem.Invalid([FaultWords.NotStorable]))
+                : (value, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character, in an escape.
+            return (null, Errors.Problem.Invalid([$"body: {FaultWords.NotJson}"]));
         }
         catch (JsonException e)
         {
@@ -92,5 +98,26 @@ internal static class RequestBody
                 Errors.Problem.Invalid(
                     [$"{e.Path ?? "body"}: {(e.Path is null ? FaultWords.NotJson : FaultWords.WrongType)}"]));
         }
+    }
+
+    // PostgreSQL keeps none, and what goes to a workflow first would fail there for ever. JSON has them as escapes only.
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u0000"u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = s_options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && reader.GetString()!.Contains('\0'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
