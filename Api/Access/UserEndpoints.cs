@@ -3,6 +3,7 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Access;
@@ -71,7 +72,7 @@ internal static class UserEndpoints
             faults.Add($"name: {FaultWords.FormatCharacters(1, MaxName)}");
         }
 
-        if (!Enum.TryParse<Role>(body.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+        if (!EnumName.TryRead<Role>(body.Role, out var role))
         {
             faults.Add($"role: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<Role>()))}");
         }

@@ -5,6 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
@@ -96,8 +97,7 @@ internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEv
                     }
 
                     break;
-                case "role" or "roles" when Enum.TryParse<Role>(claim.Value, ignoreCase: true, out var role)
-                    && Enum.IsDefined(role):
+                case "role" or "roles" when EnumName.TryRead<Role>(claim.Value, out var role):
                     foreach (var scope in Scope.Of(role))
                     {
                         yield return scope;

@@ -100,7 +100,7 @@ internal static class RequestBody
         }
     }
 
-    // PostgreSQL keeps none, and what goes to a workflow first would fail there for ever. JSON has them as escapes only.
+    // PostgreSQL keeps none, and what goes to a workflow first would fail there for ever. JSON has them as escapes.
     private static bool HoldsNul(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("\\u0000"u8) < 0)

@@ -3,6 +3,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
@@ -146,7 +147,7 @@ internal static class PrescriptionActionEndpoints
     private static List<string> FaultsOf(DecisionBody body, CdsCard card, out CardAction action)
     {
         List<string> faults = [];
-        if (!Enum.TryParse(body.Action, ignoreCase: true, out action) || !Enum.IsDefined(action))
+        if (!EnumName.TryRead(body.Action, out action))
         {
             faults.Add($"action: {FaultWords.FormatOneOf("acknowledge, override")}");
         }

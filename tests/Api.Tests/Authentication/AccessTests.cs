@@ -186,6 +186,17 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         }
     }
 
+    [Theory]
+    [InlineData("2")]
+    [InlineData("Viewer, Admin")]
+    [InlineData("")]
+    public async Task AddUser_RoleThatIsNoName_IsRefused(string role)
+    {
+        using var response = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = $"role-{Guid.NewGuid():n}", role, password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Fact]
     public async Task User_RoleAndPasswordChanged_CountAtOnce()
     {
