@@ -71,8 +71,14 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        AccessStore store, AccessList access, string id, CancellationToken token)
+        HttpContext context, AccessStore store, AccessList access, string id, CancellationToken token)
     {
+        if ((await store.ReadAsync(token)).Keys.Values.FirstOrDefault(k => k.Id == id) is { } key
+            && !Callers.HasAll(context.User, Scope.Split(key.Scopes)))
+        {
+            return Problem.OverCaller(FaultWords.KeyOverCaller);
+        }
+
         var isThere = await store.RevokeKeyAsync(id, token);
         await access.RefreshAsync(token);
         return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.Key);

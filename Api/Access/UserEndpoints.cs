@@ -111,8 +111,15 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        AccessStore store, AccessList access, string id, CancellationToken token)
+        HttpContext context, AccessStore store, AccessList access, string id, CancellationToken token)
     {
+        // Who may do less would otherwise leave nobody to set it right.
+        if ((await store.ReadAsync(token)).Users.GetValueOrDefault(id) is { } user
+            && !Callers.HasAll(context.User, Scope.Of(user.Role)))
+        {
+            return Problem.OverCaller(FaultWords.UserOverCaller);
+        }
+
         var isThere = await store.RemoveUserAsync(id, token);
         await access.RefreshAsync(token);
         return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.User);

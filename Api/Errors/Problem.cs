@@ -16,6 +16,9 @@ internal static class Problem
 
     public static IResult BadSignature() => Create(401, "bad_signature", ProblemWords.BadSignature);
 
+    /// <summary>What is asked for touches somebody or something that may do more than the caller.</summary>
+    public static IResult OverCaller(string detail) => Create(403, "forbidden", ProblemWords.Forbidden, detail);
+
     public static IResult NotFound(string what) => Create(404, "not_found", Missing(what));
 
     /// <summary>That something does not exist, as a sentence.</summary>

@@ -186,6 +186,27 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         }
     }
 
+    [Fact]
+    public async Task RemoveUserOrKey_ThatMayDoMoreThanTheCaller_IsRefused()
+    {
+        var (caller, callerId) = await fixture.AddKeyAsync("access only", [Scope.Access]);
+        var (_, other) = await fixture.AddKeyAsync("all", [.. Scope.All]);
+        var admin = await fixture.AddUserAsync("the only administrator", Role.Admin);
+
+        Assert.Equal(HttpStatusCode.Forbidden, await DeleteAsync($"api/v1/users/{admin}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await DeleteAsync($"api/v1/keys/{other}"));
+        Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync("api/v1/users/none"));
+        Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync($"api/v1/keys/{callerId}"));
+
+        async Task<HttpStatusCode> DeleteAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+            request.Headers.Authorization = new("Bearer", caller);
+            using var response = await fixture.Anonymous.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
     [Theory]
     [InlineData("2")]
     [InlineData("Viewer, Admin")]
