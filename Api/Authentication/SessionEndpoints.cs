@@ -3,6 +3,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
@@ -10,6 +11,8 @@ namespace OpsFlow.Api.Authentication;
 /// <summary>Signing in to the console.</summary>
 internal static class SessionEndpoints
 {
+    private const int MaxName = 64;
+
     // So that an unknown name takes as long as a wrong password.
     private static readonly ConsoleUser s_nobody = new()
     {
@@ -46,12 +49,13 @@ internal static class SessionEndpoints
         }
 
         ConsoleUser? user = null;
-        var isRight = wrongKeys.Check(
-            context,
-            () => body.Name is null
-                ? key.Matches(body.Key?.Trim())
-                : (user = Find(list, passwords, body.Name, body.Password ?? "")) is not null,
-            out var blockedFor);
+        TimeSpan? blockedFor = null;
+        var isRight = body.Name is { } name
+            ? wrongKeys.Check(
+                context, () => (user = Find(list, passwords, name, body.Password ?? "")) is not null,
+                name.Trim().ToLowerInvariant().CutTo(MaxName), out blockedFor)
+            : (body.Key?.Trim() is { } made && ApiKey.HasForm(made) && key.Matches(made))
+                || wrongKeys.Check(context, () => key.Matches(body.Key?.Trim()), null, out blockedFor);
         if (!isRight)
         {
             return blockedFor is { } wait
