@@ -25,7 +25,8 @@ internal static class ChatEndpoints
     {
         var group = api.MapGroup("/chat").WithTags("Chat");
         group.MapPost("/{sessionId}/messages", ChatSending.SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
-            .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn.")
+            .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn, and "
+                + "refused with another text.")
             .WithDescription(
                 "Optional: location ({latitude, longitude} or words), model, language (ko, en), and a picture of what "
                 + "the message is about: image (base64) or imageUrl (public).")

@@ -27,6 +27,10 @@ internal static class Problem
     public static IResult Conflict(string code, string detail) =>
         Create(409, code, ProblemWords.Conflict, detail);
 
+    /// <summary>Another request came first under the same id or key of the sender's own.</summary>
+    public static IResult IdempotencyMismatch(string name) => Create(
+        422, "idempotency_mismatch", ProblemWords.IdempotencyMismatch, ProblemWords.FormatUsedBefore(name));
+
     public static IResult TooLarge(long limit) => Create(413, "too_large", ProblemWords.FormatTooLarge(limit));
 
     public static IResult UnknownEncoding(string encoding) => Create(
