@@ -25,7 +25,9 @@ internal static class UserEndpoints
         group.MapPost("", AddAsync).WithName("AddUser").Needs(Scope.Access).WithSummary("Adds a user.")
             .AcceptsJson<UserBody>().Answers<UserView>(201).Problems(400, 409, 413);
         group.MapPut("/{id}", ChangeAsync).WithName("ChangeUser").Needs(Scope.Access)
-            .WithSummary("Changes a user's name or role; a password ends the user's sessions.")
+            .WithSummary(
+                "Changes a user's name or role; a password ends the user's sessions. With version, only the one that "
+                + "was read.")
             .AcceptsJson<UserBody>().Answers<UserView>(200).Problems(400, 404, 409, 413);
         group.MapDelete("/{id}", RemoveAsync).WithName("RemoveUser").Needs(Scope.Access)
             .WithSummary("Removes a user and ends the user's sessions.").Answers(204).Problems(404);
@@ -57,6 +59,11 @@ internal static class UserEndpoints
         if (body is null)
         {
             return error!;
+        }
+
+        if (!isNew && body.Version is { } read && read != user.Version)
+        {
+            return Problem.ChangedMeanwhile();
         }
 
         var faults = new List<string>();
@@ -100,14 +107,19 @@ internal static class UserEndpoints
         }
 
         user.Role = role;
-        if (!await store.SaveAsync(user, token))
+        if (!await store.SaveAsync(user, token, isNew ? null : body.Version))
         {
-            return Problem.Conflict("name_taken", ProblemWords.FormatUserNameTaken(user.Name));
+            return !isNew && body.Version is { } expected && (await FindAsync())?.Version != expected
+                ? Problem.ChangedMeanwhile()
+                : Problem.Conflict("name_taken", ProblemWords.FormatUserNameTaken(user.Name));
         }
 
         await access.RefreshAsync(token);
         return Results.Json(
-            UserView.Of(user), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            UserView.Of(await FindAsync() ?? user),
+            statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+
+        async Task<ConsoleUser?> FindAsync() => (await store.ReadAsync(token)).Users.GetValueOrDefault(user.Id);
     }
 
     private static async Task<IResult> RemoveAsync(
@@ -125,5 +137,5 @@ internal static class UserEndpoints
         return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.User);
     }
 
-    private sealed record UserBody(string? Name, string? Role, string? Password);
+    private sealed record UserBody(string? Name, string? Role, string? Password, long? Version = null);
 }

@@ -27,6 +27,9 @@ internal static class Problem
     public static IResult Conflict(string code, string detail) =>
         Create(409, code, ProblemWords.Conflict, detail);
 
+    /// <summary>What was read, changed and sent back is another by now.</summary>
+    public static IResult ChangedMeanwhile() => Conflict("changed_meanwhile", ProblemWords.ChangedMeanwhile);
+
     /// <summary>Another request came first under the same id or key of the sender's own.</summary>
     public static IResult IdempotencyMismatch(string name) => Create(
         422, "idempotency_mismatch", ProblemWords.IdempotencyMismatch, ProblemWords.FormatUsedBefore(name));

@@ -18,6 +18,9 @@ public sealed class ConsoleUser
     /// <summary>Another one ends the user's sessions.</summary>
     public string Stamp { get; set; } = "";
 
+    /// <summary>One more with every change that a person saves.</summary>
+    public long Version { get; set; }
+
     /// <summary>When they were added, in Unix milliseconds.</summary>
     public long CreatedAt { get; set; }
 }

@@ -187,6 +187,24 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task ChangeUser_OfAVersionThatIsNoMore_IsRefused()
+    {
+        var id = await fixture.AddUserAsync("versioned", Role.Viewer);
+        var users = (await fixture.App.Http.GetFromJsonAsync<JsonObject>("api/v1/users"))!["items"]!.AsArray();
+        var version = users.Single(u => u!["id"]!.ToString() == id)!["version"]!.GetValue<long>();
+
+        Assert.Equal(HttpStatusCode.OK, await PutAsync("Approver"));
+        Assert.Equal(HttpStatusCode.Conflict, await PutAsync("Admin"));
+
+        async Task<HttpStatusCode> PutAsync(string role)
+        {
+            using var response = await fixture.App.Http.PutAsJsonAsync(
+                $"api/v1/users/{id}", new { name = "versioned", role, version });
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task RemoveUserOrKey_ThatMayDoMoreThanTheCaller_IsRefused()
     {
         var (caller, callerId) = await fixture.AddKeyAsync("access only", [Scope.Access]);
