@@ -27,7 +27,9 @@ internal static class OpenApiRegistration
                     Type = SecuritySchemeType.ApiKey,
                     In = ParameterLocation.Cookie,
                     Name = Callers.Cookie,
-                    Description = "The console's session, from POST /api/v1/session.",
+                    Description = "The console's session, from POST /api/v1/session. What changes something may carry "
+                        + $"{OwnPages.UserHeader} with the user's id, as GET /api/v1/session tells it: a session of "
+                        + "another user is answered 409 another_user.",
                 });
                 return Task.CompletedTask;
             });
