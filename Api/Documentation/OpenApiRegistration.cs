@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using OpsFlow.Api.Authentication;
@@ -33,6 +34,16 @@ internal static class OpenApiRegistration
                 });
                 return Task.CompletedTask;
             });
+            openApi.AddSchemaTransformer((schema, context, _) =>
+            {
+                // What is null is not written: an answer without it is right.
+                if (schema.Required is { } required && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
+                {
+                    required.ExceptWith(context.JsonTypeInfo.Properties.Where(MayBeNull).Select(p => p.Name));
+                }
+
+                return Task.CompletedTask;
+            });
             openApi.AddOperationTransformer((operation, context, _) =>
             {
                 if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
@@ -53,4 +64,8 @@ internal static class OpenApiRegistration
                 return Task.CompletedTask;
             });
         });
+
+    private static bool MayBeNull(JsonPropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+        : property.IsGetNullable;
 }
