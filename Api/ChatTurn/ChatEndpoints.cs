@@ -151,7 +151,7 @@ internal static class ChatEndpoints
         // In the store first: every worker sees it, also while the engine is away.
         if (!await chats.AskToStopAsync(id, cancellationToken))
         {
-            return Problem.Conflict("not_running", ProblemWords.FormatTurnIs(turn.State));
+            return Problem.Conflict("not_running", ProblemWords.FormatTurnIs(StateNames.Of(turn.State)));
         }
 
         try
@@ -190,7 +190,7 @@ internal static class ChatEndpoints
 
         if (turn.State != TurnState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", ProblemWords.FormatTurnNotAsking(turn.State));
+            return Problem.Conflict("not_asking", ProblemWords.FormatTurnNotAsking(StateNames.Of(turn.State)));
         }
 
         var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));

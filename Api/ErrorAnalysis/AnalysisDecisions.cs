@@ -26,7 +26,7 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
 
         if (state != AnalysisState.AwaitingApproval)
         {
-            return new(DecisionOutcome.NotWaiting, ProblemWords.FormatWaitsForNobody(state));
+            return new(DecisionOutcome.NotWaiting, ProblemWords.FormatWaitsForNobody(StateNames.Of(state)));
         }
 
         var decision = runs.Sealed(id, new Decision(

@@ -142,7 +142,7 @@ internal static class AnalysisEndpoints
         if (record.State is not (AnalysisState.Failed or AnalysisState.Canceled
             or AnalysisState.Expired or AnalysisState.NoFix))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(StateNames.Of(record.State)));
         }
 
         await failed.RetryAsync(record, Callers.NameOf(context.User), token);

@@ -182,7 +182,7 @@ internal static class PrescriptionActionEndpoints
 
         if (record.State is not (PrescriptionState.Failed or PrescriptionState.Skipped))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(StateNames.Of(record.State)));
         }
 
         var analysis = await failed.RetryAsync(record, token);

@@ -240,7 +240,7 @@ internal static class ScanEndpoints
 
         if (scan.State != ScanState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", ProblemWords.FormatNotAsking(scan.State));
+            return Problem.Conflict("not_asking", ProblemWords.FormatNotAsking(StateNames.Of(scan.State)));
         }
 
         if (library.Rules.Match(new(text)) is null)
@@ -267,7 +267,7 @@ internal static class ScanEndpoints
 
         if (!await troubled.RetryAsync(scan, cancellationToken))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatScanIs(scan.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatScanIs(StateNames.Of(scan.State)));
         }
 
         return Accepted(id, ScanState.Queued);
@@ -284,14 +284,15 @@ internal static class ScanEndpoints
 
         if (ScanStore.IsFinal(scan.State))
         {
-            return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
+            return Problem.Conflict("not_running", ProblemWords.FormatScanIs(StateNames.Of(scan.State)));
         }
 
         return await cancellation.CancelAsync(scan, cancellationToken) is { } state
             ? Accepted(id, state)
             : Problem.Conflict(
                 "not_running",
-                ProblemWords.FormatScanIs(await scans.FindStateAsync(id, cancellationToken) ?? scan.State));
+                ProblemWords.FormatScanIs(
+                    StateNames.Of(await scans.FindStateAsync(id, cancellationToken) ?? scan.State)));
     }
 
     private sealed record LabelBody(string? Label);
