@@ -107,7 +107,8 @@ internal static class SlackEndpoints
 
         if (record.State != AnalysisState.AwaitingApproval)
         {
-            return ("already_decided", ProblemWords.FormatNothingToDecide(StateNames.Of(record.State)));
+            return ("already_decided", AnalysisDecisions.DecidedAlready(record)
+                ?? ProblemWords.FormatNothingToDecide(StateNames.Of(record.State)));
         }
 
         if (record.Current.Prepared?.Hash != patchHash)

@@ -29,7 +29,10 @@ internal static class RefusedAnswer
     ];
 
     /// <summary>What the workflow said of an update that failed.</summary>
-    public static string Of(WorkflowUpdateFailedException e) => InWords(e.InnerException?.Message ?? e.Message);
+    public static string Of(WorkflowUpdateFailedException e) =>
+        e.InnerException is { } inner && TemporalException.IsCanceledException(inner)
+            ? ProblemWords.RunCanceled
+            : InWords(e.InnerException?.Message ?? e.Message);
 
     /// <summary>A sentence of a workflow; one that is not known stays as it is.</summary>
     public static string InWords(string sentence)

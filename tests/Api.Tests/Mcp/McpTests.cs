@@ -85,6 +85,10 @@ public sealed class McpTests(AppFixture fixture)
         var taken = await DecideAsync(client, id, shown["patchHash"]!.ToString());
         Assert.NotEqual(true, taken.IsError);
         await Until.TrueAsync(async () => await StateAsync(client, id) == "Rejected", "the rejection");
+        // Who comes later is told who it was.
+        var late = await DecideAsync(client, id, shown["patchHash"]!.ToString());
+        Assert.True(late.IsError);
+        Assert.Contains("assistant has decided already", Text(late), StringComparison.Ordinal);
     }
 
     [Fact]

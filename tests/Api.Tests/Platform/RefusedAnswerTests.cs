@@ -2,6 +2,7 @@ using System.Reflection;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.Text;
 using OpsFlow.Workflows.Shared;
+using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.Tests.Platform;
 
@@ -51,6 +52,15 @@ public sealed class RefusedAnswerTests
         using var language = Language.Use(Language.Korean);
         Assert.StartsWith(
             "분석이 게시 중 상태", Read(AnswerRefusal.NoDecision("Publishing")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_RunThatIsBeingCanceled_SaysSo()
+    {
+        using var language = Language.Use(Language.English);
+        var refused = new WorkflowUpdateFailedException(
+            new OperationCanceledException("Activity cancelled before scheduled"));
+        Assert.Contains("being canceled", RefusedAnswer.Of(refused), StringComparison.Ordinal);
     }
 
     private static string Read(string sentence) => RefusedAnswer.InWords(sentence);
