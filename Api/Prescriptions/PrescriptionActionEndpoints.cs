@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
@@ -104,6 +105,11 @@ internal static class PrescriptionActionEndpoints
             return Problem.Conflict("not_open", closed);
         }
 
+        if (await WhoDecidedAsync(store, id, card, token) is { } decided)
+        {
+            return decided;
+        }
+
         var note = await store.KeepNoteAsync(body.Text, token);
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
@@ -120,7 +126,27 @@ internal static class PrescriptionActionEndpoints
             await store.RemoveNoteAsync(note, token);
         }
 
-        return answer;
+        return answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status409Conflict }
+            ? await WhoDecidedAsync(store, id, card, token) ?? answer
+            : answer;
+    }
+
+    // Who comes later is told who was first, and what they did.
+    private static async Task<IResult?> WhoDecidedAsync(
+        PrescriptionStore store, string id, string card, CancellationToken token)
+    {
+        if ((await store.ListDecisionsAsync(id, token)).FirstOrDefault(d => d.CardId == card) is not { } first)
+        {
+            return null;
+        }
+
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(first.DecidedAt);
+        var what = first.Action == nameof(CardAction.Override) ? ProblemWords.Overridden : ProblemWords.Acknowledged;
+        return Problem.Create(
+            409, "already_decided", ProblemWords.Conflict,
+            ProblemWords.FormatCardDecided(
+                first.ByName, at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), what),
+            new() { ["decision"] = new { action = first.Action, byName = first.ByName, at } });
     }
 
     // Whatever its run knows of it: no decision is kept of a card that nobody should act by.

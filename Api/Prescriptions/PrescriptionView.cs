@@ -43,14 +43,16 @@ internal static class PrescriptionView
                 decision.Action, decision.Code, decision.Note, decision.ById, decision.ByName,
                 At(decision.DecidedAt)));
 
-    private static string ColumnOf(PrescriptionRecord record) => record.State switch
+    private static string? ColumnOf(PrescriptionRecord record) => record.State switch
     {
         PrescriptionState.Queued or PrescriptionState.Skipped => "detected",
         PrescriptionState.Checking => "checking",
         PrescriptionState.Generating => "card",
         PrescriptionState.Success when record.Undecided > 0 => "explanation",
         PrescriptionState.Success => "acknowledged",
-        _ => "failed",
+        PrescriptionState.Failed => "failed",
+        // Not on the board: another one took its place, or the prescription is gone.
+        _ => null,
     };
 
     private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
