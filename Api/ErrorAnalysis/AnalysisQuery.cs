@@ -23,9 +23,10 @@ internal sealed record AnalysisQuery(
     int? Limit)
 {
     private const int MaxPage = 100;
+    private const int UsualPage = 50;
     private const int MaxText = 200;
 
-    public int Size => Math.Clamp(Limit ?? 50, 1, MaxPage);
+    public int Size => PageSize.Read(Limit, UsualPage, MaxPage, []);
 
     /// <summary>Reads it, or says what is wrong with it.</summary>
     public (AnalysisFilter Filter, (long, string)? Before) Read(List<string> faults)
@@ -51,6 +52,7 @@ internal sealed record AnalysisQuery(
         }
 
         var before = PageCursor.Read(Cursor, faults);
+        PageSize.Read(Limit, UsualPage, MaxPage, faults);
         return (
             new()
             {

@@ -150,6 +150,7 @@ internal static class ScanEndpoints
         }
 
         var before = PageCursor.Read(cursor, faults);
+        var size = PageSize.Read(limit, 20, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
@@ -158,7 +159,6 @@ internal static class ScanEndpoints
         var of = user is null && ScanAccess.SeesAll(context.User)
             ? null
             : ScanAccess.UserOf(context.User, user ?? ScanAccess.Me) ?? Callers.IdOf(context.User);
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
         var page = await scans.ListAsync(
             of, state is null ? null : Enum.Parse<ScanState>(state), before, size, cancellationToken);
         return Results.Json(new ScanPage(
