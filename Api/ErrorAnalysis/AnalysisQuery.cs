@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
@@ -74,8 +73,7 @@ internal sealed record AnalysisQuery(
             return null;
         }
 
-        if (DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (IsoTime.TryRead(text, out var time))
         {
             return time;
         }
