@@ -44,6 +44,10 @@ internal static class KeyEndpoints
             faults.Add($"name: {FaultWords.FormatKeyName(MaxName)}");
             name = "";
         }
+        else if (Callers.IsReserved(name))
+        {
+            faults.Add($"name: {FaultWords.ReservedName}");
+        }
 
         if (scopes.Count == 0 || scopes.Except(Scope.All).Any())
         {

@@ -73,10 +73,14 @@ internal static class UserEndpoints
             faults.Add(FaultWords.UserOverCaller);
         }
 
-        user.Name = body.Name?.Trim().ToLowerInvariant() ?? "";
+        user.Name = ConsoleUser.NameOf(body.Name ?? "");
         if (user.Name is not { Length: > 0 and <= MaxName } || user.Name.Any(char.IsControl))
         {
             faults.Add($"name: {FaultWords.FormatCharacters(1, MaxName)}");
+        }
+        else if (Callers.IsReserved(user.Name))
+        {
+            faults.Add($"name: {FaultWords.ReservedName}");
         }
 
         if (!EnumName.TryRead<Role>(body.Role, out var role))
@@ -90,7 +94,7 @@ internal static class UserEndpoints
 
         if (isNew || body.Password is not null)
         {
-            if (body.Password is not { Length: >= MinPassword and <= MaxPassword } password)
+            if (ConsoleUser.Typed(body.Password ?? "") is not { Length: >= MinPassword and <= MaxPassword } password)
             {
                 faults.Add($"password: {FaultWords.FormatCharacters(MinPassword, MaxPassword)}");
             }

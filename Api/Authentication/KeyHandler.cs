@@ -78,7 +78,7 @@ internal sealed class KeyHandler(
     {
         if (adminKey.Matches(text))
         {
-            return Callers.Principal(Scheme.Name, "admin-key", Callers.Administrator, Scope.All);
+            return Callers.Principal(Scheme.Name, Callers.AdministratorId, Callers.Administrator, Scope.All);
         }
 
         if (access.Current is not { } list)

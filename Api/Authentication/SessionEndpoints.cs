@@ -53,7 +53,7 @@ internal static class SessionEndpoints
         var isRight = body.Name is { } name
             ? wrongKeys.Check(
                 context, () => (user = Find(list, passwords, name, body.Password ?? "")) is not null,
-                name.Trim().ToLowerInvariant().CutTo(MaxName), out blockedFor)
+                ConsoleUser.NameOf(name).CutTo(MaxName), out blockedFor)
             : (body.Key?.Trim() is { } made && ApiKey.HasForm(made) && key.Matches(made))
                 || wrongKeys.Check(context, () => key.Matches(body.Key?.Trim()), null, out blockedFor);
         if (!isRight)
@@ -70,11 +70,15 @@ internal static class SessionEndpoints
     private static ConsoleUser? Find(
         AccessSnapshot list, IPasswordHasher<ConsoleUser> passwords, string name, string password)
     {
-        var user = list.Users.Values.FirstOrDefault(
-            u => u.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
-        var result = passwords.VerifyHashedPassword(
-            user ?? s_nobody, (user ?? s_nobody).PasswordHash, password[..Math.Min(password.Length, 200)]);
-        return result == PasswordVerificationResult.Failed ? null : user;
+        var wanted = ConsoleUser.NameOf(name);
+        var user = list.Users.Values.FirstOrDefault(u => ConsoleUser.NameOf(u.Name) == wanted);
+        var typed = ConsoleUser.Typed(password);
+        // Hashes of before are of what was typed, in whichever form.
+        return IsRight(typed) || (typed != password && IsRight(password)) ? user : null;
+
+        bool IsRight(string text) => passwords.VerifyHashedPassword(
+            user ?? s_nobody, (user ?? s_nobody).PasswordHash, text[..Math.Min(text.Length, 200)])
+            != PasswordVerificationResult.Failed;
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions)

@@ -75,9 +75,10 @@ internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEv
         }
         else
         {
+            var caller = $"token:{token.Subject}";
             var name = token.TryGetPayloadValue<string>("name", out var text) ? text : token.Subject;
             context.Principal = Callers.Principal(
-                Callers.TokenScheme, $"token:{token.Subject}", name, Scopes(token).Distinct(),
+                Callers.TokenScheme, caller, Callers.IsReserved(name) ? caller : name, Scopes(token).Distinct(),
                 Callers.Ticket(id, null, new DateTimeOffset(token.ValidTo, TimeSpan.Zero)));
         }
 

@@ -29,6 +29,7 @@ internal static class AnalysisView
         Time(r.UpdatedAt),
         LostRun.InWords(r.Detail),
         r.Current.Decision?.By,
+        r.Current.Decision?.ById,
         r.Current.Publication?.Branch,
         r.PullRequestUrl,
         r.PullRequestState);
@@ -71,7 +72,8 @@ internal static class AnalysisView
         new(mute.By, Time(mute.At), mute.Until is { } until ? Time(until) : null);
 
     public static MadeDecision? DecisionOf(AnalysisRound round) => round.Decision is { } decision
-        ? new($"{decision.Kind}", decision.By, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))
+        ? new(
+            $"{decision.Kind}", decision.By, decision.ById, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))
         : null;
 
     // The oldest hour first, the last one is under way.

@@ -1,8 +1,22 @@
+using System.Text;
+using OpsFlow.Domain.Conversation.Text;
+using OpsFlow.Domain.Text;
+
 namespace OpsFlow.Platform.Access;
 
 /// <summary>Somebody who signs in to the console by name and password.</summary>
 public sealed class ConsoleUser
 {
+    /// <summary>
+    /// A name as it is kept and compared: keyboards and file systems write one name in several forms.
+    /// </summary>
+    public static string NameOf(string text) => Typed(text.Trim()).ToLowerInvariant();
+
+    /// <summary>What was typed, in the one form that is hashed.</summary>
+    public static string Typed(string text) =>
+        // The runtime's own composing needs ICU; Korean is composed everywhere.
+        TextNormal.Compose(text.WithoutHalves()).Normalize(NormalizationForm.FormC);
+
     /// <summary>The id.</summary>
     public string Id { get; set; } = "";
 

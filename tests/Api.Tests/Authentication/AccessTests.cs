@@ -236,6 +236,37 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Console  Administrator")]
+    [InlineData("콘솔 관리자")]
+    public async Task AddUserOrKey_WithTheAdministratorsName_IsRefused(string name)
+    {
+        using var user = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Viewer", password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.BadRequest, user.StatusCode);
+        using var key = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/keys", new { name, scopes = new[] { Scope.Read } });
+        Assert.Equal(HttpStatusCode.BadRequest, key.StatusCode);
+    }
+
+    [Fact]
+    public async Task User_NameAndPasswordInAnotherNormalForm_AreTheSame()
+    {
+        // Decomposed, as some keyboards and file systems write it.
+        const string Decomposed = "\u1106\u1175\u11ab\u110b\u1161";
+        const string Composed = "\ubbfc\uc544";
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = Composed, role = "Viewer", password = $"{Composed} and a long word" });
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+
+        using var signIn = await fixture.Anonymous.PostAsJsonAsync(
+            "api/v1/session", new { name = Decomposed, password = $"{Decomposed} and a long word" });
+        Assert.Equal(HttpStatusCode.NoContent, signIn.StatusCode);
+        using var second = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = Decomposed, role = "Viewer", password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+    }
+
     [Fact]
     public async Task User_RoleAndPasswordChanged_CountAtOnce()
     {

@@ -14,7 +14,8 @@ public sealed class IsoTimeTests
     public void TryRead_AsIsoWritesIt_IsTaken(string text, string expected)
     {
         Assert.True(IsoTime.TryRead(text, out var time));
-        Assert.Equal(expected, time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFzzz", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected, time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFzzz", CultureInfo.InvariantCulture));
     }
 
     [Theory]
