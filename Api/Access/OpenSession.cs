@@ -6,5 +6,5 @@ namespace OpsFlow.Api.Access;
 /// <param name="LastSeenAt">When it last asked for something, to the minute.</param>
 /// <param name="IsThis">Whether it is the one that asks.</param>
 internal sealed record OpenSession(
-    string Id, string UserId, string Name, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt,
-    bool IsThis);
+    string Id, string UserId, string Name, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt,
+    DateTimeOffset ExpiresAt, bool IsThis);

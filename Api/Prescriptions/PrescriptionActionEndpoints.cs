@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFlow.Activities.Prescriptions;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
@@ -16,13 +17,16 @@ internal static class PrescriptionActionEndpoints
 {
     private const int MaxNote = 1000;
 
+    // A database that is away makes nobody wait: the run finds out later.
+    private static readonly TimeSpan s_lookPatience = TimeSpan.FromSeconds(2);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
-        group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store,
-                PrescriptionRuns runs, CancellationToken token) =>
+        group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources,
+                PrescriptionStore store, PrescriptionRuns runs, CancellationToken token) =>
                 AnalyzeAsync<AnalyzeBody>(
-                    context, pharmacies, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
+                    context, pharmacies, sources, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
             .WithName("AnalyzePrescription").Needs(Scope.Decide)
             .WithSummary("Analyzes a prescription, of whatever day, or once more.")
             .AcceptsJson<AnalyzeBody>().Answers<AnalyzeAnswer>(202).Problems(400, 404, 413);
@@ -37,16 +41,16 @@ internal static class PrescriptionActionEndpoints
     /// <summary>The path and the names of the system before.</summary>
     public static void MapFormer(IEndpointRouteBuilder app) => app.MapPost(
             "/pmr/api/paai/analyze",
-            (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
-                CancellationToken token) => AnalyzeAsync<FormerBody>(
-                    context, pharmacies, store, runs, b => (b.pre_serial, b.pharmacy), "pre_serial", token))
+            (HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources, PrescriptionStore store,
+                PrescriptionRuns runs, CancellationToken token) => AnalyzeAsync<FormerBody>(
+                    context, pharmacies, sources, store, runs, b => (b.pre_serial, b.pharmacy), "pre_serial", token))
         .WithName("AnalyzePrescriptionFormerly").WithTags("Prescriptions").Needs(Scope.Decide)
         .WithSummary("As POST /api/v1/prescriptions/analyze, at its former path.")
         .AcceptsJson<FormerBody>().Answers<AnalyzeAnswer>(202).Problems(400, 401, 404, 413, 429, 503);
 
     private static async Task<IResult> AnalyzeAsync<T>(
-        HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
-        Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
+        HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources, PrescriptionStore store,
+        PrescriptionRuns runs, Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
         where T : class
     {
         var (body, error) = await RequestBody.ReadJsonAsync<T>(context.Request, token);
@@ -66,6 +70,13 @@ internal static class PrescriptionActionEndpoints
         if (pharmacy.SerialRule.DayOf(serial) is not { } day)
         {
             return Problem.Invalid([$"{name}: {FaultWords.Serial}"]);
+        }
+
+        // What was analyzed before and is gone by now takes its cards along.
+        if (await sources.HasAsync(pharmacy.Id, serial!, s_lookPatience, token) == false
+            && !await store.HasAnyAsync(pharmacy.Id, serial!, token))
+        {
+            return Problem.NotFound(ProblemWords.Prescription);
         }
 
         var (analysis, isNew) = await store.AskAsync(pharmacy.Id, serial!, day, token);

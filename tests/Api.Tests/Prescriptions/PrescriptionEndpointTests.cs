@@ -27,6 +27,11 @@ public sealed class PrescriptionEndpointTests(PrescriptionFixture fixture)
         Assert.Equal(before, (await ItemsAsync(App)).Count);
     }
 
+    [Fact]
+    public async Task Analyze_SerialThatNeverWas_IsNotFound() => Assert.Equal(
+        HttpStatusCode.NotFound,
+        await PostAsync(App, "api/v1/prescriptions/analyze", new { preSerial = TestPharmacy.Serial(987) }));
+
     [Theory]
     [InlineData("ko", null, true)]
     [InlineData("en", null, false)]
