@@ -105,6 +105,23 @@ public sealed class McpTests(AppFixture fixture)
     }
 
     [Fact]
+    public async Task Call_ArgumentMissingOrWrong_IsNamed()
+    {
+        await using var client = await ConnectAsync(await KeyAsync("read", "decide"));
+        var missing = await client.CallToolAsync(
+            "decide_analysis", new Dictionary<string, object?> { ["id"] = "x", ["decision"] = "approve" });
+        Assert.True(missing.IsError);
+        Assert.Contains("patchHash: is required", Text(missing), StringComparison.Ordinal);
+
+        var wrong = await client.CallToolAsync(
+            "sum_model_costs", new Dictionary<string, object?> { ["by"] = "Entry" });
+        Assert.True(wrong.IsError);
+        Assert.Contains("one of use, day, model", Text(wrong), StringComparison.Ordinal);
+        var sums = (await client.ListToolsAsync()).Single(t => t.Name == "sum_model_costs");
+        Assert.DoesNotContain("Entry", sums.JsonSchema.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_WithoutAKey_IsRefused()
     {
         using var http = new HttpClient { BaseAddress = fixture.App.Http.BaseAddress };
