@@ -26,7 +26,7 @@ internal static class ChatSending
         string sessionId, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<MessageBody>(
-            context.Request, ChatPictures.MaxBody, cancellationToken);
+            context.Request, ChatPictures.MaxBody, cancellationToken, isTolerant: true);
         if (body is null)
         {
             return error!;

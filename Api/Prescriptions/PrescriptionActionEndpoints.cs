@@ -53,7 +53,9 @@ internal static class PrescriptionActionEndpoints
         PrescriptionRuns runs, Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
         where T : class
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<T>(context.Request, token);
+        // The system before sends more than is read here.
+        var (body, error) = await RequestBody.ReadJsonAsync<T>(
+            context.Request, RequestBody.MaxBytes, token, isTolerant: typeof(T) == typeof(FormerBody));
         if (body is null)
         {
             return error!;

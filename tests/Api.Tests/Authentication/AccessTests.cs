@@ -154,6 +154,7 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
     [InlineData("""{"name":"","scopes":["read"]}""", "name")]
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
     [InlineData("""{"name":"x","scopes":["root"]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["read"],"expirseAt":"2999-01-01T00:00:00Z"}""", "expirseAt")]
     [InlineData("""{"name":"x","scopes":["read"],"expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
     public async Task AddKey_Invalid_NamesTheFault(string body, string field)
     {
