@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Api.Runs;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -27,7 +27,7 @@ internal static class AnalysisView
         Time(r.CreatedAt),
         Time(r.LastSeenAt),
         Time(r.UpdatedAt),
-        LostRun.InWords(r.Detail),
+        RunReason.InWords(r.Detail),
         r.Current.Decision?.By,
         r.Current.Decision?.ById,
         r.Current.Publication?.Branch,
@@ -58,7 +58,7 @@ internal static class AnalysisView
         r.Current.Prepared?.Patch,
         r.Current.Prepared?.Hash,
         r.Current.Prepared?.Verification,
-        LostRun.InWords(r.Detail),
+        RunReason.InWords(r.Detail),
         DecisionOf(r.Current),
         r.Current.Publication?.Branch,
         r.Current.Publication?.Commit,
