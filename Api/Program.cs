@@ -45,6 +45,11 @@ messages.Tell($"OpsFlow listens on {url}");
 messages.Tell(TemporalRegistration.Cluster is { } cluster
     ? $"Temporal at {cluster}, data in {data}"
     : $"Temporal (embedded) on {app.Services.GetRequiredService<EngineService>().Host.Address}, data in {data}");
+if (settings.Unknown.Count > 0)
+{
+    messages.Tell($"No settings, and not read: {string.Join(", ", settings.Unknown)}");
+}
+
 if (adminKey is not null)
 {
     messages.TellSecret($"Admin key (shown once): {adminKey}");

@@ -11,8 +11,8 @@ namespace OpsFlow.Worker;
 /// <summary>Chooses the analyzer: rules, or a model when one plays the reasoner.</summary>
 internal static class AnalyzerRegistration
 {
-    private const string Role = "reasoner";
-    private const string Use = "error-analysis";
+    internal const string Role = "reasoner";
+    internal const string Use = "error-analysis";
 
     public static IServiceCollection AddErrorAnalyzer(this IServiceCollection services)
     {

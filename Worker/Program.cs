@@ -20,6 +20,8 @@ if (args.Length > 0)
 
 var reader = SettingsReader.FromEnvironment();
 var settings = WorkerSettings.Read(reader);
+// One slip from settings of the worker, and read by the API and the samples of clients.
+reader.CheckNames("HOST", "KEY");
 if (reader.Refusal is { } refusal)
 {
     Console.Error.WriteLine(refusal);

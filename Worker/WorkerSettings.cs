@@ -47,7 +47,7 @@ public sealed record WorkerSettings(
             reader.Read<SlackOptions>(),
             reader.Read<GitHubOptions>(),
             reader.Read<QdrantSettings>(),
-            ModelRegistryReader.Read(reader, settings),
+            ModelRegistryReader.Read(reader, settings, null, ModelNames.Roles, ModelNames.Uses),
             reader.Read<NewsSettings>(),
             PharmacySettings.Read(reader),
             reader.Read<S3Settings>(),

@@ -75,7 +75,9 @@ public sealed class ChatTurnActivities(
     /// <inheritdoc/>
     [Activity("ChatTakeAnswer")]
     public Task TakeAnswerAsync(TurnAnswerInput input) =>
-        chats.KeepLocationAsync(input.TurnId, input.Answer.Text, Token());
+        // PostgreSQL keeps no NUL: it must not wedge the turn.
+        chats.KeepLocationAsync(
+            input.TurnId, input.Answer.Text.Replace("\0", "", StringComparison.Ordinal), Token());
 
     /// <inheritdoc/>
     [Activity("ChatNode")]

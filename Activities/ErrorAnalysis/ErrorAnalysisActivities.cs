@@ -6,6 +6,7 @@ using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Verification;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Git;
+using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Infrastructure.Processes;
 using OpsFlow.Infrastructure.Search;
 using OpsFlow.Platform.Access;
@@ -32,6 +33,7 @@ public sealed class ErrorAnalysisActivities(
     FixPublisher publisher,
     AnalysisNotifier notifier,
     PublishDelays delays,
+    GitHubOptions gitHub,
     WorkFolders folders,
     DecisionSeal seal,
     TimeProvider time) : IErrorAnalysisActivities
@@ -48,7 +50,9 @@ public sealed class ErrorAnalysisActivities(
         // Later rounds exist because the branch moved on: they look at its head.
         var commit = input.Round == 1 ? AnalysisSource.Report(record).Commit : null;
         var clone = await source.CloneAsync(input.AnalysisId, $"{input.Round}", server, null, commit, report, token);
-        await analyses.KeepBaseAsync(Key(input), new RoundBase(clone.Branch, clone.Commit), token);
+        await analyses.KeepBaseAsync(
+            Key(input),
+            new RoundBase(clone.Branch, clone.Commit, FixPublisher.TargetOf(server, gitHub)), token);
         if (clone.RequestedCommitMissing)
         {
             await ProgressAsync(
@@ -153,8 +157,10 @@ public sealed class ErrorAnalysisActivities(
             new StateChange(
                 new RoundKey(input.AnalysisId, context.Info.WorkflowRunId!, input.Round),
                 input.State,
-                input.Detail,
-                input.Decision,
+                Storable(input.Detail),
+                input.Decision is { } decision
+                    ? decision with { By = Storable(decision.By)!, Reason = Storable(decision.Reason) }
+                    : null,
                 input.RunStartedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds() : null),
             context.CancellationToken);
     }
@@ -184,6 +190,10 @@ public sealed class ErrorAnalysisActivities(
         {
             await analyses.KeepPublicationAsync(
                 key, new Publication(published.Branch, published.Commit, published.PullRequestUrl), token);
+        }
+        else if (published.Conflict is { } conflict)
+        {
+            await ProgressAsync(input.AnalysisId, $"conflict-{input.Round}", conflict, token);
         }
 
         return published;
@@ -258,6 +268,9 @@ public sealed class ErrorAnalysisActivities(
             throw;
         }
     }
+
+    // A text that PostgreSQL does not keep must not wedge a run: the decision counts all the same.
+    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static RoundKey Key(StepInput input) =>
         new(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);

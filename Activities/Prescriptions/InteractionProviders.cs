@@ -1,6 +1,7 @@
 using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Domain.Prescriptions.Drugs;
 using OpsFlow.Domain.Prescriptions.Interactions;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.Kims;
 using OpsFlow.Records.Prescriptions;
 
@@ -90,8 +91,7 @@ public sealed class InteractionProviders(
             : IngredientPair.Of(fact.A, fact.B);
 
     private static InteractionFact FactOf(KimsFact fact, string version) => new(
-        Enum.TryParse<InteractionSeverity>(fact.Severity, ignoreCase: true, out var severity)
-            && Enum.IsDefined(severity)
+        EnumName.TryRead<InteractionSeverity>(fact.Severity, out var severity)
             ? severity
             : throw new KimsException($"The provider's severity '{fact.Severity}' is unknown."),
         Text(fact.Effect), Text(fact.Advice), fact.Condition is null ? null : Text(fact.Condition), AnyRoute: true,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OpsFlow.Domain.Prescriptions;
 using OpsFlow.Infrastructure.PharmacyDatabases;
+using OpsFlow.Platform.Timing;
 using OpsFlow.Records.Prescriptions;
 
 namespace OpsFlow.Activities.Prescriptions;
@@ -36,6 +37,22 @@ public sealed class PharmacySources(PharmacyRegistry pharmacies, Pseudonyms pseu
                     i.Line, i.Code, i.Name, i.Dose, i.TimesPerDay, i.Days, i.Quantity, i.StopDate, i.Canceled,
                     i.HasUnreadable)),
             ]);
+    }
+
+    /// <summary>Whether a pharmacy's database has a prescription; null when it cannot be asked now.</summary>
+    /// <param name="patience">How long it is waited for.</param>
+    public async Task<bool?> HasAsync(
+        string pharmacy, string serial, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(patience, cancellationToken);
+        try
+        {
+            return await Open(pharmacy).Database.FindPatientAsync(serial, limit.Token) is not null;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

@@ -103,15 +103,14 @@ public sealed partial class PrescriptionActivities(
             // With it go the cards that were shown of it before.
             return new(
                 PrescriptionState.Withdrawn, [],
-                await prescriptions.WithdrawAsync(
-                    record, "The prescription is gone from the pharmacy's database.", Token));
+                await prescriptions.WithdrawAsync(record, PrescriptionReasons.Gone, Token));
         }
 
         // Without a later record nobody else looks at the new content: of another day, or asked for by hand.
         if (record.Version.Length > 0 && record.Version != prescription.Version
             && await prescriptions.IsFollowedAsync(record, Token))
         {
-            await EndAsync(input, PrescriptionState.Superseded, "The prescription was edited before it was checked.");
+            await EndAsync(input, PrescriptionState.Superseded, PrescriptionReasons.Edited);
             return new(PrescriptionState.Superseded, [], []);
         }
 

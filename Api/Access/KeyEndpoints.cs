@@ -44,6 +44,10 @@ internal static class KeyEndpoints
             faults.Add($"name: {FaultWords.FormatKeyName(MaxName)}");
             name = "";
         }
+        else if (Callers.IsReserved(name))
+        {
+            faults.Add($"name: {FaultWords.ReservedName}");
+        }
 
         if (scopes.Count == 0 || scopes.Except(Scope.All).Any())
         {
@@ -71,8 +75,14 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        AccessStore store, AccessList access, string id, CancellationToken token)
+        HttpContext context, AccessStore store, AccessList access, string id, CancellationToken token)
     {
+        if ((await store.ReadAsync(token)).Keys.Values.FirstOrDefault(k => k.Id == id) is { } key
+            && !Callers.HasAll(context.User, Scope.Split(key.Scopes)))
+        {
+            return Problem.OverCaller(FaultWords.KeyOverCaller);
+        }
+
         var isThere = await store.RevokeKeyAsync(id, token);
         await access.RefreshAsync(token);
         return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.Key);

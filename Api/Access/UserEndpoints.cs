@@ -3,6 +3,7 @@ using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Access;
@@ -24,7 +25,9 @@ internal static class UserEndpoints
         group.MapPost("", AddAsync).WithName("AddUser").Needs(Scope.Access).WithSummary("Adds a user.")
             .AcceptsJson<UserBody>().Answers<UserView>(201).Problems(400, 409, 413);
         group.MapPut("/{id}", ChangeAsync).WithName("ChangeUser").Needs(Scope.Access)
-            .WithSummary("Changes a user's name or role; a password ends the user's sessions.")
+            .WithSummary(
+                "Changes a user's name or role; a password ends the user's sessions. With version, only the one that "
+                + "was read.")
             .AcceptsJson<UserBody>().Answers<UserView>(200).Problems(400, 404, 409, 413);
         group.MapDelete("/{id}", RemoveAsync).WithName("RemoveUser").Needs(Scope.Access)
             .WithSummary("Removes a user and ends the user's sessions.").Answers(204).Problems(404);
@@ -58,6 +61,11 @@ internal static class UserEndpoints
             return error!;
         }
 
+        if (!isNew && body.Version is { } read && read != user.Version)
+        {
+            return Problem.ChangedMeanwhile();
+        }
+
         var faults = new List<string>();
         // A new password would be a way into the account of somebody who may do more.
         if (!isNew && !Callers.HasAll(context.User, Scope.Of(user.Role)))
@@ -65,13 +73,17 @@ internal static class UserEndpoints
             faults.Add(FaultWords.UserOverCaller);
         }
 
-        user.Name = body.Name?.Trim().ToLowerInvariant() ?? "";
+        user.Name = ConsoleUser.NameOf(body.Name ?? "");
         if (user.Name is not { Length: > 0 and <= MaxName } || user.Name.Any(char.IsControl))
         {
             faults.Add($"name: {FaultWords.FormatCharacters(1, MaxName)}");
         }
+        else if (Callers.IsReserved(user.Name))
+        {
+            faults.Add($"name: {FaultWords.ReservedName}");
+        }
 
-        if (!Enum.TryParse<Role>(body.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+        if (!EnumName.TryRead<Role>(body.Role, out var role))
         {
             faults.Add($"role: {FaultWords.FormatOneOf(string.Join(", ", Enum.GetNames<Role>()))}");
         }
@@ -82,7 +94,7 @@ internal static class UserEndpoints
 
         if (isNew || body.Password is not null)
         {
-            if (body.Password is not { Length: >= MinPassword and <= MaxPassword } password)
+            if (ConsoleUser.Typed(body.Password ?? "") is not { Length: >= MinPassword and <= MaxPassword } password)
             {
                 faults.Add($"password: {FaultWords.FormatCharacters(MinPassword, MaxPassword)}");
             }
@@ -99,23 +111,35 @@ internal static class UserEndpoints
         }
 
         user.Role = role;
-        if (!await store.SaveAsync(user, token))
+        if (!await store.SaveAsync(user, token, isNew ? null : body.Version))
         {
-            return Problem.Conflict("name_taken", ProblemWords.FormatUserNameTaken(user.Name));
+            return !isNew && body.Version is { } expected && (await FindAsync())?.Version != expected
+                ? Problem.ChangedMeanwhile()
+                : Problem.Conflict("name_taken", ProblemWords.FormatUserNameTaken(user.Name));
         }
 
         await access.RefreshAsync(token);
         return Results.Json(
-            UserView.Of(user), statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            UserView.Of(await FindAsync() ?? user),
+            statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+
+        async Task<ConsoleUser?> FindAsync() => (await store.ReadAsync(token)).Users.GetValueOrDefault(user.Id);
     }
 
     private static async Task<IResult> RemoveAsync(
-        AccessStore store, AccessList access, string id, CancellationToken token)
+        HttpContext context, AccessStore store, AccessList access, string id, CancellationToken token)
     {
+        // Who may do less would otherwise leave nobody to set it right.
+        if ((await store.ReadAsync(token)).Users.GetValueOrDefault(id) is { } user
+            && !Callers.HasAll(context.User, Scope.Of(user.Role)))
+        {
+            return Problem.OverCaller(FaultWords.UserOverCaller);
+        }
+
         var isThere = await store.RemoveUserAsync(id, token);
         await access.RefreshAsync(token);
         return isThere ? Results.NoContent() : Problem.NotFound(ProblemWords.User);
     }
 
-    private sealed record UserBody(string? Name, string? Role, string? Password);
+    private sealed record UserBody(string? Name, string? Role, string? Password, long? Version = null);
 }

@@ -16,6 +16,12 @@ internal static class Callers
     /// <summary>The holder of the local admin key, as the console names them.</summary>
     public const string Administrator = "console administrator";
 
+    /// <summary>The id of the holder of the local admin key.</summary>
+    public const string AdministratorId = "admin-key";
+
+    // As the console shows it in each language.
+    private static readonly string[] s_reserved = [Administrator, "콘솔 관리자"];
+
     private const string IdClaim = ClaimTypes.NameIdentifier;
     private const string ScopeClaim = "scope";
     private const string TicketClaim = "ticket";
@@ -35,6 +41,10 @@ internal static class Callers
     // A token of somebody else's may have a name that is empty.
     public static string NameOf(ClaimsPrincipal caller) =>
         caller.Identity?.Name is { } name && !string.IsNullOrWhiteSpace(name) ? name : IdOf(caller);
+
+    /// <summary>Whether a name is the administrator's, in whichever language, and nobody else's.</summary>
+    public static bool IsReserved(string name) => s_reserved.Contains(ConsoleUser.NameOf(
+        string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
 
     public static IEnumerable<string> ScopesOf(ClaimsPrincipal caller) =>
         caller.FindAll(ScopeClaim).Select(c => c.Value);

@@ -40,10 +40,16 @@ internal sealed class KeyHandler(
         }
 
         ClaimsPrincipal? caller = null;
-        wrongKeys.Check(Context, () => (caller = Find(text)) is not null || _isListLost, out _blockedFor);
+        if (!ApiKey.HasForm(text) || !IsKnown())
+        {
+            wrongKeys.Check(Context, IsKnown, null, out _blockedFor);
+        }
+
         return Task.FromResult(caller is null
             ? AuthenticateResult.Fail("The key is wrong.")
             : AuthenticateResult.Success(new(caller, Scheme.Name)));
+
+        bool IsKnown() => (caller = Find(text)) is not null || _isListLost;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -72,7 +78,7 @@ internal sealed class KeyHandler(
     {
         if (adminKey.Matches(text))
         {
-            return Callers.Principal(Scheme.Name, "admin-key", Callers.Administrator, Scope.All);
+            return Callers.Principal(Scheme.Name, Callers.AdministratorId, Callers.Administrator, Scope.All);
         }
 
         if (access.Current is not { } list)

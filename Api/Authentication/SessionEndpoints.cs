@@ -3,6 +3,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.RateLimits;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
@@ -10,6 +11,8 @@ namespace OpsFlow.Api.Authentication;
 /// <summary>Signing in to the console.</summary>
 internal static class SessionEndpoints
 {
+    private const int MaxName = 64;
+
     // So that an unknown name takes as long as a wrong password.
     private static readonly ConsoleUser s_nobody = new()
     {
@@ -46,12 +49,13 @@ internal static class SessionEndpoints
         }
 
         ConsoleUser? user = null;
-        var isRight = wrongKeys.Check(
-            context,
-            () => body.Name is null
-                ? key.Matches(body.Key?.Trim())
-                : (user = Find(list, passwords, body.Name, body.Password ?? "")) is not null,
-            out var blockedFor);
+        TimeSpan? blockedFor = null;
+        var isRight = body.Name is { } name
+            ? wrongKeys.Check(
+                context, () => (user = Find(list, passwords, name, body.Password ?? "")) is not null,
+                ConsoleUser.NameOf(name).CutTo(MaxName), out blockedFor)
+            : (body.Key?.Trim() is { } made && ApiKey.HasForm(made) && key.Matches(made))
+                || wrongKeys.Check(context, () => key.Matches(body.Key?.Trim()), null, out blockedFor);
         if (!isRight)
         {
             return blockedFor is { } wait
@@ -66,11 +70,15 @@ internal static class SessionEndpoints
     private static ConsoleUser? Find(
         AccessSnapshot list, IPasswordHasher<ConsoleUser> passwords, string name, string password)
     {
-        var user = list.Users.Values.FirstOrDefault(
-            u => u.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
-        var result = passwords.VerifyHashedPassword(
-            user ?? s_nobody, (user ?? s_nobody).PasswordHash, password[..Math.Min(password.Length, 200)]);
-        return result == PasswordVerificationResult.Failed ? null : user;
+        var wanted = ConsoleUser.NameOf(name);
+        var user = list.Users.Values.FirstOrDefault(u => ConsoleUser.NameOf(u.Name) == wanted);
+        var typed = ConsoleUser.Typed(password);
+        // Hashes of before are of what was typed, in whichever form.
+        return IsRight(typed) || (typed != password && IsRight(password)) ? user : null;
+
+        bool IsRight(string text) => passwords.VerifyHashedPassword(
+            user ?? s_nobody, (user ?? s_nobody).PasswordHash, text[..Math.Min(text.Length, 200)])
+            != PasswordVerificationResult.Failed;
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions)

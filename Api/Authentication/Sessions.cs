@@ -71,7 +71,7 @@ internal sealed class Sessions(
                 && (isForAll || owner == Callers.IdOf(caller)))
             {
                 open.Add(new(
-                    session.Id, name, session.CreatedAt, session.LastSeenAt, session.ExpiresAt,
+                    session.Id, owner, name, session.CreatedAt, session.LastSeenAt, session.ExpiresAt,
                     session.Id == Callers.TicketOf(caller)));
             }
         }
@@ -175,7 +175,7 @@ internal sealed class Sessions(
     {
         if (userId is null)
         {
-            return stamp == adminKey.Stamp ? ("admin-key", Callers.Administrator, Scope.All) : null;
+            return stamp == adminKey.Stamp ? (Callers.AdministratorId, Callers.Administrator, Scope.All) : null;
         }
 
         return list.Users.GetValueOrDefault(userId) is { } user && user.Stamp == stamp

@@ -5,6 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.Authentication;
@@ -74,9 +75,10 @@ internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEv
         }
         else
         {
+            var caller = $"token:{token.Subject}";
             var name = token.TryGetPayloadValue<string>("name", out var text) ? text : token.Subject;
             context.Principal = Callers.Principal(
-                Callers.TokenScheme, $"token:{token.Subject}", name, Scopes(token).Distinct(),
+                Callers.TokenScheme, caller, Callers.IsReserved(name) ? caller : name, Scopes(token).Distinct(),
                 Callers.Ticket(id, null, new DateTimeOffset(token.ValidTo, TimeSpan.Zero)));
         }
 
@@ -96,8 +98,7 @@ internal sealed class Tokens(AccessList access, TimeProvider time) : JwtBearerEv
                     }
 
                     break;
-                case "role" or "roles" when Enum.TryParse<Role>(claim.Value, ignoreCase: true, out var role)
-                    && Enum.IsDefined(role):
+                case "role" or "roles" when EnumName.TryRead<Role>(claim.Value, out var role):
                     foreach (var scope in Scope.Of(role))
                     {
                         yield return scope;

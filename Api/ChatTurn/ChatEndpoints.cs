@@ -25,7 +25,8 @@ internal static class ChatEndpoints
     {
         var group = api.MapGroup("/chat").WithTags("Chat");
         group.MapPost("/{sessionId}/messages", ChatSending.SendAsync).WithName("SendChatMessage").Needs(Scope.Use)
-            .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn.")
+            .WithSummary("Sends a message. It is stored before the answer; the same clientId is the same turn, and "
+                + "refused with another text.")
             .WithDescription(
                 "Optional: location ({latitude, longitude} or words), model, language (ko, en), and a picture of what "
                 + "the message is about: image (base64) or imageUrl (public).")
@@ -57,12 +58,12 @@ internal static class ChatEndpoints
     {
         var faults = new List<string>();
         var before = PageCursor.Read(cursor, faults);
+        var size = PageSize.Read(limit, 20, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
         }
 
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
         var page = await chats.ListConversationsAsync(Callers.IdOf(context.User), before, size, cancellationToken);
         return Results.Json(new ConversationPage(
             page.Select(ChatViews.Of), page.Count == size ? PageCursor.Of(page[^1].UpdatedAt, page[^1].Id) : null));
@@ -72,18 +73,24 @@ internal static class ChatEndpoints
         HttpContext context, ChatStore chats, DraftStore drafts, ChatPictures pictures, string sessionId,
         string? cursor, int? limit, CancellationToken cancellationToken)
     {
+        var faults = new List<string>();
         long? before = null;
         if (cursor is not null)
         {
             if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             {
-                return Problem.Invalid([$"cursor: {FaultWords.Cursor}"]);
+                faults.Add($"cursor: {FaultWords.Cursor}");
             }
 
             before = position;
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
+        var size = PageSize.Read(limit, 50, MaxPage, faults);
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
         var conversation = ChatIds.Of("conversation", Callers.IdOf(context.User), sessionId);
         // Read before the messages: a turn that ends between the two is listed and followed, and not neither of both.
         var open = (await chats.FindConversationAsync(conversation, cancellationToken))?.OpenTurn;
@@ -150,7 +157,7 @@ internal static class ChatEndpoints
         // In the store first: every worker sees it, also while the engine is away.
         if (!await chats.AskToStopAsync(id, cancellationToken))
         {
-            return Problem.Conflict("not_running", ProblemWords.FormatTurnIs(turn.State));
+            return Problem.Conflict("not_running", ProblemWords.FormatTurnIs(StateNames.Of(turn.State)));
         }
 
         try
@@ -189,7 +196,7 @@ internal static class ChatEndpoints
 
         if (turn.State != TurnState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", ProblemWords.FormatTurnNotAsking(turn.State));
+            return Problem.Conflict("not_asking", ProblemWords.FormatTurnNotAsking(StateNames.Of(turn.State)));
         }
 
         var answer = runs.Sealed(id, new(place, Callers.IdOf(context.User), ChatTurnWorkflow.Location));

@@ -26,7 +26,7 @@ internal static class ChatSending
         string sessionId, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<MessageBody>(
-            context.Request, ChatPictures.MaxBody, cancellationToken);
+            context.Request, ChatPictures.MaxBody, cancellationToken, isTolerant: true);
         if (body is null)
         {
             return error!;
@@ -66,7 +66,13 @@ internal static class ChatSending
         var user = Callers.IdOf(context.User);
         var language = body.Language ?? LanguageOf(message!);
         var turn = new NewTurn(user, sessionId, body.ClientId!, Composed(message!), language, location, body.Model);
-        turn = await intake.NextAsync(turn, cancellationToken);
+        var hash = RequestHash.OfMessage(turn.Message, body.Image ?? body.ImageUrl);
+        turn = await intake.NextAsync(turn with { RequestHash = hash }, cancellationToken);
+        if (turn.Attempt > 0 && !await IsSameAsync())
+        {
+            return Problem.IdempotencyMismatch("clientId");
+        }
+
         turn = turn with
         {
             Image = picture is null ? null : await pictures.KeepAsync(turn.TurnId, picture, cancellationToken),
@@ -82,12 +88,17 @@ internal static class ChatSending
         {
             case AcceptOutcome.Accepted:
                 return ChatEndpoints.Accepted(turn.TurnId, TurnState.Queued);
+            case AcceptOutcome.Known when !await IsSameAsync():
+                return Problem.IdempotencyMismatch("clientId");
             case AcceptOutcome.Known:
                 return ChatEndpoints.Accepted(
                     turn.TurnId, await chats.FindStateAsync(turn.TurnId, cancellationToken) ?? TurnState.Queued);
             default:
                 return Problem.Conflict("turn_running", ProblemWords.TurnRunning);
         }
+
+        async Task<bool> IsSameAsync() => RequestHash.IsSameMessage(
+            await chats.FindRequestHashAsync(turn.ConversationId, turn.ClientId, cancellationToken), hash);
     }
 
     /// <summary>In one form for searching and showing: file systems and some keyboards decompose it.</summary>

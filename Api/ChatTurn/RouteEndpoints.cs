@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -41,8 +40,7 @@ internal static class RouteEndpoints
         }
 
         var now = time.GetUtcNow();
-        if (body.Now is { } said && !DateTimeOffset.TryParse(
-            said, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out now))
+        if (body.Now is { } said && !IsoTime.TryRead(said, out now))
         {
             faults.Add($"now: {FaultWords.Moment}");
         }

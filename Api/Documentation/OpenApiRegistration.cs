@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using OpsFlow.Api.Authentication;
@@ -27,8 +28,20 @@ internal static class OpenApiRegistration
                     Type = SecuritySchemeType.ApiKey,
                     In = ParameterLocation.Cookie,
                     Name = Callers.Cookie,
-                    Description = "The console's session, from POST /api/v1/session.",
+                    Description = "The console's session, from POST /api/v1/session. What changes something may carry "
+                        + $"{OwnPages.UserHeader} with the user's id, as GET /api/v1/session tells it: a session of "
+                        + "another user is answered 409 another_user.",
                 });
+                return Task.CompletedTask;
+            });
+            openApi.AddSchemaTransformer((schema, context, _) =>
+            {
+                // What is null is not written: an answer without it is right.
+                if (schema.Required is { } required && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
+                {
+                    required.ExceptWith(context.JsonTypeInfo.Properties.Where(MayBeNull).Select(p => p.Name));
+                }
+
                 return Task.CompletedTask;
             });
             openApi.AddOperationTransformer((operation, context, _) =>
@@ -51,4 +64,8 @@ internal static class OpenApiRegistration
                 return Task.CompletedTask;
             });
         });
+
+    private static bool MayBeNull(JsonPropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+        : property.IsGetNullable;
 }

@@ -19,14 +19,16 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
         string id, DecisionKind kind, string patchHash, string? reason, string via, ClaimsPrincipal caller,
         CancellationToken cancellationToken)
     {
-        if (await analyses.FindStateAsync(id, cancellationToken) is not { } state)
+        if (await analyses.FindAsync(id, cancellationToken) is not { } record)
         {
             return new(DecisionOutcome.NotFound);
         }
 
-        if (state != AnalysisState.AwaitingApproval)
+        if (record.State != AnalysisState.AwaitingApproval)
         {
-            return new(DecisionOutcome.NotWaiting, ProblemWords.FormatWaitsForNobody(state));
+            return new(
+                DecisionOutcome.NotWaiting,
+                DecidedAlready(record) ?? ProblemWords.FormatWaitsForNobody(StateNames.Of(record.State)));
         }
 
         var decision = runs.Sealed(id, new Decision(
@@ -39,7 +41,9 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
                 w => w.SubmitDecisionAsync(decision), new() { Rpc = rpc });
             return receipt.Accepted
                 ? new(DecisionOutcome.Accepted)
-                : new(DecisionOutcome.Refused, ProblemWords.DecidedAtSameMoment);
+                : new(
+                    DecisionOutcome.Refused,
+                    await WhoWasFirstAsync(id, ProblemWords.DecidedAtSameMoment, cancellationToken));
         }
         catch (WorkflowUpdateFailedException e)
         {
@@ -47,7 +51,19 @@ internal sealed class AnalysisDecisions(AnalysisStore analyses, AnalysisRuns run
         }
         catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
         {
-            return new(DecisionOutcome.NotWaiting, ProblemWords.AnalysisOver);
+            return new(
+                DecisionOutcome.NotWaiting, await WhoWasFirstAsync(id, ProblemWords.AnalysisOver, cancellationToken));
         }
     }
+
+    /// <summary>Who decided on a fix, in the reader's language; null while nobody did.</summary>
+    public static string? DecidedAlready(AnalysisRecord record) => record.Current.Decision is { } decision
+        ? ProblemWords.FormatDecidedAlready(decision.By)
+        : null;
+
+    // The workflow has it, the record may be a moment behind.
+    private async Task<string> WhoWasFirstAsync(string id, string unknown, CancellationToken cancellationToken) =>
+        await analyses.FindAsync(id, cancellationToken) is { } record && DecidedAlready(record) is { } decided
+            ? decided
+            : unknown;
 }

@@ -4,6 +4,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
@@ -98,7 +99,7 @@ internal static class AnalysisEndpoints
         }
 
         var faults = new List<string>();
-        if (!Enum.TryParse<DecisionKind>(body.Decision, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+        if (!EnumName.TryRead<DecisionKind>(body.Decision, out var kind))
         {
             faults.Add($"decision: {FaultWords.FormatOneOf("approve, reject")}");
         }
@@ -141,7 +142,7 @@ internal static class AnalysisEndpoints
         if (record.State is not (AnalysisState.Failed or AnalysisState.Canceled
             or AnalysisState.Expired or AnalysisState.NoFix))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(StateNames.Of(record.State)));
         }
 
         await failed.RetryAsync(record, Callers.NameOf(context.User), token);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Records.ErrorAnalysis;
@@ -23,9 +22,10 @@ internal sealed record AnalysisQuery(
     int? Limit)
 {
     private const int MaxPage = 100;
+    private const int UsualPage = 50;
     private const int MaxText = 200;
 
-    public int Size => Math.Clamp(Limit ?? 50, 1, MaxPage);
+    public int Size => PageSize.Read(Limit, UsualPage, MaxPage, []);
 
     /// <summary>Reads it, or says what is wrong with it.</summary>
     public (AnalysisFilter Filter, (long, string)? Before) Read(List<string> faults)
@@ -51,6 +51,7 @@ internal sealed record AnalysisQuery(
         }
 
         var before = PageCursor.Read(Cursor, faults);
+        PageSize.Read(Limit, UsualPage, MaxPage, faults);
         return (
             new()
             {
@@ -72,8 +73,7 @@ internal sealed record AnalysisQuery(
             return null;
         }
 
-        if (DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (IsoTime.TryRead(text, out var time))
         {
             return time;
         }

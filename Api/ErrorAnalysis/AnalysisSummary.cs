@@ -18,6 +18,7 @@ internal sealed record AnalysisSummary(
     DateTimeOffset UpdatedAt,
     string? Detail,
     string? DecidedBy,
+    string? DecidedById,
     string? FixBranch,
     string? PullRequestUrl,
     PullRequestState? PullRequestState);

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFlow.Api.Runs;
 using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Records.ErrorAnalysis.Servers;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -27,8 +27,9 @@ internal static class AnalysisView
         Time(r.CreatedAt),
         Time(r.LastSeenAt),
         Time(r.UpdatedAt),
-        LostRun.InWords(r.Detail),
+        RunReason.InWords(r.Detail),
         r.Current.Decision?.By,
+        r.Current.Decision?.ById,
         r.Current.Publication?.Branch,
         r.PullRequestUrl,
         r.PullRequestState);
@@ -57,7 +58,7 @@ internal static class AnalysisView
         r.Current.Prepared?.Patch,
         r.Current.Prepared?.Hash,
         r.Current.Prepared?.Verification,
-        LostRun.InWords(r.Detail),
+        RunReason.InWords(r.Detail),
         DecisionOf(r.Current),
         r.Current.Publication?.Branch,
         r.Current.Publication?.Commit,
@@ -71,7 +72,8 @@ internal static class AnalysisView
         new(mute.By, Time(mute.At), mute.Until is { } until ? Time(until) : null);
 
     public static MadeDecision? DecisionOf(AnalysisRound round) => round.Decision is { } decision
-        ? new($"{decision.Kind}", decision.By, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))
+        ? new(
+            $"{decision.Kind}", decision.By, decision.ById, decision.Via, decision.Reason, Time(round.DecidedAt ?? 0))
         : null;
 
     // The oldest hour first, the last one is under way.

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OpsFlow.Api.Runs;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.ErrorAnalysis;
 using OpsFlow.Workflows.ErrorAnalysis;
@@ -33,7 +34,7 @@ internal sealed class FailedAnalyses(
     /// <returns>The step that is tried again; null for the start.</returns>
     public async Task<string?> RetryAsync(AnalysisRecord record, string by, CancellationToken cancellationToken)
     {
-        var detail = $"Retried by {by}.";
+        var detail = RunReason.RetriedBy(by);
         if (record.State == AnalysisState.Failed
             && await reset.ToFailedStepAsync(
                 ErrorAnalysisWorkflow.IdOf(record.Id), s_steps, detail, cancellationToken) is { } again)

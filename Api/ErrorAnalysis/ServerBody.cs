@@ -10,6 +10,9 @@ using TextLanguage = OpsFlow.Domain.Text.Language;
 namespace OpsFlow.Api.ErrorAnalysis;
 
 /// <summary>A server as API clients send it. An absent secret keeps the stored one, an empty one removes it.</summary>
+/// <param name="Version">
+/// The version that was read and changed: with another one by now the change is refused. Absent for whichever it is.
+/// </param>
 internal sealed partial record ServerBody(
     string? Name,
     bool? Active,
@@ -29,7 +32,8 @@ internal sealed partial record ServerBody(
     string? AuthorName,
     string? AuthorEmail,
     string? BranchPrefix,
-    bool? RotateReportKey = null)
+    bool? RotateReportKey = null,
+    long? Version = null)
 {
     private const int MaxAuthor = 200;
     private const string HeadsPrefix = "refs/heads/";

@@ -39,7 +39,8 @@ internal static class ServerEndpoints
                     string id, CancellationToken token) =>
                     SaveAsync(context, servers, directory, gitHub, id, token))
             .WithName("ChangeServer").Needs(Scope.Write)
-            .WithSummary("Replaces a server; absent secrets stay as they are.")
+            .WithSummary(
+                "Replaces a server; absent secrets stay as they are. With version, only the one that was read.")
             .AcceptsJson<ServerBody>().Answers<ServerView>(200).Problems(400, 404, 409, 413);
         group.MapPost("/{id}/report-key", RotateAsync).WithName("RotateReportKey").Needs(Scope.Write)
             .WithSummary("Makes another key for a server's reports; the one of before is refused from now on.")
@@ -100,6 +101,11 @@ internal static class ServerEndpoints
             return Problem.NotFound(ProblemWords.Server);
         }
 
+        if (body.Version is { } read && existing is not null && read != existing.Version)
+        {
+            return Problem.ChangedMeanwhile();
+        }
+
         var faults = body.Validate(gitHub.Host);
         if (faults.Count == 0)
         {
@@ -112,9 +118,13 @@ internal static class ServerEndpoints
         }
 
         var server = body.ToRecord(existing);
-        if (!await servers.SaveAsync(server, token, body.RotateReportKey == true))
+        if (!await servers.SaveAsync(
+            server, token, body.RotateReportKey == true, existing is null ? null : body.Version))
         {
-            return Problem.Conflict("name_taken", ProblemWords.FormatServerNameTaken(server.Name));
+            return existing is not null && body.Version is { } expected
+                && (await servers.FindAsync(server.Id, token))?.Version != expected
+                ? Problem.ChangedMeanwhile()
+                : Problem.Conflict("name_taken", ProblemWords.FormatServerNameTaken(server.Name));
         }
 
         directory.Invalidate();

@@ -6,6 +6,9 @@ namespace OpsFlow.Api.ErrorAnalysis;
 /// <param name="ReportKey">The key that its reports may be sent with; null for those who may not have it.</param>
 /// <param name="ReportNumber">The number that goes with the key in a Sentry DSN.</param>
 /// <param name="ApplicationPrefixes">What its types begin with; null before its repository was looked at.</param>
+/// <param name="Version">
+/// Sent back with a change: it is refused where somebody else changed the server meanwhile.
+/// </param>
 /// <param name="SlackProblem">Why Slack took no message the last time; null if it did.</param>
 internal sealed record ServerView(
     string Id,
@@ -30,7 +33,8 @@ internal sealed record ServerView(
     string? SlackProblem,
     string? ReportKey,
     long? ReportNumber,
-    IReadOnlyList<string>? ApplicationPrefixes)
+    IReadOnlyList<string>? ApplicationPrefixes,
+    long Version)
 {
     /// <param name="mayReport">Whether the caller may have the key that reports are sent with.</param>
     public static ServerView Of(ServerRecord server, bool mayReport) => new(
@@ -57,5 +61,6 @@ internal sealed record ServerView(
         // Nobody who only reads may report: who may change a server is shown its key.
         mayReport ? server.ReportKey : null,
         mayReport ? server.ReportNumber : null,
-        server.ApplicationPrefixes);
+        server.ApplicationPrefixes,
+        server.Version);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using OpsFlow.Activities.ErrorAnalysis.Notifications;
+using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -107,7 +108,8 @@ internal static class SlackEndpoints
 
         if (record.State != AnalysisState.AwaitingApproval)
         {
-            return ("already_decided", ProblemWords.FormatNothingToDecide(record.State));
+            return ("already_decided", AnalysisDecisions.DecidedAlready(record)
+                ?? ProblemWords.FormatNothingToDecide(StateNames.Of(record.State)));
         }
 
         if (record.Current.Prepared?.Hash != patchHash)
@@ -118,7 +120,9 @@ internal static class SlackEndpoints
         try
         {
             var decision = runs.Sealed(
-                id, new Decision(kind.Value, click.UserName, "slack", patchHash, ById: click.UserId));
+                id, new Decision(
+                    kind.Value, Callers.IsReserved(click.UserName) ? click.UserId : click.UserName, "slack", patchHash,
+                    ById: click.UserId));
             await runs.Handle(id).SignalAsync(
                 w => w.DecideAsync(decision), new() { Rpc = EngineCall.Brief(cancellationToken) });
             return ("accepted", null);

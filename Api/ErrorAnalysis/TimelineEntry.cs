@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsFlow.Api.Runs;
 using OpsFlow.Platform.Events;
 
 namespace OpsFlow.Api.ErrorAnalysis;
@@ -10,5 +11,16 @@ namespace OpsFlow.Api.ErrorAnalysis;
 internal sealed record TimelineEntry(long Seq, string Kind, DateTimeOffset At, JsonNode? Data)
 {
     public static TimelineEntry Of(LiveEvent e) => new(
-        e.Seq, e.Kind, DateTimeOffset.FromUnixTimeMilliseconds(e.CreatedAt), JsonNode.Parse(e.Data));
+        e.Seq, e.Kind, DateTimeOffset.FromUnixTimeMilliseconds(e.CreatedAt), InWords(JsonNode.Parse(e.Data)));
+
+    // As the record's own reason is told.
+    private static JsonNode? InWords(JsonNode? data)
+    {
+        if (data is JsonObject told && told["detail"] is JsonValue detail && detail.TryGetValue<string>(out var text))
+        {
+            told["detail"] = RunReason.InWords(text);
+        }
+
+        return data;
+    }
 }

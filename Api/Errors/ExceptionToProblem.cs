@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using OpsFlow.Api.Platform;
@@ -32,8 +34,10 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
     private static (IResult Problem, bool IsOurs) Of(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: 413 } => (Problem.TooLarge(RequestBody.MaxBytes), false),
+        BadHttpRequestException { StatusCode: 400 } bad when FaultOf(bad.Message) is { } fault =>
+            (Problem.Invalid([fault]), false),
         BadHttpRequestException bad => (
-            Problem.Create(bad.StatusCode, "invalid_request", ProblemWords.InvalidRequest, bad.Message), false),
+            Problem.Create(bad.StatusCode, "invalid_request", ProblemWords.InvalidRequest), false),
         RpcException rpc => OfEngine(rpc),
         RpcTimeoutOrCanceledException => (Problem.EngineUnavailable(), true),
         // The client connects with its first call.
@@ -46,6 +50,16 @@ internal sealed partial class ExceptionToProblem(ILogger<ExceptionToProblem> log
         SqliteException sqlite when s_sqliteAway.Contains(sqlite.SqliteErrorCode) => (Problem.StoreUnavailable(), true),
         _ => (Internal(), true),
     };
+
+    // The framework's own sentence is in English and names our types.
+    private static string? FaultOf(string message) => BindFault().Match(message) is { Success: true } match
+        ? $"{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)}: "
+            + (match.Groups["missing"].Success ? FaultWords.Required : FaultWords.WrongType)
+        : null;
+
+    [GeneratedRegex(
+        "^(?:Failed to bind|(?<missing>Required)) parameter \"(?:[^\"]* )?(?<name>\\w+)\" (?:from|was not provided)")]
+    private static partial Regex BindFault();
 
     private static (IResult Problem, bool IsOurs) OfEngine(RpcException e) => e.Code switch
     {

@@ -16,6 +16,9 @@ internal static class Problem
 
     public static IResult BadSignature() => Create(401, "bad_signature", ProblemWords.BadSignature);
 
+    /// <summary>What is asked for touches somebody or something that may do more than the caller.</summary>
+    public static IResult OverCaller(string detail) => Create(403, "forbidden", ProblemWords.Forbidden, detail);
+
     public static IResult NotFound(string what) => Create(404, "not_found", Missing(what));
 
     /// <summary>That something does not exist, as a sentence.</summary>
@@ -23,6 +26,13 @@ internal static class Problem
 
     public static IResult Conflict(string code, string detail) =>
         Create(409, code, ProblemWords.Conflict, detail);
+
+    /// <summary>What was read, changed and sent back is another by now.</summary>
+    public static IResult ChangedMeanwhile() => Conflict("changed_meanwhile", ProblemWords.ChangedMeanwhile);
+
+    /// <summary>Another request came first under the same id or key of the sender's own.</summary>
+    public static IResult IdempotencyMismatch(string name) => Create(
+        422, "idempotency_mismatch", ProblemWords.IdempotencyMismatch, ProblemWords.FormatUsedBefore(name));
 
     public static IResult TooLarge(long limit) => Create(413, "too_large", ProblemWords.FormatTooLarge(limit));
 

@@ -12,8 +12,18 @@ internal sealed record AppSettings(
     ApiSettings Api, RateLimitSettings Limits, JwtSettings Jwt, ScanSettings Scans, ChatSettings Chat,
     WorkerSettings Worker)
 {
+    // Samples of clients take their key by it, which is one slip from KEYS.
+    private const string ClientKey = "KEY";
+
+    /// <summary>Variables with the product's prefix that nothing reads.</summary>
+    public IReadOnlyList<string> Unknown { get; private init; } = [];
+
     /// <summary>Reads them; what is wrong is with the reader.</summary>
-    public static AppSettings Read(SettingsReader reader) => new(
-        reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), reader.Read<JwtSettings>(),
-        reader.Read<ScanSettings>(), reader.Read<ChatSettings>(), WorkerSettings.Read(reader));
+    public static AppSettings Read(SettingsReader reader)
+    {
+        var settings = new AppSettings(
+            reader.Read<ApiSettings>(), reader.Read<RateLimitSettings>(), reader.Read<JwtSettings>(),
+            reader.Read<ScanSettings>(), reader.Read<ChatSettings>(), WorkerSettings.Read(reader));
+        return settings with { Unknown = reader.CheckNames(ClientKey) };
+    }
 }

@@ -7,6 +7,7 @@ using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.CodeAnalysis.Reports;
+using OpsFlow.Domain.Text;
 using OpsFlow.Infrastructure.GitHub;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.ErrorAnalysis;
@@ -93,12 +94,17 @@ internal sealed class AnalysisTools(
         string? reason = null,
         CancellationToken cancellationToken = default)
     {
-        if (!Enum.TryParse<DecisionKind>(decision, ignoreCase: true, out var kind) || !Enum.IsDefined(kind)
-            || patchHash.Length == 0 || reason?.Length > MaxReason)
+        if (!EnumName.TryRead<DecisionKind>(decision, out var kind) || patchHash.Length == 0
+            || reason?.Length > MaxReason)
         {
             throw new McpException(
                 $"decision: {FaultWords.FormatOneOf("approve, reject")}; patchHash: {FaultWords.PatchHash}; "
                 + $"reason: {FaultWords.FormatAtMost(MaxReason)}");
+        }
+
+        if (new[] { id, patchHash, reason }.Any(t => t?.Contains('\0') == true))
+        {
+            throw new McpException(FaultWords.NotStorable);
         }
 
         var answer = await decisions.DecideAsync(id, kind, patchHash, reason, "mcp", caller, cancellationToken);

@@ -12,6 +12,7 @@ internal static class McpRegistration
         // Nothing is kept between calls: any replica answers, and each call is made with its caller's own rights.
         .WithHttpTransport(transport => transport.Stateless = true)
         .AddAuthorizationFilters()
+        .WithRequestFilters(filters => filters.AddCallToolFilter(ToolArguments.Told))
         .WithTools<AnalysisTools>()
         .WithTools<PlatformTools>();
 

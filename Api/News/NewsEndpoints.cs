@@ -59,12 +59,12 @@ internal static class NewsEndpoints
             faults.Add($"category: {FaultWords.FormatAtMost(MaxCategory)}");
         }
 
+        var size = PageSize.Read(limit, 20, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
         }
 
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
         var page = await cache.GetOrSetAsync<NewsPage>(
             $"news:{size}:{before?.At}-{before?.Id}:{category}",
             async token =>

@@ -23,13 +23,16 @@ internal static class RefusedAnswer
         (AnswerRefusal.AnswerNotOurs, _ => ProblemWords.NotSealed),
         (AnswerRefusal.LabelNotOurs, _ => ProblemWords.NotSealed),
         (AnswerRefusal.Decided(Named), who => ProblemWords.FormatDecidedAlready(who)),
-        (AnswerRefusal.NoDecision(Named), state => ProblemWords.FormatWaitsForNobody(state)),
-        (AnswerRefusal.NoLabel(Named), state => ProblemWords.FormatNotAsking(state)),
-        (AnswerRefusal.NoAnswer(Named), state => ProblemWords.FormatTurnNotAsking(state)),
+        (AnswerRefusal.NoDecision(Named), state => ProblemWords.FormatWaitsForNobody(StateNames.Of(state))),
+        (AnswerRefusal.NoLabel(Named), state => ProblemWords.FormatNotAsking(StateNames.Of(state))),
+        (AnswerRefusal.NoAnswer(Named), state => ProblemWords.FormatTurnNotAsking(StateNames.Of(state))),
     ];
 
     /// <summary>What the workflow said of an update that failed.</summary>
-    public static string Of(WorkflowUpdateFailedException e) => InWords(e.InnerException?.Message ?? e.Message);
+    public static string Of(WorkflowUpdateFailedException e) =>
+        e.InnerException is { } inner && TemporalException.IsCanceledException(inner)
+            ? ProblemWords.RunCanceled
+            : InWords(e.InnerException?.Message ?? e.Message);
 
     /// <summary>A sentence of a workflow; one that is not known stays as it is.</summary>
     public static string InWords(string sentence)

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using OpsFlow.Api.Errors;
 
 namespace OpsFlow.Api.Platform;
 
 /// <summary>Reads request bodies within a limit.</summary>
-internal static class RequestBody
+internal static partial class RequestBody
 {
     /// <summary>The largest body of any endpoint: 1 MiB.</summary>
     public const int MaxBytes = 1024 * 1024;
@@ -13,6 +15,14 @@ internal static class RequestBody
     {
         MaxDepth = 32,
         AllowDuplicateProperties = false,
+        // A misspelt member would be left out in silence: a key without its end, say.
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    // For senders that are not ours to mend.
+    private static readonly JsonSerializerOptions s_tolerant = new(s_options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
     /// <summary>
@@ -70,8 +80,9 @@ internal static class RequestBody
         where T : class => ReadJsonAsync<T>(request, MaxBytes, token);
 
     /// <summary>Reads a JSON body within another limit.</summary>
+    /// <param name="isTolerant">Whether members that are not known are left out rather than refused.</param>
     public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(
-        HttpRequest request, int limit, CancellationToken token)
+        HttpRequest request, int limit, CancellationToken token, bool isTolerant = false)
         where T : class
     {
         if (await ReadAsync(request, limit, token) is not { } bytes)
@@ -81,9 +92,19 @@ internal static class RequestBody
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.Span, s_options) is { } value
-                ? (value, null)
-                : (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]));
+            var value = JsonSerializer.Deserialize<T>(bytes.Span, isTolerant ? s_tolerant : s_options);
+            return value is null ? (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]))
+                : HoldsNul(bytes.Span) ? (null, Errors.Problem.Invalid([FaultWords.NotStorable]))
+                : (value, null);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character, in an escape.
+            return (null, Errors.Problem.Invalid([$"body: {FaultWords.NotJson}"]));
+        }
+        catch (JsonException e) when (UnknownMember().Match(e.Message) is { Success: true } unknown)
+        {
+            return (null, Errors.Problem.Invalid([$"{unknown.Groups[1].Value}: {FaultWords.UnknownMember}"]));
         }
         catch (JsonException e)
         {
@@ -92,5 +113,30 @@ internal static class RequestBody
                 Errors.Problem.Invalid(
                     [$"{e.Path ?? "body"}: {(e.Path is null ? FaultWords.NotJson : FaultWords.WrongType)}"]));
         }
+    }
+
+    // The framework's sentence names our type as well.
+    [GeneratedRegex("^The JSON property '(.{1,100}?)' could not be mapped")]
+    private static partial Regex UnknownMember();
+
+    // PostgreSQL keeps none, and what goes to a workflow first would fail there for ever. JSON has them as escapes.
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u0000"u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = s_options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && reader.GetString()!.Contains('\0'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

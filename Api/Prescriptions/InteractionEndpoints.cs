@@ -2,6 +2,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.Prescriptions.Drugs;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.Prescriptions;
 
@@ -15,7 +16,7 @@ internal static class InteractionEndpoints
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/interactions/check", CheckAsync)
         .WithTags("Prescriptions").WithName("CheckInteractions").Needs(Scope.Read)
-        .WithSummary("What the data says about some drugs; records nothing.")
+        .WithSummary("What the data says about some drugs, in language (en, ko) or Accept-Language; records nothing.")
         .AcceptsJson<CheckBody>().Answers<InteractionAnswer>(200).Problems(400, 413);
 
     private static async Task<IResult> CheckAsync(
@@ -47,7 +48,7 @@ internal static class InteractionEndpoints
             return Problem.Invalid(faults);
         }
 
-        var language = body.Language ?? "en";
+        var language = body.Language ?? Language.Current;
         var (result, cards) = await checks.CheckAsync(body.Drugs!, language, token);
         return Results.Json(new InteractionAnswer(
             result.Table, result.DataVersion, result.Notice.In(language), result.Drugs,

@@ -1,8 +1,11 @@
+using System.Globalization;
+using OpsFlow.Activities.Prescriptions;
 using OpsFlow.Api.Authentication;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.Prescriptions.Cards;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Access;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
@@ -14,13 +17,16 @@ internal static class PrescriptionActionEndpoints
 {
     private const int MaxNote = 1000;
 
+    // A database that is away makes nobody wait: the run finds out later.
+    private static readonly TimeSpan s_lookPatience = TimeSpan.FromSeconds(2);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/prescriptions").WithTags("Prescriptions");
-        group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store,
-                PrescriptionRuns runs, CancellationToken token) =>
+        group.MapPost("/analyze", (HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources,
+                PrescriptionStore store, PrescriptionRuns runs, CancellationToken token) =>
                 AnalyzeAsync<AnalyzeBody>(
-                    context, pharmacies, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
+                    context, pharmacies, sources, store, runs, b => (b.PreSerial, b.Pharmacy), "preSerial", token))
             .WithName("AnalyzePrescription").Needs(Scope.Decide)
             .WithSummary("Analyzes a prescription, of whatever day, or once more.")
             .AcceptsJson<AnalyzeBody>().Answers<AnalyzeAnswer>(202).Problems(400, 404, 413);
@@ -35,19 +41,21 @@ internal static class PrescriptionActionEndpoints
     /// <summary>The path and the names of the system before.</summary>
     public static void MapFormer(IEndpointRouteBuilder app) => app.MapPost(
             "/pmr/api/paai/analyze",
-            (HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
-                CancellationToken token) => AnalyzeAsync<FormerBody>(
-                    context, pharmacies, store, runs, b => (b.pre_serial, b.pharmacy), "pre_serial", token))
+            (HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources, PrescriptionStore store,
+                PrescriptionRuns runs, CancellationToken token) => AnalyzeAsync<FormerBody>(
+                    context, pharmacies, sources, store, runs, b => (b.pre_serial, b.pharmacy), "pre_serial", token))
         .WithName("AnalyzePrescriptionFormerly").WithTags("Prescriptions").Needs(Scope.Decide)
         .WithSummary("As POST /api/v1/prescriptions/analyze, at its former path.")
         .AcceptsJson<FormerBody>().Answers<AnalyzeAnswer>(202).Problems(400, 401, 404, 413, 429, 503);
 
     private static async Task<IResult> AnalyzeAsync<T>(
-        HttpContext context, PharmacyRegistry pharmacies, PrescriptionStore store, PrescriptionRuns runs,
-        Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
+        HttpContext context, PharmacyRegistry pharmacies, PharmacySources sources, PrescriptionStore store,
+        PrescriptionRuns runs, Func<T, (string? Serial, string? Pharmacy)> read, string name, CancellationToken token)
         where T : class
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<T>(context.Request, token);
+        // The system before sends more than is read here.
+        var (body, error) = await RequestBody.ReadJsonAsync<T>(
+            context.Request, RequestBody.MaxBytes, token, isTolerant: typeof(T) == typeof(FormerBody));
         if (body is null)
         {
             return error!;
@@ -64,6 +72,13 @@ internal static class PrescriptionActionEndpoints
         if (pharmacy.SerialRule.DayOf(serial) is not { } day)
         {
             return Problem.Invalid([$"{name}: {FaultWords.Serial}"]);
+        }
+
+        // What was analyzed before and is gone by now takes its cards along.
+        if (await sources.HasAsync(pharmacy.Id, serial!, s_lookPatience, token) == false
+            && !await store.HasAnyAsync(pharmacy.Id, serial!, token))
+        {
+            return Problem.NotFound(ProblemWords.Prescription);
         }
 
         var (analysis, isNew) = await store.AskAsync(pharmacy.Id, serial!, day, token);
@@ -103,6 +118,11 @@ internal static class PrescriptionActionEndpoints
             return Problem.Conflict("not_open", closed);
         }
 
+        if (await WhoDecidedAsync(store, id, card, token) is { } decided)
+        {
+            return decided;
+        }
+
         var note = await store.KeepNoteAsync(body.Text, token);
         var decision = runs.Sealed(id, new CardDecision(
             card, action, action == CardAction.Override ? body.Reason : null, note, Callers.IdOf(context.User),
@@ -119,7 +139,27 @@ internal static class PrescriptionActionEndpoints
             await store.RemoveNoteAsync(note, token);
         }
 
-        return answer;
+        return answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status409Conflict }
+            ? await WhoDecidedAsync(store, id, card, token) ?? answer
+            : answer;
+    }
+
+    // Who comes later is told who was first, and what they did.
+    private static async Task<IResult?> WhoDecidedAsync(
+        PrescriptionStore store, string id, string card, CancellationToken token)
+    {
+        if ((await store.ListDecisionsAsync(id, token)).FirstOrDefault(d => d.CardId == card) is not { } first)
+        {
+            return null;
+        }
+
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(first.DecidedAt);
+        var what = first.Action == nameof(CardAction.Override) ? ProblemWords.Overridden : ProblemWords.Acknowledged;
+        return Problem.Create(
+            409, "already_decided", ProblemWords.Conflict,
+            ProblemWords.FormatCardDecided(
+                first.ByName, at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), what),
+            new() { ["decision"] = new { action = first.Action, byName = first.ByName, at } });
     }
 
     // Whatever its run knows of it: no decision is kept of a card that nobody should act by.
@@ -146,7 +186,7 @@ internal static class PrescriptionActionEndpoints
     private static List<string> FaultsOf(DecisionBody body, CdsCard card, out CardAction action)
     {
         List<string> faults = [];
-        if (!Enum.TryParse(body.Action, ignoreCase: true, out action) || !Enum.IsDefined(action))
+        if (!EnumName.TryRead(body.Action, out action))
         {
             faults.Add($"action: {FaultWords.FormatOneOf("acknowledge, override")}");
         }
@@ -181,7 +221,7 @@ internal static class PrescriptionActionEndpoints
 
         if (record.State is not (PrescriptionState.Failed or PrescriptionState.Skipped))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(record.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatNotRetryable(StateNames.Of(record.State)));
         }
 
         var analysis = await failed.RetryAsync(record, token);

@@ -73,6 +73,7 @@ internal static class PrescriptionEndpoints
             faults.Add($"cursor: {FaultWords.Cursor}");
         }
 
+        var size = PageSize.Read(limit, 50, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
@@ -83,7 +84,6 @@ internal static class PrescriptionEndpoints
             return Problem.NotFound(ProblemWords.Pharmacy);
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var page = await prescriptions.ListAsync(
             found.Id, day, state is null ? null : Enum.Parse<PrescriptionState>(state), before, size,
             cancellationToken);
@@ -156,7 +156,12 @@ internal static class PrescriptionEndpoints
     private static async Task<IResult> OverridesAsync(
         PrescriptionStore prescriptions, TimeProvider time, int? days, CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - TimeSpan.FromDays(Math.Clamp(days ?? 30, 1, 366));
+        if (days < 1)
+        {
+            return Problem.Invalid([$"days: {FaultWords.OneOrMore}"]);
+        }
+
+        var since = time.GetUtcNow() - TimeSpan.FromDays(Math.Min(days ?? 30, 366));
         return Results.Json(new RuleDecisionList(
             await prescriptions.SumDecisionsAsync(since.ToUnixTimeMilliseconds(), cancellationToken)));
     }
@@ -164,7 +169,12 @@ internal static class PrescriptionEndpoints
     private static async Task<IResult> CostsAsync(
         ModelLedger ledger, ModelRegistry registry, TimeProvider time, int? days, CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - TimeSpan.FromDays(Math.Clamp(days ?? 30, 1, 366));
+        if (days < 1)
+        {
+            return Problem.Invalid([$"days: {FaultWords.OneOrMore}"]);
+        }
+
+        var since = time.GetUtcNow() - TimeSpan.FromDays(Math.Min(days ?? 30, 366));
         var costs = (await ledger.SumAsync(ModelCostsBy.Use, since, cancellationToken))
             .FirstOrDefault(c => c.Key == "paai");
         var usual = registry.Default;

@@ -1,5 +1,5 @@
+using OpsFlow.Api.Runs;
 using OpsFlow.Domain.Prescriptions.Cards;
-using OpsFlow.Platform.Runs;
 using OpsFlow.Records.Prescriptions;
 using OpsFlow.Workflows.Prescriptions;
 
@@ -12,7 +12,7 @@ internal static class PrescriptionView
 
     public static PrescriptionSummary Summary(PrescriptionRecord record, string language, string? name = null) => new(
         record.Id, record.Pharmacy, record.Serial, record.Day, record.Patient, record.State, ColumnOf(record),
-        LostRun.InWords(record.Reason), record.Indicator,
+        RunReason.InWords(record.Reason), record.Indicator,
         PrescriptionCards.Of(record, language) is [var first, ..] ? first.Summary : null,
         record.Undecided, record.ExplanationStatus, At(record.DetectedAt), AtOrNull(record.CardAt),
         AtOrNull(record.EndedAt), name);
@@ -43,14 +43,16 @@ internal static class PrescriptionView
                 decision.Action, decision.Code, decision.Note, decision.ById, decision.ByName,
                 At(decision.DecidedAt)));
 
-    private static string ColumnOf(PrescriptionRecord record) => record.State switch
+    private static string? ColumnOf(PrescriptionRecord record) => record.State switch
     {
         PrescriptionState.Queued or PrescriptionState.Skipped => "detected",
         PrescriptionState.Checking => "checking",
         PrescriptionState.Generating => "card",
         PrescriptionState.Success when record.Undecided > 0 => "explanation",
         PrescriptionState.Success => "acknowledged",
-        _ => "failed",
+        PrescriptionState.Failed => "failed",
+        // Not on the board: another one took its place, or the prescription is gone.
+        _ => null,
     };
 
     private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -21,7 +21,7 @@ internal sealed record RateLimitSettings
     [Range(0, 1_000_000, ErrorMessage = "{0} must be {1} to {2} requests a second")]
     public int ApiRate { get; init; } = 200;
 
-    /// <summary>Wrong keys or passwords a minute from one address.</summary>
+    /// <summary>Wrong keys a minute from one address, and wrong passwords of each user from one.</summary>
     [ConfigurationKeyName("WRONG_KEYS")]
     [Range(0, 1_000_000, ErrorMessage = "{0} must be {1} to {2} wrong keys a minute")]
     public int WrongKeys { get; init; } = 20;

@@ -4,7 +4,8 @@ namespace OpsFlow.Api.RateLimits;
 
 /// <summary>
 /// Bounds the guesses at keys and passwords, at sign-in and in headers alike. Only wrong ones count: whoever has a
-/// right one may ask as often as needed.
+/// right one may ask as often as needed. A key that this product made is not asked about here where it is right: nobody
+/// guesses one, and whoever shares its address may go on with a dead one.
 /// </summary>
 internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
 {
@@ -21,10 +22,13 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
 
     /// <summary>Whether what a caller brings is right.</summary>
     /// <param name="isRight">Looks; not asked while the caller is blocked.</param>
+    /// <param name="of">Whose password is tried; null for keys.</param>
     /// <param name="blockedFor">How long no key of this caller is looked at any more; null if it was.</param>
-    public bool Check(HttpContext context, Func<bool> isRight, out TimeSpan? blockedFor)
+    public bool Check(HttpContext context, Func<bool> isRight, string? of, out TimeSpan? blockedFor)
     {
-        var caller = Caller.Of(context);
+        // Who mistypes one password must not shut out the others behind the same address. Whether there is such a user
+        // makes no difference, else it could be told from the answers.
+        var caller = of is null ? Caller.Of(context) : $"{Caller.Of(context)}\n{of}";
         using (var look = _limiter.AttemptAcquire(caller, 0))
         {
             blockedFor = look.IsAcquired ? null

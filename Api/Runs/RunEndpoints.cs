@@ -44,12 +44,12 @@ internal static class RunEndpoints
         }
 
         var before = PageCursor.Read(cursor, faults);
+        var size = PageSize.Read(limit, 50, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, MaxPage);
         var runs = new List<TroubledRun>();
         foreach (var records in asked)
         {

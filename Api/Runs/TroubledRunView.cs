@@ -10,7 +10,7 @@ internal sealed record TroubledRunView(
     string Pipeline, string Id, string WorkflowId, string State, string Title, string? Reason, DateTimeOffset At)
 {
     public static TroubledRunView Of(TroubledRun run) => new(
-        run.Pipeline, run.Id, run.WorkflowId, NameOf(run.Trouble), run.Title, LostRun.InWords(run.Reason),
+        run.Pipeline, run.Id, run.WorkflowId, NameOf(run.Trouble), run.Title, RunReason.InWords(run.Reason),
         DateTimeOffset.FromUnixTimeMilliseconds(run.At));
 
     public static string NameOf(RunTrouble trouble) => trouble == RunTrouble.Failed ? "failed" : "parked";

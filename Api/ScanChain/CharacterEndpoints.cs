@@ -75,7 +75,9 @@ internal static class CharacterEndpoints
     private static async Task<IResult> EvaluateAsync(
         HttpContext context, WasteLibrary library, RewardRules rules, CancellationToken cancellationToken)
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<EvaluateBody>(context.Request, cancellationToken);
+        // What another answer said is handed on whole.
+        var (body, error) = await RequestBody.ReadJsonAsync<EvaluateBody>(
+            context.Request, RequestBody.MaxBytes, cancellationToken, isTolerant: true);
         if (body is null)
         {
             return error!;

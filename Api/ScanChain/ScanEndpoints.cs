@@ -31,7 +31,7 @@ internal static class ScanEndpoints
             .WithSummary("Scans a picture: a form with the file 'image', or JSON with 'image' (base64) or 'url'.")
             .WithDescription(
                 "Optional: hint, model (a family such as gemini), language (ko, en), location. "
-                + "The same Idempotency-Key is the same scan.")
+                + "The same Idempotency-Key is the same scan; something else under it is refused.")
             .Answers<ScanAccepted>(202).Problems(400, 413, 422)
             .ShowsRequest(ScanExamples.Request).ShowsRequest(ScanExamples.Form, "multipart/form-data")
             .ShowsAnswer(202, ScanExamples.Accepted(ScanState.Queued));
@@ -75,9 +75,12 @@ internal static class ScanEndpoints
             return error!;
         }
 
-        if (key.Length > 0 && await scans.FindStateAsync(id, cancellationToken) is { } known)
+        var hash = key.Length > 0 ? HashOf(request) : null;
+        if (hash is not null && await scans.FindAsync(id, cancellationToken) is { } known)
         {
-            return Accepted(id, known);
+            return known.RequestHash is { } before && before != hash
+                ? Problem.IdempotencyMismatch("Idempotency-Key")
+                : Accepted(id, known.State);
         }
 
         if (request.Model is { } model && ScanModels.All.Where(s => models.ForStage(s, model) is null).ToList() is
@@ -102,15 +105,25 @@ internal static class ScanEndpoints
         await objects.WriteAsync(path, image.Bytes, image.ContentType, cancellationToken);
         var start = runs.StartOf(id, user, request.Model, attempt: 1);
         if (await scans.AcceptAsync(
-            new(id, user, path, image.ContentType, request.Language, request.Hint, request.Model, request.Location),
+            new(
+                id, user, path, image.ContentType, request.Language, request.Hint, request.Model, request.Location,
+                hash),
             start, cancellationToken))
         {
             starter.Begin(start);
         }
-        else if (await scans.FindAsync(id, cancellationToken) is { } first && first.Image != path)
+        else if (await scans.FindAsync(id, cancellationToken) is { } first)
         {
-            // Another picture under the same key came first: nobody would ever delete this one.
-            await objects.DeleteAsync(path, cancellationToken);
+            if (first.Image != path)
+            {
+                // Another picture under the same key came first: nobody would ever delete this one.
+                await objects.DeleteAsync(path, cancellationToken);
+            }
+
+            if (first.RequestHash is { } before && before != hash)
+            {
+                return Problem.IdempotencyMismatch("Idempotency-Key");
+            }
         }
 
         return Accepted(id, ScanState.Queued);
@@ -118,6 +131,10 @@ internal static class ScanEndpoints
 
     private static string IdOf(string user, string key) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Length}:{user}\n{key}")))[..32];
+
+    // Not the place: who moves on and sends it again sends the same.
+    private static string HashOf(ScanRequest request) => RequestHash.Of(
+        request.Image is { } image ? RequestHash.OfPicture(image) : null, request.Url, request.Hint, request.Model);
 
     private static IResult Accepted(string id, ScanState state, int status = StatusCodes.Status202Accepted) =>
         Results.Json(new ScanAccepted(id, $"/api/v1/scans/{id}/events", state), statusCode: status);
@@ -133,6 +150,7 @@ internal static class ScanEndpoints
         }
 
         var before = PageCursor.Read(cursor, faults);
+        var size = PageSize.Read(limit, 20, MaxPage, faults);
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
@@ -141,7 +159,6 @@ internal static class ScanEndpoints
         var of = user is null && ScanAccess.SeesAll(context.User)
             ? null
             : ScanAccess.UserOf(context.User, user ?? ScanAccess.Me) ?? Callers.IdOf(context.User);
-        var size = Math.Clamp(limit ?? 20, 1, MaxPage);
         var page = await scans.ListAsync(
             of, state is null ? null : Enum.Parse<ScanState>(state), before, size, cancellationToken);
         return Results.Json(new ScanPage(
@@ -223,7 +240,7 @@ internal static class ScanEndpoints
 
         if (scan.State != ScanState.NeedsInput)
         {
-            return Problem.Conflict("not_asking", ProblemWords.FormatNotAsking(scan.State));
+            return Problem.Conflict("not_asking", ProblemWords.FormatNotAsking(StateNames.Of(scan.State)));
         }
 
         if (library.Rules.Match(new(text)) is null)
@@ -250,7 +267,7 @@ internal static class ScanEndpoints
 
         if (!await troubled.RetryAsync(scan, cancellationToken))
         {
-            return Problem.Conflict("not_retryable", ProblemWords.FormatScanIs(scan.State));
+            return Problem.Conflict("not_retryable", ProblemWords.FormatScanIs(StateNames.Of(scan.State)));
         }
 
         return Accepted(id, ScanState.Queued);
@@ -267,14 +284,15 @@ internal static class ScanEndpoints
 
         if (ScanStore.IsFinal(scan.State))
         {
-            return Problem.Conflict("not_running", ProblemWords.FormatScanIs(scan.State));
+            return Problem.Conflict("not_running", ProblemWords.FormatScanIs(StateNames.Of(scan.State)));
         }
 
         return await cancellation.CancelAsync(scan, cancellationToken) is { } state
             ? Accepted(id, state)
             : Problem.Conflict(
                 "not_running",
-                ProblemWords.FormatScanIs(await scans.FindStateAsync(id, cancellationToken) ?? scan.State));
+                ProblemWords.FormatScanIs(
+                    StateNames.Of(await scans.FindStateAsync(id, cancellationToken) ?? scan.State)));
     }
 
     private sealed record LabelBody(string? Label);

@@ -174,6 +174,7 @@ internal sealed class ScanRequest
         var text = fields.GetValueOrDefault(name)?.Trim();
         return string.IsNullOrEmpty(text) ? null
             : text.Length > limit ? Fault($"{name}: {FaultWords.FormatAtMost(limit)}")
+            : text.Contains('\0') ? Fault($"{name}: {FaultWords.NotStorable}")
             : text;
     }
 

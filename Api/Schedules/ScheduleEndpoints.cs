@@ -3,6 +3,7 @@ using OpsFlow.Api.Documentation;
 using OpsFlow.Api.ErrorAnalysis;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
+using OpsFlow.Api.Runs;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Schedules;
 using Temporalio.Client;
@@ -21,11 +22,11 @@ internal static class ScheduleEndpoints
             .WithSummary("The schedules of upkeep, and when they ran.").Answers<ScheduleList>(200);
         group.MapPost("/{task}/pause", (HttpContext context, ITemporalClient client, string task) => ActAsync(
                 context, client, task, (handle, rpc) => handle.PauseAsync(
-                    $"Paused by {Callers.NameOf(context.User)}.", rpc)))
+                    RunReason.PausedBy(Callers.NameOf(context.User)), rpc)))
             .WithName("PauseSchedule").Needs(Scope.Write).WithSummary("Pauses a schedule.").Answers(204).Problems(404);
         group.MapPost("/{task}/resume", (HttpContext context, ITemporalClient client, string task) => ActAsync(
                 context, client, task, (handle, rpc) => handle.UnpauseAsync(
-                    $"Resumed by {Callers.NameOf(context.User)}.", rpc)))
+                    RunReason.ResumedBy(Callers.NameOf(context.User)), rpc)))
             .WithName("ResumeSchedule").Needs(Scope.Write).WithSummary("Resumes a schedule.").Answers(204)
             .Problems(404);
         group.MapPost("/{task}/run", (HttpContext context, ITemporalClient client, string task) => ActAsync(

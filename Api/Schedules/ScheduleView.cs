@@ -1,3 +1,4 @@
+using OpsFlow.Api.Runs;
 using OpsFlow.Platform.Schedules;
 using Temporalio.Client.Schedules;
 
@@ -20,7 +21,7 @@ internal sealed record ScheduleView(
         var state = description.Schedule.State;
         return new(
             MaintenanceSchedule.TaskOf(description.Id) ?? description.Id,
-            state.Note,
+            RunReason.InWords(state.Note),
             state.Paused,
             description.Schedule.Spec.Intervals.FirstOrDefault()?.Every.TotalSeconds,
             description.Info.NumActions,

@@ -19,7 +19,9 @@ internal static class WasteEndpoints
     private static async Task<IResult> MatchAsync(
         HttpContext context, WasteLibrary library, CancellationToken cancellationToken)
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<MatchBody>(context.Request, cancellationToken);
+        // What another answer said is handed on whole.
+        var (body, error) = await RequestBody.ReadJsonAsync<MatchBody>(
+            context.Request, RequestBody.MaxBytes, cancellationToken, isTolerant: true);
         if (body is null)
         {
             return error!;

@@ -56,16 +56,23 @@ public sealed class AccessStore(IDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Adds a user, or changes the one of the id.</summary>
-    /// <returns>False if another user has the name.</returns>
-    public Task<bool> SaveAsync(ConsoleUser user, CancellationToken cancellationToken) => ChangeAsync(
+    /// <param name="expected">The version that was changed; null for whichever it is by now.</param>
+    /// <returns>False if another user has the name, or this one has another version.</returns>
+    public Task<bool> SaveAsync(
+        ConsoleUser user, CancellationToken cancellationToken, long? expected = null) => ChangeAsync(
         """
         INSERT INTO users (id, name, role, password_hash, stamp, created_at)
         SELECT @Id, @Name, @role, @PasswordHash, @Stamp, @CreatedAt
         WHERE NOT EXISTS (SELECT 1 FROM users WHERE name = @Name AND id <> @Id)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
-            password_hash = excluded.password_hash, stamp = excluded.stamp
+            password_hash = excluded.password_hash, stamp = excluded.stamp, version = users.version + 1
+            WHERE @expected < 0 OR users.version = @expected
         """,
-        new { user.Id, user.Name, role = user.Role.ToString(), user.PasswordHash, user.Stamp, user.CreatedAt },
+        new
+        {
+            user.Id, user.Name, role = user.Role.ToString(), user.PasswordHash, user.Stamp, user.CreatedAt,
+            expected = expected ?? -1,
+        },
         cancellationToken).OrTakenAsync();
 
     /// <summary>Removes a user, whose sessions end.</summary>

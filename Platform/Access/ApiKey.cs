@@ -68,6 +68,10 @@ public sealed class ApiKey
     /// <summary>A new key's text. 160 bits: nobody guesses one, so that a plain hash is enough to keep it by.</summary>
     public static string NewText() => Mark + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
 
+    /// <summary>Whether a text is as long and begins as keys that were made here, which nobody guesses.</summary>
+    public static bool HasForm(string text) =>
+        text.Length == Mark.Length + 40 && text.StartsWith(Mark, StringComparison.Ordinal);
+
     /// <summary>What a key is found by.</summary>
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

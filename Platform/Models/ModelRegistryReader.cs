@@ -22,11 +22,22 @@ public sealed class ModelRegistryReader
     private ModelRegistryReader(SettingsReader reader, Func<string, string?> environment) =>
         (_reader, _environment) = (reader, environment);
 
+    private IReadOnlyList<string>? KnownRoles { get; init; }
+
+    private IReadOnlyList<string>? KnownUses { get; init; }
+
     /// <summary>Reads it; what is wrong is with the reader.</summary>
     /// <param name="environment">Where keys are found; null is the process' environment.</param>
+    /// <param name="roles">The roles that there are; null takes any.</param>
+    /// <param name="uses">The uses that there are; null takes any.</param>
     public static ModelRegistry Read(
-        SettingsReader reader, OpsFlowSettings settings, Func<string, string?>? environment = null) =>
-        new ModelRegistryReader(reader, environment ?? Environment.GetEnvironmentVariable).Read(settings);
+        SettingsReader reader, OpsFlowSettings settings, Func<string, string?>? environment = null,
+        IReadOnlyList<string>? roles = null, IReadOnlyList<string>? uses = null) =>
+        new ModelRegistryReader(reader, environment ?? Environment.GetEnvironmentVariable)
+        {
+            KnownRoles = roles,
+            KnownUses = uses,
+        }.Read(settings);
 
     private ModelRegistry Read(OpsFlowSettings settings)
     {
@@ -48,6 +59,16 @@ public sealed class ModelRegistryReader
 
         var file = File(settings.ModelsFile);
         Unknown(file, "", ["default", "models", "roles", "uses"]);
+        if (KnownRoles is not null)
+        {
+            Unknown(file.GetSection("roles"), "roles.", KnownRoles);
+        }
+
+        if (KnownUses is not null)
+        {
+            Unknown(file.GetSection("uses"), "uses.", KnownUses);
+        }
+
         foreach (var section in file.GetSection("models").GetChildren())
         {
             AddModel(section);

@@ -90,6 +90,31 @@ public sealed partial class SettingsReader(IConfiguration configuration)
         return settings;
     }
 
+    /// <summary>
+    /// Refuses the start where a variable's name is one slip from a setting's: what it says would be left out in
+    /// silence. Call it when all is read.
+    /// </summary>
+    /// <param name="others">Names without prefix that other programs read.</param>
+    /// <returns>The variables that nothing reads and that are no such slips.</returns>
+    public IReadOnlyList<string> CheckNames(params string[] others)
+    {
+        var unknown = new List<string>();
+        foreach (var name in configuration.GetChildren().Select(c => Prefix + c.Key.ToUpperInvariant())
+            .Except(_inEffect.Keys).Except(others.Select(o => Prefix + o)))
+        {
+            if (_inEffect.Keys.FirstOrDefault(k => SlipOfThePen.IsOf(name, k)) is { } meant)
+            {
+                AddFault($"{name} is no setting; {meant} is");
+            }
+            else
+            {
+                unknown.Add(name);
+            }
+        }
+
+        return unknown;
+    }
+
     /// <summary>Adds a secret that comes from elsewhere, such as a variable that a file names.</summary>
     /// <returns>Whether there is one.</returns>
     public bool AddSecret(string? text)

@@ -24,6 +24,19 @@ public sealed partial class ChatStore
             },
             cancellationToken);
 
+    /// <summary>The hash of what was first sent under a client's id; null where none is kept.</summary>
+    public Task<string?> FindRequestHashAsync(
+        string conversation, string client, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            (connection, ct) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                """
+                SELECT request_hash FROM chat_turns
+                WHERE conversation_id = @conversation AND client_id = @client AND request_hash IS NOT NULL
+                ORDER BY created_at LIMIT 1
+                """,
+                new { conversation, client }, cancellationToken: ct)),
+            cancellationToken);
+
     /// <summary>Tells something of a turn that is under way, once for each key.</summary>
     public Task TellAsync(string turn, string key, string kind, object data, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -62,7 +62,8 @@ public sealed partial class ChatStore(
                 var row = new
                 {
                     id = turn.TurnId, conversation = turn.ConversationId, turn.UserId, turn.SessionId, turn.ClientId,
-                    turn.Message, turn.Language, turn.Location, turn.Model, title = turn.Message.OneLine(TitleLength),
+                    turn.Message, turn.Language, turn.Location, turn.Model, turn.RequestHash,
+                    title = turn.Message.OneLine(TitleLength),
                     message = ChatIds.Of("message", turn.TurnId, "user"), now = Now(),
                 };
                 if (await connection.ExecuteScalarAsync<long>(Command(
@@ -91,9 +92,9 @@ public sealed partial class ChatStore(
                 await connection.ExecuteAsync(Command(
                     """
                     INSERT INTO chat_turns (id, conversation_id, user_id, client_id, state, language, message, location,
-                        model, writer, cancel_asked, created_at, updated_at)
+                        model, writer, cancel_asked, created_at, updated_at, request_hash)
                     VALUES (@id, @conversation, @UserId, @ClientId, 'Queued', @Language, @Message, @Location, @Model,
-                        0, 0, @now, @now)
+                        0, 0, @now, @now, @RequestHash)
                     """,
                     row, transaction, ct));
                 if (turn.Image is { } image)

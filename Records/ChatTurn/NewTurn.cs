@@ -10,6 +10,9 @@ public sealed record NewTurn(
     /// <summary>The picture that was sent with it.</summary>
     public TurnImage? Image { get; init; }
 
+    /// <summary>Of what was sent; null where the id is not the sender's own.</summary>
+    public string? RequestHash { get; init; }
+
     /// <summary>The conversation.</summary>
     public string ConversationId => ChatIds.Of("conversation", UserId, SessionId);
 

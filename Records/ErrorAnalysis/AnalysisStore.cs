@@ -73,6 +73,7 @@ public sealed partial class AnalysisStore(
                             key.Round,
                             change.Detail,
                             decidedBy = change.Decision?.By,
+                            decidedById = change.Decision?.ById,
                             decidedVia = change.Decision?.Via,
                         },
                         ct))

@@ -27,7 +27,7 @@ public sealed class CardExpiry(PrescriptionStore prescriptions, TimeProvider tim
     {
         var before = (time.GetUtcNow() - s_age).ToUnixTimeMilliseconds();
         var closed = await prescriptions.CloseCardsAsync(
-            before, "Nobody decided on the cards within a day.", cancellationToken);
+            before, PrescriptionReasons.CardsClosed, cancellationToken);
         await prescriptions.RemoveNotesAsync(before, cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{closed} closed");
     }

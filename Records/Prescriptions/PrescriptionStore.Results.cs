@@ -220,7 +220,7 @@ public sealed partial class PrescriptionStore
 
     private static long Units(decimal amount) => (long)Math.Round(amount * 1_000_000_000m);
 
-    private static string ReplacedBy(PrescriptionRecord record) => $"{record.Id} counts now.";
+    private static string ReplacedBy(PrescriptionRecord record) => PrescriptionReasons.CountsNow(record.Id);
 
     // Those that were ended by a step whose answer got lost are among them: their runs may not know it yet.
     private async Task<IReadOnlyList<string>> EndEarlierAsync(

@@ -88,6 +88,15 @@ public sealed partial class PrescriptionStore(
             ],
             cancellationToken);
 
+    /// <summary>Whether there is any record of a prescription.</summary>
+    public Task<bool> HasAnyAsync(string pharmacy, string serial, CancellationToken cancellationToken) =>
+        database.WithConnectionAsync(
+            async (connection, ct) => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT COUNT(*) FROM prescriptions WHERE pharmacy = @pharmacy AND serial = @serial",
+                new { pharmacy, serial },
+                cancellationToken: ct)) > 0,
+            cancellationToken);
+
     /// <summary>Whether a prescription has a later record.</summary>
     public Task<bool> IsFollowedAsync(PrescriptionRecord record, CancellationToken cancellationToken) =>
         database.WithConnectionAsync(

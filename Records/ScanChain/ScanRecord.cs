@@ -38,6 +38,9 @@ public sealed class ScanRecord
     /// <summary>Where the user is, as latitude,longitude.</summary>
     public string? Location { get; set; }
 
+    /// <summary>Of what was sent under the sender's own key; null without one, and in scans of before.</summary>
+    public string? RequestHash { get; set; }
+
     /// <summary>Why it stands there.</summary>
     public string? Detail { get; set; }
 

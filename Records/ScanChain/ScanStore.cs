@@ -20,7 +20,7 @@ public sealed partial class ScanStore(
 
     private const string Columns = """
         id, user_id, state, attempt, image, image_type, image_deleted_at, language, hint, model, location, detail,
-        created_at, updated_at, ended_at
+        created_at, updated_at, ended_at, request_hash
         """;
 
     private readonly GroupCommit<bool> _accepts = new(database);
@@ -44,15 +44,15 @@ public sealed partial class ScanStore(
                 if (await connection.ExecuteAsync(new CommandDefinition(
                     """
                     INSERT INTO scans (id, user_id, state, attempt, image, image_type, language, hint, model, location,
-                        created_at, updated_at)
+                        created_at, updated_at, request_hash)
                     VALUES (@Id, @UserId, @state, 1, @Image, @ImageType, @Language, @Hint, @Model, @Location,
-                        @now, @now)
+                        @now, @now, @RequestHash)
                     ON CONFLICT (id) DO NOTHING
                     """,
                     new
                     {
                         scan.Id, scan.UserId, scan.Image, scan.ImageType, scan.Language, scan.Hint, scan.Model,
-                        scan.Location, state = ScanState.Queued.ToString(), now = Now(),
+                        scan.Location, scan.RequestHash, state = ScanState.Queued.ToString(), now = Now(),
                     },
                     transaction,
                     cancellationToken: ct)) == 0)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OpsFlow.Domain.CodeAnalysis;
 using OpsFlow.Domain.CodeAnalysis.Patching;
 using OpsFlow.Domain.CodeAnalysis.Structure;
+using OpsFlow.Domain.Text;
 using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.ErrorAnalysis.ModelAnalysis;
@@ -65,7 +66,7 @@ internal static class AnswerReader
             Analyzer = "model",
             RootCause = cause,
             Confidence = Confidence(root),
-            Severity = Enum.TryParse<AnalysisSeverity>(Text(root, "severity"), ignoreCase: true, out var severity)
+            Severity = EnumName.TryRead<AnalysisSeverity>(Text(root, "severity"), out var severity)
                 ? severity : AnalysisSeverity.Medium,
             AffectedFiles = files,
             Evidence = evidence,

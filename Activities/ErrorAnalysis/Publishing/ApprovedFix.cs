@@ -42,6 +42,10 @@ public sealed record ApprovedFix(
             false, Branches.First(), "", null,
             PublishingWords.FormatNotProvenAgain(into, baseCommit[..8], proof.Detail));
 
+    /// <summary>It was made and shown for another repository: the one of now is looked at and asked about.</summary>
+    internal PublishResult ForAnotherRepository(string shown, string now) =>
+        new(false, Branches.First(), "", null, PublishingWords.FormatOtherRepository(shown, now));
+
     /// <summary>What no repeat mends.</summary>
     internal static ApplicationFailureException Refused(string message) =>
         new(message, errorType: ErrorAnalysisErrors.PublishRefused, nonRetryable: true);

@@ -26,6 +26,12 @@ public sealed class FixPublisher(
 {
     private readonly FixText _text = new(redactor);
 
+    /// <summary>The repository that fixes of a server go to, in one form for each.</summary>
+    public static string TargetOf(ServerRecord server, GitHubOptions options) =>
+        RepositoryOf(server, options) is { } repository
+            ? $"{options.Host}/{repository.Owner}/{repository.Name}".ToLowerInvariant()
+            : server.RepositoryUrl;
+
     /// <summary>Publishes.</summary>
     /// <param name="key">The round.</param>
     /// <param name="report">Told the progress.</param>
@@ -44,13 +50,21 @@ public sealed class FixPublisher(
         }
 
         var fix = new ApprovedFix(input, key, record, server, patch, result);
-        return GitHubRepository.Parse(
-            server.GitHubRepository ?? server.RepositoryUrl, gitHubOptions.Host) is { } repository
+        // The entry may have been changed while the fix waited: nobody approved it for that repository.
+        if (record.Current.Base?.Target is { } shown && TargetOf(server, gitHubOptions) is var now && now != shown)
+        {
+            return fix.ForAnotherRepository(shown, now);
+        }
+
+        return RepositoryOf(server, gitHubOptions) is { } repository
             ? await gitHub.PublishAsync(fix, repository, report, cancellationToken)
             : await PushAsync(
                 fix with { Server = await source.WithTokenAsync(server, cancellationToken) }, report,
                 cancellationToken);
     }
+
+    private static GitHubRepository? RepositoryOf(ServerRecord server, GitHubOptions options) =>
+        GitHubRepository.Parse(server.GitHubRepository ?? server.RepositoryUrl, options.Host);
 
     private async Task<PublishResult> PushAsync(ApprovedFix fix, Action<string> report, CancellationToken token)
     {

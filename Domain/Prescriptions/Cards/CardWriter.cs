@@ -170,7 +170,9 @@ public sealed class CardWriter
     {
         var summary = _check.Drugs.Count == 0
             ? _words["EmptySummary"]
-            : _words.Format("NoEntrySummary", _check.DataVersion, _check.Drugs.Count);
+            : _words.Format(
+                _check.Drugs.Count == 1 ? "NoEntrySummaryOfOne" : "NoEntrySummary", _check.DataVersion,
+                _check.Drugs.Count);
         return Card(
             CardKind.NoEntry, "no-entry", summary, CardIndicator.Info, [_words["NoEntryDetail"], .. Local()], null,
             []);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpsFlow.Domain.Prescriptions.Drugs;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.Prescriptions.Interactions;
 
@@ -75,8 +76,7 @@ public static class InteractionTableReader
         Dictionary<IngredientPair, List<InteractionFact>> facts, HashSet<string> seen, List<string> faults)
     {
         var before = faults.Count;
-        if (!Enum.TryParse<InteractionSeverity>(rule.Severity, ignoreCase: true, out var severity)
-            || !Enum.IsDefined(severity))
+        if (!EnumName.TryRead<InteractionSeverity>(rule.Severity, out var severity))
         {
             faults.Add($"Line {line}: '{rule.Severity}' is no severity.");
         }

@@ -93,6 +93,9 @@ public sealed record ServerRecord
     /// </summary>
     public IReadOnlyList<string>? ApplicationPrefixes { get; init; }
 
+    /// <summary>One more with every change that a person saves.</summary>
+    public long Version { get; init; }
+
     /// <summary>A key that nobody guesses.</summary>
     public static string NewReportKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

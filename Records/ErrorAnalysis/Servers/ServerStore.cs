@@ -8,7 +8,9 @@ namespace OpsFlow.Records.ErrorAnalysis.Servers;
 /// <summary>The registry of servers.</summary>
 public sealed class ServerStore(IDatabase database, SecretProtector secrets, TimeProvider time)
 {
-    private const string Columns =
+    private const string Columns = WrittenColumns + ", version";
+
+    private const string WrittenColumns =
         "id, name, active, hosts, repository_url, branch, token_protected, webhook_secret_protected, slack_channel, "
         + "approvers, language, locale, source_root, test_command, github_repository, draft_pull_request, "
         + "author_name, author_email, branch_prefix, slack_problem, report_key, report_number, application_prefixes";
@@ -39,9 +41,12 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
     /// Whether the record's report key, or a new one without one, takes the place of the stored one; else that one
     /// stays, whatever it is by now.
     /// </param>
-    /// <returns>False if another server has the name; nothing is changed then.</returns>
+    /// <param name="expected">The version that was changed; null for whichever it is by now.</param>
+    /// <returns>
+    /// False if another server has the name, or this one has another version; nothing is changed then.
+    /// </returns>
     public async Task<bool> SaveAsync(
-        ServerRecord server, CancellationToken cancellationToken, bool rotatesKey = false)
+        ServerRecord server, CancellationToken cancellationToken, bool rotatesKey = false, long? expected = null)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new
@@ -68,6 +73,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
             ReportKey = server.ReportKey ?? ServerRecord.NewReportKey(),
             ReportNumber = server.ReportNumber ?? ServerRecord.NewReportNumber(),
             Rotates = rotatesKey ? 1L : 0L,
+            Expected = expected ?? -1,
             Now = now,
         };
         return await database.InTransactionAsync(
@@ -81,9 +87,9 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                     return false;
                 }
 
-                await connection.ExecuteAsync(new CommandDefinition(
+                return await connection.ExecuteAsync(new CommandDefinition(
                     $"""
-                    INSERT INTO servers ({Columns}, created_at, updated_at)
+                    INSERT INTO servers ({WrittenColumns}, created_at, updated_at)
                     VALUES (@Id, @Name, @Active, @Hosts, @RepositoryUrl, @Branch, @TokenProtected,
                         @WebhookSecretProtected, @SlackChannel, @Approvers, @Language, @Locale, @SourceRoot,
                         @TestCommand, @GitHubRepository, @DraftPullRequest, @AuthorName, @AuthorEmail,
@@ -103,12 +109,12 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
                         report_number = COALESCE(servers.report_number, excluded.report_number),
                         application_prefixes = CASE WHEN servers.repository_url = excluded.repository_url
                             THEN servers.application_prefixes END,
-                        updated_at = excluded.updated_at
+                        updated_at = excluded.updated_at, version = servers.version + 1
+                    WHERE @Expected < 0 OR servers.version = @Expected
                     """,
                     row,
                     transaction,
-                    cancellationToken: ct));
-                return true;
+                    cancellationToken: ct)) > 0;
             },
             cancellationToken).OrTakenAsync();
     }
@@ -185,6 +191,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         ApplicationPrefixes = row.ApplicationPrefixes is { } prefixes
             ? JsonSerializer.Deserialize<string[]>(prefixes)
             : null,
+        Version = row.Version,
     };
 
     private sealed class Row
@@ -234,5 +241,7 @@ public sealed class ServerStore(IDatabase database, SecretProtector secrets, Tim
         public long? ReportNumber { get; set; }
 
         public string? ApplicationPrefixes { get; set; }
+
+        public long Version { get; set; }
     }
 }

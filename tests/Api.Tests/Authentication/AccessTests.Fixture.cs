@@ -112,6 +112,10 @@ public sealed partial class AccessTests
             Callers.Add(Bearing("a token of an approver", Scope.Of(Role.Approver), Token(t =>
                 t["roles"] = "approver")));
             Callers.Add(Bearing("a token without scopes", [], Token(_ => { })));
+            Callers.Add(Bearing("a token whose role is a number", [], Token(t => t["roles"] = 2)));
+            Callers.Add(Bearing("a token whose role is digits", [], Token(t => t["roles"] = new JsonArray("2"))));
+            Callers.Add(Bearing(
+                "a token of two roles in one text", [], Token(t => t["roles"] = new JsonArray("Viewer,Admin"))));
             Callers.Add(Bearing("an expired token", null, Token(t => (t["iat"], t["exp"]) = (Now(-7200), Now(-3600)))));
             Callers.Add(Bearing("a token for too long", null, Token(t => t["exp"] = Now(25 * 3600))));
             Callers.Add(Bearing("a token for others", null, Token(t => t["aud"] = "others")));

@@ -154,6 +154,7 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
     [InlineData("""{"name":"","scopes":["read"]}""", "name")]
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
     [InlineData("""{"name":"x","scopes":["root"]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["read"],"expirseAt":"2999-01-01T00:00:00Z"}""", "expirseAt")]
     [InlineData("""{"name":"x","scopes":["read"],"expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
     public async Task AddKey_Invalid_NamesTheFault(string body, string field)
     {
@@ -184,6 +185,87 @@ public sealed partial class AccessTests(AccessTests.Fixture fixture) : IClassFix
             using var response = await fixture.Anonymous.SendAsync(request);
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task ChangeUser_OfAVersionThatIsNoMore_IsRefused()
+    {
+        var id = await fixture.AddUserAsync("versioned", Role.Viewer);
+        var users = (await fixture.App.Http.GetFromJsonAsync<JsonObject>("api/v1/users"))!["items"]!.AsArray();
+        var version = users.Single(u => u!["id"]!.ToString() == id)!["version"]!.GetValue<long>();
+
+        Assert.Equal(HttpStatusCode.OK, await PutAsync("Approver"));
+        Assert.Equal(HttpStatusCode.Conflict, await PutAsync("Admin"));
+
+        async Task<HttpStatusCode> PutAsync(string role)
+        {
+            using var response = await fixture.App.Http.PutAsJsonAsync(
+                $"api/v1/users/{id}", new { name = "versioned", role, version });
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task RemoveUserOrKey_ThatMayDoMoreThanTheCaller_IsRefused()
+    {
+        var (caller, callerId) = await fixture.AddKeyAsync("access only", [Scope.Access]);
+        var (_, other) = await fixture.AddKeyAsync("all", [.. Scope.All]);
+        var admin = await fixture.AddUserAsync("the only administrator", Role.Admin);
+
+        Assert.Equal(HttpStatusCode.Forbidden, await DeleteAsync($"api/v1/users/{admin}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await DeleteAsync($"api/v1/keys/{other}"));
+        Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync("api/v1/users/none"));
+        Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync($"api/v1/keys/{callerId}"));
+
+        async Task<HttpStatusCode> DeleteAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+            request.Headers.Authorization = new("Bearer", caller);
+            using var response = await fixture.Anonymous.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("Viewer, Admin")]
+    [InlineData("")]
+    public async Task AddUser_RoleThatIsNoName_IsRefused(string role)
+    {
+        using var response = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = $"role-{Guid.NewGuid():n}", role, password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Console  Administrator")]
+    [InlineData("콘솔 관리자")]
+    public async Task AddUserOrKey_WithTheAdministratorsName_IsRefused(string name)
+    {
+        using var user = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Viewer", password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.BadRequest, user.StatusCode);
+        using var key = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/keys", new { name, scopes = new[] { Scope.Read } });
+        Assert.Equal(HttpStatusCode.BadRequest, key.StatusCode);
+    }
+
+    [Fact]
+    public async Task User_NameAndPasswordInAnotherNormalForm_AreTheSame()
+    {
+        // Decomposed, as some keyboards and file systems write it.
+        const string Decomposed = "\u1106\u1175\u11ab\u110b\u1161";
+        const string Composed = "\ubbfc\uc544";
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = Composed, role = "Viewer", password = $"{Composed} and a long word" });
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+
+        using var signIn = await fixture.Anonymous.PostAsJsonAsync(
+            "api/v1/session", new { name = Decomposed, password = $"{Decomposed} and a long word" });
+        Assert.Equal(HttpStatusCode.NoContent, signIn.StatusCode);
+        using var second = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name = Decomposed, role = "Viewer", password = Fixture.Password });
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
     }
 
     [Fact]

@@ -117,6 +117,63 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture, App
     }
 
     [Fact]
+    public async Task Key_OfAnAddressWithADeadOne_GoesOnWhileWrongOnesAreBlocked()
+    {
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/keys", new { name = "lives on", scopes = new[] { "read" } });
+        var key = (await added.Content.ReadFromJsonAsync<JsonObject>())!["key"]!.ToString();
+        var dead = "ofk_" + new string('0', 40);
+        for (var i = 0; i <= Fixture.WrongKeys; i++)
+        {
+            await FromAsync(dead);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync(dead));
+        Assert.Equal(HttpStatusCode.OK, await FromAsync(key));
+
+        async Task<HttpStatusCode> FromAsync(string bearer)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/servers");
+            request.Headers.Add("X-Forwarded-For", "192.0.2.9");
+            request.Headers.Authorization = new("Bearer", bearer);
+            using var response = await Anonymous.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task SignIn_WrongPasswordsOfOneUser_DoNotShutOutAnotherOfTheAddress()
+    {
+        const string Password = "correct horse battery";
+        var (one, other) = ($"one-{Guid.NewGuid():n}", $"other-{Guid.NewGuid():n}");
+        foreach (var name in new[] { one, other })
+        {
+            using var added = await fixture.App.Http.PostAsJsonAsync(
+                "api/v1/users", new { name, role = "Viewer", password = Password });
+            added.EnsureSuccessStatusCode();
+        }
+
+        for (var i = 0; i <= Fixture.WrongKeys; i++)
+        {
+            await FromAsync(one, "wrong");
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync(one, Password));
+        Assert.Equal(HttpStatusCode.NoContent, await FromAsync(other, Password));
+
+        async Task<HttpStatusCode> FromAsync(string name, string password)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/session")
+            {
+                Content = JsonContent.Create(new { name, password }),
+            };
+            request.Headers.Add("X-Forwarded-For", "192.0.2.10");
+            using var response = await Anonymous.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task SignIn_FromAProxyNobodyTrusts_DoesNotBelieveIt()
     {
         using var request = SignInRequest(AppProcess.AdminKey);

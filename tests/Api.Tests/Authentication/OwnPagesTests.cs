@@ -29,6 +29,32 @@ public sealed class OwnPagesTests(AppFixture fixture)
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
     }
 
+    [Theory]
+    [InlineData("admin-key", HttpStatusCode.NotFound)]
+    [InlineData("user:somebody", HttpStatusCode.Conflict)]
+    [InlineData("", HttpStatusCode.NotFound)]
+    public async Task Act_OfAPageThatShowsAnotherUser_IsRefused(string shown, HttpStatusCode expected)
+    {
+        using var handler = new SocketsHttpHandler { UseCookies = true };
+        using var browser = new HttpClient(handler) { BaseAddress = fixture.App.Http.BaseAddress };
+        using var signIn = await browser.PostAsJsonAsync("api/v1/session", new { key = AppProcess.AdminKey });
+        Assert.Equal(HttpStatusCode.NoContent, signIn.StatusCode);
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("X-OpsFlow-User", shown);
+
+        using var response = await browser.PostAsync("api/v1/analyses/none/retry", null);
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.Conflict)
+        {
+            Assert.Equal(
+                "another_user", (await response.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
+        }
+
+        using var read = await browser.GetAsync("api/v1/analyses");
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        using var again = await browser.PostAsJsonAsync("api/v1/session", new { key = AppProcess.AdminKey });
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+    }
+
     [Fact]
     public async Task SignIn_FromAnotherSitesPage_IsRefused()
     {

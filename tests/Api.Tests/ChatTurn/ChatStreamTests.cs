@@ -136,6 +136,28 @@ public sealed class ChatStreamTests(ChatStreamFixture fixture, ITestOutputHelper
     }
 
     [Theory]
+    [InlineData("en", "sent under this key before")]
+    [InlineData("ko", "이미 다른 내용")]
+    public async Task Say_OtherTextUnderTheSameId_IsRefused(string language, string words)
+    {
+        var client = Guid.NewGuid().ToString("n");
+        var job = await Http.SayAsync(_session, "짧게 인사해줘", client);
+        Assert.Equal(job, await Http.SayAsync(_session, "짧게 인사해줘", client));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/chat/{_session}/messages")
+        {
+            Content = JsonContent.Create(new { clientId = client, message = "다른 말" }),
+            Headers = { { "Accept-Language", language } },
+        };
+        using var other = await Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        var problem = (await other.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("idempotency_mismatch", problem["code"]!.ToString());
+        Assert.Contains(words, problem["title"]!.ToString(), StringComparison.Ordinal);
+        await Http.TurnEventsAsync(job);
+    }
+
+    [Theory]
     [InlineData("""{"clientId":"a","message":"\uD83D"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"clientId":"b","message":"좋아요 \uD83D\uDC4D\uD83C\uDFFD"}""", HttpStatusCode.Accepted)]
     public async Task Say_HalfOfACharacter_IsRefusedAndAWholeOneKept(string body, HttpStatusCode expected)

@@ -97,6 +97,28 @@ public sealed class OpenApiTests
         Assert.Equal("binary", scan.RequestBody.Content["multipart/form-data"].Schema!.Properties!["image"].Format);
     }
 
+    [Fact]
+    public async Task Document_PropertiesThatMayBeNull_AreNotRequired()
+    {
+        using var data = new TempFolder();
+        await using var app = Build(data);
+        await app.StartAsync();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync();
+
+        var schemas = document.Components!.Schemas!;
+        var wrong = schemas.SelectMany(s => (s.Value.Required ?? new HashSet<string>())
+            .Where(name => s.Value.Properties is { } known && known.TryGetValue(name, out var p) && MayBeNull(p))
+            .Select(name => $"{s.Key}.{name}"));
+        Assert.Empty(wrong);
+        Assert.Contains("id", schemas["AnalysisSummary"].Required!);
+        Assert.Contains(schemas["ServerView"].Properties!, p => MayBeNull(p.Value));
+    }
+
+    private static bool MayBeNull(IOpenApiSchema schema) =>
+        schema.Type is { } type && type.HasFlag(JsonSchemaType.Null)
+        || (schema.OneOf ?? []).Concat(schema.AnyOf ?? []).Any(s => s.Type == JsonSchemaType.Null);
+
     private static WebApplication Build(TempFolder data)
     {
         var reader = new SettingsReader(new ConfigurationBuilder()

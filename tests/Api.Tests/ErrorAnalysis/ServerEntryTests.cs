@@ -47,6 +47,39 @@ public sealed class ServerEntryTests(AppFixture fixture)
         Assert.Contains(expected, fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "changed it meanwhile")]
+    [InlineData("ko", "다른 사람이 변경했습니다")]
+    public async Task ChangeServer_OfAVersionThatIsNoMore_IsRefusedAndOfTheLatestTaken(string language, string words)
+    {
+        var (_, added) = await AddAsync("branch", "trunk");
+        var (id, version) = (added["id"]!.ToString(), added["version"]!.GetValue<long>());
+
+        using var first = await PutAsync(version);
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        var next = (await first.Content.ReadFromJsonAsync<JsonObject>())!["version"]!.GetValue<long>();
+        Assert.True(next > version);
+        using var stale = await PutAsync(version);
+        Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
+        var problem = (await stale.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("changed_meanwhile", problem["code"]!.ToString());
+        Assert.Contains(words, problem["detail"]!.ToString(), StringComparison.Ordinal);
+        using var latest = await PutAsync(next);
+        Assert.Equal(HttpStatusCode.OK, latest.StatusCode);
+        using var whichever = await PutAsync(null);
+        Assert.Equal(HttpStatusCode.OK, whichever.StatusCode);
+
+        Task<HttpResponseMessage> PutAsync(long? of) => fixture.App.Http.SendAsync(
+            new(HttpMethod.Put, $"api/v1/servers/{id}")
+            {
+                Content = JsonContent.Create(new
+                {
+                    name = added["name"]!.ToString(), hosts = new[] { "*" }, repositoryUrl = "/nowhere", version = of,
+                }),
+                Headers = { { "Accept-Language", language } },
+            });
+    }
+
     [Fact]
     public async Task AddServer_ApproversAsSlackCopiesThem_AreIds()
     {

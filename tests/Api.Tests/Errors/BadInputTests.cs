@@ -71,12 +71,27 @@ public sealed class BadInputTests(AppFixture fixture)
         { "GET", "api/v1/analyses?state=3", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses?cursor=%27%3B--", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses?limit=many", "", 400, "invalid_request" },
+        { "GET", "api/v1/analyses?limit=0", "", 400, "invalid_request" },
+        { "GET", "api/v1/scans?limit=-1", "", 400, "invalid_request" },
+        { "GET", "api/v1/runs?limit=-1", "", 400, "invalid_request" },
+        { "GET", "api/v1/chat?limit=-1", "", 400, "invalid_request" },
+        { "GET", "api/v1/chat/none/messages?limit=-1", "", 400, "invalid_request" },
+        { "GET", "api/v1/news?limit=-1", "", 400, "invalid_request" },
+        { "GET", "api/v1/prescriptions/overrides?days=0", "", 400, "invalid_request" },
         { "GET", "api/v1/analyses/none", "", 404, "not_found" },
         { "GET", "api/v1/analyses/none/events", "", 404, "not_found" },
         { "GET", "api/v1/analyses/none/history", "", 404, "not_found" },
         { "POST", "api/v1/analyses/none/decision", "{}", 400, "invalid_request" },
         { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"2\",\"patchHash\":\"x\"}", 400, "invalid_request" },
         { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"approve\",\"patchHash\":\"x\"}", 404, "not_found" },
+        { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"1\",\"patchHash\":\"x\"}", 400, "invalid_request" },
+        { "POST", "api/v1/analyses/none/decision", "{\"decision\":\"approve, reject\",\"patchHash\":\"x\"}", 400,
+            "invalid_request" },
+        { "POST", "api/v1/analyses/none/decision",
+            "{\"decision\":\"reject\",\"patchHash\":\"x\",\"reason\":\"a\\u0000b\"}", 400, "invalid_request" },
+        { "POST", "api/v1/analyses/none/decision",
+            "{\"decision\":\"reject\",\"patchHash\":\"x\",\"reason\":\"a\\\\u0000b\"}", 404, "not_found" },
+        { "POST", "api/v1/chat/jobs/none/input", "{\"location\":\"a\\u0000b\"}", 400, "invalid_request" },
         { "POST", "api/v1/analyses/none/retry", "", 404, "not_found" },
         { "GET", "api/v1/workflows?query=this%20is%20no%20filter", "", 400, "invalid_request" },
         { "GET", "api/v1/workflows?cursor=***", "", 400, "invalid_request" },
@@ -105,6 +120,27 @@ public sealed class BadInputTests(AppFixture fixture)
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal(code, problem!["code"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("GET", "api/v1/scans?limit=abc", "요청이 올바르지 않습니다.", "limit: 형식")]
+    [InlineData("GET", "api/v1/analyses?limit=abc", "요청이 올바르지 않습니다.", "limit: 형식")]
+    [InlineData("GET", "api/v1/scans?limit=-1", "요청이 올바르지 않습니다.", "limit: 1 이상")]
+    [InlineData("GET", "api/v1/nothing", "이 주소에는 아무것도 없습니다.", null)]
+    [InlineData("DELETE", "api/v1/analyses", "이 주소에서는 할 수 없는 요청입니다.", null)]
+    public async Task Problem_OfTheFramework_IsInTheLanguageOfTheReaderToo(
+        string method, string path, string title, string? fault)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation("Accept-Language", "ko");
+        using var answer = await fixture.App.Http.SendAsync(request);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal(title, problem["title"]!.ToString());
+        Assert.DoesNotContain("Nullable", problem.ToJsonString(), StringComparison.Ordinal);
+        if (fault is not null)
+        {
+            Assert.StartsWith(fault, problem["errors"]![0]!.ToString(), StringComparison.Ordinal);
+        }
     }
 
     // A form on another site can send plain text to an address of the browser's machine, but not JSON.

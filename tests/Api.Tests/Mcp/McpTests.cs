@@ -85,6 +85,10 @@ public sealed class McpTests(AppFixture fixture)
         var taken = await DecideAsync(client, id, shown["patchHash"]!.ToString());
         Assert.NotEqual(true, taken.IsError);
         await Until.TrueAsync(async () => await StateAsync(client, id) == "Rejected", "the rejection");
+        // Who comes later is told who it was.
+        var late = await DecideAsync(client, id, shown["patchHash"]!.ToString());
+        Assert.True(late.IsError);
+        Assert.Contains("assistant has decided already", Text(late), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +102,23 @@ public sealed class McpTests(AppFixture fixture)
             await Assert.ThrowsAnyAsync<ModelContextProtocol.McpException>(
                 async () => await client.CallToolAsync(tool));
         }
+    }
+
+    [Fact]
+    public async Task Call_ArgumentMissingOrWrong_IsNamed()
+    {
+        await using var client = await ConnectAsync(await KeyAsync("read", "decide"));
+        var missing = await client.CallToolAsync(
+            "decide_analysis", new Dictionary<string, object?> { ["id"] = "x", ["decision"] = "approve" });
+        Assert.True(missing.IsError);
+        Assert.Contains("patchHash: is required", Text(missing), StringComparison.Ordinal);
+
+        var wrong = await client.CallToolAsync(
+            "sum_model_costs", new Dictionary<string, object?> { ["by"] = "Entry" });
+        Assert.True(wrong.IsError);
+        Assert.Contains("one of use, day, model", Text(wrong), StringComparison.Ordinal);
+        var sums = (await client.ListToolsAsync()).Single(t => t.Name == "sum_model_costs");
+        Assert.DoesNotContain("Entry", sums.JsonSchema.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,13 +2,14 @@ using System.Reflection;
 using OpsFlow.Api.Platform;
 using OpsFlow.Domain.Text;
 using OpsFlow.Workflows.Shared;
+using Temporalio.Exceptions;
 
 namespace OpsFlow.Api.Tests.Platform;
 
 /// <summary>Refusals of workflows: said in English, read in the reader's language.</summary>
 public sealed class RefusedAnswerTests
 {
-    private const string Named = "Publishing";
+    private const string Named = "xyz-7";
 
     // Every sentence that there is, so that a new one is not forgotten.
     public static TheoryData<string> Sentences { get; } =
@@ -43,6 +44,23 @@ public sealed class RefusedAnswerTests
     {
         using var language = Language.Use(Language.Korean);
         Assert.Equal(sentence, RefusedAnswer.InWords(sentence));
+    }
+
+    [Fact]
+    public void InWords_StateThatItNames_IsInTheLanguageOfTheReader()
+    {
+        using var language = Language.Use(Language.Korean);
+        Assert.StartsWith(
+            "분석이 게시 중 상태", Read(AnswerRefusal.NoDecision("Publishing")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_RunThatIsBeingCanceled_SaysSo()
+    {
+        using var language = Language.Use(Language.English);
+        var refused = new WorkflowUpdateFailedException(
+            new OperationCanceledException("Activity cancelled before scheduled"));
+        Assert.Contains("being canceled", RefusedAnswer.Of(refused), StringComparison.Ordinal);
     }
 
     private static string Read(string sentence) => RefusedAnswer.InWords(sentence);

@@ -28,6 +28,28 @@ public sealed class PrescriptionEndpointTests(PrescriptionFixture fixture)
     }
 
     [Fact]
+    public async Task Analyze_SerialThatNeverWas_IsNotFound() => Assert.Equal(
+        HttpStatusCode.NotFound,
+        await PostAsync(App, "api/v1/prescriptions/analyze", new { preSerial = TestPharmacy.Serial(987) }));
+
+    [Theory]
+    [InlineData("ko", null, true)]
+    [InlineData("en", null, false)]
+    [InlineData("ko", "en", false)]
+    public async Task Interactions_LanguageOfTheRequest_IsSpokenUnlessTheBodyAsksForAnother(
+        string accepted, string? language, bool isKorean)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/interactions/check")
+        {
+            Content = JsonContent.Create(new { drugs = new[] { "ibuprofen" }, language }),
+            Headers = { { "Accept-Language", accepted } },
+        };
+        using var response = await App.Http.SendAsync(request);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal(isKorean, $"{answer["notice"]}".Any(c => c is >= '가' and <= '힣'));
+    }
+
+    [Fact]
     public async Task Label_OfAnItem_IsAPictureAndThePrintersBytes()
     {
         var item = await SuccessAsync(App, fixture.Pharmacy.Write(21, "와파린정2밀리그램"));

@@ -52,6 +52,15 @@ public sealed class PrescriptionTests : IDisposable
                 app, decision, new { action = "override", reason = "prescriber-confirmed", text = "전화로 확인" }));
         Assert.Equal(
             HttpStatusCode.Conflict, await PostAsync(app, decision, new { action = "acknowledge", text = "늦은 생각" }));
+        using (var late = await app.Http.PostAsJsonAsync(decision, new { action = "acknowledge" }))
+        {
+            // The second one is told what the first one did.
+            var problem = (await late.Content.ReadFromJsonAsync<JsonObject>())!;
+            Assert.Equal("already_decided", $"{problem["code"]}");
+            Assert.Contains("console administrator has decided", $"{problem["detail"]}", StringComparison.Ordinal);
+            Assert.Equal("Override", $"{problem["decision"]!["action"]}");
+        }
+
         await using (var database = new Database(
             new StoreOptions { DataFolder = _data.Path, PostgresConnectionString = null }, TimeProvider.System))
         {
@@ -153,6 +162,8 @@ public sealed class PrescriptionTests : IDisposable
                 && (await ItemsAsync(app))[0]["state"]!.ToString() == "Success", "second version");
         var both = (await ItemsAsync(app)).Where(i => i["serial"]!.ToString() == serial).ToList();
         Assert.Equal(["Success", "Superseded"], both.Select(i => i["state"]!.ToString()));
+        // What another one took the place of has not failed, and is in no column of the board.
+        Assert.Null(both[1]["column"]);
         Assert.Equal("info", both[0]["indicator"]!.ToString());
         var stale = (await GetAsync(app, $"api/v1/prescriptions/{first["id"]}"))["cards"]![0]!;
         Assert.Equal(

@@ -35,6 +35,13 @@ public sealed class ScanTests
 
         // The same request is the same scan; others give points, but the character only once.
         Assert.Equal(id, await http.ScanAsync("one"));
+        using (var other = await http.SendScanAsync(ScanApp.Picture, "one", "another hint"))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+            Assert.Equal(
+                "idempotency_mismatch", (await other.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.ToString());
+        }
+
         var second = await http.ScanAsync("two");
         Assert.NotEqual(id, second);
         await http.UntilSavedAsync(second);

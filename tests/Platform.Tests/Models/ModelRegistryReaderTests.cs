@@ -164,6 +164,23 @@ public sealed class ModelRegistryReaderTests : IDisposable
         Assert.Equal("value of MAIN_AUTH", Assert.Single(reader.Secrets));
     }
 
+    [Fact]
+    public void Read_RoleOrUseThatNothingAsksFor_IsRefusedWithTheKnownOnes()
+    {
+        var file = _folder.Write("models.yaml", """
+            models: { main: { endpoint: "https://models.test/v1" } }
+            roles: { resoner: main }
+            uses: { error_analysis: { budget: 1 }, error-analysis: { budget: 1 } }
+            """);
+        var reader = new SettingsReader(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["MODELS_FILE"] = file }).Build());
+        ModelRegistryReader.Read(
+            reader, reader.Read<OpsFlowSettings>(), name => null, ["reasoner", "vision"], ["error-analysis"]);
+
+        Assert.Contains("roles.resoner is unknown; known are reasoner, vision", reader.Refusal);
+        Assert.Contains("uses.error_analysis is unknown; known are error-analysis", reader.Refusal);
+    }
+
     private static (string, string?) Of(ModelChoice? choice) => (choice!.Entry.Model, choice.Notice);
 
     private (ModelRegistry Registry, string? Refusal) Read(string? file, params (string Name, string Value)[] values)

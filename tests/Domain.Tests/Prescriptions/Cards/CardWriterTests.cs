@@ -79,14 +79,15 @@ public sealed class CardWriterTests
     }
 
     [Theory]
-    [InlineData("와파린")]
-    [InlineData("와파린", "세픽심")]
-    public void Write_NothingFound_SaysThatTheTableHasNoEntry(params string[] names)
+    [InlineData("for 1 drug", "와파린")]
+    [InlineData("for 2 drugs", "와파린", "세픽심")]
+    public void Write_NothingFound_SaysThatTheTableHasNoEntry(string end, params string[] names)
     {
         var card = Assert.Single(Tables.Cards(Tables.Check(names)));
 
         Assert.Equal(CardIndicator.Info, card.Indicator);
         Assert.StartsWith($"No entry found in table {Tables.Pairs.Version}", card.Summary);
+        Assert.EndsWith(end, card.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("safe", card.Detail, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("no interaction", card.Detail, StringComparison.OrdinalIgnoreCase);
     }
