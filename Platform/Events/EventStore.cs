@@ -9,7 +9,7 @@ namespace OpsFlow.Platform.Events;
 /// <summary>Streams of events: appended idempotently, read from any place, followed live.</summary>
 public sealed class EventStore(IDatabase database, EventSignals signals, TimeProvider time)
 {
-    private const int PageSize = 500;
+    internal const int PageSize = 500;
 
     /// <summary>The channel on which PostgreSQL tells other replicas of a stream's growth.</summary>
     internal const string PostgresChannel = "opsflow_events";

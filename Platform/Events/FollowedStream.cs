@@ -51,19 +51,35 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
         for (var isNews = true; ;)
         {
             IReadOnlyList<LiveEvent> page = [];
-            var isEnd = false;
-            try
+            if (isNews)
             {
-                if (isNews)
+                try
                 {
                     page = await events.ReadAsync(subscription, after, cancellationToken);
-                    isEnd = page.Count == 0 && await IsEndAsync(events, after, cancellationToken);
                 }
-
-                if (page.Count == 0 && !isEnd)
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
-                    isNews = await events.WaitAsync(subscription, Heartbeat, cancellationToken);
+                    yield break;
                 }
+            }
+
+            foreach (var e in page)
+            {
+                yield return e;
+                after = e.Seq;
+            }
+
+            if (page.Count >= EventStore.PageSize)
+            {
+                continue;
+            }
+
+            // All that is known was told. What comes after the look has ended the wait already: no second look.
+            bool isEnd;
+            try
+            {
+                isEnd = isNews && await IsEndAsync(events, after, cancellationToken);
+                isNews = !isEnd && await events.WaitAsync(subscription, Heartbeat, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -74,12 +90,6 @@ public sealed record FollowedStream(string Stream, Func<CancellationToken, Task<
             {
                 yield return End;
                 yield break;
-            }
-
-            foreach (var e in page)
-            {
-                yield return e;
-                after = e.Seq;
             }
 
             if (!isNews)
