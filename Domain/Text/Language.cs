@@ -17,9 +17,12 @@ public static class Language
     /// <summary>All of them, English first.</summary>
     public static IReadOnlyList<string> All { get; } = [English, Korean];
 
+    /// <summary>The one that words are in now.</summary>
+    public static string Current =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == Korean ? Korean : English;
+
     /// <summary>The language's name in English, as a model understands it.</summary>
-    public static string CurrentName =>
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == Korean ? "Korean" : "English";
+    public static string CurrentName => Current == Korean ? "Korean" : "English";
 
     /// <summary>
     /// Makes the program the same on every machine: English words unless others are asked for, and numbers and dates

@@ -41,6 +41,8 @@ public sealed class ScanChainActivitiesTests
         Assert.Equal("일반쓰레기", rule.Class);
         Assert.Null(rule.Subclass);
         Assert.False(reward.IsRewarded);
+        var told = await scans.FoundAsync<GrantedReward>("s1", $"{ScanStage.Reward}", default);
+        Assert.Equal("종이로 분류했지만 일반쓰레기에 속합니다.", told!.Reason);
         Assert.Equal(ScanState.Done, await scans.FindStateAsync("s1", default));
     }
 
