@@ -6,6 +6,12 @@ internal sealed class HeadNouns
     // 알약 통 빈 거: what is said of the state of a thing that was named before.
     private static readonly HashSet<string> s_states = ["쓴", "빈", "씻은", "헹군", "버린", "말린"];
 
+    // 냉장고 박스는 어떻게 버려요: how a question about it goes on.
+    private static readonly string[] s_questions =
+    [
+        "버리", "버려", "버릴", "어떻게", "어디", "방법", "배출", "분리수거", "분리배출", "처리", "해야", "하나요", "하는",
+    ];
+
     private static readonly HashSet<string> s_englishStates = ["empty", "used", "old"];
 
     private readonly HashSet<string> _korean;
@@ -33,6 +39,12 @@ internal sealed class HeadNouns
         material = -1;
         var words = text.Words;
         var count = words.Count;
+        while (count > 1 && (words[count - 1] == "법"
+            || Array.Exists(s_questions, q => words[count - 1].StartsWith(q, StringComparison.Ordinal))))
+        {
+            count--;
+        }
+
         if (count > 2 && Hangul.IsThing(words[count - 1]) && s_states.Contains(words[count - 2]))
         {
             count -= 2;

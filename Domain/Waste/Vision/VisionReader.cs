@@ -47,8 +47,8 @@ public static class VisionReader
     }
 
     /// <summary>
-    /// Whether a subclass is one of another class only, so that one of the two is wrong. A finer one than there is tells
-    /// nothing.
+    /// Whether a subclass is one of another class only, so that one of the two is wrong. A finer one than there is
+    /// tells nothing.
     /// </summary>
     public static bool IsOfAnother(WasteClass of, string? subclass, WasteCatalog catalog) =>
         WasteCatalog.FindSubclass(of, subclass) is null

@@ -10,6 +10,9 @@ public sealed class RuleBookTests
     [InlineData("a jar with a metal lid", "jar")]
     [InlineData("건전지 들어가는 장난감", "장난감")]
     [InlineData("리모컨에서 뺀 건전지", "건전지")]
+    [InlineData("냉장고 박스는 어떻게 버려요?", "박스")]
+    [InlineData("알약 통 버리는 법", "알약 통")]
+    [InlineData("a box of batteries", "battery")]
     public void Match_AttachedPart_IsNotTakenForTheThing(string phrase, string thing) =>
         Assert.Equal(Item(thing), Item(phrase));
 
