@@ -1,4 +1,5 @@
 using OpsFlow.Activities.Shared;
+using OpsFlow.Domain.Text;
 using OpsFlow.Domain.Waste.Matching;
 using OpsFlow.Domain.Waste.Rewards;
 using OpsFlow.Platform.Access;
@@ -72,6 +73,7 @@ public sealed class ScanChainActivities(
     {
         var reward = await StageAsync(input, ScanStage.Reward, async (scan, token) =>
         {
+            using var words = Language.Use(scan.Language);
             var decision = rewardRules.Decide(
                 (await SeenAsync(scan.Id, token)).Seen, (await RuleAsync(scan.Id, token)).Match,
                 library.Rules.Catalog);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -88,20 +89,23 @@ internal static class CharacterEndpoints
             return Problem.Invalid([$"category: {FaultWords.WasteClass}"]);
         }
 
-        if (WasteConditions.FaultOf(body.Condition) is { } fault)
+        var catalog = library.Rules.Catalog;
+        var faults = WasteClassification.FaultsOf(
+            body.Category, body.Subcategory, body.Condition, body.Confidence, catalog);
+        if (faults.Count > 0)
         {
-            return Problem.Invalid([fault]);
+            return Problem.Invalid(faults);
         }
 
-        var catalog = library.Rules.Catalog;
         var of = catalog.FindClass(body.Category)?.Name.Ko;
         var seen = new Classification(
-            of, body.Subcategory, body.Item ?? "", body.Material, body.Condition ?? [], body.Confidence ?? 1);
+            of, body.Subcategory, body.Item ?? "", body.Material, body.Condition ?? [],
+            body.Confidence is null ? 1 : VisionReader.Confidence(body.Confidence) ?? 0);
         var match = library.Rules.Match(new(seen.Item, of, seen.Subclass, seen.Material, seen.Conditions));
         return Results.Json(rules.Decide(seen, match, catalog));
     }
 
     private sealed record EvaluateBody(
         string? Category, string? Subcategory, string? Item, string? Material, string[]? Condition,
-        double? Confidence);
+        JsonElement? Confidence);
 }

@@ -50,7 +50,7 @@ internal static class ScanExamples
         confidence = 0.93,
     };
 
-    public static RewardDecision Decision { get; } = new("petty", 10, "플라스틱: classified right.", "subclass");
+    public static RewardDecision Decision { get; } = new("petty", 10, "플라스틱: 올바르게 분류했습니다.", "subclass");
 
     public static ScanDetail Detail { get; } = new(
         Id, User, ScanState.Done, 1, null, s_at, s_at.AddSeconds(9), "/api/v1/objects/CfDJ8...",
@@ -62,7 +62,7 @@ internal static class ScanExamples
             [new("라벨을 뗀다.", "item:pet-clear-bottle", ["https://me.go.kr/"])], 10,
             "투명 페트병: 플라스틱으로 배출합니다."),
         new(
-            "5c9d7a52-3b1f-5d63-9a64-0a7f6f1c2d3e", Character, 10, "플라스틱: classified right.", "subclass",
+            "5c9d7a52-3b1f-5d63-9a64-0a7f6f1c2d3e", Character, 10, "플라스틱: 올바르게 분류했습니다.", "subclass",
             new Dictionary<string, string>
             {
                 ["reward"] = "saved", ["ownership"] = "saved", ["collection"] = "saved",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
 using OpsFlow.Api.Platform;
@@ -33,9 +34,11 @@ internal static class WasteEndpoints
         }
 
         var seen = body.Classification;
-        if (WasteConditions.FaultOf(seen?.Condition) is { } fault)
+        if (seen is not null && WasteClassification.FaultsOf(
+            seen.Category, seen.Subcategory, seen.Condition, seen.Confidence, library.Rules.Catalog) is
+            { Count: > 0 } faults)
         {
-            return Problem.Invalid([fault]);
+            return Problem.Invalid(faults);
         }
 
         var query = seen is null
@@ -51,5 +54,6 @@ internal static class WasteEndpoints
     private sealed record MatchBody(string? Text, ClassificationBody? Classification, string? Language);
 
     private sealed record ClassificationBody(
-        string? Category, string? Subcategory, string? Item, string? Material, string[]? Condition);
+        string? Category, string? Subcategory, string? Item, string? Material, string[]? Condition,
+        JsonElement? Confidence);
 }

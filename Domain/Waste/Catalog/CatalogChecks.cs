@@ -10,7 +10,7 @@ public static class CatalogChecks
         .. Twice("parts", catalog.Parts, s => s.Id),
         .. Twice("methods", catalog.Methods, s => s.Id),
         .. Twice("items", catalog.Items, i => i.Id),
-        .. Twice("tags", catalog.Tags, t => t.Id),
+        .. Twice("tags", catalog.Tags, t => t.Id), .. Heads(catalog),
         .. Twice("characters", catalog.Characters, c => c.Id),
         .. Twice("characters", catalog.Characters, c => c.Name.Ko, "name"),
         .. Twice("classes", catalog.Classes, c => c.Name.Ko, "name"),
@@ -78,12 +78,37 @@ public static class CatalogChecks
                 yield return new("items", i, "remove", $"'{part}' is no part");
             }
 
+            if (item.StandsFor is { } material && !Matching.Materials.Names.Contains(material))
+            {
+                yield return new("items", i, "standsFor", $"'{material}' is no material");
+            }
+
             var words = item.Aliases.All.Append(item.Name.Ko).Append(item.Name.En);
             foreach (var alias in words.Select(Matching.WasteText.Fold).Distinct())
             {
                 if (!owners.TryAdd(alias, item.Id))
                 {
                     yield return new("items", i, "aliases", $"'{alias}' is an alias of '{owners[alias]}' already");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<CatalogFault> Heads(WasteCatalog catalog)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < catalog.Items.Count; i++)
+        {
+            var item = catalog.Items[i];
+            foreach (var head in (item.Heads?.All ?? []).Select(Matching.WasteText.Fold).Distinct())
+            {
+                if (!owners.TryAdd(head, item.Id))
+                {
+                    yield return new("items", i, "heads", $"'{head}' is a head of '{owners[head]}' already");
+                }
+                else if (head.Contains(' '))
+                {
+                    yield return new("items", i, "heads", $"'{head}' is more than one word");
                 }
             }
         }

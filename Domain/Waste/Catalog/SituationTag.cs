@@ -21,6 +21,9 @@ public sealed record SituationTag
     /// <summary>Where it sends items; none for a tag that only advises.</summary>
     public IReadOnlyList<TagTurn> Turns { get; init; } = [];
 
+    /// <summary>Whether its advice only prepares for recycling: what goes into the bag is not dried first.</summary>
+    public bool ForRecycling { get; init; }
+
     /// <summary>What to do.</summary>
     public required LocalText Advice { get; init; }
 

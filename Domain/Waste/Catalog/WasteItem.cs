@@ -42,6 +42,12 @@ public sealed record WasteItem
     /// <summary>Other words for it.</summary>
     public required LocalWords Aliases { get; init; }
 
+    /// <summary>Words that mean it after the name of something else, as a lid's; may be null.</summary>
+    public LocalWords? Heads { get; init; }
+
+    /// <summary>The material whose unknown things its rule holds for, in Korean; null for none.</summary>
+    public string? StandsFor { get; init; }
+
     /// <summary>Ids of sources.</summary>
     public required IReadOnlyList<string> Source { get; init; }
 }

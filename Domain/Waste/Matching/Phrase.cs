@@ -11,8 +11,7 @@ internal sealed class Phrase
         IsKorean = Hangul.Has(Joined);
         Words = IsKorean ? folded.Words : [.. folded.Words.Select(EnglishWords.Stem)];
         Stems = string.Concat(Words);
-        // Korean compounds are misspelt as one word.
-        Letters = IsKorean ? [Hangul.Letters(Joined)] : Words;
+        Letters = IsKorean ? [.. Joined.Select(c => Hangul.Letters(c.ToString()))] : Words;
     }
 
     public string Text { get; }
@@ -25,6 +24,9 @@ internal sealed class Phrase
 
     public string Stems { get; }
 
-    /// <summary>What a misspelling is measured by.</summary>
+    /// <summary>How much it says when it is there: a Korean letter says as much as two others.</summary>
+    public double Weight => Joined.Length * (IsKorean ? 10 : 5);
+
+    /// <summary>What a misspelling is measured by: the letters of each syllable in Korean, else the words.</summary>
     public IReadOnlyList<string> Letters { get; }
 }

@@ -1,115 +1,72 @@
-using OpsFlow.Domain.Waste.Catalog;
-
 namespace OpsFlow.Domain.Waste.Matching;
 
 /// <summary>Looks for phrases in a text, and judges whether the text is about them or only mentions them.</summary>
-internal sealed class PhraseSearch(WasteText text)
+internal sealed class PhraseSearch
 {
-    // A thing that is only mentioned counts less than half.
+    // A thing that is only mentioned counts less than half; what a vessel holds says little of the vessel.
     private const double Mentioned = 0.45;
     private const double Attached = 0.25;
+    private const double Contained = 0.15;
     private const double Scattered = 0.85;
 
-    private readonly IReadOnlyList<string> _stems = [.. text.Words.Select(EnglishWords.Stem)];
-    private readonly IReadOnlyList<string> _letters = [.. text.Words.Select(Hangul.Letters)];
-    private readonly bool _isKorean = Hangul.Has(text.Joined);
-    private readonly bool _isLatin = text.Joined.Any(char.IsAscii);
-    private readonly int _head = Head(text.Words);
+    // A vessel's name alone: better than nothing.
+    private const double Bare = 2;
+
+    // What is said of them is not said of the thing: 나무 손잡이 칼.
+    private static readonly HashSet<string> s_parts = ["손잡이", "뚜껑", "라벨"];
+
+    private readonly WasteText _text;
+    private readonly IReadOnlyList<string> _stems;
+    private readonly bool _isKorean;
+    private readonly bool _isLatin;
+    private readonly int _head;
+    private readonly LastNoun? _noun;
+    private readonly LastNoun? _englishNoun;
+    private readonly int _material;
+
+    // A bottle of pills: what comes after it is what is spoken of.
+    private readonly bool _isMeasure;
+
+    public PhraseSearch(WasteText text, HeadNouns heads)
+    {
+        _text = text;
+        _stems = [.. text.Words.Select(EnglishWords.Stem)];
+        _isKorean = Hangul.Has(text.Joined);
+        _isLatin = text.Joined.Any(char.IsAscii);
+        _head = Head(text.Words);
+        _noun = heads.FindKorean(text, out _material);
+        _englishNoun = heads.FindEnglish(_stems, _head);
+        _isMeasure = _englishNoun?.At == _head - 1 && _head < text.Words.Count && text.Words[_head] == "of";
+    }
 
     /// <summary>The best place of a phrase.</summary>
-    public PhraseHit? Find(Phrase phrase)
+    /// <param name="of">The item whose name it is; null where it is none's.</param>
+    public PhraseHit? Find(Phrase phrase, NamedItem? of)
     {
         var best = phrase.Joined.Length == 0 || !(phrase.IsKorean ? _isKorean : _isLatin)
-            ? 0
-            : phrase.IsKorean ? Korean(phrase) : English(phrase);
-        return best > 0 ? new(phrase, best) : null;
+            ? null
+            : phrase.IsKorean ? Korean(phrase, of) : English(phrase, of);
+        return best?.Score > 0 ? best : null;
     }
 
-    /// <summary>
-    /// A phrase that is there with a slip of the pen. Each word is measured: a short one has no slips.
-    /// </summary>
-    public PhraseHit? FindMisspelt(Phrase phrase)
+    /// <summary>The vessel or the part that the text ends in, whatever it is of: 세탁기 박스.</summary>
+    public PhraseHit? FindHead(Phrase head, NamedItem of)
     {
-        for (var from = 0; from + phrase.Letters.Count <= text.Words.Count; from++)
+        if (head.IsKorean)
         {
-            var slips = 0;
-            for (var i = 0; i < phrase.Letters.Count && slips >= 0; i++)
-            {
-                var found = Slips(from + i, phrase.Letters[i], phrase.IsKorean);
-                slips = found < 0 ? -1 : slips + found;
-            }
-
-            if (slips >= 0)
-            {
-                return new(phrase, (Weight(phrase) * 0.7) - slips, IsExact: false);
-            }
+            return _noun is not { } noun || noun.Noun != head.Joined ? null
+                : noun.At == 0 ? new(head, Bare)
+                : new(
+                    head, head.Weight + 6 + (6.0 * noun.At / _text.Joined.Length),
+                    OtherMaterial: _material >= 0 ? Other(of, _text.Words[_material]) : MaterialBefore(noun.At, of));
         }
 
-        return null;
+        return _englishNoun is not { } last || last.Noun != head.Stems ? null
+            : last.At == 0 || _isMeasure ? new(head, Bare)
+            : new(
+                head, head.Weight + (6.0 * last.At / _text.Words.Count),
+                OtherMaterial: _text.Words.Take(last.At).FirstOrDefault(w => Materials.Differ(of.Item, w)));
     }
-
-    /// <summary>Whether a situation is said of the thing, and not denied: 코팅 안 된, without a label.</summary>
-    public bool Says(Phrase phrase, SituationTag tag)
-    {
-        if (phrase.Joined.Length == 0)
-        {
-            return false;
-        }
-
-        if (!phrase.IsKorean)
-        {
-            return Runs(phrase).Any(run => !IsOfPart(tag, run.At + run.Count - 1) && !Enumerable
-                .Range(Math.Max(0, run.At - 2), Math.Min(2, run.At))
-                .Any(i => text.Words[i] is "not" or "no" or "without" or "non" or "never" or "un"));
-        }
-
-        for (var at = text.Joined.IndexOf(phrase.Joined, StringComparison.Ordinal); at >= 0;
-            at = text.Joined.IndexOf(phrase.Joined, at + 1, StringComparison.Ordinal))
-        {
-            var (first, end) = (text.WordAt(at), at + phrase.Joined.Length);
-            var last = text.WordAt(end - 1);
-            var isWhole = text.Starts[first] == at && (end == text.EndOf(last)
-                || Hangul.IsSubject(text.Joined[end..text.EndOf(last)]));
-            var startsWord = text.Starts[first] == at || phrase.Joined.Length > 2;
-            if ((phrase.Joined.Length > 1 ? startsWord : isWhole) && !IsDenied(first, last)
-                && !IsOfPart(tag, last) && !IsAfter(tag, first, at))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // 파란색 뚜껑, a blue cap: the color is the cap's.
-    private bool IsOfPart(SituationTag tag, int last) =>
-        last + 1 < text.Words.Count
-        && tag.NotOf?.All.Any(p => text.Words[last + 1].StartsWith(p, StringComparison.Ordinal)) == true;
-
-    // 흙 묻은, 물묻은: what sticks to it is no food.
-    private bool IsAfter(SituationTag tag, int first, int at) =>
-        tag.NotAfter?.Ko.Any(
-            p => IsWord(text.Joined[text.Starts[first]..at], p) || (first > 0 && IsWord(text.Words[first - 1], p)))
-            == true;
-
-    private static bool IsWord(string text, string word) =>
-        text.StartsWith(word, StringComparison.Ordinal)
-        && (text.Length == word.Length || Hangul.IsSubject(text[word.Length..]));
-
-    private int Slips(int word, string letters, bool isKorean)
-    {
-        var allowed = isKorean
-            ? letters.Length switch { < 7 => 0, < 10 => 1, _ => 2 }
-            : letters.Length switch { < 5 => 0, < 9 => 1, _ => 2 };
-        var slips = isKorean
-            ? EditDistance.Of(_letters[word], letters, allowed)
-            : Math.Min(
-                EditDistance.Of(_stems[word], letters, allowed), EditDistance.Of(text.Words[word], letters, allowed));
-        return slips <= allowed ? slips : -1;
-    }
-
-    private static double Weight(Phrase phrase) =>
-        phrase.IsKorean ? phrase.Joined.Length * 10 : phrase.Joined.Length * 5;
 
     private static int Head(IReadOnlyList<string> words)
     {
@@ -124,127 +81,205 @@ internal sealed class PhraseSearch(WasteText text)
         return words.Count;
     }
 
-    private double Korean(Phrase phrase)
-    {
-        var best = 0.0;
-        for (var at = text.Joined.IndexOf(phrase.Joined, StringComparison.Ordinal); at >= 0;
-            at = text.Joined.IndexOf(phrase.Joined, at + 1, StringComparison.Ordinal))
-        {
-            best = Math.Max(best, KoreanAt(phrase, at));
-        }
+    private static string? Other(NamedItem? of, string? word) =>
+        of is not null && word is not null && Materials.Differ(of.Item, word) ? word : null;
 
-        return best > 0 ? best : Math.Max(ApartInWords(phrase), ApartInOne(phrase.Joined));
-    }
+    private static PhraseHit? Better(PhraseHit? one, PhraseHit? other) =>
+        one is null || other?.Score > one.Score ? other : one;
 
-    // 커피 담던 종이 컵 is a 커피 컵, too.
-    private double ApartInWords(Phrase phrase)
+    private string? MaterialBefore(int at, NamedItem of)
     {
-        var found = 0;
-        for (var i = 0; phrase.Words.Count > 1 && i < text.Words.Count; i++)
+        for (var i = 0; i < _text.Words.Count && _text.Starts[i] < at; i++)
         {
-            if (text.Words[i] == phrase.Words[found] && ++found == phrase.Words.Count)
+            if (Materials.Differ(of.Item, _text.Words[i])
+                && !(i + 1 < _text.Words.Count && s_parts.Contains(_text.Words[i + 1])))
             {
-                return ApartAt(phrase.Joined.Length, i);
+                return _text.Words[i];
             }
         }
 
-        return 0;
+        return null;
+    }
+
+    private PhraseHit? Korean(Phrase phrase, NamedItem? of)
+    {
+        PhraseHit? best = null;
+        for (var at = _text.Joined.IndexOf(phrase.Joined, StringComparison.Ordinal); at >= 0;
+            at = _text.Joined.IndexOf(phrase.Joined, at + 1, StringComparison.Ordinal))
+        {
+            best = Better(best, KoreanAt(phrase, at, of));
+        }
+
+        return best ?? Better(ApartInWords(phrase, of), ApartInOne(phrase, of));
+    }
+
+    // 커피 담던 종이 컵 is a 커피 컵, too.
+    private PhraseHit? ApartInWords(Phrase phrase, NamedItem? of)
+    {
+        var (found, first) = (0, 0);
+        for (var i = 0; phrase.Words.Count > 1 && i < _text.Words.Count; i++)
+        {
+            if (_text.Words[i] != phrase.Words[found])
+            {
+                continue;
+            }
+
+            first = found == 0 ? i : first;
+            if (++found == phrase.Words.Count)
+            {
+                return ApartAt(phrase, first, i, isEnd: false, of);
+            }
+        }
+
+        return null;
     }
 
     // 생수 빈 병 is a 생수병.
-    private double ApartInOne(string joined)
+    private PhraseHit? ApartInOne(Phrase phrase, NamedItem? of)
     {
-        for (var first = 0; first < text.Words.Count - 1; first++)
+        var joined = phrase.Joined;
+        for (var first = 0; first < _text.Words.Count - 1; first++)
         {
-            var word = text.Words[first];
+            var word = _text.Words[first];
             if (word.Length < 2 || word.Length >= joined.Length || !joined.StartsWith(word, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            for (var last = text.Words.Count - 1; last > first; last--)
+            for (var last = _text.Words.Count - 1; last > first; last--)
             {
-                if (joined.AsSpan(word.Length) is var rest && text.Words[last].AsSpan().EndsWith(rest)
-                    && !Hangul.IsNumeral(text.Words[last - 1]))
+                if (joined.AsSpan(word.Length) is var rest && _text.Words[last].AsSpan().EndsWith(rest)
+                    && !Hangul.IsNumeral(_text.Words[last - 1]))
                 {
-                    return ApartAt(joined.Length, last);
+                    // A single syllable at the end of a word is mostly another word: 국자 is no 자.
+                    var isEnd = rest.Length < _text.Words[last].Length;
+                    return rest.Length == 1 && isEnd ? null : ApartAt(phrase, first, last, isEnd, of);
                 }
             }
         }
 
-        return 0;
+        return null;
     }
 
-    private double ApartAt(int length, int last) =>
-        (length * 10 * Scattered) + 4 + (6.0 * text.Starts[last] / Math.Max(1, text.Joined.Length));
+    private PhraseHit? ApartAt(Phrase phrase, int first, int last, bool isEnd, NamedItem? of)
+    {
+        var between = _text.Words.Skip(first + 1).Take(last - first - 1).ToList();
+        // 색깔 없는 페트병 is no 색깔 페트병.
+        if (between.Exists(Denials.Is))
+        {
+            return null;
+        }
 
-    private double KoreanAt(Phrase phrase, int at)
+        var other = of is null ? null : between.Find(w => Materials.Differ(of.Item, w));
+        return _noun is { } noun && _text.EndOf(last) <= noun.At
+            ? new(phrase, phrase.Weight * Contained, IsContained: true, OtherMaterial: other)
+            // 요구르트 컵 은박뚜껑 붙은 거 is no 요구르트 뚜껑.
+            : isEnd && IsDescribing(first + 1, last) ? new(phrase, phrase.Weight * Mentioned, OtherMaterial: other)
+            : new(
+                phrase,
+                (phrase.Weight * Scattered) + 4 + (6.0 * _text.Starts[last] / Math.Max(1, _text.Joined.Length)),
+                OtherMaterial: other);
+    }
+
+    private PhraseHit? KoreanAt(Phrase phrase, int at, NamedItem? of)
     {
         var end = at + phrase.Joined.Length;
-        var (first, last) = (text.WordAt(at), text.WordAt(end - 1));
-        var startsWord = text.Starts[first] == at;
-        var rest = text.Joined[end..text.EndOf(last)];
+        var (first, last) = (_text.WordAt(at), _text.WordAt(end - 1));
+        var startsWord = _text.Starts[first] == at;
+        var rest = _text.Joined[end.._text.EndOf(last)];
         var endsWord = Hangul.IsSubject(rest);
         // A single syllable within a word is mostly another word.
         if (phrase.Joined.Length == 1 && !(startsWord && endsWord))
         {
-            return 0;
+            return null;
         }
 
         // Not across words from the middle of one, unless it is too long for chance: 신라면 봉지.
         if (!startsWord && first != last && phrase.Joined.Length < 4)
         {
-            return 0;
+            return null;
         }
 
         var isAside = !endsWord || Hangul.IsAside(rest) || IsDescribing(first, last)
-            || (first > 0 && startsWord && Hangul.IsNumeral(text.Words[first - 1]));
-        return (Weight(phrase) * (isAside ? Mentioned : 1)) + (endsWord ? 4 : 0) + (startsWord ? 2 : 0)
-            + (6.0 * at / Math.Max(1, text.Joined.Length)) + (phrase.Joined == text.Joined ? 20 : 0);
+            || (first > 0 && startsWord && Hangul.IsNumeral(_text.Words[first - 1]));
+        var (share, more, isContained) = (isAside ? Mentioned : 1.0, 0.0, false);
+        if (_noun is { } noun && end <= noun.At)
+        {
+            // The item's own vessel, so both words are its name; else the vessel is what is spoken of.
+            isContained = of?.EndsIn(noun.Noun) != true;
+            (share, more) = isContained ? (Contained, 0.0)
+                : end == noun.At ? (1.0, noun.Noun.Length * 10 * Scattered)
+                : (share, 0.0);
+        }
+
+        return new(
+            phrase,
+            (phrase.Weight * share) + more + (endsWord ? 4 : 0) + (startsWord ? 2 : 0)
+                + (6.0 * at / Math.Max(1, _text.Joined.Length)) + (phrase.Joined == _text.Joined ? 20 : 0),
+            IsContained: isContained, OtherMaterial: Other(of, MaterialBeside(first, at, end)));
+    }
+
+    // 플라스틱 텀블러, 유리텀블러, 숟가락 스텐. 비닐 코팅 is no material.
+    private string? MaterialBeside(int first, int at, int end)
+    {
+        if (string.CompareOrdinal(_text.Joined, at, "코팅", 0, 2) == 0)
+        {
+            return null;
+        }
+
+        var before = _text.Starts[first] != at ? _text.Joined[_text.Starts[first]..at]
+            : first > 0 && !(first > 1 && s_parts.Contains(_text.Words[first - 2])) ? _text.Words[first - 1]
+            : "";
+        return Materials.Is(before) ? before
+            : _material >= 0 && _text.Starts[_material] == end ? _text.Words[_material]
+            : null;
     }
 
     // 컵 은박뚜껑 붙은 거: the lid is stuck to what is spoken of. 뿌리 자른 거 speaks of the root itself.
     private bool IsDescribing(int first, int last) =>
-        last + 1 < text.Words.Count && Hangul.IsAdnominal(text.Words[last + 1])
-        && (first > 0 || last + 3 != text.Words.Count || !Hangul.IsThing(text.Words[last + 2]));
+        last + 1 < _text.Words.Count && Hangul.IsAdnominal(_text.Words[last + 1])
+        && (first > 0 || last + 3 != _text.Words.Count || !Hangul.IsThing(_text.Words[last + 2]));
 
-    private double English(Phrase phrase)
+    private PhraseHit? English(Phrase phrase, NamedItem? of)
     {
-        var best = 0.0;
-        foreach (var (at, count) in Runs(phrase))
+        PhraseHit? best = null;
+        foreach (var (at, count) in EnglishWords.Runs(_stems, phrase.Stems))
         {
-            var end = at + count;
-            var share = at >= _head ? Attached
-                : end < _head && !EnglishWords.TurnsBack(text.Words[end]) ? Mentioned
-                : 1;
-            best = Math.Max(best, (Weight(phrase) * share) + (6.0 * at / text.Words.Count)
-                + (count == text.Words.Count ? 20 : 0));
+            best = Better(best, EnglishAt(phrase, at, count, of));
         }
 
-        return best > 0 || phrase.Words.Count < 2 || !phrase.Words.All(_stems.Take(_head).Contains)
-            ? best
-            : Weight(phrase) * Scattered;
+        return best is null && phrase.Words.Count > 1 && phrase.Words.All(_stems.Take(_head).Contains)
+            ? new(phrase, phrase.Weight * Scattered)
+            : best;
     }
 
-    // Compounds are written in one word or in two: eggshell, egg shell.
-    private IEnumerable<(int At, int Count)> Runs(Phrase phrase)
+    private PhraseHit EnglishAt(Phrase phrase, int at, int count, NamedItem? of)
     {
-        for (var at = 0; at < _stems.Count; at++)
+        var end = at + count;
+        var (share, more, isContained) = (1.0, 0.0, false);
+        if (_isMeasure && at > _head && _englishNoun is { } vessel)
         {
-            var joined = "";
-            for (var count = 1; at + count <= _stems.Count && joined.Length < phrase.Stems.Length; count++)
-            {
-                joined += _stems[at + count - 1];
-                if (joined == phrase.Stems)
-                {
-                    yield return (at, count);
-                }
-            }
+            more = of?.EndsIn(vessel.Noun) == true ? vessel.Noun.Length * 4 : 0;
         }
-    }
+        else if (at >= _head || (_isMeasure && end == _head))
+        {
+            share = Attached;
+        }
+        else if (_englishNoun is { } noun && end <= noun.At)
+        {
+            isContained = of?.EndsIn(noun.Noun) != true;
+            (share, more) = isContained ? (Contained, 0.0)
+                : end == noun.At ? (1.0, noun.Noun.Length * 4.0)
+                : (Mentioned, 0.0);
+        }
+        else if (end < _head && !EnglishWords.TurnsBack(_text.Words[end]))
+        {
+            share = Mentioned;
+        }
 
-    private bool IsDenied(int first, int last) =>
-        (first > 0 && text.Words[first - 1] is "안" or "못" or "덜" or "대충")
-        || (last + 1 < text.Words.Count
-            && text.Words[last + 1] is "안" or "없는" or "없이" or "아닌" or "않은" or "없음" or "안된" or "않는");
+        return new(
+            phrase,
+            (phrase.Weight * share) + more + (6.0 * at / _text.Words.Count) + (count == _text.Words.Count ? 20 : 0),
+            IsContained: isContained, OtherMaterial: at > 0 ? Other(of, _text.Words[at - 1]) : null);
+    }
 }

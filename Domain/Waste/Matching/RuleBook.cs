@@ -5,12 +5,10 @@ namespace OpsFlow.Domain.Waste.Matching;
 /// <summary>Finds the rule for a thing: by its names, by its class, and by the situation that it is in.</summary>
 public sealed class RuleBook
 {
-    private const double SameClass = 15;
-    private const double SameSubclass = 8;
-    private const double SameMaterial = 4;
+    // The subclass of what is of no other.
+    private const string Other = "기타";
 
-    private readonly IReadOnlyList<IReadOnlyList<string>> _spellings;
-    private readonly IReadOnlyList<(WasteItem Item, IReadOnlyList<Phrase> Phrases)> _items;
+    private readonly ItemSearch _items;
     private readonly IReadOnlyList<(SituationTag Tag, IReadOnlyList<Phrase> Phrases)> _tags;
     private readonly IReadOnlyList<(WasteClass Class, IReadOnlyList<Phrase> Phrases)> _classes;
 
@@ -19,11 +17,12 @@ public sealed class RuleBook
     {
         Catalog = catalog;
         // The longer ones first, as they may hold shorter ones.
-        _spellings = [.. catalog.Spellings
-            .Select(s => (IReadOnlyList<string>)[.. s.Select(WasteText.Fold)]).OrderByDescending(s => s[0].Length)];
-        _items = [.. catalog.Items.Select(i => (i, Phrases(i.Aliases.All.Append(i.Name.Ko).Append(i.Name.En))))];
-        _tags = [.. catalog.Tags.Select(t => (t, Phrases(t.Words.All.Append(t.Name.Ko).Append(t.Name.En))))];
-        _classes = [.. catalog.Classes.Select(c => (c, Phrases(c.Aliases.Append(c.Name.Ko).Append(c.Name.En))))];
+        _items = new(catalog, [.. catalog.Spellings
+            .Select(s => (IReadOnlyList<string>)[.. s.Select(WasteText.Fold)]).OrderByDescending(s => s[0].Length)]);
+        _tags = [.. catalog.Tags.Select(
+            t => (t, _items.Phrases(t.Words.All.Append(t.Name.Ko).Append(t.Name.En))))];
+        _classes = [.. catalog.Classes.Select(
+            c => (c, _items.Phrases(c.Aliases.Append(c.Name.Ko).Append(c.Name.En))))];
     }
 
     /// <summary>What it was made from.</summary>
@@ -32,72 +31,115 @@ public sealed class RuleBook
     /// <summary>The rule; null when neither name nor class tells one.</summary>
     public RuleMatch? Match(WasteQuery query)
     {
-        var text = WasteText.Of(query.Text, _spellings);
-        var search = new PhraseSearch(text);
-        var found = ByName(query, search, misspelt: false) ?? ByName(query, search, misspelt: true);
+        var text = _items.Text(Denials.Cut(WasteText.Fold(query.Text)));
         var why = new List<string>();
-        WasteItem? item;
-        if (found is { } byName)
-        {
-            item = byName.Item;
-            why.Add(byName.Hit.IsExact
-                ? $"'{byName.Hit.Phrase.Text}' is a name of {item.Name.En}"
-                : $"'{byName.Hit.Phrase.Text}', a name of {item.Name.En}, is spelled almost so");
-        }
-        else if ((item = ByClass(query, search)) is null)
+        if (Find(query, text, why) is not { } found)
         {
             return null;
         }
-        else
-        {
-            why.Add($"no item is named; this is the rule of {item.Class}, {item.Subclass}");
-        }
 
-        var tags = Tags(search, query.Conditions ?? [], item);
+        var tags = Tags(text, query.Conditions ?? [], found.Item);
         why.AddRange(tags.Select(t => $"'{t.Name.Ko}' ({t.Name.En}) is said of it"));
-        return Compose(item, tags, why, isByClass: found is null);
+        return Compose(found.Item, tags, why, found.IsByClass);
     }
 
     private static bool Applies(TagTurn turn, WasteItem item) =>
         (turn.From.Contains(item.Class) || turn.From.Contains(item.Subclass))
         && turn.Items?.Contains(item.Id) != false;
 
-    private (WasteItem Item, PhraseHit Hit)? ByName(WasteQuery query, PhraseSearch search, bool misspelt)
+    private static string Named(ItemHit named) => named.Hit.IsExact
+        ? $"'{named.Hit.Phrase.Text}' is a name of {named.Item.Name.En}"
+        : $"'{named.Hit.Phrase.Text}', a name of {named.Item.Name.En}, is spelled almost so";
+
+    // By name, then by class, then by a name that is almost there: what is spelled right is meant.
+    private (WasteItem Item, bool IsByClass)? Find(WasteQuery query, WasteText text, List<string> why)
     {
-        (WasteItem Item, PhraseHit Hit)? best = null;
-        var bestScore = 0.0;
-        foreach (var (item, phrases) in _items)
+        var search = new PhraseSearch(text, _items.Heads);
+        var seen = Catalog.FindClass(query.Class);
+        if (_items.ByName(query, search) is { } named && ByName(query, named, seen, why) is { } found)
         {
-            var bonus = (query.Class == item.Class ? SameClass : 0)
-                + (query.Subclass is not null && query.Subclass == item.Subclass ? SameSubclass : 0)
-                + (query.Material is not null
-                    && item.Material.Equals(query.Material, StringComparison.OrdinalIgnoreCase) ? SameMaterial : 0);
-            foreach (var phrase in phrases)
+            return found;
+        }
+
+        var almost = _items.Misspelt(query, text, seen);
+        if (almost is not null && (seen is not null || almost.Item.Hazardous))
+        {
+            why.Add(Named(almost));
+            return (almost.Item, false);
+        }
+
+        if (ByClass(query, search, seen) is { } rule)
+        {
+            why.Add($"no item is named; this is the rule of {rule.Class}, {rule.Subclass}");
+            return (rule, true);
+        }
+
+        if (almost is null)
+        {
+            return null;
+        }
+
+        why.Add(Named(almost));
+        return (almost.Item, false);
+    }
+
+    private (WasteItem Item, bool IsByClass)? ByName(
+        WasteQuery query, ItemHit named, WasteClass? seen, List<string> why)
+    {
+        var item = named.Item;
+        // A tumbler is of steel, a plastic tumbler is not.
+        var stand = named.Hit.OtherMaterial is { } material
+            ? Catalog.Items.FirstOrDefault(i => i.StandsFor == Materials.NameOf(material))
+            : null;
+        if (seen is not null && named.IsGeneric && !item.Hazardous && (stand ?? item).Class != seen.Name.Ko)
+        {
+            // Cups are of every material. What was seen tells which cup it is.
+            if (OfClass(query, seen, named.Hit.Phrase) is not { } special)
             {
-                var hit = misspelt ? search.FindMisspelt(phrase) : search.Find(phrase);
-                if (hit is not null && hit.Score + bonus > bestScore)
-                {
-                    (best, bestScore) = ((item, hit), hit.Score + bonus);
-                }
+                return null;
+            }
+
+            why.Add($"{Named(special)}, of {seen.Name.En}");
+            return (special.Item, false);
+        }
+
+        why.Add(stand is null
+            ? Named(named)
+            : $"{Named(named)}, but it is of {named.Hit.OtherMaterial}; this is the rule of {stand.Class}");
+        return (stand ?? item, stand is not null);
+    }
+
+    // 컵 that is seen to be of 종이 is a 종이컵.
+    private ItemHit? OfClass(WasteQuery query, WasteClass seen, Phrase generic)
+    {
+        foreach (var name in new[] { seen.Name.Ko, seen.Name.En })
+        {
+            var text = _items.Text($"{name} {query.Text}");
+            if (_items.ByName(query, new(text, _items.Heads)) is { IsGeneric: false, Hit.OtherMaterial: null } hit
+                && (generic.IsKorean
+                    ? hit.Hit.Phrase.Joined.Contains(generic.Joined, StringComparison.Ordinal)
+                    : hit.Hit.Phrase.Stems.Contains(generic.Stems, StringComparison.Ordinal)))
+            {
+                return hit;
             }
         }
 
-        return best;
+        return null;
     }
 
-    private WasteItem? ByClass(WasteQuery query, PhraseSearch search)
+    private WasteItem? ByClass(WasteQuery query, PhraseSearch search, WasteClass? seen)
     {
-        var of = Catalog.FindClass(query.Class)
-            ?? _classes.SelectMany(c => c.Phrases.Select(p => (c.Class, Hit: search.Find(p))))
-                .Where(c => c.Hit is not null).OrderByDescending(c => c.Hit!.Score)
-                .Select(c => c.Class).FirstOrDefault();
-        var rule = (WasteCatalog.FindSubclass(of, query.Subclass) ?? of?.Subclasses[0])?.Rule;
+        var of = seen ?? _classes.SelectMany(c => c.Phrases.Select(p => (c.Class, Hit: search.Find(p, null))))
+            .Where(c => c.Hit is not null).OrderByDescending(c => c.Hit!.Score)
+            .Select(c => c.Class).FirstOrDefault();
+        var rule = (WasteCatalog.FindSubclass(of, query.Subclass)
+            ?? of?.Subclasses.FirstOrDefault(s => s.Name.Ko == Other) ?? of?.Subclasses[0])?.Rule;
         return Catalog.Items.FirstOrDefault(i => i.Id == rule);
     }
 
-    private IReadOnlyList<SituationTag> Tags(PhraseSearch search, IReadOnlyList<string> conditions, WasteItem item)
+    private IReadOnlyList<SituationTag> Tags(WasteText text, IReadOnlyList<string> conditions, WasteItem item)
     {
-        var said = conditions.Select(c => new PhraseSearch(WasteText.Of(c, _spellings))).Append(search).ToList();
+        var said = conditions.Select(_items.Text).Append(text).Select(t => new Situations(t, _items.Heads)).ToList();
         List<SituationTag> tags =
             [.. _tags.Where(t => t.Phrases.Any(p => said.Any(s => s.Says(p, t.Tag)))).Select(t => t.Tag)];
         // What was washed off is not there any more.
@@ -134,20 +176,24 @@ public sealed class RuleBook
             }
         }
 
-        instructions.AddRange(tags.Where(t => t.Id != turned?.Tag.Id && (t.Turns.Count == 0 || turned is null))
+        var to = turned?.Turn.To ?? item.Class;
+        var isRecycled = item.Recyclable && (turned is null || IsRecycled(to));
+        // What goes into the bag is not dried and unfolded first.
+        instructions.AddRange(tags
+            .Where(t => t.Id != turned?.Tag.Id && (t.Turns.Count == 0 || turned is null)
+                && (isRecycled || !t.ForRecycling))
             .Select(t => new Instruction(t.Advice, $"tag:{t.Id}", t.Source)));
         if (turned is { } sent)
         {
             why.Add($"'{sent.Tag.Name.Ko}' ({sent.Tag.Name.En}) sends {item.Class} to {sent.Turn.To}");
         }
 
-        var to = turned?.Turn.To ?? item.Class;
         return new()
         {
             Item = item,
             Class = to,
             Subclass = turned is null ? item.Subclass : null,
-            Recyclable = item.Recyclable && (turned is null || IsRecycled(to)),
+            Recyclable = isRecycled,
             Tags = tags,
             Instructions = instructions,
             Points = turned is null ? item.Points : Math.Min(item.Points, PointsOf(to)),
@@ -164,7 +210,4 @@ public sealed class RuleBook
 
     private WasteItem? RuleOf(string name) =>
         Catalog.Items.FirstOrDefault(i => i.Id == Catalog.FindClass(name)?.Subclasses[0].Rule);
-
-    private IReadOnlyList<Phrase> Phrases(IEnumerable<string> texts) =>
-        [.. texts.Select(t => new Phrase(t, _spellings)).DistinctBy(p => p.Joined)];
 }

@@ -12,7 +12,8 @@ public sealed record RuleMatch
     public required string Class { get; init; }
 
     /// <summary>The subclass; null where a situation changed the class.</summary>
-    public required string? Subclass { get; init; }
+    /// <remarks>Not required: nulls are left out of what is stored, which must be readable again.</remarks>
+    public string? Subclass { get; init; }
 
     /// <summary>Whether it is recycled.</summary>
     public required bool Recyclable { get; init; }

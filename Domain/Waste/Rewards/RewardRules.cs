@@ -1,3 +1,4 @@
+using OpsFlow.Domain.Text;
 using OpsFlow.Domain.Waste.Catalog;
 using OpsFlow.Domain.Waste.Matching;
 using OpsFlow.Domain.Waste.Vision;
@@ -9,13 +10,19 @@ namespace OpsFlow.Domain.Waste.Rewards;
 /// <param name="Similarity">How like a class' name an unknown one must be at least for its character.</param>
 public sealed record RewardRules(double Confidence = 0.7, double Similarity = 0.6)
 {
-    /// <summary>Decides. Only a perfect classification is rewarded: right class, known rule, sure enough.</summary>
+    /// <summary>
+    /// Decides. Only a perfect classification is rewarded: right class, known rule, sure enough. A rule that stands in
+    /// for a whole class tells nothing of the thing. The reason is in the language of the call.
+    /// </summary>
     public RewardDecision Decide(Classification seen, RuleMatch? rule, WasteCatalog catalog)
     {
-        var refusal = seen.Class is null ? "The class is not known."
-            : rule is null ? "No rule is known for it."
-            : rule.Class != seen.Class ? $"It was taken for {seen.Class}, but belongs to {rule.Class}."
-            : seen.Confidence < Confidence ? "The classification is not sure enough."
+        var refusal = seen.Class is null ? RewardWords.NoClass
+            : rule is null ? RewardWords.NoRule
+            : rule.Class != seen.Class
+                ? KoreanParticles.Resolve(RewardWords.FormatOtherClass(
+                    NameOf(seen.Class, catalog), NameOf(rule.Class, catalog)))
+            : seen.Confidence < Confidence ? RewardWords.NotSure
+            : rule.IsByClass ? RewardWords.OnlyClass
             : null;
         if (refusal is not null)
         {
@@ -23,7 +30,7 @@ public sealed record RewardRules(double Confidence = 0.7, double Similarity = 0.
         }
 
         var (character, by) = Match(seen.Class!, seen.Subclass ?? rule!.Subclass, catalog);
-        return new(character.Id, rule!.Points, $"{seen.Class}: classified right.", by);
+        return new(character.Id, rule!.Points, RewardWords.FormatRight(NameOf(seen.Class!, catalog)), by);
     }
 
     /// <summary>The character of a class: its subclass' own, its class', one of a similar name, the default.</summary>
@@ -47,6 +54,9 @@ public sealed record RewardRules(double Confidence = 0.7, double Similarity = 0.
             ? (best.Character, "score")
             : (catalog.Characters.First(c => c.Default), "default");
     }
+
+    private static string NameOf(string of, WasteCatalog catalog) =>
+        catalog.FindClass(of)?.Name.In(Language.Current) ?? of;
 
     private static double Likeness(string a, string b)
     {

@@ -27,14 +27,12 @@ public static class VisionReader
         }
 
         var sub = WasteCatalog.FindSubclass(of, subcategory);
-        // A part of another class tells that one of the two is wrong; a finer one than there is does not.
-        if (of is not null && sub is null && catalog.Classes.Any(
-            c => c != of && WasteCatalog.FindSubclass(c, subcategory) is not null))
+        if (of is not null && IsOfAnother(of, subcategory, catalog))
         {
             faults.Add($"subcategory: '{subcategory}' does not belong to {of.Name.Ko}");
         }
 
-        if (Confidence(answer) is not { } confidence)
+        if (Confidence(Property(answer, "confidence")) is not { } confidence)
         {
             faults.Add("confidence: a number from 0 to 1");
             confidence = 0;
@@ -47,6 +45,28 @@ public static class VisionReader
                     Words(answer, "condition"), of is null ? 0 : confidence),
                 []);
     }
+
+    /// <summary>
+    /// Whether a subclass is one of another class only, so that one of the two is wrong. A finer one than there is
+    /// tells nothing.
+    /// </summary>
+    public static bool IsOfAnother(WasteClass of, string? subclass, WasteCatalog catalog) =>
+        WasteCatalog.FindSubclass(of, subclass) is null
+        && catalog.Classes.Any(c => c != of && WasteCatalog.FindSubclass(c, subclass) is not null);
+
+    /// <summary>How sure something says to be, 0 to 1; null when it cannot be read.</summary>
+    /// <remarks>
+    /// Some models count to a hundred, some write the number as a text; none at all is no confidence.
+    /// </remarks>
+    public static double? Confidence(JsonElement? said) => said switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => 0,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) => Scale(value),
+        { ValueKind: JsonValueKind.String } text when double.TryParse(
+            JsonText.Of(text)?.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            => Scale(value),
+        _ => null,
+    };
 
     private static string? Word(JsonElement answer, string name) =>
         Property(answer, name) is { } value && JsonText.Of(value)?.Trim() is { Length: > 0 } text
@@ -65,17 +85,6 @@ public static class VisionReader
                 [text.CutTo(MaxText)],
             _ => [],
         };
-
-    // Some models count to a hundred, some write the number as a text; none at all is no confidence.
-    private static double? Confidence(JsonElement answer) => Property(answer, "confidence") switch
-    {
-        null or { ValueKind: JsonValueKind.Null } => 0,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) => Scale(value),
-        { ValueKind: JsonValueKind.String } text when double.TryParse(
-            JsonText.Of(text)?.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            => Scale(value),
-        _ => null,
-    };
 
     private static double? Scale(double value) => value switch
     {

@@ -37,6 +37,27 @@ public sealed class WasteEndpointTests(AppFixture fixture)
         await PostAsync(new { text = "quux blorp" }, HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("유리", null, "1.7", "confidence")]
+    [InlineData("유리", null, "\"high\"", "confidence")]
+    [InlineData("유리", null, "-0.1", "confidence")]
+    [InlineData("종이", "PET", "0.9", "subcategory")]
+    public async Task MatchAndEvaluate_ClassificationThatContradictsItself_SayWhatIsWrong(
+        string category, string? subcategory, string confidence, string fault)
+    {
+        var classification = new JsonObject
+        {
+            ["category"] = category, ["subcategory"] = subcategory, ["item"] = "컵",
+            ["confidence"] = JsonNode.Parse(confidence),
+        };
+        var refused = await PostAsync(
+            new { classification = classification.DeepClone() }, HttpStatusCode.BadRequest);
+        using var evaluated = await Http.PostAsJsonAsync("api/v1/rewards/evaluate", classification);
+
+        Assert.StartsWith(fault, Assert.Single(refused["errors"]!.AsArray())!.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, evaluated.StatusCode);
+    }
+
     [Fact]
     public async Task Evaluate_Classification_DecidesWithoutWriting()
     {

@@ -10,6 +10,9 @@ public sealed class PostgresScanStoreTests(PostgresCluster cluster) : ScanStoreT
     public Task Stages_RepeatedOrLate_WriteEachEventOnce() => CheckEventsOnceAsync();
 
     [RequiresFact(Counterparts.Postgres)]
+    public Task FoundAsync_RuleThatASituationTurned_IsReadAsItWasWritten() => CheckTurnedRuleAsync();
+
+    [RequiresFact(Counterparts.Postgres)]
     public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
 
     [RequiresFact(Counterparts.Postgres)]

@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
+using OpsFlow.Domain.Waste.Matching;
 using OpsFlow.Domain.Waste.Vision;
 using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Objects;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Platform.Store;
 using OpsFlow.Records.ScanChain;
+using OpsFlow.Records.Waste;
 using OpsFlow.Tests.Support;
 using OpsFlow.Workflows.ScanChain;
 
@@ -54,6 +56,23 @@ public abstract partial class ScanStoreTestBase : IDisposable
                 e => JsonElement.Parse(e.Data).GetProperty("state").GetString()!));
         Assert.Equal("0", (await scans.FoundAsync<SeenPicture>("s1", "Vision", default))!.Seen.Item);
         Assert.Equal(ScanState.Done, await scans.FindStateAsync("s1", default));
+    }
+
+    private protected async Task CheckTurnedRuleAsync()
+    {
+        await using var database = Open();
+        var (scans, _) = Stores(database);
+        var step = await AcceptAsync(scans, "s1");
+        var rules = new RuleBook(CatalogFiles.Read(CatalogFiles.Shipped).Catalog!);
+        var match = rules.Match(new("피자 상자", "종이", "골판지", null, ["기름 묻음"]))!;
+        Assert.Null(match.Subclass);
+
+        await scans.EndAsync(step, ScanStage.Rule, new FoundRule(match), _time.GetUtcNow(), default);
+        var found = await scans.FoundAsync<FoundRule>("s1", "Rule", default);
+
+        Assert.Equal(("일반쓰레기", "delivery-box"), (found!.Match!.Class, found.Match.Item.Id));
+        Assert.Null(found.Match.Subclass);
+        Assert.Equal(match.Instructions.Select(i => i.Text.Ko), found.Match.Instructions.Select(i => i.Text.Ko));
     }
 
     private protected async Task CheckRetryAsync()

@@ -8,6 +8,9 @@ public sealed class SqliteScanStoreTests : ScanStoreTestBase
     public Task Stages_RepeatedOrLate_WriteEachEventOnce() => CheckEventsOnceAsync();
 
     [Fact]
+    public Task FoundAsync_RuleThatASituationTurned_IsReadAsItWasWritten() => CheckTurnedRuleAsync();
+
+    [Fact]
     public Task RetryAsync_FailedScan_BeginsOnceAndTheAttemptBeforeHasNoSay() => CheckRetryAsync();
 
     [Fact]

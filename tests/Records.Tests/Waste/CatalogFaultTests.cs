@@ -42,6 +42,12 @@ public sealed class CatalogFaultTests : IDisposable
     [InlineData("items/carton.yaml", "    material: 종이팩\n", "    material: &a 종이팩\n", "anchors")]
     [InlineData("items/carton.yaml", "items:\n", "things: []\nitems:\n", "things: is not known here")]
     [InlineData("items/carton.yaml", "    source: [", "    source: [hearsay, ", "'hearsay' is no source")]
+    [InlineData("items/glass.yaml", "    source: [", "    standsFor: 구름\n    source: [", "'구름' is no material")]
+    [InlineData(
+        "items/carton.yaml", "    source: [", "    heads: { ko: [빈 팩], en: [brick] }\n    source: [",
+        "'빈 팩' is more than one word")]
+    [InlineData(
+        "items/carton.yaml", "    source: [", "    heads: { ko: [뚜껑], en: [brick] }\n    source: [", "is a head of")]
     [InlineData("sources.yaml", "    url: 'https://", "    url: 'ftp://", "url")]
     [InlineData("sources.yaml", "    license: ", "    licence: ", "license")]
     [InlineData("characters.yaml", "    default: true\n", "", "must be the default")]
