@@ -33,6 +33,7 @@ class App extends LitElement {
     /** @type {{ name: string, href: string, count: number }[]} */ this.waiting = [];
     /** @type {any} */ this.current = null;
     /** @type {any} */ this.element = null;
+    /** Whose page it is. @type {string | undefined} */ this.user = undefined;
     /** @type {any} */ this.timer = undefined;
     /** @type {any} */ this.counting = undefined;
     this.isFirst = true;
@@ -71,13 +72,23 @@ class App extends LitElement {
   }
 
   enter() {
-    const isNew = !this.wasSignedIn;
+    const user = who()?.id;
+    if (this.user !== user) this.forget();
+    this.user = user;
     this.isSignedIn = true;
     this.wasSignedIn = true;
     live.start();
     this.count();
-    if (isNew || !this.element) this.show();
-    else this.element.reload();
+    if (this.element && route()?.path === this.current?.path) this.element.reload();
+    else this.show();
+  }
+
+  /** What one user has seen and typed is not for the next one of the tab. */
+  forget() {
+    this.element = null;
+    this.current = null;
+    this.waiting = [];
+    for (const dialog of this.querySelectorAll('dialog')) dialog.close();
   }
 
   leave() {
@@ -87,7 +98,8 @@ class App extends LitElement {
 
   async signOut() {
     await signOut();
-    this.element = null;
+    this.forget();
+    this.user = undefined;
     this.wasSignedIn = false;
     this.leave();
   }
