@@ -11,7 +11,7 @@ import { confirm } from '/shell/confirm.js';
 import { number, percent, span, duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
-import { can } from '/shell/session.js';
+import { can, own } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 import { aside, rounds } from './analysis.aside.js';
@@ -22,7 +22,7 @@ const narrow = matchMedia('(max-width: 60rem)');
 const hour = 3_600_000;
 
 /** What is typed survives a reload of the page, too. @param {string} id */
-const draft = (id) => `opsflow.reason.${id}`;
+const draft = (id) => own(`reason.${id}`);
 
 export default class AnalysisPage extends Page {
   constructor() {

@@ -7,6 +7,10 @@ let session = null;
 
 export const who = () => session;
 
+/** The name under which the browser keeps what this user typed: the next one must not find it.
+ * @param {string} what */
+export const own = (what) => `opsflow.${session?.id}.${what}`;
+
 /** Whether the server would let this user: an action that it would refuse is not shown.
  * @param {'read' | 'use' | 'decide' | 'write' | 'access' | 'metrics'} scope */
 export const can = (scope) => session?.scopes.includes(scope) ?? false;

@@ -25,6 +25,31 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Drafts_OfTheUserBefore_AreNotTheNextOnesWords()
+    {
+        var (name, password) = ($"approver-{Guid.NewGuid():n}", "an approver's password");
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Approver", password });
+        added.EnsureSuccessStatusCode();
+        var id = await fixture.ReportAsync();
+        var page = await fixture.OpenAsync($"/analyses/{id}");
+        await page.Locator("#reason").FillAsync("only my thought");
+        await ConsoleFixture.GoAsync(page, "/chat");
+        await page.Locator("#chat-text").FillAsync("only my question");
+
+        await EndAsync(page, "chat");
+        await SignInAsync(page, name, password);
+
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync(name);
+        await Assertions.Expect(page.Locator("#chat-text")).ToHaveValueAsync("");
+        await ConsoleFixture.GoAsync(page, $"/analyses/{id}");
+        await Assertions.Expect(page.Locator("#reason")).ToHaveValueAsync("");
+        await page.Context.CloseAsync();
+        using var removed = await fixture.App.Http.DeleteAsync(
+            $"api/v1/users/{(await added.Content.ReadFromJsonAsync<JsonObject>())!["id"]}");
+    }
+
     /// <summary>The session ends, and a page finds out.</summary>
     private static async Task EndAsync(IPage page, string name)
     {
