@@ -1,5 +1,5 @@
 // Who may call and sign in: users, keys, and tokens that are ended before their time.
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { data, empty, person } from '/parts/facts.js';
 import { once } from '/parts/secret.js';
 import { state } from '/parts/state.js';
@@ -88,21 +88,31 @@ export default class AccessPage extends Page {
       { name: t('access.role'), cell: (x) => t(`role.${x.role}`) },
       { name: t('field.created'), kind: 'nowrap', cell: (x) => exact(x.createdAt) },
       { name: '', cell: (x) => html`<div class="row">
-        <button type="button" aria-label="${t('action.edit')} ${x.name}" @click=${() => { this.editing = x; this.requestUpdate(); }}>${t('action.edit')}</button>
+        <button type="button" aria-label="${t('action.edit')} ${x.name}" @click=${() => this.edit(x)}>${t('action.edit')}</button>
         <button type="button" class="danger" aria-label="${t('action.remove')} ${x.name}"
           @click=${() => this.take('user', x.name, `/users/${part(x.id)}`)}>${t('action.remove')}</button></div>` },
     ],
   }) : empty(t('access.noUsers'))}
       <h3>${u ? html`${t('access.editUser')} ${data(u.name)}` : t('access.addUser')}</h3>
-      <form id="user" class="grid" @submit=${(/** @type {any} */ e) => this.send(e, save)}>
-        <label>${t('field.name')}<input name="name" required maxlength="64" autocomplete="off" .value=${u?.name ?? ''}></label>
+      ${repeat([u], (x) => x?.id, () => html`<form id="user" class="grid" @submit=${(/** @type {any} */ e) => this.send(e, save)}>
+        <label>${t('field.name')}<input name="name" required maxlength="64" autocomplete="off" .defaultValue=${u?.name ?? ''}></label>
         <label>${t('access.role')}<select name="role">${roles.map((r) => html`<option value=${r} ?selected=${(u?.role ?? 'Approver') === r}>${t(`role.${r}`)}</option>`)}</select></label>
         <label>${t('signIn.password')}<input name="password" type="password" minlength="12" ?required=${!u} autocomplete="new-password"
           aria-describedby="password-help"><small id="password-help">${t(u ? 'access.passwordKeep' : 'access.passwordHelp')}</small></label>
         ${this.fault('user')}
         <div class="row all"><button type="submit" class="primary">${t(u ? 'action.save' : 'access.addUser')}</button>
-          ${u ? html`<button type="button" @click=${() => { this.editing = null; this.requestUpdate(); }}>${t('action.cancel')}</button>` : nothing}</div>
-      </form></section>`;
+          ${u ? html`<button type="button" @click=${() => this.edit(null)}>${t('action.cancel')}</button>` : nothing}</div>
+      </form>`)}</section>`;
+  }
+
+  /** A form of its own for each user: fields that were touched keep what they have.
+   * @param {any} user null for a new one */
+  async edit(user) {
+    this.editing = user;
+    this.faults = {};
+    this.requestUpdate();
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector('#user input'))?.focus();
   }
 
   /** @param {any[]} keys */

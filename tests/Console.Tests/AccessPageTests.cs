@@ -25,6 +25,31 @@ public sealed class AccessPageTests(ConsoleFixture fixture)
     }
 
     [RequiresFact(Counterparts.Browser)]
+    public async Task EditUser_AfterAnEditThatWasCanceled_ShowsWhatTheUserIs()
+    {
+        var name = $"editable-{Guid.NewGuid():n}";
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Viewer", password = "an editable password" });
+        added.EnsureSuccessStatusCode();
+        var page = await fixture.OpenAsync("/access");
+        var role = page.Locator("#user select[name=role]");
+        var edit = page.GetByRole(AriaRole.Button, new() { Name = $"Edit {name}", Exact = true });
+        await edit.ClickAsync();
+        await page.Locator("#user input[name=name]").FillAsync("somebody else");
+        await role.SelectOptionAsync("Admin");
+
+        await page.Locator("#user button:not([type=submit])").ClickAsync();
+
+        await Assertions.Expect(role).ToHaveValueAsync("Approver");
+        await edit.ClickAsync();
+        await Assertions.Expect(role).ToHaveValueAsync("Viewer");
+        await Assertions.Expect(page.Locator("#user input[name=name]")).ToHaveValueAsync(name);
+        await page.Context.CloseAsync();
+        using var removed = await fixture.App.Http.DeleteAsync(
+            $"api/v1/users/{(await added.Content.ReadFromJsonAsync<JsonObject>())!["id"]}");
+    }
+
+    [RequiresFact(Counterparts.Browser)]
     public async Task SignOut_OfAnothersSession_EndsItAtOnce()
     {
         const string Password = "a guest's password";
