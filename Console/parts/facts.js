@@ -11,8 +11,19 @@ export const facts = (entries) => html`<dl class="facts">${entries
 export const data = (text) => (text === undefined || text === null || text === '' ? null
   : html`<span translate="no">${text}</span>`);
 
-/** Who it was: the holder of the admin key has a name of ours. @param {string | null | undefined} name */
-export const person = (name) => (name === 'console administrator' ? t('name.administrator') : data(name));
+/** Whether it was the holder of the admin key: by the id, or where records have none by the name, which others are not
+ * given.
+ * @param {string | null | undefined} name
+ * @param {string | null} [id] */
+const isAdministrator = (name, id) => (id ? id === 'admin-key' : name === 'console administrator');
+
+/** Who it was: the holder of the admin key has a name of ours.
+ * @param {string | null | undefined} name
+ * @param {string | null} [id] */
+export const person = (name, id) => (isAdministrator(name, id) ? t('name.administrator') : data(name));
+
+/** As person, in plain text. @param {{ id?: string, name: string } | null} user */
+export const nameOf = (user) => (isAdministrator(user?.name, user?.id) ? t('name.administrator') : user?.name ?? '');
 
 /** A word on how to begin. @param {any} text
  * @param {any} [action] */

@@ -7,7 +7,7 @@ import './palette.js';
 import './sign-in.js';
 import './toast.js';
 import { say } from './toast.js';
-import { person } from '/parts/facts.js';
+import { nameOf, person } from '/parts/facts.js';
 import { icon } from './icons.js';
 import { live } from './live.js';
 import { route } from './router.js';
@@ -45,6 +45,11 @@ class App extends LitElement {
     super.connectedCallback();
     window.addEventListener('hashchange', () => this.show());
     window.addEventListener('opsflow-signed-out', () => this.leave());
+    window.addEventListener('opsflow-session', () => this.renew());
+    window.addEventListener('opsflow-another-user', async () => {
+      await this.renew();
+      say(t('session.another', { name: nameOf(who()) }));
+    });
     window.addEventListener('opsflow-words', () => { this.requestUpdate(); this.name(); });
     window.addEventListener('unhandledrejection', (e) => say(e.reason?.message ?? t('error.failed')));
     window.addEventListener('keydown', (e) => this.key(e));
@@ -73,7 +78,11 @@ class App extends LitElement {
 
   enter() {
     const user = who()?.id;
-    if (this.user !== user) this.forget();
+    if (this.user !== user) {
+      // The stream of changes is of the one before, too.
+      if (this.user) live.stop();
+      this.forget();
+    }
     this.user = user;
     this.isSignedIn = true;
     this.wasSignedIn = true;
@@ -81,6 +90,13 @@ class App extends LitElement {
     this.count();
     if (this.element && route()?.path === this.current?.path) this.element.reload();
     else this.show();
+  }
+
+  /** Another tab may have ended the session, or begun one of another user. */
+  async renew() {
+    const session = await refresh().catch(() => undefined);
+    if (session === null) this.leave();
+    else if (session && (session.id !== this.user || !this.isSignedIn)) this.enter();
   }
 
   /** What one user has seen and typed is not for the next one of the tab. */
@@ -110,7 +126,7 @@ class App extends LitElement {
     if (state === 'lost') {
       this.timer = setTimeout(() => { this.isLost = true; }, patience);
       // The connection does not say why it ended; a session that is over does.
-      refresh().then((s) => { if (!s) this.leave(); }, () => {});
+      this.renew();
     } else {
       this.isLost = false;
     }

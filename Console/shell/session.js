@@ -1,9 +1,13 @@
 // Who is signed in, and what they may do.
-import { call } from './api.js';
+import { actAs, call } from './api.js';
 
 /** @typedef {{ id: string, name: string, scopes: string[] }} Session */
 /** @type {Session | null} */
 let session = null;
+
+// All tabs have one session: whoever signs in or out in one of them does so in each.
+const tabs = new BroadcastChannel('opsflow-session');
+tabs.onmessage = () => window.dispatchEvent(new Event('opsflow-session'));
 
 export const who = () => session;
 
@@ -26,16 +30,20 @@ export async function refresh() {
     if (/** @type {any} */ (e).status !== 401) throw e;
     session = null;
   }
+  actAs(session?.id);
   return session;
 }
 
 /** @param {{ key: string } | { name: string, password: string }} credentials */
 export async function signIn(credentials) {
   await call('POST', '/session', credentials);
+  tabs.postMessage(null);
   return refresh();
 }
 
 export async function signOut() {
   await call('DELETE', '/session');
   session = null;
+  actAs();
+  tabs.postMessage(null);
 }

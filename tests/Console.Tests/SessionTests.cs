@@ -50,6 +50,62 @@ public sealed class SessionTests(ConsoleFixture fixture)
             $"api/v1/users/{(await added.Content.ReadFromJsonAsync<JsonObject>())!["id"]}");
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task SignIn_InAnotherTab_IsThatOfEveryTab()
+    {
+        var page = await fixture.OpenAsync("/access");
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync("console administrator");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(fixture.Url.ToString());
+        await other.Locator("main h1").First.WaitForAsync();
+
+        await other.Locator("header .out").ClickAsync();
+        await page.Locator("ops-sign-in h1").WaitForAsync();
+        await SignInAsync(other, "viewer", ConsoleFixture.ViewerPassword);
+
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync("viewer");
+        await Assertions.Expect(page.Locator("ops-sign-in, main table")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Change_WhileSomebodyElseIsSignedIn_IsSentAsThePagesUserAndTheRefusalIsSaid()
+    {
+        var page = await fixture.OpenAsync("/access");
+        var sent = new TaskCompletionSource<string?>();
+        await page.RouteAsync("**/api/v1/users", async route =>
+        {
+            if (route.Request.Method != "POST")
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            sent.TrySetResult(route.Request.Headers.GetValueOrDefault("x-opsflow-user"));
+            await route.FulfillAsync(new()
+            {
+                Status = 409, ContentType = "application/json", Body = """{"title":"No","code":"another_user"}""",
+            });
+        });
+        await page.RouteAsync("**/api/v1/session", route => route.FulfillAsync(Session("vera")));
+        await page.Locator("#user input[name=name]").FillAsync("somebody");
+        await page.Locator("#user input[name=password]").FillAsync("somebody's password");
+
+        await page.Locator("#user button[type=submit]").ClickAsync();
+
+        Assert.Equal("admin-key", await sent.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync("vera");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("vera");
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>What the server says of the session of a viewer.</summary>
+    private static RouteFulfillOptions Session(string name) => new()
+    {
+        ContentType = "application/json",
+        Body = new JsonObject { ["id"] = "user:v", ["name"] = name, ["scopes"] = new JsonArray("read") }.ToJsonString(),
+    };
+
     /// <summary>The session ends, and a page finds out.</summary>
     private static async Task EndAsync(IPage page, string name)
     {
