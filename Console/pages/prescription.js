@@ -88,7 +88,7 @@ export default class PrescriptionPage extends Page {
   /** @param {any} c */
   decided({ decision: d, overrideReasons }) {
     const reason = overrideReasons.find((/** @type {any} */ r) => r.code === d.code);
-    return html`<p><strong>${t(`card.done${d.action}`)}</strong> · ${person(d.byName)} · ${exact(d.at)}</p>
+    return html`<p><strong>${t(`card.done${d.action}`)}</strong> · ${person(d.byName, d.byId)} · ${exact(d.at)}</p>
       ${d.code ? html`<p translate="no">${reason?.display ?? d.code}</p>` : nothing}
       ${d.note ? html`<blockquote translate="no">${d.note}</blockquote>` : nothing}`;
   }

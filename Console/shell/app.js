@@ -216,7 +216,7 @@ class App extends LitElement {
         ${this.languages()}
         <button type="button" class="quiet" aria-label=${t('shell.theme')} @click=${() => this.theme()}>
           ${icon(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark')}</button>
-        ${this.isSignedIn ? html`<span class="who">${person(who()?.name)}</span>
+        ${this.isSignedIn ? html`<span class="who">${person(who()?.name, who()?.id)}</span>
           ${this.out()}` : nothing}
       </header>
       ${this.isLost ? html`<div class="lost" role="status">${t('shell.lost')}</div>` : nothing}

@@ -99,6 +99,19 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Header_OfAUserWithTheAdministratorsName_DoesNotCallThemThat()
+    {
+        var page = await fixture.OpenAsync(locale: "ko-KR");
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync("콘솔 관리자");
+        await page.RouteAsync("**/api/v1/session", route => route.FulfillAsync(Session("console administrator")));
+
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.Locator(".who")).ToHaveTextAsync("console administrator");
+        await page.Context.CloseAsync();
+    }
+
     /// <summary>What the server says of the session of a viewer.</summary>
     private static RouteFulfillOptions Session(string name) => new()
     {
