@@ -104,7 +104,8 @@ class App extends LitElement {
     this.element = null;
     this.current = null;
     this.waiting = [];
-    for (const dialog of this.querySelectorAll('dialog')) dialog.close();
+    /** @type {any} */ (this.querySelector('ops-confirm'))?.drop();
+    /** @type {HTMLDialogElement | null} */ (this.querySelector('dialog.palette'))?.close();
   }
 
   leave() {
