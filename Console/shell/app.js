@@ -158,9 +158,10 @@ class App extends LitElement {
       this.element.query = found.query;
       return;
     }
-    const tag = `ops-page-${found.page.name}`;
+    const isRefused = found.page.scope && !can(found.page.scope);
+    const tag = `ops-page-${isRefused ? 'refused' : found.page.name}`;
     if (!customElements.get(tag)) {
-      const module = await found.page.load();
+      const module = await (isRefused ? import('./refused.js') : found.page.load());
       if (!customElements.get(tag)) customElements.define(tag, module.default);
     }
     // Another one was asked for while this one came.
