@@ -107,7 +107,7 @@ export default class AccessPage extends Page {
       { name: t('field.name'), cell: (x) => data(x.name) },
       { name: t('access.role'), cell: (x) => t(`role.${x.role}`) },
       { name: t('field.created'), kind: 'nowrap', cell: (x) => exact(x.createdAt) },
-      { name: '', cell: (x) => html`<div class="row">
+      { name: '', kind: 'nowrap', cell: (x) => html`<div class="row">
         <button type="button" aria-label="${t('action.edit')} ${x.name}" @click=${() => this.edit(x)}>${t('action.edit')}</button>
         <button type="button" class="danger" aria-label="${t('action.remove')} ${x.name}"
           @click=${() => this.take('user', x.name, `/users/${part(x.id)}`)}>${t('action.remove')}</button></div>` },

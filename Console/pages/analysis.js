@@ -2,7 +2,7 @@
 import { html, nothing } from '/vendor/lit.js';
 import { code, colors } from '/parts/code.js';
 import { diff, fileList } from '/parts/diff.js';
-import { data, facts, person } from '/parts/facts.js';
+import { data, detail, facts, person } from '/parts/facts.js';
 import { sparkline } from '/parts/sparkline.js';
 import { state } from '/parts/state.js';
 import { exact, time } from '/parts/time.js';
@@ -62,7 +62,7 @@ export default class AnalysisPage extends Page {
       <p class="crumbs"><a href="#/analyses">${t('nav.analyses')}</a> › ${data(a.server)}</p>
       <div class="heading"><h1 tabindex="-1" translate="no">${a.errorType}</h1>${state(a.state)}</div>
       <p class="lead" translate="no">${a.message}</p>
-      ${a.detail ? html`<p class="muted">${data(a.detail)}</p>` : nothing}
+      ${a.detail ? html`<p class="muted" id="detail">${detail(a.detail)}</p>` : nothing}
       <div class="columns"><div class="main">
         ${this.error(d)}${this.cause(d)}${this.fix(d)}${this.proof(d)}${this.decision(d)}
         ${muting(a, () => this.reload())}${rounds(d)}

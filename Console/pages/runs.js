@@ -1,6 +1,6 @@
 // Runs of every pipeline that failed, or whose writes are parked: again from the step that failed, or put aside.
 import { html, nothing } from '/vendor/lit.js';
-import { data, empty } from '/parts/facts.js';
+import { data, detail, empty } from '/parts/facts.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { time } from '/parts/time.js';
@@ -61,7 +61,7 @@ export default class RunsPage extends Page {
           <p class="muted small">${named(`pipeline.${r.pipeline}`, r.pipeline)}</p></div>`;
       } },
       { name: t('field.state'), kind: 'nowrap', cell: (r) => state(r.state) },
-      { name: t('field.why'), cell: (r) => data(r.reason) ?? '' },
+      { name: t('field.why'), cell: (r) => detail(r.reason) ?? '' },
       { name: t('field.when'), kind: 'nowrap', cell: (r) => time(r.at) },
       { name: '', kind: 'nowrap', cell: (r) => (can('decide') ? html`<div class="row">
         <button type="button" @click=${() => this.retry(r)} aria-label="${t('action.retry')} ${r.title}">${t('action.retry')}</button>

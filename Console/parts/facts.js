@@ -1,6 +1,6 @@
 // Names and values; what has no value is left out.
 import { html, nothing } from '/vendor/lit.js';
-import { t } from '/shell/words.js';
+import { named, t } from '/shell/words.js';
 
 /** @param {[string, any][]} entries values from outside go through data() */
 export const facts = (entries) => html`<dl class="facts">${entries
@@ -24,6 +24,18 @@ export const person = (name, id) => (isAdministrator(name, id) ? t('name.adminis
 
 /** As person, in plain text. @param {{ id?: string, name: string } | null} user */
 export const nameOf = (user) => (isAdministrator(user?.name, user?.id) ? t('name.administrator') : user?.name ?? '');
+
+const outcomes = ['NotConfigured', 'Proven', 'NotRedBefore', 'StillRed', 'Error'];
+
+/** What a run says of itself: what is ours in it in the page's language, the rest as it is.
+ * @param {string | null | undefined} text */
+export const detail = (text) => {
+  const [, did, by] = /^(Paused|Resumed|Retried|Muted|Unmuted) by (.+)\.$/s.exec(text ?? '') ?? [];
+  if (did) return html`${t(`did.${did}`)} ${person(by)}`;
+  if (text && outcomes.includes(text)) return named(`state.${text}`, text);
+  const [, outcome, why] = /^(NotConfigured|Proven|NotRedBefore|StillRed): (.*)$/s.exec(text ?? '') ?? [];
+  return outcome ? html`${named(`state.${outcome}`, outcome)}: ${data(why)}` : data(text);
+};
 
 /** A word on how to begin. @param {any} text
  * @param {any} [action] */
