@@ -154,7 +154,7 @@ export default class AccessPage extends Page {
       { name: t('field.state'), kind: 'nowrap', cell: (k) => state(k.revokedAt ? 'revoked'
         : k.expiresAt && new Date(k.expiresAt) < new Date() ? 'Expired' : 'active') },
       { name: t('access.lastUsed'), kind: 'nowrap', cell: (k) => (k.lastUsedAt ? time(k.lastUsedAt) : t('schedules.never')) },
-      { name: t('access.expires'), kind: 'nowrap', cell: (k) => (k.expiresAt ? exact(k.expiresAt) : '') },
+      { name: t('access.expires'), kind: 'nowrap', has: (k) => k.expiresAt, cell: (k) => (k.expiresAt ? exact(k.expiresAt) : '') },
       { name: t('access.by'), cell: (k) => person(k.createdBy) },
       { name: '', cell: (k) => (k.revokedAt ? '' : html`<button type="button" class="danger" aria-label="${t('access.revoke')} ${k.name}"
         @click=${() => this.take('key', k.name, `/keys/${part(k.id)}`)}>${t('access.revoke')}</button>`) },

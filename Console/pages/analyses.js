@@ -106,7 +106,7 @@ export default class AnalysesPage extends Page {
           ${sparkline(a.occurrencesByHour, t('analysis.perHour', { n: a.occurrences }))}</span>` },
         { name: t('analysis.last'), kind: 'nowrap', cell: (a) => time(a.lastSeenAt) },
         { name: t('analysis.first'), kind: 'nowrap', cell: (a) => exact(a.createdAt) },
-        { name: t('field.decidedBy'), cell: (a) => person(a.decidedBy) ?? '' },
+        { name: t('field.decidedBy'), has: (a) => a.decidedBy, cell: (a) => person(a.decidedBy) ?? '' },
       ],
     });
   }

@@ -63,7 +63,7 @@ export default class RunsPage extends Page {
       { name: t('field.state'), kind: 'nowrap', cell: (r) => state(r.state) },
       { name: t('field.why'), cell: (r) => detail(r.reason) ?? '' },
       { name: t('field.when'), kind: 'nowrap', cell: (r) => time(r.at) },
-      { name: '', kind: 'nowrap', cell: (r) => (can('decide') ? html`<div class="row">
+      { name: '', kind: 'nowrap', has: () => can('decide'), cell: (r) => (can('decide') ? html`<div class="row">
         <button type="button" @click=${() => this.retry(r)} aria-label="${t('action.retry')} ${r.title}">${t('action.retry')}</button>
         <button type="button" class="danger" @click=${() => this.discard(r)}
           aria-label="${t('action.discard')} ${r.title}">${t('action.discard')}</button></div>` : nothing) },

@@ -40,7 +40,7 @@ export default class SchedulesPage extends Page {
       { name: t('schedules.runs'), kind: 'right', cell: (s) => number(s.runs) },
       { name: t('schedules.last'), kind: 'nowrap', cell: (s) => (s.lastRunAt ? time(s.lastRunAt) : t('schedules.never')) },
       { name: t('schedules.next'), kind: 'nowrap', cell: (s) => (s.nextRunAt ? exact(s.nextRunAt) : '') },
-      { name: '', kind: 'nowrap', cell: (s) => (can('write') ? html`<div class="row">${button(s, s.paused ? 'resume' : 'pause')}${button(s, 'run')}</div>` : '') },
+      { name: '', kind: 'nowrap', has: () => can('write'), cell: (s) => html`<div class="row">${button(s, s.paused ? 'resume' : 'pause')}${button(s, 'run')}</div>` },
     ],
   }) : empty(t('schedules.none'))}</div>`;
   }
