@@ -50,6 +50,11 @@ export default class AnalysesPage extends Page {
   /** @param {string} name */
   set(name) { return (/** @type {any} */ e) => changeQuery({ [name]: e.target.value }); }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.typed);
+  }
+
   /** @param {any} e */
   search(e) {
     clearTimeout(this.typed);
