@@ -158,14 +158,15 @@ class App extends LitElement {
       this.element.query = found.query;
       return;
     }
+    const { user } = this;
     const isRefused = found.page.scope && !can(found.page.scope);
     const tag = `ops-page-${isRefused ? 'refused' : found.page.name}`;
     if (!customElements.get(tag)) {
       const module = await (isRefused ? import('./refused.js') : found.page.load());
       if (!customElements.get(tag)) customElements.define(tag, module.default);
     }
-    // Another one was asked for while this one came.
-    if (route()?.path !== found.path) return;
+    // Another one was asked for while this one came, or by somebody else.
+    if (route()?.path !== found.path || this.user !== user) return;
     const element = /** @type {any} */ (document.createElement(tag));
     element.params = found.params;
     element.query = found.query;

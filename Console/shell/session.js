@@ -4,6 +4,8 @@ import { actAs, call } from './api.js';
 /** @typedef {{ id: string, name: string, scopes: string[] }} Session */
 /** @type {Session | null} */
 let session = null;
+/** @type {Promise<Session | null>} */
+let newest = Promise.resolve(null);
 
 // All tabs have one session: whoever signs in or out in one of them does so in each.
 const tabs = new BroadcastChannel('opsflow-session');
@@ -23,15 +25,20 @@ export const can = (scope) => session?.scopes.includes(scope) ?? false;
  * @param {string} owner */
 export const canChange = (owner) => can('decide') || (can('use') && owner === session?.id);
 
-export async function refresh() {
-  try {
-    session = await call('GET', '/session');
-  } catch (e) {
-    if (/** @type {any} */ (e).status !== 401) throw e;
-    session = null;
-  }
-  actAs(session?.id);
-  return session;
+export function refresh() {
+  /** @type {Promise<Session | null>} */
+  const mine = call('GET', '/session').catch((e) => {
+    if (e.status !== 401) throw e;
+    return null;
+  }).then((found) => {
+    // An answer that was overtaken may be of a session that is over.
+    if (mine !== newest) return newest;
+    session = found;
+    actAs(session?.id);
+    return session;
+  });
+  newest = mine;
+  return mine;
 }
 
 /** @param {{ key: string } | { name: string, password: string }} credentials */
@@ -44,6 +51,7 @@ export async function signIn(credentials) {
 export async function signOut() {
   await call('DELETE', '/session');
   session = null;
+  newest = Promise.resolve(null);
   actAs();
   tabs.postMessage(null);
 }
