@@ -29,4 +29,20 @@ public sealed class SchedulesPageTests(ConsoleFixture fixture)
         Assert.Single(tops.Distinct());
         await page.Context.CloseAsync();
     }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Workflow_OfASchedule_SaysWhatItIsForInThePagesLanguage()
+    {
+        var query = Uri.EscapeDataString("WorkflowType = 'Maintenance'");
+        var run = await Until.NotNullAsync(
+            async () => (await fixture.ItemsAsync($"workflows?query={query}")).FirstOrDefault(), "run of a schedule");
+        var page = await fixture.OpenAsync("/servers", locale: "ko-KR");
+
+        await ConsoleFixture.GoAsync(
+            page, $"/workflows/{Uri.EscapeDataString($"{run["id"]}")}/{run["runId"]}");
+
+        await Assertions.Expect(page.Locator("p.lead")).ToContainTextAsync("니다.");
+        Assert.Empty(await PageChecks.EnglishAsync(page));
+        await page.Context.CloseAsync();
+    }
 }
