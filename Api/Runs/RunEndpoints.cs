@@ -11,12 +11,14 @@ namespace OpsFlow.Api.Runs;
 internal static class RunEndpoints
 {
     private const int MaxPage = 100;
+    private const int MaxText = 200;
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/runs").WithTags("Runs");
         group.MapGet("", ListAsync).WithName("ListTroubledRuns").Needs(Scope.Read)
-            .WithSummary("Runs that failed or whose writes are parked, the newest first.")
+            .WithSummary("Runs that failed or whose writes are parked, the newest first. "
+                + "With a text: those whose id, title or reason holds it.")
             .Answers<TroubledRunPage>(200).Problems(400);
         group.MapGet("/counts", CountAsync).WithName("CountRuns").Needs(Scope.Read)
             .WithSummary("How many runs of each pipeline are at work, failed or parked.").Answers<RunCountList>(200);
@@ -28,7 +30,7 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        IEnumerable<ITroubledRuns> pipelines, string? state, string? pipeline, string? cursor, int? limit,
+        IEnumerable<ITroubledRuns> pipelines, string? state, string? pipeline, string? text, string? cursor, int? limit,
         CancellationToken cancellationToken)
     {
         var faults = new List<string>();
@@ -43,6 +45,12 @@ internal static class RunEndpoints
             faults.Add($"pipeline: {FaultWords.FormatOneOf(string.Join(", ", pipelines.Select(p => p.Pipeline)))}");
         }
 
+        if (text?.Length > MaxText)
+        {
+            faults.Add($"text: {FaultWords.FormatAtMost(MaxText)}");
+        }
+
+        var part = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         var before = PageCursor.Read(cursor, faults);
         var size = PageSize.Read(limit, 50, MaxPage, faults);
         if (faults.Count > 0)
@@ -57,7 +65,7 @@ internal static class RunEndpoints
             {
                 if (state is null || state == TroubledRunView.NameOf(trouble))
                 {
-                    runs.AddRange(await records.ListAsync(trouble, before, size, cancellationToken));
+                    runs.AddRange(await records.ListAsync(trouble, part, before, size, cancellationToken));
                 }
             }
         }

@@ -13,10 +13,11 @@ internal sealed class TroubledScans(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        RunTrouble trouble, string? text, (long At, string Id)? before, int limit,
+        CancellationToken cancellationToken) =>
         trouble == RunTrouble.Failed
-            ? records.ListFailedAsync(before, limit, cancellationToken)
-            : rewards.ListParkedRunsAsync(before, limit, cancellationToken);
+            ? records.ListFailedAsync(text, before, limit, cancellationToken)
+            : rewards.ListParkedRunsAsync(text, before, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RunCounts> CountAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 // Who may call and sign in: users, keys, and tokens that are ended before their time.
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { data, empty, person } from '/parts/facts.js';
+import { changedMeanwhile, differences, meanwhile, renew } from '/parts/meanwhile.js';
 import { once } from '/parts/secret.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
@@ -21,6 +22,7 @@ export default class AccessPage extends Page {
     super();
     this.made = '';
     /** @type {any} */ this.editing = null;
+    /** What others changed of who is edited. @type {import('/parts/meanwhile.js').Difference[] | null} */ this.changed = null;
     /** @type {Record<string, string>} */ this.faults = {};
   }
 
@@ -37,6 +39,7 @@ export default class AccessPage extends Page {
     const form = /** @type {HTMLFormElement} */ (e.target);
     const given = new FormData(form);
     this.faults = {};
+    this.changed = null;
     try {
       await act(Object.fromEntries(/** @type {any} */ (given)), given);
       form.reset();
@@ -44,9 +47,26 @@ export default class AccessPage extends Page {
       say(t('saved'));
       await this.reload();
     } catch (x) {
-      this.faults = { [form.id]: /** @type {any} */ (x).message };
+      const error = /** @type {any} */ (x);
+      if (error.code !== changedMeanwhile || !await this.meet(form)) this.faults = { [form.id]: error.message };
     }
     this.requestUpdate();
+  }
+
+  /** Shows what became of who is edited; false where nothing did. @param {HTMLFormElement} form */
+  async meet(form) {
+    const before = this.editing;
+    await renew(form, async () => {
+      await this.reload();
+      this.editing = this.data?.users.find((/** @type {any} */ u) => u.id === before.id) ?? before;
+      this.requestUpdate();
+      await this.updateComplete;
+    });
+    if (this.editing === before) return false;
+    const words = /** @type {[string, string][]} */ ([['name', t('field.name')], ['roleWord', t('access.role')]]);
+    const worded = (/** @type {any} */ u) => ({ ...u, roleWord: t(`role.${u.role}`) });
+    this.changed = differences(worded(before), worded(this.editing), words);
+    return true;
   }
 
   /** @param {string} what
@@ -79,7 +99,7 @@ export default class AccessPage extends Page {
   users(users) {
     const u = this.editing;
     const save = (/** @type {any} */ v) => call(u ? 'PUT' : 'POST', u ? `/users/${part(u.id)}` : '/users',
-      { name: v.name, role: v.role, password: v.password || undefined });
+      { name: v.name, role: v.role, password: v.password || undefined, version: u?.version });
     return html`<section class="panel"><h2>${t('access.users')}</h2>
       ${users.length ? table({
     label: t('access.users'), rows: users, key: (x) => x.id,
@@ -87,22 +107,34 @@ export default class AccessPage extends Page {
       { name: t('field.name'), cell: (x) => data(x.name) },
       { name: t('access.role'), cell: (x) => t(`role.${x.role}`) },
       { name: t('field.created'), kind: 'nowrap', cell: (x) => exact(x.createdAt) },
-      { name: '', cell: (x) => html`<div class="row">
-        <button type="button" aria-label="${t('action.edit')} ${x.name}" @click=${() => { this.editing = x; this.requestUpdate(); }}>${t('action.edit')}</button>
+      { name: '', kind: 'nowrap', cell: (x) => html`<div class="row">
+        <button type="button" aria-label="${t('action.edit')} ${x.name}" @click=${() => this.edit(x)}>${t('action.edit')}</button>
         <button type="button" class="danger" aria-label="${t('action.remove')} ${x.name}"
           @click=${() => this.take('user', x.name, `/users/${part(x.id)}`)}>${t('action.remove')}</button></div>` },
     ],
   }) : empty(t('access.noUsers'))}
       <h3>${u ? html`${t('access.editUser')} ${data(u.name)}` : t('access.addUser')}</h3>
-      <form id="user" class="grid" @submit=${(/** @type {any} */ e) => this.send(e, save)}>
-        <label>${t('field.name')}<input name="name" required maxlength="64" autocomplete="off" .value=${u?.name ?? ''}></label>
+      ${repeat([u], (x) => x?.id, () => html`<form id="user" class="grid" @submit=${(/** @type {any} */ e) => this.send(e, save)}>
+        <label>${t('field.name')}<input name="name" required maxlength="64" autocomplete="off" .defaultValue=${u?.name ?? ''}></label>
         <label>${t('access.role')}<select name="role">${roles.map((r) => html`<option value=${r} ?selected=${(u?.role ?? 'Approver') === r}>${t(`role.${r}`)}</option>`)}</select></label>
         <label>${t('signIn.password')}<input name="password" type="password" minlength="12" ?required=${!u} autocomplete="new-password"
           aria-describedby="password-help"><small id="password-help">${t(u ? 'access.passwordKeep' : 'access.passwordHelp')}</small></label>
-        ${this.fault('user')}
+        ${this.fault('user')}${meanwhile(this.changed, () => this.edit(this.editing))}
         <div class="row all"><button type="submit" class="primary">${t(u ? 'action.save' : 'access.addUser')}</button>
-          ${u ? html`<button type="button" @click=${() => { this.editing = null; this.requestUpdate(); }}>${t('action.cancel')}</button>` : nothing}</div>
-      </form></section>`;
+          ${u ? html`<button type="button" @click=${() => this.edit(null)}>${t('action.cancel')}</button>` : nothing}</div>
+      </form>`)}</section>`;
+  }
+
+  /** A form of its own for each user: fields that were touched keep what they have.
+   * @param {any} user null for a new one */
+  async edit(user) {
+    this.editing = user;
+    this.faults = {};
+    this.changed = null;
+    /** @type {HTMLFormElement | null} */ (this.querySelector('#user'))?.reset();
+    this.requestUpdate();
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector('#user input'))?.focus();
   }
 
   /** @param {any[]} keys */
@@ -122,7 +154,7 @@ export default class AccessPage extends Page {
       { name: t('field.state'), kind: 'nowrap', cell: (k) => state(k.revokedAt ? 'revoked'
         : k.expiresAt && new Date(k.expiresAt) < new Date() ? 'Expired' : 'active') },
       { name: t('access.lastUsed'), kind: 'nowrap', cell: (k) => (k.lastUsedAt ? time(k.lastUsedAt) : t('schedules.never')) },
-      { name: t('access.expires'), kind: 'nowrap', cell: (k) => (k.expiresAt ? exact(k.expiresAt) : '') },
+      { name: t('access.expires'), kind: 'nowrap', has: (k) => k.expiresAt, cell: (k) => (k.expiresAt ? exact(k.expiresAt) : '') },
       { name: t('access.by'), cell: (k) => person(k.createdBy) },
       { name: '', cell: (k) => (k.revokedAt ? '' : html`<button type="button" class="danger" aria-label="${t('access.revoke')} ${k.name}"
         @click=${() => this.take('key', k.name, `/keys/${part(k.id)}`)}>${t('access.revoke')}</button>`) },

@@ -50,6 +50,11 @@ export default class AnalysesPage extends Page {
   /** @param {string} name */
   set(name) { return (/** @type {any} */ e) => changeQuery({ [name]: e.target.value }); }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.typed);
+  }
+
   /** @param {any} e */
   search(e) {
     clearTimeout(this.typed);
@@ -66,6 +71,8 @@ export default class AnalysesPage extends Page {
   view(d) {
     const q = this.query;
     const isFiltered = ['q', 'state', 'server', 'type', 'from', 'to'].some((name) => q[name]);
+    // One that was removed still has its analyses.
+    const servers = new Set([...d.servers.map((/** @type {any} */ s) => s.name), ...(q.server ? [q.server] : [])]);
     return html`<h1 tabindex="-1">${t('nav.analyses')}</h1>
       <div class="panel">
         <form class="filters" role="search" @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
@@ -73,11 +80,11 @@ export default class AnalysesPage extends Page {
             placeholder=${t('analyses.search')}></label>
           <label>${t('field.state')}<select id="state" @change=${this.set('state')}>
             <option value="">${t('filter.all')}</option>
-            ${states.map((s) => html`<option value=${s} ?selected=${q.state === s}>${t(`state.${s}`)}${d.counts[s]
+            ${states.map((s) => html`<option value=${s} .selected=${q.state === s}>${t(`state.${s}`)}${d.counts[s]
     ? ` (${d.counts[s]})` : ''}</option>`)}</select></label>
           <label>${t('field.server')}<select id="server" @change=${this.set('server')}>
             <option value="">${t('filter.all')}</option>
-            ${d.servers.map((/** @type {any} */ s) => html`<option value=${s.name} translate="no" ?selected=${q.server === s.name}>${s.name}</option>`)}
+            ${[...servers].map((name) => html`<option value=${name} translate="no" .selected=${q.server === name}>${name}</option>`)}
             </select></label>
           <label>${t('field.type')}<input id="type" list="types" autocomplete="off" .value=${q.type ?? ''} @change=${this.set('type')}></label>
           <datalist id="types">${[...new Set(d.items.map((/** @type {any} */ a) => a.errorType))].map((type) => html`<option
@@ -104,7 +111,7 @@ export default class AnalysesPage extends Page {
           ${sparkline(a.occurrencesByHour, t('analysis.perHour', { n: a.occurrences }))}</span>` },
         { name: t('analysis.last'), kind: 'nowrap', cell: (a) => time(a.lastSeenAt) },
         { name: t('analysis.first'), kind: 'nowrap', cell: (a) => exact(a.createdAt) },
-        { name: t('field.decidedBy'), cell: (a) => person(a.decidedBy) ?? '' },
+        { name: t('field.decidedBy'), has: (a) => a.decidedBy, cell: (a) => person(a.decidedBy) ?? '' },
       ],
     });
   }

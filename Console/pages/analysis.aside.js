@@ -1,12 +1,12 @@
 // Beside an analysis: what happened when, who did it, what it cost; and the rounds before this one.
 import { html, nothing } from '/vendor/lit.js';
-import { data, person } from '/parts/facts.js';
+import { data, detail, person } from '/parts/facts.js';
 import { state, tone } from '/parts/state.js';
 import { attempts, calls, timeline } from '/parts/timeline.js';
 import { exact } from '/parts/time.js';
 import { part } from '/shell/api.js';
 import { money } from '/shell/format.js';
-import { t } from '/shell/words.js';
+import { named, t } from '/shell/words.js';
 
 /** The states with what happened within each.
  * @param {any[]} entries */
@@ -14,13 +14,13 @@ function steps(entries) {
   const states = entries.filter((e) => e.kind === 'state');
   return entries.map((e) => {
     if (e.kind !== 'state') {
-      return { at: e.at, title: e.kind === 'pull_request' ? t('analysis.pullRequest') : data(e.data.text),
-        detail: e.kind === 'pull_request' ? data(e.data.state) : null, tone: 'minor' };
+      return { at: e.at, title: e.kind === 'pull_request' ? t('analysis.pullRequest') : detail(e.data.text),
+        detail: e.kind === 'pull_request' ? named(`pull.${e.data.state}`, e.data.state) : null, tone: 'minor' };
     }
     const next = states[states.indexOf(e) + 1];
     return {
       at: e.at, until: next?.at, title: state(e.data.state), tone: tone(e.data.state),
-      detail: e.data.decidedBy ? html`${t('timeline.by')} ${person(e.data.decidedBy)}` : data(e.data.detail),
+      detail: e.data.decidedBy ? html`${t('timeline.by')} ${person(e.data.decidedBy)}` : detail(e.data.detail),
     };
   });
 }

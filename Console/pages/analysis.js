@@ -2,7 +2,7 @@
 import { html, nothing } from '/vendor/lit.js';
 import { code, colors } from '/parts/code.js';
 import { diff, fileList } from '/parts/diff.js';
-import { data, facts, person } from '/parts/facts.js';
+import { data, detail, facts, person } from '/parts/facts.js';
 import { sparkline } from '/parts/sparkline.js';
 import { state } from '/parts/state.js';
 import { exact, time } from '/parts/time.js';
@@ -11,7 +11,7 @@ import { confirm } from '/shell/confirm.js';
 import { number, percent, span, duration } from '/shell/format.js';
 import { Page } from '/shell/page.js';
 import { changeQuery } from '/shell/router.js';
-import { can } from '/shell/session.js';
+import { can, own } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 import { aside, rounds } from './analysis.aside.js';
@@ -22,7 +22,7 @@ const narrow = matchMedia('(max-width: 60rem)');
 const hour = 3_600_000;
 
 /** What is typed survives a reload of the page, too. @param {string} id */
-const draft = (id) => `opsflow.reason.${id}`;
+const draft = (id) => own(`reason.${id}`);
 
 export default class AnalysisPage extends Page {
   constructor() {
@@ -62,7 +62,7 @@ export default class AnalysisPage extends Page {
       <p class="crumbs"><a href="#/analyses">${t('nav.analyses')}</a> › ${data(a.server)}</p>
       <div class="heading"><h1 tabindex="-1" translate="no">${a.errorType}</h1>${state(a.state)}</div>
       <p class="lead" translate="no">${a.message}</p>
-      ${a.detail ? html`<p class="muted">${data(a.detail)}</p>` : nothing}
+      ${a.detail ? html`<p class="muted" id="detail">${detail(a.detail)}</p>` : nothing}
       <div class="columns"><div class="main">
         ${this.error(d)}${this.cause(d)}${this.fix(d)}${this.proof(d)}${this.decision(d)}
         ${muting(a, () => this.reload())}${rounds(d)}

@@ -9,14 +9,14 @@ import { stepList, stepped, turnFacts } from '/parts/turn.js';
 import { TurnFollower } from '/parts/turn-follower.js';
 import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { Page } from '/shell/page.js';
-import { who } from '/shell/session.js';
+import { own, who } from '/shell/session.js';
 import { named, t } from '/shell/words.js';
 
 /** What is typed survives a reload of the page, too. @param {string} id */
-const draft = (id) => `opsflow.chat.${id}`;
+const draft = (id) => own(`chat.${id}`);
 
 /** What could not be sent, with its own id: sent again it is the same message, also when it did arrive. @param {string} id */
-const unsent = (id) => `opsflow.unsent.${id}`;
+const unsent = (id) => own(`unsent.${id}`);
 
 /** Whether a text ends with a syllable or letter of Hangul. @param {string} text */
 const endsHangul = (text) => /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]$/.test(text);

@@ -3,15 +3,18 @@ import { html, nothing } from '/vendor/lit.js';
 import { can } from '/shell/session.js';
 import { t } from '/shell/words.js';
 
+/** One word of a shell, whatever is in it. @param {string} text */
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
 /** @param {any} d */
 export function firstHour({ servers, system }) {
   const server = servers[0];
   const isOff = (/** @type {string} */ name) => system.some((/** @type {any} */ p) => p.name === name && p.state === 'off');
-  const example = server ? `curl ${location.origin}/api/v1/webhook/error -H 'Content-Type: application/json' -d '${JSON.stringify({
+  const example = server ? `curl ${location.origin}/api/v1/webhook/error -H 'Content-Type: application/json' -d ${quoted(JSON.stringify({
     serverName: server.name, serverIp: server.hosts[0] === '*' ? '127.0.0.1' : server.hosts[0],
     errorType: 'java.lang.IllegalStateException', message: 'A first error',
     stackTrace: 'java.lang.IllegalStateException: A first error\n\tat shop.Orders.find(Orders.java:7)',
-  })}'` : '';
+  }))}` : '';
   return html`<section class="panel" aria-labelledby="first-h"><h2 id="first-h">${t('first.title')}</h2>
     <p>${t('first.intro')}</p>
     <ol class="timeline">

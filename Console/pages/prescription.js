@@ -1,5 +1,5 @@
 // One prescription: what the data says, apart from what the model says, and what the pharmacist makes of it.
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { data, facts, person } from '/parts/facts.js';
 import { severity } from '/parts/severity.js';
 import { state } from '/parts/state.js';
@@ -60,7 +60,7 @@ export default class PrescriptionPage extends Page {
       ${d.notice ? html`<p class="notice wait" translate="no">${d.notice}</p>` : nothing}
       ${['Failed', 'Skipped'].includes(p.state) && can('decide') ? html`<p><button type="button" id="retry"
         @click=${() => this.retry()}>${t('action.retry')}</button></p>` : nothing}
-      ${d.cards.map((/** @type {any} */ c) => this.card(c))}
+      ${repeat(d.cards, (/** @type {any} */ c) => c.uuid, (/** @type {any} */ c) => this.card(c))}
       ${d.explanationReasons?.length ? html`<p class="notice">
         ${t(p.explanationStatus === 'Unavailable' ? 'card.unavailable' : 'card.discarded')}
         ${d.explanationReasons.map((/** @type {string} */ r, /** @type {number} */ i) => html`${i ? ', ' : ''}${
@@ -88,7 +88,7 @@ export default class PrescriptionPage extends Page {
   /** @param {any} c */
   decided({ decision: d, overrideReasons }) {
     const reason = overrideReasons.find((/** @type {any} */ r) => r.code === d.code);
-    return html`<p><strong>${t(`card.done${d.action}`)}</strong> · ${person(d.byName)} · ${exact(d.at)}</p>
+    return html`<p><strong>${t(`card.done${d.action}`)}</strong> · ${person(d.byName, d.byId)} · ${exact(d.at)}</p>
       ${d.code ? html`<p translate="no">${reason?.display ?? d.code}</p>` : nothing}
       ${d.note ? html`<blockquote translate="no">${d.note}</blockquote>` : nothing}`;
   }
@@ -104,7 +104,7 @@ export default class PrescriptionPage extends Page {
           @change=${(/** @type {any} */ e) => { draft.reason = e.target.value; this.requestUpdate(); }}>
           <option value="">${t('card.choose')}</option>
           ${c.overrideReasons.map((/** @type {any} */ r) => html`<option value=${r.code}
-            translate="no" ?selected=${draft.reason === r.code}>${r.display}</option>`)}</select></label>
+            translate="no" .selected=${draft.reason === r.code}>${r.display}</option>`)}</select></label>
         <label>${t('card.note')}<input id="note-${c.uuid}" maxlength="1000" autocomplete="off"
           ?required=${draft.reason === 'other'} .defaultValue=${draft.text ?? ''}
           @input=${(/** @type {any} */ e) => { draft.text = e.target.value; }}></label>

@@ -81,7 +81,7 @@ export default class PrescriptionsPage extends Page {
     return html`<div class="heading"><h1 tabindex="-1">${t('nav.prescriptions')}</h1>
         ${pharmacies.length > 1 ? html`<label class="inline">${t('board.pharmacy')}
           <select @change=${(/** @type {any} */ e) => changeQuery({ pharmacy: e.target.value })}>
-            ${pharmacies.map((/** @type {any} */ p) => html`<option value=${p.id} ?selected=${p.id === pharmacy.id}
+            ${pharmacies.map((/** @type {any} */ p) => html`<option value=${p.id} .selected=${p.id === pharmacy.id}
               translate="no">${p.name ?? p.id}</option>`)}</select></label>` : data(pharmacy.name ?? pharmacy.id)}
         <span class="grow"></span>
         <button type="button" aria-pressed=${this.hasSound} @click=${() => this.sound()}>${t('board.sound')}</button></div>

@@ -16,7 +16,7 @@ export const older = (skipped, { isOpen, toggle, more, start }) => html`<details
     columns: [
       { name: t('nav.prescription'), cell: (i) => html`<a href="#/prescriptions/${i.id}" translate="no">${i.serial}</a>` },
       { name: t('card.day'), kind: 'nowrap', cell: (i) => data(i.day) },
-      { name: '', kind: 'nowrap', cell: (i) => (can('decide') ? html`<button type="button" @click=${() => start(i)}
+      { name: '', kind: 'nowrap', has: () => can('decide'), cell: (i) => (can('decide') ? html`<button type="button" @click=${() => start(i)}
         aria-label="${t('board.start')} ${i.serial}">${t('board.start')}</button>` : nothing) },
     ],
   }) : empty(t('board.noOlder'))}</details>`;

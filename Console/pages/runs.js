@@ -1,10 +1,10 @@
 // Runs of every pipeline that failed, or whose writes are parked: again from the step that failed, or put aside.
 import { html, nothing } from '/vendor/lit.js';
-import { data, empty } from '/parts/facts.js';
+import { data, detail, empty } from '/parts/facts.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { time } from '/parts/time.js';
-import { runAddress } from './index.js';
+import { pages, runAddress } from './index.js';
 import { call, get, pagesOf, part, query } from '/shell/api.js';
 import { confirm } from '/shell/confirm.js';
 import { tellsOfRuns } from '/shell/notices.js';
@@ -14,16 +14,42 @@ import { can } from '/shell/session.js';
 import { say } from '/shell/toast.js';
 import { named, t } from '/shell/words.js';
 
+const pipelines = pages.flatMap((p) => p.pipeline ?? []);
+const typing = 250;
+
 export default class RunsPage extends Page {
+  constructor() {
+    super();
+    this.more = 1;
+    /** @type {any} */ this.typed = undefined;
+  }
+
   /** @param {import('/shell/live.js').Notice} notice */
   concerns(notice) { return tellsOfRuns(notice); }
 
   async load() {
-    const { state: wanted } = this.query;
-    this.more ??= 1;
+    const { state: wanted, pipeline, q: text } = this.query;
     const { items, next } = await pagesOf(
-      this.more, (cursor) => get(`/runs${query({ state: wanted, cursor })}`), 'runs');
+      this.more, (cursor) => get(`/runs${query({ state: wanted, pipeline, text, cursor })}`), 'runs');
     return { runs: items, next };
+  }
+
+  /** @param {any} changed */
+  willUpdate(changed) {
+    if (changed.has('query')) this.more = 1;
+    super.willUpdate(changed);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.typed);
+  }
+
+  /** @param {any} e */
+  search(e) {
+    clearTimeout(this.typed);
+    const text = e.target.value.trim();
+    this.typed = setTimeout(() => changeQuery({ q: text }), typing);
   }
 
   /** @param {any} run */
@@ -45,14 +71,20 @@ export default class RunsPage extends Page {
 
   /** @param {any} d */
   view(d) {
-    const wanted = this.query.state ?? '';
+    const { state: wanted = '', pipeline, q } = this.query;
     return html`<h1 tabindex="-1">${t('nav.runs')}</h1><p class="muted">${t('runs.intro')}</p>
-      <div class="panel"><div class="filters"><div class="segments" role="group" aria-label=${t('field.state')}>
+      <div class="panel"><form class="filters" role="search" @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
+        <label class="wide">${t('search.title')}<input type="search" id="q" maxlength="200" .value=${q ?? ''} @input=${this.search}
+          placeholder=${t('runs.search')}></label>
+        <label>${t('field.pipeline')}<select id="pipeline" @change=${(/** @type {any} */ e) => changeQuery({ pipeline: e.target.value })}>
+          <option value="">${t('filter.all')}</option>
+          ${pipelines.map((p) => html`<option value=${p} .selected=${pipeline === p}>${named(`pipeline.${p}`, p)}</option>`)}</select></label>
+        <div class="segments" role="group" aria-label=${t('field.state')}>
         ${['', 'failed', 'parked'].map((s) => html`<button type="button" aria-pressed=${wanted === s}
-          @click=${() => changeQuery({ state: s })}>${s ? t(`state.${s}`) : t('filter.all')}</button>`)}</div></div>
+          @click=${() => changeQuery({ state: s })}>${s ? t(`state.${s}`) : t('filter.all')}</button>`)}</div></form>
       ${d.runs.length ? table({
     label: t('nav.runs'), rows: d.runs, key: (r) => `${r.pipeline}/${r.id}`,
-    more: d.next ? () => { this.more = (this.more ?? 1) + 1; this.reload(); } : null,
+    more: d.next ? () => { this.more++; this.reload(); } : null,
     columns: [
       { name: t('field.run'), cell: (r) => {
         // Turns of others open for who may decide only.
@@ -61,13 +93,14 @@ export default class RunsPage extends Page {
           <p class="muted small">${named(`pipeline.${r.pipeline}`, r.pipeline)}</p></div>`;
       } },
       { name: t('field.state'), kind: 'nowrap', cell: (r) => state(r.state) },
-      { name: t('field.why'), cell: (r) => data(r.reason) ?? '' },
+      { name: t('field.why'), cell: (r) => detail(r.reason) ?? '' },
       { name: t('field.when'), kind: 'nowrap', cell: (r) => time(r.at) },
-      { name: '', kind: 'nowrap', cell: (r) => (can('decide') ? html`<div class="row">
+      { name: '', kind: 'nowrap', has: () => can('decide'), cell: (r) => (can('decide') ? html`<div class="row">
         <button type="button" @click=${() => this.retry(r)} aria-label="${t('action.retry')} ${r.title}">${t('action.retry')}</button>
         <button type="button" class="danger" @click=${() => this.discard(r)}
           aria-label="${t('action.discard')} ${r.title}">${t('action.discard')}</button></div>` : nothing) },
     ],
-  }) : empty(t('runs.none'))}</div>`;
+  }) : wanted || pipeline || q ? empty(t('analyses.noMatch'), html`<a class="button" href="#/runs">${t('filter.clear')}</a>`)
+    : empty(t('runs.none'))}</div>`;
   }
 }

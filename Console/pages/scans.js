@@ -80,7 +80,10 @@ export default class ScansPage extends Page {
     columns: [
       { name: t('nav.scan'), cell: (s) => html`<a href="#/scans/${s.jobId}" translate="no">${s.jobId.slice(-8)}</a>` },
       { name: t('field.state'), kind: 'nowrap', cell: (s) => state(s.status) },
-      { name: t('field.who'), cell: (s) => html`<span translate="no">${s.userId === who()?.id ? '' : s.userId}</span>` },
+      {
+        name: t('field.who'), has: (s) => s.userId !== who()?.id,
+        cell: (s) => html`<span translate="no">${s.userId === who()?.id ? '' : s.userId}</span>`,
+      },
       { name: t('field.when'), kind: 'nowrap', cell: (s) => time(s.createdAt) },
       { name: t('scan.took'), kind: 'right', cell: (s) => (s.endedAt
         ? duration(new Date(s.endedAt).getTime() - new Date(s.createdAt).getTime()) : '') },

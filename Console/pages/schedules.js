@@ -1,6 +1,6 @@
 // Upkeep by the clock: when it ran, when it runs next, and now.
-import { html } from '/vendor/lit.js';
-import { data, empty } from '/parts/facts.js';
+import { html, nothing } from '/vendor/lit.js';
+import { detail, empty } from '/parts/facts.js';
 import { state } from '/parts/state.js';
 import { table } from '/parts/table.js';
 import { exact, time } from '/parts/time.js';
@@ -33,13 +33,14 @@ export default class SchedulesPage extends Page {
     label: t('nav.schedules'), rows: items, key: (s) => s.task,
     columns: [
       { name: t('field.task'), cell: (s) => html`<div><strong translate="no">${s.task}</strong>
-        <p class="muted small">${named(`schedule.${s.task}`, '') || data(s.note)}</p></div>` },
+        <p class="muted small">${named(`schedule.${s.task}`, '') || detail(s.note)}</p>
+        ${s.paused && /^Paused by /.test(s.note ?? '') ? html`<p class="small">${detail(s.note)}</p>` : nothing}</div>` },
       { name: t('field.state'), kind: 'nowrap', cell: (s) => state(s.paused ? 'paused' : 'active') },
       { name: t('schedules.every'), kind: 'nowrap', cell: (s) => (s.intervalSeconds ? duration(s.intervalSeconds * 1000) : '') },
       { name: t('schedules.runs'), kind: 'right', cell: (s) => number(s.runs) },
       { name: t('schedules.last'), kind: 'nowrap', cell: (s) => (s.lastRunAt ? time(s.lastRunAt) : t('schedules.never')) },
       { name: t('schedules.next'), kind: 'nowrap', cell: (s) => (s.nextRunAt ? exact(s.nextRunAt) : '') },
-      { name: '', cell: (s) => (can('write') ? html`<div class="row">${button(s, s.paused ? 'resume' : 'pause')}${button(s, 'run')}</div>` : '') },
+      { name: '', kind: 'nowrap', has: () => can('write'), cell: (s) => html`<div class="row">${button(s, s.paused ? 'resume' : 'pause')}${button(s, 'run')}</div>` },
     ],
   }) : empty(t('schedules.none'))}</div>`;
   }

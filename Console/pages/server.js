@@ -1,6 +1,7 @@
 // A server: what it reports from, where its code is, who decides; with tests of what was entered.
 import { html, nothing } from '/vendor/lit.js';
 import { data } from '/parts/facts.js';
+import { changedMeanwhile, differences, meanwhile, renew } from '/parts/meanwhile.js';
 import { newSecret, once } from '/parts/secret.js';
 import { call, get, part } from '/shell/api.js';
 import { confirm } from '/shell/confirm.js';
@@ -15,6 +16,9 @@ const languages = ['java', 'kotlin', 'csharp', 'python', 'javascript', 'typescri
 const languageNames = {
   java: 'Java', kotlin: 'Kotlin', csharp: 'C#', python: 'Python', javascript: 'JavaScript', typescript: 'TypeScript', go: 'Go',
 };
+const members = /** @type {const} */ (['name', 'hosts', 'repositoryUrl', 'branch', 'gitHubRepository', 'sourceRoot',
+  'slackChannel', 'approvers', 'branchPrefix', 'authorName', 'authorEmail', 'language', 'locale', 'testCommand', 'active',
+  'draftPullRequest']);
 const list = (/** @type {string} */ text) => text.split(',').map((x) => x.trim()).filter(Boolean);
 
 export default class ServerPage extends Page {
@@ -24,6 +28,8 @@ export default class ServerPage extends Page {
     /** @type {{ ok: boolean, text: any } | null} */ this.tested = null;
     /** What becomes of each secret: kept, replaced by this, or removed. @type {Record<string, string | null>} */
     this.secrets = {};
+    /** The server as it was when somebody began to change it. @type {any} */ this.base = null;
+    /** What others changed since then. @type {import('/parts/meanwhile.js').Difference[] | null} */ this.changed = null;
     /** A webhook secret that was made here and is shown once. */
     this.made = '';
     this.isBusy = false;
@@ -47,25 +53,47 @@ export default class ServerPage extends Page {
       language: v.language, locale: v.locale, active: v.active === 'on', draftPullRequest: v.draftPullRequest === 'on',
       token: v.token || this.secrets.token || (this.secrets.token === null ? '' : undefined),
       webhookSecret: v.webhookSecret || this.secrets.webhookSecret || (this.secrets.webhookSecret === null ? '' : undefined),
+      version: (this.base ?? this.data).version,
     };
     this.fault = '';
+    this.changed = null;
     try {
       const saved = await call(this.isNew ? 'POST' : 'PUT', this.isNew ? '/servers' : `/servers/${part(this.params.id)}`, body);
       say(t('saved'));
       this.made = this.secrets.webhookSecret ?? '';
-      this.secrets = {};
-      for (const name of ['token', 'webhookSecret']) {
-        const input = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
-        if (input) input.value = '';
-      }
       if (this.isNew) location.hash = `#/servers/${part(saved.id)}`;
-      else await this.reload();
+      else {
+        await this.reload();
+        this.begin(form);
+      }
     } catch (x) {
-      this.fault = /** @type {any} */ (x).message;
+      const error = /** @type {any} */ (x);
+      if (error.code === changedMeanwhile) await this.meet(form);
+      else this.fault = error.message;
     }
     this.requestUpdate();
     await this.updateComplete;
-    /** @type {HTMLElement | null} */ (this.querySelector('#fault'))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector('#fault, #meanwhile'))?.focus();
+  }
+
+  /** The form is as the server is. @param {HTMLFormElement} form */
+  begin(form) {
+    form.reset();
+    this.secrets = {};
+    this.base = null;
+    this.changed = null;
+    this.requestUpdate();
+  }
+
+  /** @param {HTMLFormElement} form */
+  async meet(form) {
+    const before = this.base ?? this.data;
+    await renew(form, () => this.reload());
+    if (this.problem) return;
+    this.base = this.data;
+    this.changed = differences(before, this.data, [
+      ...members.map((m) => /** @type {[string, string]} */ ([m, t(`server.${m}`)])),
+      ['hasToken', t('server.token')], ['hasWebhookSecret', t('server.webhookSecret')]]);
   }
 
   async testClone() {
@@ -107,7 +135,7 @@ export default class ServerPage extends Page {
     return html`<p class="crumbs"><a href="#/servers">${t('nav.servers')}</a></p>
       <h1 tabindex="-1" translate=${this.isNew ? nothing : 'no'}>${this.isNew ? t('servers.add') : s.name}</h1>
       ${this.made ? once(this.made, t('server.secretOnce')) : nothing}
-      <form class="panel grid" @submit=${this.save}>
+      <form class="panel grid" @submit=${this.save} @input=${() => { this.base ??= this.data; }}>
         ${field('name', s.name, { required: true, help: 'server.nameHelp' })}
         ${field('hosts', s.hosts.join(', '), { required: true, help: 'server.hostsHelp' })}
         ${field('repositoryUrl', s.repositoryUrl, { required: true, help: 'server.repositoryHelp' })}
@@ -121,7 +149,7 @@ export default class ServerPage extends Page {
         ${field('branchPrefix', s.branchPrefix, { help: 'server.branchPrefixHelp' })}
         ${field('authorName', s.authorName, { help: 'server.authorHelp' })}
         ${field('authorEmail', s.authorEmail)}
-        <label>${t('server.language')}<select name="language"><option value="">${t('server.anyLanguage')}</option>
+        <label>${t('server.language')}<select name="language"><option value="" ?selected=${!s.language}>${t('server.anyLanguage')}</option>
           ${languages.map((l) => html`<option value=${l} translate="no" ?selected=${s.language === l}>${languageNames[l]}</option>`)}</select></label>
         <label>${t('server.locale')}<select name="locale"><option value="en" translate="no" ?selected=${s.locale === 'en'}>English</option>
           <option value="ko" translate="no" ?selected=${s.locale === 'ko'}>한국어</option></select></label>
@@ -130,6 +158,7 @@ export default class ServerPage extends Page {
         <label class="check"><input type="checkbox" name="active" ?checked=${s.active}>${t('server.active')}</label>
         <label class="check"><input type="checkbox" name="draftPullRequest" ?checked=${s.draftPullRequest}>${t('server.draftPullRequest')}</label>
         ${this.fault ? html`<p class="notice bad all" role="alert" id="fault" tabindex="-1" translate="no">${this.fault}</p>` : nothing}
+        ${meanwhile(this.changed, () => this.begin(/** @type {HTMLFormElement} */ (this.querySelector('form'))))}
         <div class="row all"><button class="primary" type="submit">${t('action.save')}</button>
           <a class="button" href="#/servers">${t('action.cancel')}</a></div></form>
       ${this.isNew ? nothing : html`<section class="panel"><h2>${t('server.test')}</h2><p class="muted">${t('server.testHelp')}</p>

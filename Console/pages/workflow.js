@@ -69,7 +69,8 @@ export default class WorkflowPage extends Page {
     const result = payload(last?.result);
     return html`<p class="crumbs"><a href="#/workflows">${t('nav.workflows')}</a> › ${data(run.type)}</p>
       <div class="heading"><h1 tabindex="-1" translate="no">${run.id}</h1>${state(run.status)}</div>
-      ${run.summary ? html`<p class="lead" translate="no">${run.summary}</p>` : nothing}
+      ${upkeep(run) ? html`<p class="lead">${upkeep(run)}</p>`
+    : run.summary ? html`<p class="lead" translate="no">${run.summary}</p>` : nothing}
       <section class="panel">${facts([
     [t('field.runId'), data(run.runId)], [t('field.queue'), data(run.taskQueue)], [t('field.started'), exact(run.startTime)],
     [t('field.ended'), run.closeTime ? exact(run.closeTime) : null], [t('field.events'), `${events.length}`],
@@ -105,3 +106,7 @@ export default class WorkflowPage extends Page {
       </ol></section>`;
   }
 }
+
+/** What a run of a schedule is for: its own summary is the engine's note, in English. @param {any} run */
+const upkeep = (run) => (run.type === 'Maintenance'
+  ? named(`schedule.${/^opsflow-(.+?)-\d{4}-\d\d-/.exec(run.id)?.[1]}`, '') : '');

@@ -47,7 +47,7 @@ export default class WorkflowsPage extends Page {
       <div class="panel"><form class="filters" role="search" @submit=${this.filter}>
         <label>${t('field.state')}<select id="status" @change=${(/** @type {any} */ e) => changeQuery({ status: e.target.value })}>
           <option value="">${t('filter.all')}</option>
-          ${statuses.map((s) => html`<option value=${s} ?selected=${status === s}>${t(`state.${s}`)}</option>`)}</select></label>
+          ${statuses.map((s) => html`<option value=${s} .selected=${status === s}>${t(`state.${s}`)}</option>`)}</select></label>
         <label class="wide">${t('workflows.query')}<input id="query" .value=${q ?? ''} aria-describedby="query-help"
           placeholder="WorkflowType = 'ErrorAnalysis'"></label>
         <button type="submit">${t('action.filter')}</button></form>
@@ -63,7 +63,8 @@ export default class WorkflowsPage extends Page {
       { name: t('field.took'), kind: 'nowrap', cell: (w) => (w.closeTime
         ? duration(new Date(w.closeTime).getTime() - new Date(w.startTime).getTime()) : nothing) },
     ],
-  }) : empty(t('workflows.none'), status || q ? html`<a class="button" href="#/workflows">${t('filter.clear')}</a>` : nothing)}
+  }) : empty(t('workflows.none'), status || q ? html`<a class="button" href="#/workflows"
+    @click=${() => this.querySelector('form')?.reset()}>${t('filter.clear')}</a>` : nothing)}
       </div>`;
   }
 }

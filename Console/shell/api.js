@@ -14,6 +14,12 @@ export class ApiError extends Error {
   }
 }
 
+let actor = '';
+
+/** Says whom the page shows: the server refuses what another one would do by it.
+ * @param {string} [user] its id */
+export const actAs = (user = '') => { actor = user; };
+
 /** @param {string} method
  *  @param {string} path behind /api/v1
  *  @param {any} [body]
@@ -30,9 +36,11 @@ export const send = (path, form) => ask('POST', path, { body: form });
  *  @returns {Promise<any>} */
 async function ask(method, path, content) {
   let response;
+  const isSignIn = method === 'POST' && path === '/session';
+  const as = actor && method !== 'GET' && !isSignIn ? { 'X-OpsFlow-User': actor } : {};
   try {
     response = await fetch(`/api/v1${path}`, {
-      method, ...content, headers: { 'Accept-Language': language(), ...content.headers },
+      method, ...content, headers: { 'Accept-Language': language(), ...as, ...content.headers },
     });
   } catch {
     throw new ApiError(0, { title: t('error.away') });
@@ -43,6 +51,7 @@ async function ask(method, path, content) {
   try { json = text ? JSON.parse(text) : null; } catch { /* an answer of something in between */ }
   if (!response.ok) {
     if (response.status === 401 && !path.startsWith('/session')) window.dispatchEvent(new Event('opsflow-signed-out'));
+    if (json?.code === 'another_user') window.dispatchEvent(new Event('opsflow-another-user'));
     throw new ApiError(response.status, json);
   }
   return json;

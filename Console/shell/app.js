@@ -7,7 +7,7 @@ import './palette.js';
 import './sign-in.js';
 import './toast.js';
 import { say } from './toast.js';
-import { person } from '/parts/facts.js';
+import { nameOf, person } from '/parts/facts.js';
 import { icon } from './icons.js';
 import { live } from './live.js';
 import { route } from './router.js';
@@ -33,6 +33,7 @@ class App extends LitElement {
     /** @type {{ name: string, href: string, count: number }[]} */ this.waiting = [];
     /** @type {any} */ this.current = null;
     /** @type {any} */ this.element = null;
+    /** Whose page it is. @type {string | undefined} */ this.user = undefined;
     /** @type {any} */ this.timer = undefined;
     /** @type {any} */ this.counting = undefined;
     this.isFirst = true;
@@ -44,6 +45,11 @@ class App extends LitElement {
     super.connectedCallback();
     window.addEventListener('hashchange', () => this.show());
     window.addEventListener('opsflow-signed-out', () => this.leave());
+    window.addEventListener('opsflow-session', () => this.renew());
+    window.addEventListener('opsflow-another-user', async () => {
+      await this.renew();
+      say(t('session.another', { name: nameOf(who()) }));
+    });
     window.addEventListener('opsflow-words', () => { this.requestUpdate(); this.name(); });
     window.addEventListener('unhandledrejection', (e) => say(e.reason?.message ?? t('error.failed')));
     window.addEventListener('keydown', (e) => this.key(e));
@@ -71,13 +77,35 @@ class App extends LitElement {
   }
 
   enter() {
-    const isNew = !this.wasSignedIn;
+    const user = who()?.id;
+    if (this.user !== user) {
+      // The stream of changes is of the one before, too.
+      if (this.user) live.stop();
+      this.forget();
+    }
+    this.user = user;
     this.isSignedIn = true;
     this.wasSignedIn = true;
     live.start();
     this.count();
-    if (isNew || !this.element) this.show();
-    else this.element.reload();
+    if (this.element && route()?.path === this.current?.path) this.element.reload();
+    else this.show();
+  }
+
+  /** Another tab may have ended the session, or begun one of another user. */
+  async renew() {
+    const session = await refresh().catch(() => undefined);
+    if (session === null) this.leave();
+    else if (session && (session.id !== this.user || !this.isSignedIn)) this.enter();
+  }
+
+  /** What one user has seen and typed is not for the next one of the tab. */
+  forget() {
+    this.element = null;
+    this.current = null;
+    this.waiting = [];
+    /** @type {any} */ (this.querySelector('ops-confirm'))?.drop();
+    /** @type {HTMLDialogElement | null} */ (this.querySelector('dialog.palette'))?.close();
   }
 
   leave() {
@@ -87,7 +115,8 @@ class App extends LitElement {
 
   async signOut() {
     await signOut();
-    this.element = null;
+    this.forget();
+    this.user = undefined;
     this.wasSignedIn = false;
     this.leave();
   }
@@ -98,7 +127,7 @@ class App extends LitElement {
     if (state === 'lost') {
       this.timer = setTimeout(() => { this.isLost = true; }, patience);
       // The connection does not say why it ended; a session that is over does.
-      refresh().then((s) => { if (!s) this.leave(); }, () => {});
+      this.renew();
     } else {
       this.isLost = false;
     }
@@ -129,13 +158,15 @@ class App extends LitElement {
       this.element.query = found.query;
       return;
     }
-    const tag = `ops-page-${found.page.name}`;
+    const { user } = this;
+    const isRefused = found.page.scope && !can(found.page.scope);
+    const tag = `ops-page-${isRefused ? 'refused' : found.page.name}`;
     if (!customElements.get(tag)) {
-      const module = await found.page.load();
+      const module = await (isRefused ? import('./refused.js') : found.page.load());
       if (!customElements.get(tag)) customElements.define(tag, module.default);
     }
-    // Another one was asked for while this one came.
-    if (route()?.path !== found.path) return;
+    // Another one was asked for while this one came, or by somebody else.
+    if (route()?.path !== found.path || this.user !== user) return;
     const element = /** @type {any} */ (document.createElement(tag));
     element.params = found.params;
     element.query = found.query;
@@ -188,7 +219,7 @@ class App extends LitElement {
         ${this.languages()}
         <button type="button" class="quiet" aria-label=${t('shell.theme')} @click=${() => this.theme()}>
           ${icon(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark')}</button>
-        ${this.isSignedIn ? html`<span class="who">${person(who()?.name)}</span>
+        ${this.isSignedIn ? html`<span class="who">${person(who()?.name, who()?.id)}</span>
           ${this.out()}` : nothing}
       </header>
       ${this.isLost ? html`<div class="lost" role="status">${t('shell.lost')}</div>` : nothing}

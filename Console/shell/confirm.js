@@ -30,17 +30,40 @@ class Confirm extends LitElement {
   }
 
   async run() {
-    if (this.isBusy || !this.question) return;
+    const { question } = this;
+    if (this.isBusy || !question) return;
     this.isBusy = true;
     this.problem = '';
+    /** @type {string | null} */ let problem = null;
     try {
-      await this.question.run();
-      this.close(true);
+      await question.run();
     } catch (e) {
-      this.problem = /** @type {any} */ (e).message;
-    } finally {
-      this.isBusy = false;
+      problem = /** @type {any} */ (e).message;
     }
+    // Dropped meanwhile: another one may be asked.
+    if (this.question !== question) return;
+    this.isBusy = false;
+    if (problem === null) this.close(true);
+    else this.problem = problem;
+  }
+
+  /** Asks no more: whose question it was is not here any more. */
+  drop() {
+    this.isBusy = false;
+    this.question = null;
+    this.close(false);
+  }
+
+  /** @param {Event} e */
+  cancel(e) {
+    // What is on its way cannot be called back.
+    if (this.isBusy) e.preventDefault();
+  }
+
+  closed() {
+    // Browsers let a second Escape through.
+    if (this.isBusy) this.querySelector('dialog')?.showModal();
+    else this.close(false);
   }
 
   /** @param {boolean} isDone */
@@ -52,12 +75,13 @@ class Confirm extends LitElement {
 
   render() {
     const q = this.question;
-    return html`<dialog class="confirm" aria-labelledby="confirm-title" @close=${() => this.close(false)}>
+    return html`<dialog class="confirm" aria-labelledby="confirm-title" @cancel=${this.cancel}
+      @close=${() => this.closed()}>
       ${q ? html`<h2 id="confirm-title">${q.title}</h2>
         ${q.text ? html`<div>${q.text}</div>` : nothing}
         ${this.problem ? html`<p class="bad" role="alert" translate="no">${this.problem}</p>` : nothing}
         <div class="row end">
-          <button type="button" id="confirm-no" @click=${() => this.close(false)}>${t('action.cancel')}</button>
+          <button type="button" id="confirm-no" ?disabled=${this.isBusy} @click=${() => this.close(false)}>${t('action.cancel')}</button>
           <button type="button" id="confirm-yes" class=${q.danger ? 'danger' : 'primary'}
             aria-busy=${this.isBusy} @click=${() => this.run()}>${q.action}</button>
         </div>` : nothing}

@@ -106,6 +106,8 @@ export class Page extends LitElement {
     } catch (e) {
       if (mine !== this.asked || /** @type {any} */ (e).status === 401) return;
       this.problem = e;
+      // What may not be seen any more is not left behind the answer that says so.
+      if (/** @type {any} */ (e).status === 403) this.data = undefined;
     }
     await this.updateComplete;
     this.dispatchEvent(new Event('opsflow-loaded', { bubbles: true }));

@@ -54,6 +54,8 @@ class Palette extends LitElement {
 
   /** @param {KeyboardEvent} e */
   key(e) {
+    // The Enter that ends a syllable belongs to the text; some browsers tell of it after the composition.
+    if (e.isComposing || e.keyCode === 229) return;
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault();
       const step = e.key === 'ArrowDown' ? 1 : -1;

@@ -8,8 +8,9 @@ public abstract class FailedRuns(string pipeline, RunRecords records) : ITrouble
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        trouble == RunTrouble.Failed ? await records.ListFailedAsync(before, limit, cancellationToken) : [];
+        RunTrouble trouble, string? text, (long At, string Id)? before, int limit,
+        CancellationToken cancellationToken) =>
+        trouble == RunTrouble.Failed ? await records.ListFailedAsync(text, before, limit, cancellationToken) : [];
 
     /// <inheritdoc/>
     public Task<RunCounts> CountAsync(CancellationToken cancellationToken) =>

@@ -7,10 +7,16 @@ public interface ITroubledRuns
     string Pipeline { get; }
 
     /// <summary>Those that nobody has put aside, the newest first.</summary>
+    /// <param name="text">A part of their id, title or reason; null for all.</param>
     /// <param name="before">The time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
     Task<IReadOnlyList<TroubledRun>> ListAsync(
-        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken);
+        RunTrouble trouble, string? text, (long At, string Id)? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>As above, whatever they are about.</summary>
+    Task<IReadOnlyList<TroubledRun>> ListAsync(
+        RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+        ListAsync(trouble, null, before, limit, cancellationToken);
 
     /// <summary>How many there are, beside those that are at work.</summary>
     Task<RunCounts> CountAsync(CancellationToken cancellationToken);

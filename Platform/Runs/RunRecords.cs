@@ -73,18 +73,27 @@ public abstract class RunRecords(IDatabase database, RunTable table) : IRunRecor
         cancellationToken);
 
     /// <summary>Those that failed and that nobody has put aside, the newest first.</summary>
+    /// <param name="text">A part of their id, title or reason; null for all.</param>
     /// <param name="before">The time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
     public Task<IReadOnlyList<TroubledRun>> ListFailedAsync(
-        (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        QueryFailedAsync(
+        string? text, (long At, string Id)? before, int limit, CancellationToken cancellationToken)
+    {
+        var isMeant = text is null
+            ? ""
+            : $"AND {SqlText.IsIn(database.Kind, nameof(text), "id", table.Title, table.Reason)}";
+        return QueryFailedAsync(
             $"""
             AND (updated_at < @at OR (updated_at = @at AND id < @id))
-                AND {_isNotDiscarded}
+                AND {_isNotDiscarded} {isMeant}
             ORDER BY updated_at DESC, id DESC LIMIT @limit
             """,
-            new { at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit },
+            new
+            {
+                at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit, text = SqlText.Anywhere(text),
+            },
             cancellationToken);
+    }
 
     /// <summary>One that failed, also when it was put aside.</summary>
     public async Task<TroubledRun?> FindFailedAsync(string id, CancellationToken cancellationToken) =>

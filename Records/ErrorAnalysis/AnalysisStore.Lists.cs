@@ -26,11 +26,9 @@ public sealed partial class AnalysisStore
             filter.Fingerprint,
             since = filter.Since?.ToUnixTimeMilliseconds(),
             until = filter.Until?.ToUnixTimeMilliseconds(),
-            text = $"%{Escape(filter.Text)}%",
-            start = $"{Escape(filter.Text)}%",
+            text = SqlText.Anywhere(filter.Text),
+            start = SqlText.AtStart(filter.Text),
         });
-        // SQLite's own takes no notice of case, and is several times as fast as one on lowered texts.
-        var like = database.Kind == DatabaseKind.Sqlite ? "LIKE" : "ILIKE";
         string?[] conditions =
         [
             "(created_at < @at OR (created_at = @at AND id < @id))",
@@ -44,8 +42,8 @@ public sealed partial class AnalysisStore
             filter.Until is null ? null : "created_at < @until",
             filter.Text is null ? null :
                 $"""
-                (server_name {like} @text ESCAPE '!' OR error_type {like} @text ESCAPE '!'
-                    OR message {like} @text ESCAPE '!' OR id LIKE @start ESCAPE '!')
+                ({SqlText.IsIn(database.Kind, "text", "server_name", "error_type", "message")}
+                    OR id LIKE @start ESCAPE '!')
                 """,
         ];
         return database.WithConnectionAsync<IReadOnlyList<AnalysisRecord>>(
@@ -134,9 +132,4 @@ public sealed partial class AnalysisStore
             new { id, hour = now / Hour },
             transaction,
             cancellationToken: ct));
-
-    private static string? Escape(string? text) => text?
-        .Replace("!", "!!", StringComparison.Ordinal)
-        .Replace("%", "!%", StringComparison.Ordinal)
-        .Replace("_", "!_", StringComparison.Ordinal);
 }

@@ -8,6 +8,8 @@ namespace OpsFlow.Records.ScanChain;
 /// <content>Writes whose quick retries are used up.</content>
 public sealed partial class RewardStore
 {
+    private const string UserOfScan = "SELECT user_id FROM scans WHERE scans.id = scan_id";
+
     private static readonly TimeSpan s_firstRedrive = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_lastRedrive = TimeSpan.FromHours(6);
 
@@ -45,15 +47,24 @@ public sealed partial class RewardStore
             cancellationToken);
 
     /// <summary>Scans with such writes, the newest first.</summary>
+    /// <param name="text">A part of their id, their user's or the error; null for all.</param>
     /// <param name="before">The time and id of the last one already known; null for the start.</param>
     /// <param name="limit">The most to read.</param>
     public Task<IReadOnlyList<TroubledRun>> ListParkedRunsAsync(
-        (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
-        QueryParkedRunsAsync(
-            $"WHERE {s_isNotDiscarded}",
+        string? text, (long At, string Id)? before, int limit, CancellationToken cancellationToken)
+    {
+        var isMeant = text is null
+            ? ""
+            : $"AND {SqlText.IsIn(database.Kind, nameof(text), "scan_id", "error", UserOfScan)}";
+        return QueryParkedRunsAsync(
+            $"WHERE {s_isNotDiscarded} {isMeant}",
             "HAVING MAX(created_at) < @at OR (MAX(created_at) = @at AND scan_id < @id)",
-            new { at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit },
+            new
+            {
+                at = before?.At ?? long.MaxValue, id = before?.Id ?? "", limit, text = SqlText.Anywhere(text),
+            },
             cancellationToken);
+    }
 
     /// <summary>How many scans have such writes.</summary>
     public Task<long> CountParkedRunsAsync(CancellationToken cancellationToken) => database.WithConnectionAsync(
@@ -89,8 +100,7 @@ public sealed partial class RewardStore
                 .. (await connection.QueryAsync<(string Id, string Error, long At, string UserId)>(
                     new CommandDefinition(
                         $"""
-                        SELECT scan_id, MIN(error), MAX(created_at),
-                            (SELECT user_id FROM scans WHERE scans.id = scan_id)
+                        SELECT scan_id, MIN(error), MAX(created_at), ({UserOfScan})
                         FROM parked_writes {where} GROUP BY scan_id {having}
                         ORDER BY MAX(created_at) DESC, scan_id DESC LIMIT @limit
                         """,

@@ -25,6 +25,65 @@ public sealed class AccessPageTests(ConsoleFixture fixture)
     }
 
     [RequiresFact(Counterparts.Browser)]
+    public async Task EditUser_AfterAnEditThatWasCanceled_ShowsWhatTheUserIs()
+    {
+        var name = $"editable-{Guid.NewGuid():n}";
+        using var added = await fixture.App.Http.PostAsJsonAsync(
+            "api/v1/users", new { name, role = "Viewer", password = "an editable password" });
+        added.EnsureSuccessStatusCode();
+        var page = await fixture.OpenAsync("/access");
+        var role = page.Locator("#user select[name=role]");
+        var edit = page.GetByRole(AriaRole.Button, new() { Name = $"Edit {name}", Exact = true });
+        await edit.ClickAsync();
+        await page.Locator("#user input[name=name]").FillAsync("somebody else");
+        await role.SelectOptionAsync("Admin");
+
+        await page.Locator("#user button:not([type=submit])").ClickAsync();
+
+        await Assertions.Expect(role).ToHaveValueAsync("Approver");
+        await edit.ClickAsync();
+        await Assertions.Expect(role).ToHaveValueAsync("Viewer");
+        await Assertions.Expect(page.Locator("#user input[name=name]")).ToHaveValueAsync(name);
+        await page.Context.CloseAsync();
+        using var removed = await fixture.App.Http.DeleteAsync(
+            $"api/v1/users/{(await added.Content.ReadFromJsonAsync<JsonObject>())!["id"]}");
+    }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task EditUser_SomebodyElseChangedTheUserMeanwhile_IsToldWhatChanged()
+    {
+        var page = await fixture.OpenAsync("/servers");
+        var (role, sent) = ("Viewer", new List<JsonNode>());
+        await page.RouteAsync("**/api/v1/users", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = $$"""
+                {"items":[{"id":"u1","name":"vera","role":"{{role}}","createdAt":"2026-01-01T00:00:00Z","version":7}]}
+                """,
+        }));
+        await page.RouteAsync("**/api/v1/users/u1", route =>
+        {
+            sent.Add(JsonNode.Parse(route.Request.PostData!)!);
+            role = "Approver";
+            return route.FulfillAsync(new()
+            {
+                Status = 409, ContentType = "application/json", Body = """{"title":"No","code":"changed_meanwhile"}""",
+            });
+        });
+        await ConsoleFixture.GoAsync(page, "/access");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit vera", Exact = true }).ClickAsync();
+        await page.Locator("#user input[name=name]").FillAsync("vera k");
+
+        await page.Locator("#user button[type=submit]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#meanwhile li")).ToHaveTextAsync("Role: Viewer → Approver");
+        Assert.Equal(7, Assert.Single(sent)["version"]!.GetValue<int>());
+        await Assertions.Expect(page.Locator("#user input[name=name]")).ToHaveValueAsync("vera k");
+        await Assertions.Expect(page.Locator("#user select[name=role]")).ToHaveValueAsync("Approver");
+        await page.Context.CloseAsync();
+    }
+
+    [RequiresFact(Counterparts.Browser)]
     public async Task SignOut_OfAnothersSession_EndsItAtOnce()
     {
         const string Password = "a guest's password";

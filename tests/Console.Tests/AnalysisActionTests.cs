@@ -52,6 +52,25 @@ public sealed class AnalysisActionTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Detail_ThatIsTheProductsOwn_IsInThePagesLanguage()
+    {
+        var page = await fixture.OpenAsync("/servers", locale: "ko-KR");
+        await page.RouteAsync($"**/api/v1/analyses/{fixture.Published}", async route =>
+        {
+            var response = await route.FetchAsync();
+            var analysis = JsonNode.Parse(await response.TextAsync())!;
+            analysis["detail"] = "Proven";
+            await route.FulfillAsync(new() { Response = response, Body = analysis.ToJsonString() });
+        });
+
+        await ConsoleFixture.GoAsync(page, $"/analyses/{fixture.Published}");
+
+        await Assertions.Expect(page.Locator("#detail")).ToHaveTextAsync("입증됨");
+        Assert.Empty(await PageChecks.EnglishAsync(page));
+        await page.Context.CloseAsync();
+    }
+
     private async Task<JsonObject> DetailAsync() =>
         (await fixture.App.Http.GetFromJsonAsync<JsonObject>($"api/v1/analyses/{fixture.Hostile}"))!;
 }

@@ -99,6 +99,35 @@ public sealed class DecisionTests(ConsoleFixture fixture)
         await page.Context.CloseAsync();
     }
 
+    // What is on its way cannot be called back: a dialog that went away would say that it was.
+    [RequiresFact(Counterparts.Browser)]
+    public async Task Decide_EscapeWhileItIsSent_KeepsTheDialogUntilTheAnswer()
+    {
+        var id = await fixture.ReportAsync();
+        var page = await fixture.OpenAsync($"/analyses/{id}");
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/api/v1/analyses/*/decision", async route =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = """{"status":"accepted"}""" });
+        });
+        await page.Locator("#reason").FillAsync("looks right");
+        await page.Locator("#approve").ClickAsync();
+        await page.Locator("#confirm-yes").ClickAsync();
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(page.Locator("#confirm-no")).ToBeDisabledAsync();
+        await Assertions.Expect(page.Locator("ops-confirm dialog[open]")).ToBeVisibleAsync();
+        release.SetResult();
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await page.GetByText("Your decision was taken.").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
     private static async Task TabToAsync(IPage page, string id)
     {
         for (var i = 0; await FocusedAsync(page, "id") != id; i++)

@@ -27,4 +27,28 @@ public sealed class OverviewTests(ConsoleFixture fixture)
         await Assertions.Expect(page.Locator("a.card[href='#/runs'] .big")).ToHaveTextAsync("205");
         await page.Context.CloseAsync();
     }
+
+    [RequiresFact(Counterparts.Browser, "bash")]
+    public async Task FirstHour_ServerWhoseNameHasAQuote_IsACommandThatAShellReadsAsMeant()
+    {
+        var page = await fixture.OpenAsync("/servers");
+        await page.RouteAsync("**/api/v1/analyses?limit=6", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json", Body = """{"items":[]}""",
+        }));
+        await page.RouteAsync("**/api/v1/servers", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json", Body = """{"items":[{"id":"s","name":"o'brien","hosts":["*"]}]}""",
+        }));
+
+        await ConsoleFixture.GoAsync(page, "/");
+
+        var command = await page.Locator("[aria-labelledby=first-h] pre").InnerTextAsync();
+        var (exitCode, output, error) = await Tool.TryRunAsync(
+            "bash", ["-c", $"curl() {{ printf %s \"${{@: -1}}\"; }}\n{command}"], Path.GetTempPath(),
+            TimeSpan.FromMinutes(1));
+        Assert.True(exitCode == 0, error);
+        Assert.Equal("o'brien", JsonNode.Parse(output)!["serverName"]!.ToString());
+        await page.Context.CloseAsync();
+    }
 }

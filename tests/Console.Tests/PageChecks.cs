@@ -13,6 +13,8 @@ internal static partial class PageChecks
             "ID", "URL", "UTC", "curl", "jti", "run", "Sentry", "SDK", "OpenTelemetry",
         ];
 
+    private static readonly Lazy<HashSet<string>> s_own = new(OwnTexts);
+
     public static async Task<string> AxeAsync(IPage page, string axe)
     {
         // Evaluated, not added as a script element: the page's policy forbids inline scripts, as it should.
@@ -29,10 +31,18 @@ internal static partial class PageChecks
         page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
 
     /// <summary>
-    /// The English words of a Korean page that are its own: what came from outside is marked as such.
+    /// The English words of a Korean page that are its own: what came from outside is marked as such, and of what is
+    /// marked so the texts that are the product's own after all.
     /// </summary>
     public static async Task<IReadOnlyList<string>> EnglishAsync(IPage page)
     {
+        var marked = await page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('main [translate=no]')]
+                .filter(e => e.checkVisibility() && !e.parentElement.closest('[translate=no]'))
+                .map(e => e.textContent.trim())
+            """);
+        var own = marked.Where(text => s_own.Value.Contains(text) || OwnSentence().IsMatch(text)).Distinct();
         var texts = await page.EvaluateAsync<string[]>(
             """
             () => {
@@ -56,9 +66,27 @@ internal static partial class PageChecks
                 return found;
             }
             """);
-        return [.. texts.SelectMany(text => Word().Matches(text).Select(m => m.Value))
+        return [.. own, .. texts.SelectMany(text => Word().Matches(text).Select(m => m.Value))
             .Where(word => !s_names.Contains(word)).Distinct()];
     }
+
+    // Sentences of the console's words, and names of states as the API has them.
+    private static HashSet<string> OwnTexts()
+    {
+        var file = Path.Combine(Counterparts.RepositoryRoot, "Console", "words", "en.json");
+        var words = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        return
+        [
+            .. words.Select(w => w.Value!.ToString()).Where(text => text.Contains(' ', StringComparison.Ordinal)),
+            .. words.Select(w => StateName().Match(w.Key)).Where(m => m.Success).Select(m => m.Groups[1].Value),
+        ];
+    }
+
+    [GeneratedRegex("^state\\.([A-Z]\\w+)$")]
+    private static partial Regex StateName();
+
+    [GeneratedRegex("^[A-Z][a-z]+ by console administrator\\.$")]
+    private static partial Regex OwnSentence();
 
     [GeneratedRegex("[A-Za-z]{3,}")]
     private static partial Regex Word();

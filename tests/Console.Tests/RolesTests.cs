@@ -44,7 +44,7 @@ public sealed class RolesTests(ConsoleFixture fixture)
             "/", "/analyses", $"/analyses/{waiting}", $"/analyses/{fixture.Hostile}", "/runs", "/workflows",
             $"/workflows/{run["id"]}/{run["runId"]}", "/models", "/schedules", "/servers", "/news",
             "/prescriptions", $"/prescriptions/{fixture.Prescription}", "/scans", $"/scans/{fixture.AskingScan}",
-            "/chat",
+            "/chat", $"/servers/{fixture.Server}", "/servers/new", "/access", "/settings",
         })
         {
             await ConsoleFixture.GoAsync(page, path);

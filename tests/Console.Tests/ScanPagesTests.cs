@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace OpsFlow.Console.Tests;
 
 /// <summary>A photo taken with a phone, to its reward.</summary>
 [Collection(ConsoleFixture.Name)]
-public sealed class ScanPagesTests(ConsoleFixture fixture)
+public sealed partial class ScanPagesTests(ConsoleFixture fixture)
 {
     [RequiresFact(Counterparts.Browser)]
     public async Task Camera_OnAPhone_LeadsOverTheQuestionToTheReward()
@@ -38,4 +39,35 @@ public sealed class ScanPagesTests(ConsoleFixture fixture)
         await Assertions.Expect(row.Locator(".state")).ToHaveTextAsync("Asks what it is");
         await page.Context.CloseAsync();
     }
+
+    [RequiresFact(Counterparts.Browser)]
+    public async Task List_OfOnesOwnScansOnly_DoesNotSayWhoseTheyAre()
+    {
+        var page = await fixture.OpenAsync("/servers");
+        var owners = new[] { "admin-key" };
+        await page.RouteAsync(ListOfScans(), route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = new JsonObject
+            {
+                ["items"] = new JsonArray([.. owners.Select((owner, i) => new JsonObject
+                {
+                    ["jobId"] = $"scan-{i}", ["status"] = "Done", ["userId"] = owner,
+                    ["createdAt"] = "2026-01-01T00:00:00Z",
+                })]),
+            }.ToJsonString(),
+        }));
+
+        await ConsoleFixture.GoAsync(page, "/scans");
+
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "When" }).WaitForAsync();
+        await Assertions.Expect(page.GetByText("Whose")).ToHaveCountAsync(0);
+        owners = ["admin-key", "user:vera"];
+        await ConsoleFixture.GoAsync(page, "/scans?state=Done");
+        await Assertions.Expect(page.Locator("td[data-label=Whose]")).ToHaveTextAsync(new[] { "", "user:vera" });
+        await page.Context.CloseAsync();
+    }
+
+    [GeneratedRegex(@"/api/v1/scans(\?|$)")]
+    private static partial Regex ListOfScans();
 }

@@ -30,6 +30,26 @@ public sealed partial class SourceTests
         Assert.Empty(named.Where(key => !words.ContainsKey(key)).Distinct());
     }
 
+    // A schedule without a word of its own would show the note that the engine keeps, which is English.
+    [Fact]
+    public void Schedules_ThatTheProductRegisters_HaveWordsOfBothLanguages()
+    {
+        var sources = new[] { "Activities", "Records", "Worker" }
+            .SelectMany(folder => Directory.GetFiles(
+                Path.Combine(Counterparts.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText).Where(text => text.Contains("IMaintenanceTask", StringComparison.Ordinal))
+            .ToList();
+        var classes = sources.Sum(text => MaintenanceClass().Count(text));
+        var names = sources.SelectMany(text => TaskName().Matches(text).Select(m => m.Groups[1].Value)).ToHashSet();
+
+        // One class is of several tasks, which are named where they are registered.
+        Assert.Equal(classes - 1 + sources.Sum(text => NewsTask().Count(text)), names.Count);
+        foreach (var words in new[] { Words("en"), Words("ko") })
+        {
+            Assert.Empty(names.Where(name => !words.ContainsKey($"schedule.{name}")));
+        }
+    }
+
     // One after the other they would take a round trip each.
     [Fact]
     public void Index_Preloads_WhatTheShellImports()
@@ -104,6 +124,15 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("<link rel=\"modulepreload\" href=\"([^\"]+)\">")]
     private static partial Regex Preload();
+
+    [GeneratedRegex(@"\)\s*: IMaintenanceTask\b")]
+    private static partial Regex MaintenanceClass();
+
+    [GeneratedRegex(@"(?:string Name => |new NewsCollection\(\s*)""([\w-]+)""")]
+    private static partial Regex TaskName();
+
+    [GeneratedRegex(@"new NewsCollection\(")]
+    private static partial Regex NewsTask();
 
     [GeneratedRegex(@"\bt\('([\w.-]+)'")]
     private static partial Regex NamedWord();

@@ -29,7 +29,8 @@ public sealed class HeldRunCountsTests
             Task.FromResult(new RunCounts(0, ++_times, 0));
 
         public Task<IReadOnlyList<TroubledRun>> ListAsync(
-            RunTrouble trouble, (long At, string Id)? before, int limit, CancellationToken cancellationToken) =>
+            RunTrouble trouble, string? text, (long At, string Id)? before, int limit,
+            CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<TroubledRun?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -25,6 +25,9 @@ public sealed class RunEndpointsTests(AppFixture fixture)
         Assert.Equal($"{name}: TypeOfRuns", run["title"]!.ToString());
         Assert.StartsWith("Clone: ", run["reason"]!.ToString(), StringComparison.Ordinal);
 
+        Assert.Equal(id, Assert.Single(await FoundAsync(name.ToUpperInvariant()))!["id"]!.ToString());
+        Assert.Empty(await FoundAsync($"{name}_"));
+
         var counts = (await http.GetFromJsonAsync<JsonObject>("api/v1/runs/counts"))!["items"]!.AsArray();
         Assert.Equal(
             ["chat", "error-analysis", "prescriptions", "scan-chain"],
@@ -60,6 +63,9 @@ public sealed class RunEndpointsTests(AppFixture fixture)
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains($"{field}: ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    private async Task<JsonArray> FoundAsync(string text) => (await fixture.App.Http.GetFromJsonAsync<JsonObject>(
+        $"api/v1/runs?pipeline=error-analysis&text={text}"))!["runs"]!.AsArray();
 
     private async Task<JsonNode?> ListedAsync(string id)
     {

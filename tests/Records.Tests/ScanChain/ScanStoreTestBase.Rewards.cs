@@ -38,10 +38,12 @@ public abstract partial class ScanStoreTestBase
         await scans.EndAsync(step, ScanStage.Reward, s_reward, _time.GetUtcNow(), default);
         await rewards.ParkAsync(new("s1", ScanWrite.Reward, "down"), default);
         await rewards.ParkAsync(new("s1", ScanWrite.Ownership, "down"), default);
-        var parked = Assert.Single(await rewards.ListParkedRunsAsync(null, 10, default));
+        var parked = Assert.Single(await rewards.ListParkedRunsAsync(null, null, 10, default));
         Assert.Equal(
             ("s1", RunTrouble.Parked, "down", "mina"), (parked.Id, parked.Trouble, parked.Reason, parked.Title));
-        Assert.Empty(await rewards.ListParkedRunsAsync((parked.At, parked.Id), 10, default));
+        Assert.Empty(await rewards.ListParkedRunsAsync(null, (parked.At, parked.Id), 10, default));
+        Assert.Single(await rewards.ListParkedRunsAsync(parked.Title.ToUpperInvariant(), null, 10, default));
+        Assert.Empty(await rewards.ListParkedRunsAsync($"{parked.Title}%", null, 10, default));
         var redrive = new RewardRedrive(rewards);
 
         Assert.Equal("0 written, 0 failed", await redrive.RunAsync(_ => { }, default));
@@ -50,7 +52,7 @@ public abstract partial class ScanStoreTestBase
         // What its run never came to.
         Assert.Equal("1 written, 0 failed", await redrive.RunAsync(_ => { }, default));
 
-        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
+        Assert.Empty(await rewards.ListParkedRunsAsync(null, null, 10, default));
         Assert.Equal((10L, 1L), await rewards.PointsAsync("mina", default));
     }
 
@@ -160,7 +162,7 @@ public abstract partial class ScanStoreTestBase
         await new RunDiscards(database, _time).DiscardAsync(parked, "kim", default);
         _time.Advance(TimeSpan.FromMinutes(6));
 
-        Assert.Empty(await rewards.ListParkedRunsAsync(null, 10, default));
+        Assert.Empty(await rewards.ListParkedRunsAsync(null, null, 10, default));
         Assert.Equal("0 written, 0 failed", await new RewardRedrive(rewards).RunAsync(_ => { }, default));
         Assert.Equal("discarded", (await rewards.StatusAsync("s1", default))[ScanWrite.Ownership]);
         // Whoever asks for it by name still can.
