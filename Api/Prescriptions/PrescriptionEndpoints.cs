@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsFlow.Api.Documentation;
 using OpsFlow.Api.Errors;
+using OpsFlow.Api.Platform;
 using OpsFlow.Api.Streaming;
 using OpsFlow.Platform.Access;
 using OpsFlow.Platform.Events;
