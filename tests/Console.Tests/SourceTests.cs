@@ -46,7 +46,7 @@ public sealed partial class SourceTests
         Assert.Equal(classes - 1 + sources.Sum(text => NewsTask().Count(text)), names.Count);
         foreach (var words in new[] { Words("en"), Words("ko") })
         {
-            Assert.Empty(names.Where(name => !words.ContainsKey($"schedule.{name}")));
+            Assert.All(names, name => Assert.Contains($"schedule.{name}", words.Keys));
         }
     }
 
