@@ -55,7 +55,8 @@ internal static class UserEndpoints
         HttpContext context, AccessStore store, AccessList access, IPasswordHasher<ConsoleUser> passwords,
         ConsoleUser user, bool isNew, CancellationToken token)
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<UserBody>(context.Request, token);
+        var (body, error) = await RequestBody.ReadJsonAsync<UserBody>(
+            context.Request, RequestBody.MaxBytes, token, view: typeof(UserView));
         if (body is null)
         {
             return error!;

@@ -89,7 +89,8 @@ internal static class ServerEndpoints
         HttpContext context, ServerStore servers, ServerDirectory directory, GitHubOptions gitHub, string? id,
         CancellationToken token)
     {
-        var (body, error) = await RequestBody.ReadJsonAsync<ServerBody>(context.Request, token);
+        var (body, error) = await RequestBody.ReadJsonAsync<ServerBody>(
+            context.Request, RequestBody.MaxBytes, token, view: typeof(ServerView));
         if (body is null)
         {
             return error!;

@@ -81,8 +81,9 @@ internal static partial class RequestBody
 
     /// <summary>Reads a JSON body within another limit.</summary>
     /// <param name="isTolerant">Whether members that are not known are left out rather than refused.</param>
+    /// <param name="view">What a GET answers of the same; its other members are left out.</param>
     public static async Task<(T? Value, IResult? Error)> ReadJsonAsync<T>(
-        HttpRequest request, int limit, CancellationToken token, bool isTolerant = false)
+        HttpRequest request, int limit, CancellationToken token, bool isTolerant = false, Type? view = null)
         where T : class
     {
         if (await ReadAsync(request, limit, token) is not { } bytes)
@@ -92,7 +93,10 @@ internal static partial class RequestBody
 
         try
         {
-            var value = JsonSerializer.Deserialize<T>(bytes.Span, isTolerant ? s_tolerant : s_options);
+            var options = isTolerant ? s_tolerant
+                : view is null ? s_options
+                : ViewMembers.Of(s_options, typeof(T), view);
+            var value = JsonSerializer.Deserialize<T>(bytes.Span, options);
             return value is null ? (null, Errors.Problem.Invalid([$"body: {FaultWords.JsonObject}"]))
                 : HoldsNul(bytes.Span) ? (null, Errors.Problem.Invalid([FaultWords.NotStorable]))
                 : (value, null);

@@ -47,6 +47,21 @@ public sealed class ServerEntryTests(AppFixture fixture)
         Assert.Contains(expected, fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ChangeServer_SentBackAsItWasReadWithOneChange_IsTaken()
+    {
+        var (_, added) = await AddAsync("branch", "trunk");
+        added["branch"] = "main";
+
+        using var changed = await fixture.App.Http.PutAsJsonAsync($"api/v1/servers/{added["id"]}", added);
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal("main", (await changed.Content.ReadFromJsonAsync<JsonObject>())!["branch"]!.ToString());
+        added["brnach"] = "main";
+        using var misspelt = await fixture.App.Http.PutAsJsonAsync($"api/v1/servers/{added["id"]}", added);
+        Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);
+    }
+
     [Theory]
     [InlineData("en", "changed it meanwhile")]
     [InlineData("ko", "다른 사람이 변경했습니다")]
