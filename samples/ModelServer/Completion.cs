@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OpsFlow.Samples.ModelServer;
@@ -14,7 +15,10 @@ internal sealed class Completion
     {
         _prompt = prompt;
         _calls = prompt is { HasTools: true, HasToolResult: false } ? rule.Tools : new Dictionary<string, string>();
-        var text = _calls.Count > 0 || rule.Texts.Count == 0 ? "" : rule.Texts[turn % rule.Texts.Count];
+        // What was asked comes last: nothing in it is filled in.
+        var text = _calls.Count > 0 || rule.Texts.Count == 0 ? "" : rule.Texts[turn % rule.Texts.Count]
+            .Replace("{number}", turn.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{echo}", prompt.Asked, StringComparison.Ordinal);
         var words = text.Split(' ');
         Reason = _calls.Count > 0 ? "tool_calls" : words.Length > prompt.Limit ? "length" : "stop";
         _words = [.. words.Take(prompt.Limit).Select((w, i) => i == 0 ? w : " " + w)];
@@ -22,6 +26,9 @@ internal sealed class Completion
     }
 
     public int OutputTokens { get; }
+
+    /// <summary>All of its words; none when tools are called.</summary>
+    public string Text => _calls.Count > 0 ? "" : string.Concat(_words);
 
     private string Reason { get; }
 
@@ -34,7 +41,7 @@ internal sealed class Completion
 
     public JsonObject Whole()
     {
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = string.Concat(_words) };
+        var message = new JsonObject { ["role"] = "assistant", ["content"] = Text };
         if (_calls.Count > 0)
         {
             (message["content"], message["tool_calls"]) = (null, Calls());

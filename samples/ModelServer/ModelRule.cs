@@ -12,7 +12,10 @@ public sealed record ModelRule
     /// <summary>A text of the prompt that it is for; null is any.</summary>
     public string? Contains { get; init; }
 
-    /// <summary>The answers, taken in turn.</summary>
+    /// <summary>
+    /// The answers, taken in turn. <c>{echo}</c> is what the last message of the user says, <c>{number}</c> how many
+    /// requests the rule answered before.
+    /// </summary>
     public IReadOnlyList<string> Texts { get; init; } = ["It is as you say."];
 
     /// <summary>Tools that are called first, while no result is in the prompt: name and arguments.</summary>

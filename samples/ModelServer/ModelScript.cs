@@ -27,7 +27,7 @@ public sealed record ModelScript
     /// <summary>What an answer of 429 asks for.</summary>
     public double RetryAfterSeconds { get; init; } = 1;
 
-    /// <summary>Whether it remembers what it was asked; under load that would be much.</summary>
+    /// <summary>Whether it remembers what it was asked and answered; under load that would be much.</summary>
     public bool KeepsPrompts { get; init; }
 
     /// <summary>The rules, in order.</summary>

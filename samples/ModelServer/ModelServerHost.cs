@@ -120,7 +120,7 @@ public sealed class ModelServerHost : IAsyncDisposable
             var fault = _script.Quota > 0 && active > _script.Quota ? "refused" : _chance.Fault(rule);
             if (Refusal(http, prompt.Model) is { } refusal)
             {
-                Count(http, rule, prompt, "refused", 0);
+                Count(http, rule, prompt, "refused", null);
                 await refusal.ExecuteAsync(http);
                 return;
             }
@@ -137,7 +137,7 @@ public sealed class ModelServerHost : IAsyncDisposable
     {
         if (fault is "refused" or "failed")
         {
-            Count(http, rule, prompt, fault, 0);
+            Count(http, rule, prompt, fault, null);
             if (fault == "refused")
             {
                 http.Response.Headers.RetryAfter = _script.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -160,7 +160,7 @@ public sealed class ModelServerHost : IAsyncDisposable
             outcome = fault ?? "answered";
             if (!prompt.Streamed || fault == "malformed")
             {
-                Count(http, rule, prompt, outcome, answer.OutputTokens);
+                Count(http, rule, prompt, outcome, answer);
                 await WriteAsync(http, answer.Whole().ToJsonString(), fault);
                 return;
             }
@@ -170,7 +170,7 @@ public sealed class ModelServerHost : IAsyncDisposable
         catch (OperationCanceledException) when (outcome == "abandoned")
         {
             // The model had the prompt, and works on until somebody tells it.
-            Count(http, rule, prompt, outcome, 0);
+            Count(http, rule, prompt, outcome, null);
         }
         catch (OperationCanceledException)
         {
@@ -178,7 +178,7 @@ public sealed class ModelServerHost : IAsyncDisposable
         }
     }
 
-    private void Count(HttpContext http, ModelRule rule, Prompt prompt, string outcome, int output) =>
+    private void Count(HttpContext http, ModelRule rule, Prompt prompt, string outcome, Completion? answer) =>
         _calls.Enqueue(new(
             http.Request.Headers[IdHeader].FirstOrDefault(),
             rule.Use,
@@ -186,7 +186,11 @@ public sealed class ModelServerHost : IAsyncDisposable
             prompt.Streamed,
             outcome,
             outcome is "refused" or "failed" ? 0 : prompt.Tokens,
-            output));
+            answer?.OutputTokens ?? 0)
+        {
+            Asked = _script.KeepsPrompts ? prompt.Asked : null,
+            Text = _script.KeepsPrompts ? answer?.Text : null,
+        });
 
     private static async Task WriteAsync(HttpContext http, string body, string? fault)
     {
@@ -215,7 +219,7 @@ public sealed class ModelServerHost : IAsyncDisposable
         http.Response.ContentType = "text/event-stream";
         var pieces = answer.Pieces().ToList();
         var last = fault == "cut" ? pieces.Count / 2 : pieces.Count;
-        Count(http, rule, prompt, fault ?? "answered", answer.OutputTokens);
+        Count(http, rule, prompt, fault ?? "answered", answer);
         foreach (var piece in pieces.Take(last))
         {
             await http.Response.WriteAsync($"data: {piece.ToJsonString()}\n\n", http.RequestAborted);

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace OpsFlow.Samples.ModelServer;
 
 /// <summary>What a request for a completion says.</summary>
-internal sealed record Prompt(string Model, string Text, bool Streamed, bool HasToolResult, bool HasTools, int Limit)
+internal sealed record Prompt(
+    string Model, string Text, string Asked, bool Streamed, bool HasToolResult, bool HasTools, int Limit)
 {
     public const int CharactersPerToken = 4;
 
@@ -20,6 +21,7 @@ internal sealed record Prompt(string Model, string Text, bool Streamed, bool Has
         return new(
             model,
             string.Join('\n', messages.Select(m => TextOf(m?["content"]))),
+            TextOf(messages.LastOrDefault(m => m?["role"]?.GetValue<string>() == "user")?["content"]),
             body["stream"]?.GetValue<bool>() ?? false,
             messages.Any(m => m?["role"]?.GetValue<string>() == "tool"),
             body["tools"] is JsonArray { Count: > 0 },
