@@ -47,7 +47,7 @@ public sealed class CatalogFaultTests : IDisposable
         "items/carton.yaml", "    source: [", "    heads: { ko: [빈 팩], en: [brick] }\n    source: [",
         "'빈 팩' is more than one word")]
     [InlineData(
-        "items/carton.yaml", "    source: [", "    heads: { ko: [뚜껑], en: [brick] }\n    source: [", "is a head of")]
+        "items/hazardous.yaml", "    source: [", "    heads: { ko: [봉지], en: [brick] }\n    source: [", "is a head of")]
     [InlineData("sources.yaml", "    url: 'https://", "    url: 'ftp://", "url")]
     [InlineData("sources.yaml", "    license: ", "    licence: ", "license")]
     [InlineData("characters.yaml", "    default: true\n", "", "must be the default")]
