@@ -207,6 +207,7 @@ public sealed partial class TurnPlanner(
     private static string Asking(string? about) => about switch
     {
         "date" => ChatWords.AskDate,
+        "days" => ChatWords.AskDays,
         "time" => ChatWords.AskTime,
         "title" => ChatWords.AskTitle,
         "query" => ChatWords.AskQuery,

@@ -4,7 +4,6 @@ using OpsFlow.Domain.Prescriptions.Cards;
 using OpsFlow.Domain.Prescriptions.Drugs;
 using OpsFlow.Domain.Prescriptions.Explanations;
 using OpsFlow.Domain.Prescriptions.Interactions;
-using OpsFlow.Platform.Events;
 using OpsFlow.Platform.Models;
 using OpsFlow.Platform.Timing;
 using OpsFlow.Records.Prescriptions;
@@ -65,7 +64,7 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
                     drugs = c.Lines.SelectMany(l => check.Drugs.First(d => d.Line == l).Drug.Ingredients).Distinct(),
                 }),
             },
-            EventJson.Options);
+            PromptJson.Options);
         var response = await AskAsync(client, record, Instructions, prompt, cancellationToken);
         var lines = check.Drugs.ToDictionary(d => d.Line, d => d.Drug.Ingredients);
         var explanation = _merge.Merge(
@@ -98,10 +97,9 @@ public sealed class PrescriptionExplainer(ModelClients models, DrugTable drugs, 
 
         var response = await AskAsync(
             client, record, Choosing,
-            JsonSerializer.Serialize(new
-            {
-                drugs = check.Drugs.SelectMany(d => d.Drug.Ingredients).Distinct(), list = possible,
-            }),
+            JsonSerializer.Serialize(
+                new { drugs = check.Drugs.SelectMany(d => d.Drug.Ingredients).Distinct(), list = possible },
+                PromptJson.Options),
             cancellationToken);
         var named = ProductOf(response.Text);
         return (possible.Find(p => p == named), response.Cost());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpsFlow.Domain.Waste.Catalog;
 using OpsFlow.Domain.Waste.Matching;
+using OpsFlow.Platform.Models;
 
 namespace OpsFlow.Activities.ScanChain;
 
@@ -65,13 +66,15 @@ internal static class ScanPrompts
         "rule":...}], "reward_points":..., "explanation":...}
         """;
 
-    public static string Rules(string item, RuleMatch match, string language) => JsonSerializer.Serialize(new
-    {
-        seen = item,
-        category = match.Class,
-        subcategory = match.Subclass ?? "",
-        recyclable = match.Recyclable,
-        reward_points = match.Points,
-        rules = match.Instructions.Select(i => new { rule = i.Rule, text = i.Text.In(language) }),
-    });
+    public static string Rules(string item, RuleMatch match, string language) => JsonSerializer.Serialize(
+        new
+        {
+            seen = item,
+            category = match.Class,
+            subcategory = match.Subclass ?? "",
+            recyclable = match.Recyclable,
+            reward_points = match.Points,
+            rules = match.Instructions.Select(i => new { rule = i.Rule, text = i.Text.In(language) }),
+        },
+        PromptJson.Options);
 }

@@ -9,12 +9,19 @@ namespace OpsFlow.Domain.Conversation.Routing;
 /// </summary>
 internal sealed class CalendarRule(RoutingWords words)
 {
+    private const int LongestSpan = 32;
+
     private readonly TermSet _nouns = TermSet.Of(words.Calendar.Nouns, words.Text);
     private readonly Regex _create = TermSet.Pattern(words.Calendar.Create);
     private readonly Regex _createWord = TermSet.Pattern($"(?:{words.Calendar.Create})[가-힣]*");
     private readonly Regex _notObject = TermSet.Pattern(words.Calendar.NotObject);
     private readonly Regex _verbNoun = TermSet.Pattern(words.Calendar.VerbNoun);
     private readonly Regex _booking = TermSet.Pattern("예약\\s*(해|좀|부탁|잡)");
+    // A time that nobody can look up: today is not meant.
+    private readonly Regex _vague = TermSet.Pattern(
+        "예전|옛날|과거|지난번|저번(?!\\s*(주|달))|이전|지난\\s*(회의|미팅|일정|약속|스케줄)|그때|언젠가"
+        + "|\\b(old|past|previous|earlier|former|last)\\s+(calendar|schedule|appointment|meeting|agenda)s?\\b"
+        + "|\\b(some\\s?day|long\\s+ago|in\\s+the\\s+past|back\\s+then|a\\s+while\\s+ago)\\b");
     private readonly Regex _titleNoise = TermSet.Pattern(
         "(?<![가-힣])(하나|한\\s*건|좀|새|새로운|에|으로|로|부터|까지|줘|주세요|주시겠어요|주실래요|주겠어요|줄래|줄래요|"
         + "해줘|해주세요|해|하기|을|를|의|랑|과|와|꼭|부탁|부탁해|부탁드려요|내|제|우리|나)(?![가-힣])"
@@ -41,6 +48,14 @@ internal sealed class CalendarRule(RoutingWords words)
             return null;
         }
 
+        if (dates.Span is null && _vague.IsMatch(text.Asked))
+        {
+            return new("calendar", null, "a calendar word and a time that is no day", IsHint: true)
+            {
+                Missing = "days",
+            };
+        }
+
         var (tool, span) = dates.Span is { } days && days != DateSpan.Of(today)
             ? (ToolCall.Of("calendar.search", ("date_from", Iso(days.From)), ("date_to", Iso(days.To))), days)
             : (ToolCall.Of("calendar.today"), DateSpan.Of(today));
@@ -57,7 +72,9 @@ internal sealed class CalendarRule(RoutingWords words)
     private Claim? CreateClaim(MessageText text, SpokenDates dates, bool hasNoun, bool isOtherWork)
     {
         var time = SpokenTime.In(dates.Rest);
-        var isBooking = dates.Span is not null && time.Time is not null
+        // A year is no day to begin on.
+        var span = dates.Span is { } named && named.To.DayNumber - named.From.DayNumber < LongestSpan ? dates.Span : null;
+        var isBooking = span is not null && time.Time is not null
             && (_booking.IsMatch(text.Asked) || !text.IsKorean);
         if ((!hasNoun && !isBooking) || isOtherWork || _notObject.IsMatch(text.Asked))
         {
@@ -69,13 +86,13 @@ internal sealed class CalendarRule(RoutingWords words)
         var call = ToolCall.Of(
             "calendar.create_draft",
             ("title", title.Length == 0 ? null : title),
-            ("date", dates.Span is { } days ? Iso(days.From) : null),
+            ("date", span is { } days ? Iso(days.From) : null),
             ("time", time.Time is { } at ? Iso(at) : null),
             ("end_time", time.Time is { } begin ? Iso(begin.AddHours(1)) : null));
         return new("calendar", call, "a creation word goes to the classifier", IsHint: true)
         {
-            Days = dates.Span,
-            Missing = dates.Span is null ? "date" : time.Time is null ? "time" : title.Length == 0 ? "title" : null,
+            Days = span,
+            Missing = span is null ? "date" : time.Time is null ? "time" : title.Length == 0 ? "title" : null,
         };
     }
 

@@ -12,6 +12,9 @@ public sealed class IntentRules
     private readonly Regex _nearby;
     private readonly Regex _placeNamed;
     private readonly Regex _sigungu;
+    private readonly Regex _romanized = TermSet.Pattern(
+        @"\b(?<name>[a-z]{2,14})[\s-]?(?<kind>gu|si|gun|district)\b"
+        + @"|\b(in|at|from|near|around)\s+(?<name>[a-z]{4,14})\b(?![\s-]?(gu|si|gun|district)\b)");
     private readonly Regex _connectors;
     private readonly IReadOnlyList<(string Name, Regex Words)> _categories;
 
@@ -62,7 +65,22 @@ public sealed class IntentRules
         pattern, (p, name) => p.Replace(name.Key, name.Value, StringComparison.Ordinal));
 
     private string? District(MessageText text) => _sigungu.Matches(text.Asked)
-        .Select(m => m.Groups["name"].Value).FirstOrDefault(d => d.Length > 1 && !_words.NotSigungu.Contains(d));
+        .Select(m => m.Groups["name"].Value).FirstOrDefault(d => d.Length > 1 && !_words.NotSigungu.Contains(d))
+        ?? _romanized.Matches(text.Asked).Select(Romanized).FirstOrDefault(d => d is not null);
+
+    // Short names such as Jung are words as well: they need their -gu.
+    private string? Romanized(Match match) =>
+        _words.Romanized?.GetValueOrDefault(match.Groups["name"].Value) is { } district
+        && IsOfKind(district, match.Groups["kind"].Value) ? district : null;
+
+    private static bool IsOfKind(string district, string kind) => kind switch
+    {
+        "gu" => district[^1] == '구',
+        "si" => district[^1] == '시',
+        "gun" => district[^1] == '군',
+        "district" => true,
+        _ => district.Length > 2,
+    };
 
     private Dictionary<string, object> Parameters(string intent, MessageText text)
     {

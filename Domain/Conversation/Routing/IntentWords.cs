@@ -9,10 +9,12 @@ namespace OpsFlow.Domain.Conversation.Routing;
 /// <param name="NotSigungu">Words that only end like a district.</param>
 /// <param name="Categories">Of recyclables, each with its words.</param>
 /// <param name="Connectors">Join two requests.</param>
+/// <param name="Romanized">Districts by their names in English letters, without -gu, -si or -gun.</param>
 public sealed record IntentWords(
     IReadOnlyDictionary<string, IReadOnlyList<IntentWords.Form>> Intents, IReadOnlyDictionary<string, string> Words,
     string Nearby, string PlaceNamed, string Sigungu, IReadOnlyList<string> NotSigungu,
-    IReadOnlyDictionary<string, string> Categories, string Connectors)
+    IReadOnlyDictionary<string, string> Categories, string Connectors,
+    IReadOnlyDictionary<string, string>? Romanized = null)
 {
     /// <summary>
     /// A form of asking: one of <paramref name="Any"/>, all of <paramref name="All"/>, none of the last.

@@ -24,7 +24,15 @@ internal sealed class MailRule(RoutingWords words)
     private readonly Regex _mentions = TermSet.Pattern(words.Mail.Mentions);
     private readonly QueryText _query = new(words.Mail.Skip, words.Text);
     private readonly Regex _about =
-        TermSet.Pattern("관련|에\\s*대한|에게서|한테서|(이|가|님이|께서)\\s*보낸|\\b(about|from|regarding|mentioning)\\b");
+        TermSet.Pattern("관련|에\\s*대한|에게서|한테서|로부터|(?<!나|저|내|제|우리)(한테|에게)\\s*(온|왔|받은)|에서\\s*(온|보낸)"
+            + "|(이|가|님이|께서)\\s*(보낸|보내준|보내신|보내주신|보내온|보냈던|쓴)|\\b(about|from|regarding|mentioning)\\b");
+
+    // 김부장님이 보낸, 엄마한테서 온: the name is what is looked for. Those who ask are no name.
+    private readonly Regex _sender = TermSet.Pattern(
+        "(?<![가-힣a-z0-9._@-])(?!누구|누가|나한테|나에게|내가|제가|네가|니가|저한테|저에게|우리|어디|뭐|무엇|함께)"
+        + "(?<name>[가-힣a-z0-9._@-]+?)님?((?<ending>께서|에게서|한테서|으로부터|로부터|에게|한테)(?![가-힣])"
+        + "|(?<ending>이|가|을|를|께|에|에서)\\s*(?=(보낸|보내(준|신|주신|온)|보냈던|쓴|온|왔|준|주신|받은|적힌|들어\\s*(간|있는)"
+        + "|(작성|전달|공유|발송|회신|답장)한|(첨부|포함|언급|참조)[된한])(?![가-힣])))");
     private readonly Regex _one = TermSet.Pattern("#\\s?(?<uid>[1-9]\\d{0,9})(?!\\d)");
     private readonly Regex _recent = TermSet.Pattern(
         "(?<n>\\d{1,3})\\s*일\\s*(치|간|동안|이내|내)|(최근|지난)\\s*(?<n>\\d{1,3})\\s*일|"
@@ -115,7 +123,23 @@ internal sealed class MailRule(RoutingWords words)
             rest = folderWords.Without(rest);
         }
 
+        rest = _sender.Replace(rest, m => Follows(m) ? m.Groups["name"].Value + " " : m.Value);
         var query = _query.Of(_find.Without(_nouns.Without(rest)), text);
         return query.Length == 0 ? null : query;
+    }
+
+    // 이 and 을 follow a consonant, 가 and 를 a vowel: 휴가 and 가을 are no names with a particle.
+    private static bool Follows(Match sender)
+    {
+        var ending = sender.Groups["ending"];
+        var before = sender.Value[ending.Index - sender.Index - 1];
+        var isClosed = before is >= '가' and <= '힣' && (before - '가') % 28 != 0;
+        return before is < '가' or > '힣' || ending.Value switch
+        {
+            "이" or "을" => isClosed,
+            "가" => !isClosed && sender.Groups["name"].Value is not ("휴" or "추" or "허" or "대" or "초"),
+            "를" => !isClosed,
+            _ => true,
+        };
     }
 }

@@ -119,7 +119,7 @@ public sealed class PreRouter
 
         var followsUp = _followUp.IsMatch(text.Asked) && text.Asked.Split(' ').Length <= _words.FollowUp.ShortWords;
         var missing = claims.Select(c => c.Missing).FirstOrDefault(m => m is not null);
-        var isVague = missing == "query" || _bareState.IsMatch(text.Asked);
+        var isVague = missing == "query" || (missing == "days" && calls.Count == 0) || _bareState.IsMatch(text.Asked);
         var action = isVague ? "clarify"
             : calls.Count > 0 ? "tools"
             : intents.Count > 0 ? "intents"

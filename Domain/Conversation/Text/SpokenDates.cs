@@ -12,6 +12,12 @@ public sealed partial class SpokenDates
     private static readonly (Regex Form, Func<Match, DateOnly, DateSpan?> Read)[] s_forms =
     [
         (FullDate(), (m, _) => Day(Number(m, "y"), Number(m, "m"), Number(m, "d"))),
+        (MonthOfYear(), (m, today) =>
+            Day(today.Year + Years(m.Groups["w"].Value), Number(m, "m"), m.Groups["d"].Success ? Number(m, "d") : 1)
+                is not { } day ? null : m.Groups["d"].Success ? day : DateSpan.MonthOf(day.From)),
+        (WholeYear(), (m, today) => today.Year + Years(m.Groups["w"].Value) is var year
+            ? new DateSpan(new(year, 1, 1), new(year, 12, 31))
+            : null),
         (MonthDay(), (m, today) => InYear(today, Number(m, "m"), Number(m, "d"))),
         (EnglishMonthDay(), (m, today) => InYear(today, Month(m.Groups["m"].Value), Number(m, "d"))),
         (WeekdayOfWeek(), (m, today) =>
@@ -95,6 +101,11 @@ public sealed partial class SpokenDates
         _ => 0,
     };
 
+    private static int Years(string word) => word[0] switch
+    {
+        '재' => -2, '작' or '지' or 'l' => -1, '내' or 'n' => 1, _ => 0,
+    };
+
     private static int Weekday(string word) => word[0] switch
     {
         '월' => 0, '화' => 1, '수' => 2, '목' => 3, '금' => 4, '토' => 5, '일' => 6,
@@ -108,6 +119,12 @@ public sealed partial class SpokenDates
 
     [GeneratedRegex(@"(?<y>\d{4})\s*[-./년]\s*(?<m>\d{1,2})\s*[-./월]\s*(?<d>\d{1,2})\s*(일|(?!\d))")]
     private static partial Regex FullDate();
+
+    [GeneratedRegex(@"(?<w>재작년|작년|지난해|올해|금년|내년)(도|의)?\s*(?<m>\d{1,2})\s*월(\s*(?<d>\d{1,2})\s*일)?")]
+    private static partial Regex MonthOfYear();
+
+    [GeneratedRegex(@"(?<w>재작년|작년|지난해|올해|금년|내년)(?!생|\s*(초|말))|\b(?<w>this|last|next)\s+year\b")]
+    private static partial Regex WholeYear();
 
     [GeneratedRegex(@"(?<![\d/])(?<m>\d{1,2})\s*(월\s*(?<d>\d{1,2})\s*일|/(?<d>\d{1,2})(?![\d/]))")]
     private static partial Regex MonthDay();

@@ -1,3 +1,4 @@
+using OpsFlow.Activities.ScanChain;
 using OpsFlow.Records.ScanChain;
 
 namespace OpsFlow.Activities.Tests.ScanChain;
@@ -18,5 +19,14 @@ public sealed class AnswerWriterTests(PictureBench bench) : IClassFixture<Pictur
             new ScanRecord { Language = language }, seen, bench.Waste.Rules.Match(new(item)), default);
 
         Assert.EndsWith(end, answer.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rules_KoreanItem_AreAskedInItsLetters()
+    {
+        var prompt = ScanPrompts.Rules("투명 페트병", bench.Waste.Rules.Match(new("투명 페트병")), "ko");
+
+        Assert.Contains("투명 페트병", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u", prompt, StringComparison.Ordinal);
     }
 }

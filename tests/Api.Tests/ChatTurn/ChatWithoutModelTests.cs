@@ -63,6 +63,7 @@ public sealed class ChatWithoutModelTests(AppFixture fixture)
     [InlineData("상대성이론 쉽게 설명해줘", "OPSFLOW_LLM_URL")]
     [InlineData("안녕!", "안녕하세요")]
     [InlineData("파일 찾아줘", "무엇을 찾을까요")]
+    [InlineData("예전 일정", "어느 날의 일정")]
     [InlineData("시스템 상태", "OPSFLOW_LLM_URL")]
     [InlineData("오늘 일정 알려줘", "OPSFLOW_CALDAV_URL")]
     public async Task Ask_WithoutWhatItNeeds_SaysSoInTheAskersLanguage(string message, string part)

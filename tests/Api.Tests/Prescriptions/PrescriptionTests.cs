@@ -82,6 +82,9 @@ public sealed class PrescriptionTests : IDisposable
             () => Task.FromResult(spans.Received.Any(r => Holds(r, "RecordCardDecision"))), "spans of the decision");
         await app.KillAsync();
         AssertNowhere(app, model, spans);
+        // A model reads Korean letters, not their numbers.
+        Assert.Contains(model.Prompts, p => p.Contains("상호작용", StringComparison.Ordinal));
+        Assert.DoesNotContain(model.Prompts, p => p.Contains("\\u", StringComparison.Ordinal));
     }
 
     [Fact]

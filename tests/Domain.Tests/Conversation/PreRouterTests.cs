@@ -90,6 +90,15 @@ public sealed class PreRouterTests
     }
 
     [Fact]
+    public void Route_NewEntryOfAYear_HasNoDayYet()
+    {
+        var route = ShippedConversation.Router.Route("올해 회의 잡아줘", s_today, draftWaits: false);
+
+        Assert.DoesNotContain("date", Assert.Single(route.Tools).Parameters.Keys);
+        Assert.Equal("date", route.About);
+    }
+
+    [Fact]
     public void Route_LongRepetition_EndsSoon()
     {
         var text = string.Concat(Enumerable.Repeat("오늘오늘 일정일정 안 메일 지 말고 '\" don't not ", 2000));
