@@ -24,7 +24,7 @@ public sealed class AnswerWriterTests(PictureBench bench) : IClassFixture<Pictur
     [Fact]
     public void Rules_KoreanItem_AreAskedInItsLetters()
     {
-        var prompt = ScanPrompts.Rules("투명 페트병", bench.Waste.Rules.Match(new("투명 페트병")), "ko");
+        var prompt = ScanPrompts.Rules("투명 페트병", bench.Waste.Rules.Match(new("투명 페트병"))!, "ko");
 
         Assert.Contains("투명 페트병", prompt, StringComparison.Ordinal);
         Assert.DoesNotContain("\\u", prompt, StringComparison.Ordinal);
