@@ -16,7 +16,8 @@ public sealed partial class DrugNormalizer(DrugTable table)
     [
         "한미", "대웅", "종근당", "유한", "동아", "삼진", "보령", "신풍", "일동", "광동", "경동", "명문", "휴온스", "한독",
         "제일", "안국", "동국", "국제", "하나", "환인", "부광", "녹십자", "씨제이", "건일", "대원", "영진", "삼천당",
-        "테바", "산도스", "화이자", "노바티스",
+        "테바", "산도스", "화이자", "노바티스", "명인", "대화", "한림", "일양", "동광", "삼일", "태준", "알보젠", "영풍",
+        "유나이티드", "휴텍스", "동구", "셀트리온", "이연", "바이넥스", "제뉴원", "한국",
     ];
 
     /// <summary>Normalizes one drug.</summary>
@@ -129,11 +130,19 @@ public sealed partial class DrugNormalizer(DrugTable table)
         var parts = Joint().Split(name).Where(p => p.Trim().Length > 0).ToList();
         if (parts.Count < 2)
         {
-            return ([], true);
+            return Hyphened(name) is { } joined ? (joined, false) : ([], true);
         }
 
-        var found = parts.Select(Single).ToList();
+        var found = parts.Select(p => Single(p) ?? Hyphened(p)).ToList();
         return ([.. found.OfType<IReadOnlyList<string>>().SelectMany(f => f).Distinct()], found.Contains(null));
+    }
+
+    // losartan-hctz: a hyphen belongs to many names, so it joins two only where every part is one.
+    private IReadOnlyList<string>? Hyphened(string name)
+    {
+        var found = name.Split('-', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(Single).ToList();
+        return found.Count > 1 && !found.Contains(null) ? [.. found.SelectMany(f => f!).Distinct()] : null;
     }
 
     private IReadOnlyList<string>? Single(string name)
