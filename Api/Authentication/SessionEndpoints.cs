@@ -71,7 +71,9 @@ internal static class SessionEndpoints
         AccessSnapshot list, IPasswordHasher<ConsoleUser> passwords, string name, string password)
     {
         var wanted = ConsoleUser.NameOf(name);
-        var user = list.Users.Values.FirstOrDefault(u => ConsoleUser.NameOf(u.Name) == wanted);
+        // Two of before may have one name in two normal forms.
+        var user = list.Users.Values.FirstOrDefault(u => u.Name == name)
+            ?? list.Users.Values.FirstOrDefault(u => ConsoleUser.NameOf(u.Name) == wanted);
         var typed = ConsoleUser.Typed(password);
         // Hashes of before are of what was typed, in whichever form.
         return IsRight(typed) || (typed != password && IsRight(password)) ? user : null;

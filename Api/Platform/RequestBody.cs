@@ -15,7 +15,7 @@ internal static partial class RequestBody
     {
         MaxDepth = 32,
         AllowDuplicateProperties = false,
-        // A misspelt member would be left out in silence: a key without its end, say.
+        // A misspelled member would be left out in silence: a key without its end, say.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 

@@ -20,8 +20,8 @@ internal static class RequestHash
         picture is null ? Of(text) : $"{Of(text)}{PictureMark}{Of(picture)}";
 
     /// <summary>
-    /// Whether a message is the one that was kept: of the same words, and of the same picture where both have one. A
-    /// message that failed may be sent again without its picture, which is here.
+    /// Whether a message is the one that was kept: of the same words and the same picture. A message that failed may be
+    /// sent again without its picture, which is here.
     /// </summary>
     public static bool IsSameMessage(string? kept, string sent)
     {
@@ -31,7 +31,7 @@ internal static class RequestHash
         }
 
         var (one, other) = (kept.Split(PictureMark), sent.Split(PictureMark));
-        return one[0] == other[0] && (one.Length == 1 || other.Length == 1 || one[1] == other[1]);
+        return one[0] == other[0] && (other.Length == 1 || (one.Length > 1 && one[1] == other[1]));
     }
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

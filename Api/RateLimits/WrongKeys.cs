@@ -11,14 +11,11 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
 {
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
-        caller => settings.WrongKeys == 0
-            ? RateLimitPartition.GetNoLimiter(caller)
-            : RateLimitPartition.GetFixedWindowLimiter(caller, _ => new()
-            {
-                PermitLimit = settings.WrongKeys,
-                Window = s_window,
-            }));
+    // Passwords of all names that one address may get wrong: each costs a hash, and the name is the sender's choice.
+    private const int NamesOfAnAddress = 10;
+
+    private readonly PartitionedRateLimiter<string> _limiter = Limiter(settings.WrongKeys);
+    private readonly PartitionedRateLimiter<string> _addresses = Limiter(settings.WrongKeys * NamesOfAnAddress);
 
     /// <summary>Whether what a caller brings is right.</summary>
     /// <param name="isRight">Looks; not asked while the caller is blocked.</param>
@@ -29,10 +26,10 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
         // Who mistypes one password must not shut out the others behind the same address. Whether there is such a user
         // makes no difference, else it could be told from the answers.
         var caller = of is null ? Caller.Of(context) : $"{Caller.Of(context)}\n{of}";
-        using (var look = _limiter.AttemptAcquire(caller, 0))
+        blockedFor = BlockedFor(_limiter, caller);
+        if (blockedFor is null && of is not null)
         {
-            blockedFor = look.IsAcquired ? null
-                : look.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : s_window;
+            blockedFor = BlockedFor(_addresses, Caller.Of(context));
         }
 
         if (blockedFor is not null)
@@ -46,8 +43,29 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
         }
 
         _limiter.AttemptAcquire(caller).Dispose();
+        if (of is not null)
+        {
+            _addresses.AttemptAcquire(Caller.Of(context)).Dispose();
+        }
+
         return false;
     }
 
-    public void Dispose() => _limiter.Dispose();
+    public void Dispose()
+    {
+        _limiter.Dispose();
+        _addresses.Dispose();
+    }
+
+    private static TimeSpan? BlockedFor(PartitionedRateLimiter<string> limiter, string caller)
+    {
+        using var look = limiter.AttemptAcquire(caller, 0);
+        return look.IsAcquired ? null
+            : look.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : s_window;
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(int permits) =>
+        PartitionedRateLimiter.Create<string, string>(caller => permits == 0
+            ? RateLimitPartition.GetNoLimiter(caller)
+            : RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = permits, Window = s_window }));
 }

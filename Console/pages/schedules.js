@@ -34,7 +34,7 @@ export default class SchedulesPage extends Page {
     columns: [
       { name: t('field.task'), cell: (s) => html`<div><strong translate="no">${s.task}</strong>
         <p class="muted small">${named(`schedule.${s.task}`, '') || detail(s.note)}</p>
-        ${s.paused && /^Paused by /.test(s.note ?? '') ? html`<p class="small">${detail(s.note)}</p>` : nothing}</div>` },
+        ${s.paused && s.note && named(`schedule.${s.task}`, '') ? html`<p class="small">${detail(s.note)}</p>` : nothing}</div>` },
       { name: t('field.state'), kind: 'nowrap', cell: (s) => state(s.paused ? 'paused' : 'active') },
       { name: t('schedules.every'), kind: 'nowrap', cell: (s) => (s.intervalSeconds ? duration(s.intervalSeconds * 1000) : '') },
       { name: t('schedules.runs'), kind: 'right', cell: (s) => number(s.runs) },

@@ -44,7 +44,8 @@ class App extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('hashchange', () => this.show());
-    window.addEventListener('opsflow-signed-out', () => this.leave());
+    // An answer to the session before may come late: the session of now is asked for.
+    window.addEventListener('opsflow-signed-out', () => this.renew());
     window.addEventListener('opsflow-session', () => this.renew());
     window.addEventListener('opsflow-another-user', async () => {
       await this.renew();
@@ -137,10 +138,12 @@ class App extends LitElement {
   count() {
     this.counting ??= setTimeout(async () => {
       this.counting = undefined;
+      const { user } = this;
       const asked = pages.filter((p) => p.waits && (!p.scope || can(p.scope)));
       try {
-        this.waiting = await Promise.all(asked.map(async (p) => (
+        const counts = await Promise.all(asked.map(async (p) => (
           { name: p.name, href: `#${p.waitsAt ?? p.path}`, count: await p.waits() })));
+        if (this.user === user) this.waiting = counts;
       } catch { /* shown as it was until the server is back */ }
     }, this.waiting.length ? waitingAtMostEach : 0);
   }

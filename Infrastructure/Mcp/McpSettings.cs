@@ -55,7 +55,12 @@ public sealed record McpSettings
             return settings;
         }
 
-        var (servers, faults) = Parse(text, environment ?? Environment.GetEnvironmentVariable);
+        environment ??= Environment.GetEnvironmentVariable;
+        var (servers, faults) = Parse(text, name =>
+        {
+            reader.AddRead(name);
+            return environment(name);
+        });
         if (faults.Count > 0)
         {
             reader.AddFault(string.Join(

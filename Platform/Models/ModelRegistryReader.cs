@@ -145,6 +145,7 @@ public sealed class ModelRegistryReader
 
         if (entry.ApiKeyVariable is { } variable)
         {
+            _reader.AddRead(variable);
             entry = entry with { ApiKey = _environment(variable) };
             _reader.AddSecret(entry.ApiKey);
             if (string.IsNullOrEmpty(entry.ApiKey))

@@ -13,10 +13,12 @@ internal sealed class ReasoningChatClient(IChatClient client) : DelegatingChatCl
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
         foreach (var message in response.Messages)
         {
-            // Its first text has them, if any.
-            if (message.Contents.OfType<TextContent>().FirstOrDefault() is { } text)
+            List<TextContent> texts = [.. message.Contents.OfType<TextContent>()];
+            if (texts.Count > 0)
             {
-                text.Text = ReasoningFilter.Strip(text.Text);
+                // They may go over several pieces.
+                texts[0].Text = ReasoningFilter.Strip(string.Concat(texts.Select(t => t.Text)));
+                texts.Skip(1).ToList().ForEach(t => t.Text = "");
             }
         }
 

@@ -28,6 +28,7 @@ public sealed partial class SettingsReader(IConfiguration configuration)
 
     private static readonly string[] s_webSchemes = ["http", "https"];
 
+    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SettingInEffect> _inEffect = new(StringComparer.Ordinal);
@@ -100,9 +101,9 @@ public sealed partial class SettingsReader(IConfiguration configuration)
     {
         var unknown = new List<string>();
         foreach (var name in configuration.GetChildren().Select(c => Prefix + c.Key.ToUpperInvariant())
-            .Except(_inEffect.Keys).Except(others.Select(o => Prefix + o)))
+            .Except(_inEffect.Keys).Except(_read).Except(others.Select(o => Prefix + o)))
         {
-            if (_inEffect.Keys.FirstOrDefault(k => SlipOfThePen.IsOf(name, k)) is { } meant)
+            if (_inEffect.Keys.FirstOrDefault(k => Typo.IsOf(name, k)) is { } meant)
             {
                 AddFault($"{name} is no setting; {meant} is");
             }
@@ -114,6 +115,9 @@ public sealed partial class SettingsReader(IConfiguration configuration)
 
         return unknown;
     }
+
+    /// <summary>Says that a variable is read that no setting is, as a file names it.</summary>
+    public void AddRead(string variable) => _read.Add(variable);
 
     /// <summary>Adds a secret that comes from elsewhere, such as a variable that a file names.</summary>
     /// <returns>Whether there is one.</returns>

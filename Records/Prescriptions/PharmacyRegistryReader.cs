@@ -26,6 +26,7 @@ public static partial class PharmacyRegistryReader
             var pharmacy = reader.Read<Pharmacy>(section, prefix) with { Id = section.Key };
             if (pharmacy.ConnectionVariable is { } variable)
             {
+                reader.AddRead(variable);
                 pharmacy = pharmacy with { Connection = environment(variable) };
                 reader.AddConnection(pharmacy.Connection);
             }

@@ -14,7 +14,7 @@ public sealed class SchedulesPageTests(ConsoleFixture fixture)
         {
             ContentType = "application/json",
             Body = """
-                {"items":[{"task":"news-feeds","note":"Paused by console administrator.","paused":true,"runs":3,
+                {"items":[{"task":"news-feeds","note":"콘솔 관리자 님이 일시 중지했습니다.","paused":true,"runs":3,
                   "intervalSeconds":1800}]}
                 """,
         }));

@@ -217,13 +217,14 @@ public sealed class LeakFilter
         try
         {
             using var document = JsonDocument.Parse(held.AsMemory(0, end), new() { MaxDepth = 2 });
-            return document.RootElement.EnumerateObject().ToList() is [{ Value.ValueKind: JsonValueKind.String } only]
-                && s_wrappings.Contains(only.Name)
-                ? (end, only.Value.GetString()!)
+            return document.RootElement.EnumerateObject().ToList() is [var only]
+                && JsonText.Of(only.Value) is { } text && s_wrappings.Contains(only.Name)
+                ? (end, ReasoningFilter.Strip(text.StartsWith('{') ? Call(text) ?? text : text))
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Broken, or half of a character in an escape.
             return null;
         }
     }

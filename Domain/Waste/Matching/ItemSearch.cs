@@ -53,6 +53,12 @@ internal sealed class ItemSearch
             }
         }
 
+        // A dangerous thing that is named whole stays what it is, whatever its vessel is made of.
+        if (best is { Item.Hazardous: true, Hit: { IsContained: false, IsExact: true } })
+        {
+            return best;
+        }
+
         // After contents the noun is their vessel or a part, whatever it means alone: a shampoo cap is no hat.
         var more = isContained ? 1 : -1;
         foreach (var named in _items)
@@ -72,7 +78,7 @@ internal sealed class ItemSearch
 
     /// <summary>The item whose name is spelled almost so.</summary>
     /// <param name="of">The class that it must be of, unless it does harm; null for any.</param>
-    public ItemHit? Misspelt(WasteQuery query, WasteText text, WasteClass? of)
+    public ItemHit? Misspelled(WasteQuery query, WasteText text, WasteClass? of)
     {
         var search = new Misspellings(text);
         ItemHit? best = null;

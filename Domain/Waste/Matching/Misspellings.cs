@@ -18,7 +18,7 @@ internal sealed class Misspellings(WasteText text)
         return slips < 0 ? null : new(phrase, (phrase.Weight * Share) - slips, IsExact: false);
     }
 
-    // Korean compounds are misspelt as one word, however they are spaced.
+    // Korean compounds are misspelled as one word, however they are spaced.
     private int Korean(Phrase phrase)
     {
         var allowed = phrase.Letters.Sum(l => l.Length) switch { < 7 => 0, < 10 => 1, _ => 2 };

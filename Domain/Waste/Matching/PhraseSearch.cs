@@ -165,7 +165,7 @@ internal sealed class PhraseSearch
     {
         var between = _text.Words.Skip(first + 1).Take(last - first - 1).ToList();
         // 색깔 없는 페트병 is no 색깔 페트병.
-        if (between.Exists(Denials.Is))
+        if (between.Exists(Negations.Is))
         {
             return null;
         }

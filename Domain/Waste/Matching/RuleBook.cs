@@ -31,7 +31,7 @@ public sealed class RuleBook
     /// <summary>The rule; null when neither name nor class tells one.</summary>
     public RuleMatch? Match(WasteQuery query)
     {
-        var text = _items.Text(Denials.Cut(WasteText.Fold(query.Text)));
+        var text = _items.Text(Meant(query));
         var why = new List<string>();
         if (Find(query, text, why) is not { } found)
         {
@@ -41,6 +41,14 @@ public sealed class RuleBook
         var tags = Tags(text, query.Conditions ?? [], found.Item);
         why.AddRange(tags.Select(t => $"'{t.Name.Ko}' ({t.Name.En}) is said of it"));
         return Compose(found.Item, tags, why, found.IsByClass);
+    }
+
+    // "not A but B" is about B where that is a thing: "do not throw A away, where does it go" is about A.
+    private string Meant(WasteQuery query)
+    {
+        var folded = WasteText.Fold(query.Text);
+        var rest = Negations.Cut(folded);
+        return rest == folded || _items.ByName(query, new(_items.Text(rest), _items.Heads)) is not null ? rest : folded;
     }
 
     private static bool Applies(TagTurn turn, WasteItem item) =>
@@ -61,7 +69,7 @@ public sealed class RuleBook
             return found;
         }
 
-        var almost = _items.Misspelt(query, text, seen);
+        var almost = _items.Misspelled(query, text, seen);
         if (almost is not null && (seen is not null || almost.Item.Hazardous))
         {
             why.Add(Named(almost));
@@ -88,7 +96,8 @@ public sealed class RuleBook
     {
         var item = named.Item;
         // A tumbler is of steel, a plastic tumbler is not.
-        var stand = named.Hit.OtherMaterial is { } material
+        // What is dangerous stays so in whatever it is kept.
+        var stand = !item.Hazardous && named.Hit.OtherMaterial is { } material
             ? Catalog.Items.FirstOrDefault(i => i.StandsFor == Materials.NameOf(material))
             : null;
         if (seen is not null && named.IsGeneric && !item.Hazardous && (stand ?? item).Class != seen.Name.Ko)

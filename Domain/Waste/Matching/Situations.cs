@@ -25,7 +25,7 @@ internal sealed class Situations(WasteText text, HeadNouns heads)
         if (!phrase.IsKorean)
         {
             return EnglishWords.Runs(_stems, phrase.Stems).Any(run => !IsOfPart(tag, run.At + run.Count - 1)
-                && !Denials.InEnglish(text.Words, run.At, run.At + run.Count));
+                && !Negations.InEnglish(text.Words, run.At, run.At + run.Count));
         }
 
         for (var at = text.Joined.IndexOf(phrase.Joined, StringComparison.Ordinal); at >= 0;
@@ -35,7 +35,7 @@ internal sealed class Situations(WasteText text, HeadNouns heads)
             var last = text.WordAt(end - 1);
             var rest = text.Joined[end..text.EndOf(last)];
             if (IsWhole(phrase, text.Starts[first] == at, rest)
-                && !Denials.InKorean(text.Words, first, last, rest)
+                && !Negations.InKorean(text.Words, first, last, rest)
                 && !IsOfPart(tag, last) && !IsAfter(tag, first, at))
             {
                 return true;

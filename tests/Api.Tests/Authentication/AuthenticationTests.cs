@@ -160,6 +160,13 @@ public sealed class AuthenticationTests(AuthenticationTests.Fixture fixture, App
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync(one, Password));
         Assert.Equal(HttpStatusCode.NoContent, await FromAsync(other, Password));
+        // The name is the sender's choice, and each password costs a hash: an address has a bound of all names.
+        for (var i = 0; i < 10 * Fixture.WrongKeys; i++)
+        {
+            await FromAsync($"nobody-{i}", "wrong");
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync("nobody", "wrong"));
 
         async Task<HttpStatusCode> FromAsync(string name, string password)
         {

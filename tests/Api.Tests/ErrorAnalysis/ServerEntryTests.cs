@@ -58,8 +58,8 @@ public sealed class ServerEntryTests(AppFixture fixture)
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal("main", (await changed.Content.ReadFromJsonAsync<JsonObject>())!["branch"]!.ToString());
         added["brnach"] = "main";
-        using var misspelt = await fixture.App.Http.PutAsJsonAsync($"api/v1/servers/{added["id"]}", added);
-        Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);
+        using var misspelled = await fixture.App.Http.PutAsJsonAsync($"api/v1/servers/{added["id"]}", added);
+        Assert.Equal(HttpStatusCode.BadRequest, misspelled.StatusCode);
     }
 
     [Theory]

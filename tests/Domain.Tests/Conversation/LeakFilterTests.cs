@@ -27,6 +27,9 @@ public sealed class LeakFilterTests
     [InlineData("{\"answer\":\"서울입니다\"}", "서울입니다")]
     [InlineData("{\"answer\":\"서울입니다\",\"country\":\"한국\"}", "{\"answer\":\"서울입니다\",\"country\":\"한국\"}")]
     [InlineData("예: {\"answer\":\"서울\"}", "예: {\"answer\":\"서울\"}")]
+    [InlineData("{\"answer\":\"<think>음</think>서울\"}", "서울")]
+    [InlineData("{\"text\":\"{\\\"name\\\":\\\"a\\\",\\\"arguments\\\":{}}\"}", "")]
+    [InlineData("{\"text\":\"반 \\ud83d\"}", "{\"text\":\"반 \\ud83d\"}")]
     [InlineData("{\"action\":\"direct\",\"response\":\"<think>비밀</think>안녕\"}", "안녕")]
     [InlineData("", "")]
     public void Push_AnyPieces_ShowsTheSameAndNoCall(string text, string expected)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace OpsFlow.Domain.Waste.Matching;
 
 /// <summary>How people say what a thing is not.</summary>
-internal static partial class Denials
+internal static partial class Negations
 {
     private static readonly HashSet<string> s_adverbs =
         ["전혀", "거의", "별로", "하나도", "조금도", "아예", "절대", "at", "all"];

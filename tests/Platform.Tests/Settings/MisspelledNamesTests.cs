@@ -4,7 +4,7 @@ using OpsFlow.Platform.Settings;
 namespace OpsFlow.Platform.Tests.Settings;
 
 /// <summary>A variable that nothing reads must not seem to be set.</summary>
-public sealed class MisspeltNamesTests
+public sealed class MisspelledNamesTests
 {
     [Theory]
     [InlineData("LLM_BUGDET", "OPSFLOW_LLM_BUDGET")]

@@ -1,10 +1,10 @@
 namespace OpsFlow.Platform.Settings;
 
-/// <summary>Tells a misspelt name from another one.</summary>
-internal static class SlipOfThePen
+/// <summary>Tells a misspelled name from another one.</summary>
+internal static class Typo
 {
     /// <summary>
-    /// Whether a name becomes another one by one letter more, less or other, or by two neighbours that change places.
+    /// Whether a name becomes another one by one letter more, less or other, or by two neighbors that change places.
     /// </summary>
     public static bool IsOf(string written, string meant)
     {
