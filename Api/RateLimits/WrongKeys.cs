@@ -67,5 +67,9 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
     private static PartitionedRateLimiter<string> Limiter(int permits) =>
         PartitionedRateLimiter.Create<string, string>(caller => permits == 0
             ? RateLimitPartition.GetNoLimiter(caller)
-            : RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = permits, Window = s_window }));
+            : RateLimitPartition.GetFixedWindowLimiter(caller, _ => new()
+            {
+                PermitLimit = permits,
+                Window = s_window,
+            }));
 }

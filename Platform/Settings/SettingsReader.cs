@@ -28,7 +28,6 @@ public sealed partial class SettingsReader(IConfiguration configuration)
 
     private static readonly string[] s_webSchemes = ["http", "https"];
 
-    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SettingInEffect> _inEffect = new(StringComparer.Ordinal);
@@ -90,34 +89,6 @@ public sealed partial class SettingsReader(IConfiguration configuration)
 
         return settings;
     }
-
-    /// <summary>
-    /// Refuses the start where a variable's name is one slip from a setting's: what it says would be left out in
-    /// silence. Call it when all is read.
-    /// </summary>
-    /// <param name="others">Names without prefix that other programs read.</param>
-    /// <returns>The variables that nothing reads and that are no such slips.</returns>
-    public IReadOnlyList<string> CheckNames(params string[] others)
-    {
-        var unknown = new List<string>();
-        foreach (var name in configuration.GetChildren().Select(c => Prefix + c.Key.ToUpperInvariant())
-            .Except(_inEffect.Keys).Except(_read).Except(others.Select(o => Prefix + o)))
-        {
-            if (_inEffect.Keys.FirstOrDefault(k => Typo.IsOf(name, k)) is { } meant)
-            {
-                AddFault($"{name} is no setting; {meant} is");
-            }
-            else
-            {
-                unknown.Add(name);
-            }
-        }
-
-        return unknown;
-    }
-
-    /// <summary>Says that a variable is read that no setting is, as a file names it.</summary>
-    public void AddRead(string variable) => _read.Add(variable);
 
     /// <summary>Adds a secret that comes from elsewhere, such as a variable that a file names.</summary>
     /// <returns>Whether there is one.</returns>

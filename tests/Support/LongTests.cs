@@ -10,7 +10,9 @@ public static class LongTests
 
     // OPSFLOW_LONG_SHARE=0.2: a fifth of each loop, where there is no time for all of it.
     private static double Share { get; } = double.TryParse(
-        Environment.GetEnvironmentVariable("OPSFLOW_LONG_SHARE"), CultureInfo.InvariantCulture, out var share) ? share : 1;
+        Environment.GetEnvironmentVariable("OPSFLOW_LONG_SHARE"), CultureInfo.InvariantCulture, out var share)
+            ? share
+            : 1;
 
     /// <summary>The number of one form or the other.</summary>
     public static int Count(int brief, int full) =>

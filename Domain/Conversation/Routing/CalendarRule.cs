@@ -73,7 +73,9 @@ internal sealed class CalendarRule(RoutingWords words)
     {
         var time = SpokenTime.In(dates.Rest);
         // A year is no day to begin on.
-        var span = dates.Span is { } named && named.To.DayNumber - named.From.DayNumber < LongestSpan ? dates.Span : null;
+        var span = dates.Span is { } named && named.To.DayNumber - named.From.DayNumber < LongestSpan
+            ? dates.Span
+            : null;
         var isBooking = span is not null && time.Time is not null
             && (_booking.IsMatch(text.Asked) || !text.IsKorean);
         if ((!hasNoun && !isBooking) || isOtherWork || _notObject.IsMatch(text.Asked))

@@ -34,8 +34,8 @@ public sealed record NormalizedDrug(
     private static readonly HashSet<string> s_local =
         ["ophthalmic", "otic", "topical", "nasal", "inhaled", "vaginal", "oral rinse"];
 
-    // Given through skin or mucous membrane to act in the whole body. Source: their labels (transdermal ointment, gel and
-    // nasal forms).
+    // Given through skin or mucous membrane to act in the whole body. Source: their labels (transdermal ointment, gel
+    // and nasal forms).
     private static readonly HashSet<string> s_neverLocal =
     [
         "nitroglycerin", "fentanyl", "buprenorphine", "sumatriptan", "zolmitriptan", "desmopressin", "ketamine",
