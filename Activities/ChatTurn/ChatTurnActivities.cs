@@ -75,9 +75,8 @@ public sealed class ChatTurnActivities(
     /// <inheritdoc/>
     [Activity("ChatTakeAnswer")]
     public Task TakeAnswerAsync(TurnAnswerInput input) =>
-        // PostgreSQL keeps no NUL: it must not wedge the turn.
-        chats.KeepLocationAsync(
-            input.TurnId, input.Answer.Text.Replace("\0", "", StringComparison.Ordinal), Token());
+        // What the store does not keep must not wedge the turn.
+        chats.KeepLocationAsync(input.TurnId, input.Answer.Text.WithoutNul(), Token());
 
     /// <inheritdoc/>
     [Activity("ChatNode")]

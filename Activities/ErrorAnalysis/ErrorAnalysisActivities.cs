@@ -157,9 +157,10 @@ public sealed class ErrorAnalysisActivities(
             new StateChange(
                 new RoundKey(input.AnalysisId, context.Info.WorkflowRunId!, input.Round),
                 input.State,
-                Storable(input.Detail),
+                input.Detail?.WithoutNul(),
+                // What the store does not keep must not wedge a run: the decision counts all the same.
                 input.Decision is { } decision
-                    ? decision with { By = Storable(decision.By)!, Reason = Storable(decision.Reason) }
+                    ? decision with { By = decision.By.WithoutNul(), Reason = decision.Reason?.WithoutNul() }
                     : null,
                 input.RunStartedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds() : null),
             context.CancellationToken);
@@ -268,9 +269,6 @@ public sealed class ErrorAnalysisActivities(
             throw;
         }
     }
-
-    // A text that PostgreSQL does not keep must not wedge a run: the decision counts all the same.
-    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static RoundKey Key(StepInput input) =>
         new(input.AnalysisId, ActivityExecutionContext.Current.Info.WorkflowRunId!, input.Round);

@@ -40,16 +40,10 @@ internal sealed class KeyHandler(
         }
 
         ClaimsPrincipal? caller = null;
-        if (!ApiKey.HasForm(text) || !IsKnown())
-        {
-            wrongKeys.Check(Context, IsKnown, null, out _blockedFor);
-        }
-
+        wrongKeys.CheckKey(Context, text, () => (caller = Find(text)) is not null || _isListLost, out _blockedFor);
         return Task.FromResult(caller is null
             ? AuthenticateResult.Fail("The key is wrong.")
             : AuthenticateResult.Success(new(caller, Scheme.Name)));
-
-        bool IsKnown() => (caller = Find(text)) is not null || _isListLost;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -34,7 +34,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, AdminKey key, AccessList access, Sessions sessions, WrongKeys wrongKeys,
+        HttpContext context, AdminKey adminKey, AccessList access, Sessions sessions, WrongKeys wrongKeys,
         IPasswordHasher<ConsoleUser> passwords, CancellationToken cancellationToken)
     {
         var (body, error) = await RequestBody.ReadJsonAsync<SessionBody>(context.Request, cancellationToken);
@@ -49,13 +49,13 @@ internal static class SessionEndpoints
         }
 
         ConsoleUser? user = null;
-        TimeSpan? blockedFor = null;
+        TimeSpan? blockedFor;
+        var key = body.Key?.Trim();
         var isRight = body.Name is { } name
-            ? wrongKeys.Check(
-                context, () => (user = Find(list, passwords, name, body.Password ?? "")) is not null,
-                ConsoleUser.NameOf(name).CutTo(MaxName), out blockedFor)
-            : (body.Key?.Trim() is { } made && ApiKey.HasForm(made) && key.Matches(made))
-                || wrongKeys.Check(context, () => key.Matches(body.Key?.Trim()), null, out blockedFor);
+            ? wrongKeys.CheckPassword(
+                context, ConsoleUser.NameOf(name).CutTo(MaxName),
+                () => (user = Find(list, passwords, name, body.Password ?? "")) is not null, out blockedFor)
+            : wrongKeys.CheckKey(context, key, () => adminKey.Matches(key), out blockedFor);
         if (!isRight)
         {
             return blockedFor is { } wait

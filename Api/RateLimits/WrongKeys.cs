@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using OpsFlow.Platform.Access;
 
 namespace OpsFlow.Api.RateLimits;
 
@@ -17,21 +18,36 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<string> _limiter = Limiter(settings.WrongKeys);
     private readonly PartitionedRateLimiter<string> _addresses = Limiter(settings.WrongKeys * NamesOfAnAddress);
 
-    /// <summary>Whether what a caller brings is right.</summary>
-    /// <param name="isRight">Looks; not asked while the caller is blocked.</param>
-    /// <param name="of">Whose password is tried; null for keys.</param>
-    /// <param name="blockedFor">How long no key of this caller is looked at any more; null if it was.</param>
-    public bool Check(HttpContext context, Func<bool> isRight, string? of, out TimeSpan? blockedFor)
+    /// <summary>Whether a key is right. One of this product's own form is looked for even while others are blocked.</summary>
+    /// <param name="isRight">Looks.</param>
+    /// <param name="blockedFor">How long no other key of this caller is looked at any more; null if it was.</param>
+    public bool CheckKey(HttpContext context, string? key, Func<bool> isRight, out TimeSpan? blockedFor)
     {
-        // Who mistypes one password must not shut out the others behind the same address. Whether there is such a user
-        // makes no difference, else it could be told from the answers.
-        var caller = of is null ? Caller.Of(context) : $"{Caller.Of(context)}\n{of}";
-        blockedFor = BlockedFor(_limiter, caller);
-        if (blockedFor is null && of is not null)
-        {
-            blockedFor = BlockedFor(_addresses, Caller.Of(context));
-        }
+        blockedFor = null;
+        return (key is not null && ApiKey.HasForm(key) && isRight())
+            || Check([(_limiter, Caller.Of(context))], isRight, out blockedFor);
+    }
 
+    /// <summary>
+    /// Whether a password is right. Who mistypes one must not shut out the others behind the same address. Whether there
+    /// is such a user makes no difference, else it could be told from the answers.
+    /// </summary>
+    /// <param name="name">Whose password is tried.</param>
+    /// <param name="isRight">Looks; not asked while the caller is blocked.</param>
+    /// <param name="blockedFor">How long no password is looked at any more; null if it was.</param>
+    public bool CheckPassword(HttpContext context, string name, Func<bool> isRight, out TimeSpan? blockedFor) => Check(
+        [(_limiter, $"{Caller.Of(context)}\n{name}"), (_addresses, Caller.Of(context))], isRight, out blockedFor);
+
+    public void Dispose()
+    {
+        _limiter.Dispose();
+        _addresses.Dispose();
+    }
+
+    private static bool Check(
+        (PartitionedRateLimiter<string> Limiter, string Caller)[] bounds, Func<bool> isRight, out TimeSpan? blockedFor)
+    {
+        blockedFor = bounds.Select(b => BlockedFor(b.Limiter, b.Caller)).FirstOrDefault(t => t is not null);
         if (blockedFor is not null)
         {
             return false;
@@ -42,19 +58,12 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
             return true;
         }
 
-        _limiter.AttemptAcquire(caller).Dispose();
-        if (of is not null)
+        foreach (var (limiter, caller) in bounds)
         {
-            _addresses.AttemptAcquire(Caller.Of(context)).Dispose();
+            limiter.AttemptAcquire(caller).Dispose();
         }
 
         return false;
-    }
-
-    public void Dispose()
-    {
-        _limiter.Dispose();
-        _addresses.Dispose();
     }
 
     private static TimeSpan? BlockedFor(PartitionedRateLimiter<string> limiter, string caller)

@@ -23,6 +23,9 @@ public static class TextCut
         return string.Concat(text.AsSpan(0, end), mark);
     }
 
+    /// <summary>A text without NUL, which PostgreSQL does not keep.</summary>
+    public static string WithoutNul(this string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
     /// <summary>Whether a person sees anything of it: not only spaces, controls and characters without width.</summary>
     public static bool HasVisible(this string text)
     {

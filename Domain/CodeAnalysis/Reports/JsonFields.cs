@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFlow.Domain.Text;
 
 namespace OpsFlow.Domain.CodeAnalysis.Reports;
 
@@ -28,7 +29,7 @@ internal static class JsonFields
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
         // PostgreSQL refuses NUL in text, and nothing sensible holds it.
-        JsonValueKind.String => value.GetString()!.Replace("\0", "", StringComparison.Ordinal),
+        JsonValueKind.String => value.GetString()!.WithoutNul(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
         _ => null,
     };

@@ -244,7 +244,7 @@ public static class ReportParser
             foreach (var tag in given.EnumerateObject().Take(MaxTags))
             {
                 var value = tag.Value.ValueKind == JsonValueKind.Null ? "" : JsonFields.Text(tag.Value);
-                tags[Short(tag.Name.Replace("\0", "", StringComparison.Ordinal))!] =
+                tags[Short(tag.Name.WithoutNul())!] =
                     Short(value ?? tag.Value.GetRawText())!;
             }
         }
