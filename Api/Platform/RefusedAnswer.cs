@@ -7,8 +7,7 @@ namespace OpsFlow.Api.Platform;
 /// <summary>Why a workflow took no answer, in the language of who gave it.</summary>
 internal static class RefusedAnswer
 {
-    // Stands for who or what a sentence names.
-    private const string Named = "\0";
+    private const string Named = KnownSentences.Named;
 
     private static readonly (string Sentence, Func<string, string> Words)[] s_known =
     [
@@ -35,24 +34,5 @@ internal static class RefusedAnswer
             : InWords(e.InnerException?.Message ?? e.Message);
 
     /// <summary>A sentence of a workflow; one that is not known stays as it is.</summary>
-    public static string InWords(string sentence)
-    {
-        foreach (var (known, words) in s_known)
-        {
-            var parts = known.Split(Named);
-            if (sentence == known)
-            {
-                return words("");
-            }
-
-            if (parts.Length == 2 && sentence.Length >= known.Length
-                && sentence.StartsWith(parts[0], StringComparison.Ordinal)
-                && sentence.EndsWith(parts[1], StringComparison.Ordinal))
-            {
-                return words(sentence[parts[0].Length..^parts[1].Length]);
-            }
-        }
-
-        return sentence;
-    }
+    public static string InWords(string sentence) => s_known.InWords(sentence) ?? sentence;
 }

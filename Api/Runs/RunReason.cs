@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OpsFlow.Api.Authentication;
+using OpsFlow.Api.Platform;
 using OpsFlow.Platform.Runs;
 using OpsFlow.Records.Prescriptions;
 
@@ -11,8 +12,7 @@ namespace OpsFlow.Api.Runs;
 /// </summary>
 internal static class RunReason
 {
-    // Stands for whom or what a sentence names.
-    private const string Named = "\0";
+    private const string Named = KnownSentences.Named;
 
     private static readonly (string Sentence, Func<string, string> Words)[] s_known =
     [
@@ -36,27 +36,8 @@ internal static class RunReason
 
     /// <summary>In the language of the flow; a sentence that is not known stays as it is.</summary>
     [return: NotNullIfNotNull(nameof(reason))]
-    public static string? InWords(string? reason)
-    {
-        if (reason is null)
-        {
-            return null;
-        }
-
-        foreach (var (sentence, words) in s_known)
-        {
-            var parts = sentence.Split(Named);
-            if (parts.Length == 1 ? reason == sentence
-                : reason.Length > parts[0].Length + parts[1].Length
-                    && reason.StartsWith(parts[0], StringComparison.Ordinal)
-                    && reason.EndsWith(parts[1], StringComparison.Ordinal))
-            {
-                return words(parts.Length == 1 ? "" : reason[parts[0].Length..^parts[1].Length]);
-            }
-        }
-
-        return LostRun.InWords(reason);
-    }
+    public static string? InWords(string? reason) =>
+        reason is null ? null : s_known.InWords(reason) ?? LostRun.InWords(reason);
 
     private static string NameOf(string who) => who == Callers.Administrator ? ReasonWords.Administrator : who;
 }
