@@ -18,7 +18,9 @@ internal sealed class WrongKeys(RateLimitSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<string> _limiter = Limiter(settings.WrongKeys);
     private readonly PartitionedRateLimiter<string> _addresses = Limiter(settings.WrongKeys * NamesOfAnAddress);
 
-    /// <summary>Whether a key is right. One of this product's own form is looked for even while others are blocked.</summary>
+    /// <summary>
+    /// Whether a key is right. One of this product's own form is looked for even while others are blocked.
+    /// </summary>
     /// <param name="isRight">Looks.</param>
     /// <param name="blockedFor">How long no other key of this caller is looked at any more; null if it was.</param>
     public bool CheckKey(HttpContext context, string? key, Func<bool> isRight, out TimeSpan? blockedFor)
